@@ -1,0 +1,3 @@
+"""Cancel."""
+from ui.shell import open_page
+reading = open_page("Cancel", "")

@@ -1,0 +1,3 @@
+"""Matrix."""
+from ui.shell import open_page
+reading = open_page("Matrix", "")

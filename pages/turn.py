@@ -1,0 +1,3 @@
+"""Turn."""
+from ui.shell import open_page
+reading = open_page("Turn", "")

@@ -1,0 +1,34 @@
+"""RoPE, by hand: the arithmetic of Rotary Position Embedding, in NumPy.
+
+>>> from rope_core import RopeSpec, rotate
+>>> rotate([0.588, 0.117, 0.342, -0.231], 1, RopeSpec(head_dim=4)).round(3).tolist()
+[0.219, 0.558, 0.344, -0.228]
+
+Read the modules in this order: errors, spec, pairing, frequencies, scaling, rotate, trace.
+"""
+
+from rope_core.errors import RopeError
+from rope_core.frequencies import angles, attention_factor, inv_freq, wavelength
+from rope_core.pairing import output_indices, pair_indices, permutation
+from rope_core.rotate import rotate, rotation_matrix, scores
+from rope_core.spec import PAIRINGS, Pairing, RopeSpec
+from rope_core.trace import trace_rotation, trace_score
+
+__all__ = [
+    "PAIRINGS",
+    "Pairing",
+    "RopeError",
+    "RopeSpec",
+    "angles",
+    "attention_factor",
+    "inv_freq",
+    "output_indices",
+    "pair_indices",
+    "permutation",
+    "rotate",
+    "rotation_matrix",
+    "scores",
+    "trace_rotation",
+    "trace_score",
+    "wavelength",
+]

@@ -1,0 +1,238 @@
+"""The one problem every page looks at, and the URL that reproduces it.
+
+A problem is a query vector q at position m, a key vector k at position n and
+the RoPE that turns them. The fields a person fills in and the parameters of a
+link are the same names with the same texts, so both are read here, once.
+
+>>> reading = read_problem({"m": "7"})
+>>> reading.problem.m, reading.problem.q
+(7, (0.588, 0.117, 0.342, -0.231))
+>>> write_params(reading)
+{'m': '7'}
+>>> read_problem({"m": "-1"}).errors["m"].received
+'-1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from rope_core.errors import RopeError
+from rope_core.fields import (
+    parse_base,
+    parse_choice,
+    parse_digits,
+    parse_head_dim,
+    parse_position,
+    parse_seed,
+)
+from rope_core.real_model import real_model
+from rope_core.spec import Pairing, RopeSpec
+from rope_core.vectors import WORKED_EXAMPLE, format_vector, parse_vector, random_vectors
+
+Source = Literal["worked", "real", "own", "random"]
+Vectors = tuple[tuple[float, ...], tuple[float, ...]]
+T = TypeVar("T")
+
+#: The pairings a learner chooses from (the core knows one more).
+PAIRINGS: tuple[Pairing, ...] = ("interleaved", "half_split")
+BASES = ("100", "10000", "500000", "1000000")
+
+#: What a field holds when nobody has said otherwise.
+DEFAULTS: Mapping[str, str] = {
+    "q": format_vector(WORKED_EXAMPLE.q),
+    "k": format_vector(WORKED_EXAMPLE.k),
+    "m": str(WORKED_EXAMPLE.m),
+    "n": str(WORKED_EXAMPLE.n),
+    "base": "10000",
+    "pairing": "interleaved",
+    "digits": "3",
+    "seed": "0",
+    "d": "4",
+    "text": "0",
+    "layer": "0",
+    "head": "0",
+}
+#: The fields that say where the vectors come from, and nothing else does.
+SOURCE_FIELDS: Mapping[Source, tuple[str, ...]] = {
+    "worked": (),
+    "real": ("text", "layer", "head"),
+    "own": ("q", "k"),
+    "random": ("seed", "d"),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """q at position m, k at position n, and the rotation: all that is to be computed."""
+
+    spec: RopeSpec
+    q: tuple[float, ...]
+    m: int
+    k: tuple[float, ...]
+    n: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A problem as it was read, with what could not be read.
+
+    ``fields`` holds the text of every field that is in use; ``errors`` one
+    RopeError for each field that was refused and replaced.
+    """
+
+    problem: Problem
+    source: Source
+    digits: int
+    fields: Mapping[str, str]
+    errors: Mapping[str, RopeError] = field(default_factory=dict)
+
+
+def source_of(params: Mapping[str, str]) -> Source:
+    """Where a link's vectors come from, told by the parameters it carries."""
+    for source in ("real", "random", "own"):
+        if any(name in params for name in SOURCE_FIELDS[source]):
+            return source
+    return "worked"
+
+
+def read_problem(
+    params: Mapping[str, str], source: Source | None = None, last: Reading | None = None
+) -> Reading:
+    """Read the texts of the fields; what is wrong falls back to ``last``, or the default.
+
+    Never raises: a refused field is in ``errors`` of the result, and the
+    problem is the last good one in that respect.
+    """
+    source = source or source_of(params)
+    last = last or (_DEFAULT if params else None)
+    texts = {name: params.get(name, default) for name, default in DEFAULTS.items()}
+    errors: dict[str, RopeError] = {}
+
+    def read(name: str, parse: Callable[[str, str], T], otherwise: T) -> T:
+        try:
+            return parse(texts[name], name)
+        except RopeError as error:
+            errors[name] = error
+            return otherwise
+
+    pairing = read(
+        "pairing",
+        lambda text, name: next(p for p in PAIRINGS if p == parse_choice(text, name, PAIRINGS)),
+        last.problem.spec.pairing if last else PAIRINGS[0],
+    )
+    digits = read("digits", parse_digits, last.digits if last else 3)
+    base = read("base", parse_base, last.problem.spec.base if last else 10000.0)
+    m = read("m", parse_position, last.problem.m if last else WORKED_EXAMPLE.m)
+    n = read("n", parse_position, last.problem.n if last else WORKED_EXAMPLE.n)
+    kept = (last.problem.q, last.problem.k) if last else (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k)
+
+    if source == "real":
+        (q, k), m, n = _read_real(texts, m, n, errors, last)
+    elif source == "random":
+        seed = read("seed", parse_seed, -1)
+        head_dim = read("d", parse_head_dim, -1)
+        q, k = random_vectors(seed, head_dim) if min(seed, head_dim) >= 0 else kept
+    elif source == "own":
+        q, k = _read_own(texts, errors, kept)
+    else:
+        q, k = WORKED_EXAMPLE.q, WORKED_EXAMPLE.k
+
+    spec = RopeSpec(len(q), base=base, pairing=pairing)
+    return Reading(Problem(spec, q, m, k, n), source, digits, texts, errors)
+
+
+def _read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vectors) -> Vectors:
+    """Both vectors as typed, or both as they were: they must stay of one length."""
+    vectors: list[tuple[float, ...]] = []
+    for name in ("q", "k"):
+        try:
+            vector = parse_vector(texts[name], name)
+            if len(vector) % 2:
+                raise RopeError(
+                    name,
+                    f"{len(vector)} numbers",
+                    "an even count of numbers, 2 to 256",
+                    "RoPE turns the numbers in pairs.",
+                )
+            vectors.append(vector)
+        except RopeError as error:
+            errors[name] = error
+    if len(vectors) < 2:
+        return kept
+    q, k = vectors
+    if len(q) != len(k):
+        errors["k"] = RopeError(
+            "k",
+            f"{len(k)} numbers",
+            f"{len(q)} numbers, as many as q has",
+            "Query and key are compared number by number.",
+        )
+        return kept
+    return q, k
+
+
+def _read_real(
+    texts: Mapping[str, str],
+    m: int,
+    n: int,
+    errors: dict[str, RopeError],
+    last: Reading | None,
+) -> tuple[Vectors, int, int]:
+    """The vectors of two tokens of the real model; positions are token places."""
+    model = real_model()
+    sizes = {"text": len(model.texts), "layer": model.layers, "head": model.heads}
+    index = {name: 0 for name in sizes}
+    for name, size in sizes.items():
+        try:
+            index[name] = int(parse_choice(texts[name], name, tuple(map(str, range(size)))))
+        except RopeError as error:
+            errors[name] = error
+            if last and last.source == "real" and name not in last.errors:
+                index[name] = int(last.fields[name])
+    tokens = len(model.texts[index["text"]].tokens)
+    places = {"m": m, "n": n}
+    for name, place in places.items():
+        if place >= tokens:
+            errors[name] = RopeError(
+                name,
+                texts[name],
+                f"a token of the sentence, 0 to {tokens - 1}",
+                "In a real sentence a token's place is its position.",
+            )
+            places[name] = min(int(DEFAULTS[name]), tokens - 1)
+    m, n = places["m"], places["n"]
+    chosen = (index["text"], index["layer"], index["head"])
+    q, k = model.q(*chosen)[m], model.k(*chosen)[n]
+    return (tuple(map(float, q)), tuple(map(float, k))), m, n
+
+
+def write_params(reading: Reading) -> dict[str, str]:
+    """The link parameters that give this reading's problem back; defaults are left out."""
+    problem, fields = reading.problem, reading.fields
+    params: dict[str, str] = {}
+    if reading.source == "own":
+        params |= {"q": _link_vector(problem.q), "k": _link_vector(problem.k)}
+    elif reading.source != "worked":
+        params |= {
+            name: fields[name]
+            for name in SOURCE_FIELDS[reading.source]
+            if name not in reading.errors
+        }
+    plain = {
+        "m": str(problem.m),
+        "n": str(problem.n),
+        "base": f"{problem.spec.base:.17g}",
+        "pairing": problem.spec.pairing,
+        "digits": str(reading.digits),
+    }
+    return params | {name: text for name, text in plain.items() if text != DEFAULTS[name]}
+
+
+def _link_vector(values: tuple[float, ...]) -> str:
+    return format_vector(values).replace(" ", "")
+
+
+_DEFAULT = read_problem({})

@@ -1,0 +1,272 @@
+"""The rotation itself, fast: rotate, its matrix, and the scores of rotated vectors.
+
+>>> from rope_core.spec import RopeSpec
+>>> rotate([1.0, 0.0], 1, RopeSpec(2)).round(4).tolist()
+[0.5403, 0.8415]
+
+Source: RoFormer (arXiv 2104.09864) eq. 13 (two features), 14 and 15 (the matrix), 16 (the
+score of a query at m with a key at n) and 34 (the vectorised form).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rope_core.errors import RopeError
+from rope_core.frequencies import Floats, angles, attention_factor, position_array
+from rope_core.pairing import output_indices, pair_indices
+from rope_core.spec import RopeSpec
+
+FloatArray = NDArray[Any]  # float16, float32 or float64
+Index = tuple[int | slice, ...]
+
+# Numbers a block may hold: with its working memory it stays in a core's own cache.
+BLOCK = 32768
+
+
+def rotate(
+    x: ArrayLike, positions: ArrayLike, spec: RopeSpec, out: FloatArray | None = None
+) -> FloatArray:
+    """Return x rotated, in x's shape and dtype.
+
+    x: (..., seq, head_dim) with positions (seq,), or (..., head_dim) with one position.
+    float16, float32 and float64 keep their dtype, anything else becomes float64. Positions
+    may be negative or fractional. Angles, cos and sin are float64; they are rounded to x's
+    dtype for the products (float16: products in float32, rounded once).
+    out: an array of the result's shape and dtype to write to; it may be x itself.
+
+    Each pair (a, b) becomes (a cos − b sin, a sin + b cos), times `attention_factor(spec)`;
+    features from rotary_dim on are copied.
+
+    >>> rotate([[1.0, 0.0], [1.0, 0.0]], [0, 1], RopeSpec(2)).round(4).tolist()
+    [[1.0, 0.0], [0.5403, 0.8415]]
+    """
+    source = _vectors("x", x, spec)
+    where = position_array(positions)
+    _check_positions("positions", where, "x", source)
+    target = _target(source, out)
+    if out is not None and _needs_copy(source, target, spec):
+        source = source.copy()
+    if where.ndim == 0:
+        _rotate_sequence(source[..., None, :], where[None], spec, target[..., None, :])
+    else:
+        _rotate_sequence(source, where, spec, target)
+    return target
+
+
+def rotation_matrix(spec: RopeSpec, position: float) -> Floats:
+    """Return the matrix that `rotate` applies at one position, (head_dim, head_dim) float64.
+
+    Rows are output features, columns input features.
+
+    >>> rotation_matrix(RopeSpec(2), 0).tolist()
+    [[1.0, -0.0], [0.0, 1.0]]
+    """
+    where = position_array(position, "position")
+    if where.ndim:
+        raise RopeError("position", position, "one finite number")
+    factor = attention_factor(spec)
+    matrix = np.zeros((spec.head_dim, spec.head_dim))
+    for index in range(spec.rotary_dim, spec.head_dim):
+        matrix[index, index] = 1.0
+    for angle, (first, second), (row_1, row_2) in zip(
+        angles(where, spec), pair_indices(spec), output_indices(spec), strict=True
+    ):
+        cos, sin = factor * math.cos(angle), factor * math.sin(angle)
+        matrix[row_1, first], matrix[row_1, second] = cos, -sin
+        matrix[row_2, first], matrix[row_2, second] = sin, cos
+    return matrix
+
+
+def scores(
+    q: ArrayLike,
+    k: ArrayLike,
+    query_positions: ArrayLike,
+    key_positions: ArrayLike,
+    spec: RopeSpec,
+) -> FloatArray:
+    """Return the dot product of every rotated query with every rotated key, not scaled.
+
+    q (..., queries, head_dim) with query_positions (queries,) and k (..., keys, head_dim)
+    with key_positions (keys,) give (..., queries, keys). A side that is one vector with one
+    position loses its axis. dtype: the wider of q's and k's.
+
+    >>> scores([[1.0, 0.0]], [[1.0, 0.0]], [5], [2], RopeSpec(2)).round(4).tolist()
+    [[-0.99]]
+    """
+    query = rotate_named("q", q, "query_positions", query_positions, spec)
+    key = rotate_named("k", k, "key_positions", key_positions, spec)
+    one_query, one_key = np.ndim(query_positions) == 0, np.ndim(key_positions) == 0
+    left = query[..., None, :] if one_query else query
+    right = key[..., None, :] if one_key else key
+    dtype = np.result_type(left, right)
+    work = np.promote_types(dtype, np.float32)  # float16 sums would lose digits
+    try:
+        table = left.astype(work, copy=False) @ np.swapaxes(right.astype(work, copy=False), -1, -2)
+    except ValueError as error:
+        raise RopeError("k", k, f"leading axes that fit q's {left.shape[:-2]}") from error
+    table = np.asarray(table, dtype=dtype)
+    if one_key:
+        table = table[..., 0]
+    if one_query:
+        table = table[..., 0] if one_key else table[..., 0, :]
+    return table
+
+
+def rotate_named(
+    x_name: str, x: ArrayLike, positions_name: str, positions: ArrayLike, spec: RopeSpec
+) -> FloatArray:
+    """`rotate`, but an error names the caller's own parameters.
+
+    >>> rotate_named("q", [1.0, 0.0], "m", 0, RopeSpec(2)).tolist()
+    [1.0, 0.0]
+    """
+    source = _vectors(x_name, x, spec)
+    where = position_array(positions, positions_name)
+    _check_positions(positions_name, where, x_name, source)
+    return rotate(source, where, spec)
+
+
+def _vectors(name: str, x: ArrayLike, spec: RopeSpec) -> FloatArray:
+    allowed = f"numbers in an array of shape (..., {spec.head_dim})"
+    try:
+        array = np.asarray(x)
+    except (ValueError, TypeError) as error:  # ragged lists
+        raise RopeError(name, x, allowed) from error
+    if array.dtype.kind not in "biuf":
+        raise RopeError(name, x, allowed)
+    if array.dtype not in (np.float16, np.float32, np.float64):
+        array = array.astype(np.float64)
+    if array.ndim == 0 or array.shape[-1] != spec.head_dim:
+        hint = f"The last axis must have head_dim = {spec.head_dim} numbers."
+        raise RopeError(name, array, allowed, hint)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _check_positions(name: str, where: Floats, x_name: str, source: FloatArray) -> None:
+    if where.ndim == 0:
+        return
+    seq = source.shape[-2] if source.ndim > 1 else None
+    if where.ndim > 1 or where.shape[0] != seq:
+        allowed = "one number" if seq is None else f"one number, or {seq} in one list"
+        hint = f"{x_name} has shape {source.shape}; (..., seq, head_dim) needs seq positions."
+        raise RopeError(name, where, allowed, hint)
+
+
+def _target(source: FloatArray, out: FloatArray | None) -> FloatArray:
+    if out is None:
+        return np.empty(source.shape, source.dtype)
+    fits = isinstance(out, np.ndarray) and out.shape == source.shape and out.dtype == source.dtype
+    if not fits or not out.flags.writeable:
+        allowed = f"a writeable array of shape {source.shape}, {source.dtype}"
+        raise RopeError("out", out, allowed)
+    return out
+
+
+def _needs_copy(source: FloatArray, target: FloatArray, spec: RopeSpec) -> bool:
+    """Whether writing to target could destroy numbers of source that are still to be read."""
+    same = (
+        source.__array_interface__["data"] == target.__array_interface__["data"]
+        and source.strides == target.strides
+    )
+    if same:  # safe block by block where every number is written to the place it came from
+        return spec.pairing == "interleaved_to_half"
+    bound: Any = 10_000  # the exact answer can take exponential time; stubs know only 0 and −1
+    try:
+        return bool(np.shares_memory(source, target, max_work=bound))
+    except np.exceptions.TooHardError:
+        return True
+
+
+def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: FloatArray) -> None:
+    """Rotate source (..., seq, head_dim) at positions (seq,) into out, block by block."""
+    work = np.promote_types(source.dtype, np.float32)
+    rotary = spec.rotary_dim
+    if rotary < spec.head_dim:
+        out[..., rotary:] = source[..., rotary:]
+    # A pair of neighbours is one complex number in memory, if nothing lies between them.
+    as_complex = (
+        spec.pairing == "interleaved"
+        and source.dtype == work
+        and source.strides[-1] == out.strides[-1] == source.itemsize
+    )
+    rows = max(1, BLOCK // spec.head_dim)
+    factor = attention_factor(spec)
+    for start in range(0, len(where), rows):
+        turn = angles(where[start : start + rows], spec)  # (rows, pairs)
+        cos, sin = np.cos(turn), np.sin(turn)
+        if factor != 1.0:
+            cos, sin = factor * cos, factor * sin
+        here = (..., slice(start, start + rows), slice(None, rotary))
+        blocks = _lead_blocks(source.shape[:-2], max(1, rows // len(turn)))
+        if as_complex:
+            _turn_complex(source[here], out[here], cos, sin, blocks)
+        else:
+            cos, sin = cos.astype(work), sin.astype(work)
+            _turn_pairs(source[here], out[here], cos, sin, spec, blocks)
+
+
+def _turn_complex(
+    source: FloatArray, out: FloatArray, cos: Floats, sin: Floats, blocks: Iterator[Index]
+) -> None:
+    """(a + ib)(cos + i sin) = (a cos − b sin) + i(a sin + b cos): one multiply a block."""
+    kind = np.result_type(source.dtype, np.complex64)
+    turn = np.empty(cos.shape, kind)  # (rows, pairs)
+    turn.real, turn.imag = cos, sin
+    source, out = source.view(kind), out.view(kind)
+    for lead in blocks:
+        np.multiply(source[lead], turn, out=out[lead])
+
+
+def _turn_pairs(
+    source: FloatArray,
+    out: FloatArray,
+    cos: FloatArray,
+    sin: FloatArray,
+    spec: RopeSpec,
+    blocks: Iterator[Index],
+) -> None:
+    half = spec.pairs
+    neighbours = (slice(0, None, 2), slice(1, None, 2))
+    halves = (slice(None, half), slice(half, None))
+    read = halves if spec.pairing == "half_split" else neighbours
+    write = neighbours if spec.pairing == "interleaved" else halves
+    for lead in blocks:
+        block, goal = source[lead], out[lead]
+        a, b = block[..., read[0]], block[..., read[1]]
+        c, d = goal[..., write[0]], goal[..., write[1]]
+        # Both sine products first: c and d may be the memory of a and b.
+        a_sin, b_sin = a * sin, b * sin
+        if goal.dtype == cos.dtype:
+            np.multiply(a, cos, out=c)
+            np.multiply(b, cos, out=d)
+            c -= b_sin
+            d += a_sin
+        else:  # float16: worked in float32, rounded once
+            first, second = a * cos - b_sin, b * cos + a_sin
+            c[...], d[...] = first, second
+
+
+def _lead_blocks(lead: tuple[int, ...], room: int) -> Iterator[Index]:
+    """Cut leading axes into indices of at most `room` entries each.
+
+    >>> list(_lead_blocks((2, 3), 2))[:2]
+    [(0, slice(0, 2, None)), (0, slice(2, 4, None))]
+    """
+    if math.prod(lead) <= room:
+        yield ()
+        return
+    rest = lead[1:]
+    if math.prod(rest) >= room and rest:
+        for index in range(lead[0]):
+            for tail in _lead_blocks(rest, room):
+                yield (index, *tail)
+    else:
+        step = max(1, room // math.prod(rest))
+        for start in range(0, lead[0], step):
+            yield (slice(start, start + step),)

@@ -1,0 +1,17 @@
+"""The worked examples in the docstrings run and are right."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ["errors", "spec", "pairing", "frequencies", "rotate", "trace"]
+
+
+@pytest.mark.parametrize("name", ["rope_core", *(f"rope_core.{name}" for name in MODULES)])
+def test_examples(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name))
+    assert result.attempted > 0
+    assert result.failed == 0

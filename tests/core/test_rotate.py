@@ -1,0 +1,246 @@
+"""rotate and scores: worked values, shapes, dtypes, memory, and what is refused."""
+
+from __future__ import annotations
+
+import math
+import sys
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rope_core import PAIRINGS, RopeError, RopeSpec, rotate, rotation_matrix, scores
+from rope_core.rotate import BLOCK, _lead_blocks
+
+Q = [0.588, 0.117, 0.342, -0.231]
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(7)
+
+
+def by_hand(x: np.ndarray, where: np.ndarray, spec: RopeSpec) -> np.ndarray:
+    """x (..., seq, head_dim) by one matrix a position: slow, simple, another route."""
+    turns = np.stack([rotation_matrix(spec, float(m)) for m in where])
+    return np.einsum("soi,...si->...so", turns, x)
+
+
+def test_the_first_line_on_screen() -> None:
+    spec = RopeSpec(4)
+    assert (spec.base, spec.pairing, spec.rotary_dim) == (10000.0, "interleaved", 4)
+    y = rotate(Q, 1, spec)
+    assert y[0] == math.cos(1.0) * 0.588 - math.sin(1.0) * 0.117
+    assert round(y[0], 3) == 0.219
+    assert y[1] == math.sin(1.0) * 0.588 + math.cos(1.0) * 0.117
+    assert y[2] == pytest.approx(math.cos(0.01) * 0.342 - math.sin(0.01) * -0.231, abs=1e-16)
+
+
+@pytest.mark.parametrize(
+    ("pairing", "want"),
+    [
+        ("interleaved", [0.0, 1.0, 3.0, 4.0]),
+        ("half_split", [-3.0, 2.0, 1.0, 4.0]),
+        ("interleaved_to_half", [0.0, 3.0, 1.0, 4.0]),
+    ],
+)
+def test_a_quarter_turn_of_the_first_pair(pairing: Any, want: list[float]) -> None:
+    x = [1.0, 0.0, 3.0, 4.0] if pairing != "half_split" else [1.0, 2.0, 3.0, 4.0]
+    # A base so large that the second pair stands still.
+    y = rotate(x, math.pi / 2, RopeSpec(4, 1e300, pairing))
+    np.testing.assert_allclose(y, want, atol=1e-15)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("rotary_dim", [2, 6, 8])
+@pytest.mark.parametrize("lead", [(), (1,), (3,), (2, 3), (0,)])
+def test_shapes(pairing: Any, rotary_dim: int, lead: tuple[int, ...]) -> None:
+    spec = RopeSpec(8, pairing=pairing, rotary_dim=rotary_dim)
+    x, where = rng().standard_normal((*lead, 5, 8)), np.array([0, 3, -2, 0.5, 9000])
+    y = rotate(x, where, spec)
+    assert y.shape == x.shape
+    np.testing.assert_allclose(y, by_hand(x, where, spec), atol=1e-11)
+    one = rotate(x, 3, spec)
+    np.testing.assert_allclose(one, by_hand(x, np.full(5, 3), spec), atol=1e-12)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_block_borders(pairing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # By its name in sys.modules: `rope_core.rotate` as an attribute is the function.
+    monkeypatch.setattr(sys.modules["rope_core.rotate"], "BLOCK", 64)  # 8 rows of 8 numbers
+    spec, x = RopeSpec(8, pairing=pairing), rng().standard_normal((3, 5, 21, 8))
+    where = np.arange(21)
+    np.testing.assert_allclose(rotate(x, where, spec), by_hand(x, where, spec), atol=1e-13)
+    np.testing.assert_allclose(rotate(x, 4, spec), by_hand(x, np.full(21, 4), spec), atol=1e-13)
+
+
+@pytest.mark.parametrize("lead", [(), (7,), (2, 3), (4, 1, 5), (0, 3), (3, 0)])
+@pytest.mark.parametrize("room", [1, 2, 4, 100])
+def test_lead_blocks_cover_everything_once(lead: tuple[int, ...], room: int) -> None:
+    seen = np.zeros(lead, int)
+    for index in _lead_blocks(lead, room):
+        assert seen[index].size <= room
+        seen[index] += 1
+    assert (seen == 1).all()
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize(("dtype", "near"), [("f2", 2e-3), ("f4", 1e-6), ("f8", 1e-12)])
+def test_dtypes_are_kept(pairing: Any, dtype: str, near: float) -> None:
+    spec, x = RopeSpec(16, pairing=pairing), rng().uniform(-1, 1, (2, 9, 16)).astype(dtype)
+    where = np.arange(9) * 100
+    y = rotate(x, where, spec)
+    assert y.dtype == x.dtype
+    exact = by_hand(x.astype(float), where, spec)
+    np.testing.assert_allclose(y, exact, rtol=0, atol=near)
+    if dtype == "f2":  # rounded once: the nearest float16 but for ties within float32's error
+        assert np.mean(y == exact.astype("f2")) > 0.99
+    assert scores(x, x, where, where, spec).dtype == x.dtype
+
+
+@pytest.mark.parametrize("x", [[1, 2], np.array([1, 2], "i1"), np.array([1, 2], "u8"), (1, 2.0)])
+def test_anything_else_becomes_float64(x: Any) -> None:
+    y = rotate(x, 1, RopeSpec(2))
+    assert y.dtype == np.float64
+    np.testing.assert_allclose(y, rotate([1.0, 2.0], 1, RopeSpec(2)))
+
+
+def test_float32_angles_are_float64() -> None:
+    # In float32 the angle of position 1e6 + 1 would be wrong by up to 0.03.
+    x = np.array([1.0, 0.0], np.float32)
+    assert rotate(x, 1_000_001, RopeSpec(2))[0] == np.float32(math.cos(1_000_001))
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", ">f4"])
+def test_strided_and_foreign_memory(pairing: Any, dtype: str) -> None:
+    spec, where = RopeSpec(8, pairing=pairing, rotary_dim=6), np.arange(4)
+    base = rng().standard_normal((4, 3, 16)).astype(dtype)
+    plain = base.astype(np.dtype(dtype).newbyteorder("="))
+    heads_first = base[..., ::2].transpose(1, 0, 2)  # nothing contiguous
+    want = rotate(np.ascontiguousarray(plain[..., ::2].transpose(1, 0, 2)), where, spec)
+    # Neighbours that lie apart take the other kernel: equal to the last bit or the one before.
+    np.testing.assert_allclose(rotate(heads_first, where, spec), want, rtol=2e-3, atol=1e-6)
+    np.testing.assert_allclose(rotate(base[::-1, ::-1, :8], 2, spec).shape, (4, 3, 8))
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+@pytest.mark.parametrize("rotary_dim", [4, 8])
+def test_out(pairing: Any, dtype: str, rotary_dim: int) -> None:
+    spec = RopeSpec(8, pairing=pairing, rotary_dim=rotary_dim)
+    x, where = rng().standard_normal((2, 5, 8)).astype(dtype), np.arange(5)
+    want = rotate(x, where, spec)
+    out = np.empty_like(x)
+    assert rotate(x, where, spec, out=out) is out
+    np.testing.assert_array_equal(out, want)
+    itself = x.copy()
+    assert rotate(itself, where, spec, out=itself) is itself
+    np.testing.assert_array_equal(itself, want)
+    apart = np.empty((2, 5, 16), dtype)[..., ::2]  # not contiguous
+    np.testing.assert_allclose(rotate(x, where, spec, out=apart), want, rtol=1e-2, atol=1e-6)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_out_overlapping_x(pairing: Any) -> None:
+    spec = RopeSpec(4, pairing=pairing)
+    memory = rng().standard_normal(41)
+    x, out = memory[:40].reshape(10, 4), memory[1:].reshape(10, 4)
+    want = rotate(x.copy(), np.arange(10), spec)
+    np.testing.assert_array_equal(rotate(x, np.arange(10), spec, out=out), want)
+    backwards = rng().standard_normal((10, 4))
+    want = rotate(backwards.copy(), np.arange(10), spec)
+    got = rotate(backwards, np.arange(10), spec, out=backwards[::-1])
+    np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("given", [False, True])
+def test_peak_memory_is_the_output_and_a_small_block(pairing: Any, given: bool) -> None:
+    spec, x = RopeSpec(128, pairing=pairing), np.ones((4, 2048, 128), np.float32)
+    out, where = (np.empty_like(x) if given else None), np.arange(2048)
+    tracemalloc.start()
+    try:
+        rotate(x, where, spec, out=out)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    block = BLOCK * 8  # bytes of one block in float64
+    assert peak <= (0 if given else x.nbytes) + 6 * block
+
+
+def test_scores_shapes() -> None:
+    spec = RopeSpec(4)
+    q, k = rng().standard_normal((2, 3, 5, 4)), rng().standard_normal((2, 3, 7, 4))
+    m, n = np.arange(5), np.arange(7) + 10
+    full = scores(q, k, m, n, spec)
+    assert full.shape == (2, 3, 5, 7)
+    want = rotate(q, m, spec)[1, 2, 3] @ rotate(k, n, spec)[1, 2, 4]
+    assert full[1, 2, 3, 4] == pytest.approx(want, abs=1e-14)
+    np.testing.assert_allclose(scores(q[1, 2, 3], k[1, 2], 3, n, spec), full[1, 2, 3], atol=1e-14)
+    np.testing.assert_allclose(
+        scores(q[1, 2], k[1, 2, 4], m, 14, spec), full[1, 2, :, 4], atol=1e-14
+    )
+    assert np.ndim(scores(q[0, 0, 0], k[0, 0, 0], 0, 10, spec)) == 0
+    assert scores(q, k[0, 0], m, n, spec).shape == (2, 3, 5, 7)
+
+
+def test_rotation_matrix_of_the_worked_example() -> None:
+    c, s, c1, s1 = math.cos(1.0), math.sin(1.0), math.cos(0.01), math.sin(0.01)
+    want = [[c, -s, 0, 0], [s, c, 0, 0], [0, 0, c1, -s1], [0, 0, s1, c1]]
+    np.testing.assert_array_equal(rotation_matrix(RopeSpec(4), 1), want)
+    half = [[c, 0, -s, 0], [0, c1, 0, -s1], [s, 0, c, 0], [0, s1, 0, c1]]
+    np.testing.assert_array_equal(rotation_matrix(RopeSpec(4, pairing="half_split"), 1), half)
+
+
+@pytest.mark.parametrize(
+    ("x", "where", "field", "says"),
+    [
+        ([1.0, 2.0, 3.0], 0, "x", "(..., 4)"),
+        (1.0, 0, "x", "(..., 4)"),
+        (["a", "b", "c", "d"], 0, "x", "numbers"),
+        ([[1.0, 2.0], [3.0]], 0, "x", "numbers"),
+        (np.ones(4, complex), 0, "x", "numbers"),
+        (None, 0, "x", "numbers"),
+        (np.ones((2, 4)), [0, 1, 2], "positions", "2 in one list"),
+        (np.ones(4), [0], "positions", "one number"),
+        (np.ones((2, 4)), [[0, 1]], "positions", "2 in one list"),
+        (np.ones(4), math.nan, "positions", "finite"),
+        (np.ones((2, 4)), [0, math.inf], "positions", "finite"),
+        (np.ones(4), "1", "positions", "finite"),
+        (np.ones(4), True, "positions", "finite"),
+        (np.ones(4), 10**400, "positions", "finite"),
+        (np.ones(4), 1j, "positions", "finite"),
+    ],
+)
+def test_rotate_refuses(x: Any, where: Any, field: str, says: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        rotate(x, where, RopeSpec(4))
+    assert caught.value.field == field
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "out",
+    [np.empty((2, 4)), np.empty(4, np.float32), [0.0] * 4, np.broadcast_to(np.float64(0), (4,))],
+)
+def test_rotate_refuses_out(out: Any) -> None:
+    with pytest.raises(RopeError, match=r"^out: ") as caught:
+        rotate(np.ones(4), 0, RopeSpec(4), out=out)
+    assert caught.value.field == "out"
+
+
+def test_the_other_functions_name_their_own_parameters() -> None:
+    spec, good = RopeSpec(4), np.ones((2, 4))
+    for field, call in {
+        "q": lambda: scores(np.ones(3), good, 0, [0, 1], spec),
+        "k": lambda: scores(good, np.ones((2, 3)), [0, 1], [0, 1], spec),
+        "query_positions": lambda: scores(good, good, [0], [0, 1], spec),
+        "key_positions": lambda: scores(good, good, [0, 1], [0, math.nan], spec),
+        "position": lambda: rotation_matrix(spec, [0, 1]),  # type: ignore[arg-type]
+    }.items():
+        with pytest.raises(RopeError) as caught:
+            call()
+        assert caught.value.field == field
+    with pytest.raises(RopeError, match=r"^k: ") as caught:
+        scores(np.ones((2, 5, 4)), np.ones((3, 5, 4)), range(5), range(5), spec)

@@ -1,0 +1,1 @@
+"""How core data is shown and entered. No arithmetic of RoPE's lives here."""

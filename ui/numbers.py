@@ -1,0 +1,65 @@
+"""Numbers as they stand on screen: the only place where anything is rounded.
+
+>>> fixed(0.21924, 3), fixed(-0.5, 3), fixed(0.00001, 3)
+('0.219', '−0.500', '1.00×10⁻⁵')
+>>> scale(0.01, 3), scale(0.0001155, 3)
+('0.010', '1.16×10⁻⁴')
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+#: From here on a number is written as a power of ten; positions stay below it.
+_LARGE = 1e8
+
+
+def fixed(value: float, digits: int) -> str:
+    """``digits`` places after the point; a power of ten where those would show a false 0."""
+    if value == 0:
+        return f"{0:.{digits}f}"
+    if abs(value) >= _LARGE or abs(value) < 0.5 * 10.0**-digits:
+        return _power_of_ten(value, digits)
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def scale(value: float, digits: int) -> str:
+    """As ``fixed``, but at least two significant digits: for frequencies and angles,
+    which are multiplied by large positions."""
+    if value != 0 and abs(value) < 10.0 ** (1 - digits):
+        return _power_of_ten(value, digits)
+    return fixed(value, digits)
+
+
+def in_brackets(text: str) -> str:
+    """A negative number inside a product or after a sign stands in brackets."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def subscript(index: int) -> str:
+    return str(index).translate(_SUBSCRIPT)
+
+
+def shown(text: str) -> Decimal:
+    """The number a reader sees: the exact value of a text that ``fixed`` or ``scale`` made."""
+    mantissa, _, power = text.replace("−", "-").partition("×10")
+    return Decimal(mantissa).scaleb(int(power.translate(_PLAIN)) if power else 0)
+
+
+def agrees(computed: Decimal, text: str) -> bool:
+    """Whether ``computed`` (from shown numbers) would itself be shown as ``text``.
+
+    Half a unit of the last shown place is allowed, as rounding does.
+    """
+    value = shown(text)
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "a shown number is finite"
+    return abs(computed - value) <= Decimal(1).scaleb(exponent) / 2
+
+
+def _power_of_ten(value: float, digits: int) -> str:
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa.replace('-', '−')}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"

@@ -1,0 +1,295 @@
+"""The Rotate stage: a trace of the core, told one step at a time.
+
+The wording of a step is a template with the names of values in braces, written
+once for all pairs; a pair is a record of those values as they stand on screen.
+The browser puts the two together, so a step needs no server, and 128 pairs
+cost little more to send than two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
+from rope_core.trace import (
+    Angle,
+    Assemble,
+    Copy,
+    CosSin,
+    InverseFrequency,
+    PairLength,
+    PairSum,
+    Products,
+    Step,
+)
+from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
+
+Record = dict[str, str]
+
+
+@dataclass(frozen=True)
+class View:
+    """How one vector is named and shown: its letter, its position's letter, the digits."""
+
+    letter: str
+    position_letter: str
+    digits: int
+
+
+#: What the learner reads, in order. A row is "label | expression"; a line stands alone.
+STEPS: tuple[dict[str, object], ...] = (
+    {
+        "key": "line",
+        "title": "One line",
+        "says": "Every number of the rotated {letter} is one line like this: "
+        "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
+        "rows": ["cos({angle})×{(x0)} − sin({angle})×{(x1)} = {y0}"],
+    },
+    {
+        "key": "inv_freq",
+        "title": "Inverse frequency",
+        "says": "How far does pair {i} turn for each token? The base to the power −2i/d, "
+        "where i is the pair and d the head dimension.",
+        "rows": [
+            "inv_freq{is} | = base^[−2i/d]",
+            " | = {base}^[−2×{i}/{d}]",
+            " | = {w} rad per token",
+        ],
+        "note": "A full turn takes {wavelength} tokens.",
+    },
+    {
+        "key": "angle",
+        "title": "Angle",
+        "says": "The token stands at position {position}, so the pair turns "
+        "{position} times as far.",
+        "rows": ["angle{is} | = {pl} × inv_freq{is}", " | = {position} × {w}", " | = {angle} rad"],
+        "note": "{turns} {note_angle}",
+    },
+    {
+        "key": "cos_sin",
+        "title": "Cosine and sine",
+        "says": "An arrow of length 1, turned by this angle, reaches cos across and sin up.",
+        "rows": ["cos({angle}) | = {cos}", "sin({angle}) | = {sin}"],
+        "note": "{note_cos_sin}",
+    },
+    {
+        "key": "products",
+        "title": "Four products",
+        "says": "Each of the pair's two numbers is multiplied by the cosine and by the sine.",
+        "rows": [
+            "cos × {xn0} | = {cos}×{(x0)} = {cx0}",
+            "sin × {xn1} | = {sin}×{(x1)} = {sx1}",
+            "sin × {xn0} | = {sin}×{(x0)} = {sx0}",
+            "cos × {xn1} | = {cos}×{(x1)} = {cx1}",
+        ],
+        "note": "{note_products}",
+    },
+    {
+        "key": "first",
+        "title": "First number",
+        "says": "Cos keeps a share of the old first number, "
+        "sin takes a share of the second away.",
+        "rows": [
+            "{yn0} | = cos({angle})×{(x0)} − sin({angle})×{(x1)}",
+            " | = {cos}×{(x0)} − {(sin)}×{(x1)}",
+            " | = {cx0} − {(sx1)}",
+            " | = {y0}",
+        ],
+        "line": "cos({angle})×{(x0)} − sin({angle})×{(x1)} = {y0}",
+        "note": "{note_first}",
+    },
+    {
+        "key": "second",
+        "title": "Second number",
+        "says": "Sin adds a share of the old first number, "
+        "cos keeps a share of the second.",
+        "rows": [
+            "{yn1} | = sin({angle})×{(x0)} + cos({angle})×{(x1)}",
+            " | = {sin}×{(x0)} + {(cos)}×{(x1)}",
+            " | = {sx0} + {(cx1)}",
+            " | = {y1}",
+        ],
+        "line": "sin({angle})×{(x0)} + cos({angle})×{(x1)} = {y1}",
+        "note": "{note_second}",
+    },
+    {
+        "key": "turn",
+        "title": "The turn",
+        "says": "Together the two sums are one motion: the arrow ({x0}, {x1}) turns by "
+        "{angle} rad and keeps its length.",
+        "rows": [
+            "before | = √({(x0)}² + {(x1)}²) = {len0}",
+            "after | = √({(y0)}² + {(y1)}²) = {len1}",
+        ],
+        "note": "{note_length}",
+    },
+    {
+        "key": "assemble",
+        "title": "The rotated vector",
+        "says": "Every pair has turned by its own angle. Put back in their places they are "
+        "{letter} at position {position}; its length is what it was.",
+        "rows": ["‖{letter}‖ | = {norm0}", "‖{letter}′‖ | = {norm1}"],
+    },
+)
+
+
+def rotate_data(
+    vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
+) -> dict[str, object]:
+    """All the Rotate stage needs to know about one vector, shape (head_dim,)."""
+    steps = trace_rotation(vector, position, spec)
+    whole: Record = {"letter": view.letter, "position": str(position), "pl": view.position_letter}
+    pairs: list[Record] = [{} for _ in range(spec.pairs)]
+    wavelengths = wavelength(spec)
+    for step in steps:
+        pair_index = getattr(step, "pair_index", None)
+        record = whole if pair_index is None else pairs[pair_index]
+        record.update(RECORD[type(step)](step, view))
+    for record, length in zip(pairs, wavelengths, strict=True):
+        record["wavelength"] = fixed(float(length), view.digits)
+        record.update(_notes(record, position, view))
+    return {
+        "letter": view.letter,
+        "position": position,
+        "whole": whole,
+        "pairs": pairs,
+        "places": pair_indices(spec),
+        "outputs": output_indices(spec),
+        "x": [fixed(value, view.digits) for value in vector],
+    }
+
+
+# --- one entry for every type of step -------------------------------------------------
+
+
+def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
+    return {
+        "i": str(step.pair_index),
+        "is": subscript(step.pair_index),
+        "d": str(step.rotary_dim),
+        "base": f"{step.base:.17g}",
+        "w": scale(step.value, view.digits),
+        "raw_inv_freq": repr(step.value),
+    }
+
+
+def _angle(step: Angle, view: View) -> Record:
+    turns = step.value / math.tau
+    whole = math.floor(turns)
+    told = (
+        f"{fixed(math.degrees(step.value), 1)} degrees."
+        if whole == 0
+        else f"{whole:,} full turn{'s' if whole > 1 else ''} and "
+        f"{fixed(math.degrees(math.fmod(step.value, math.tau)), 1)} degrees."
+    )
+    return {"angle": scale(step.value, view.digits), "turns": told, "rad": repr(step.value)}
+
+
+def _cos_sin(step: CosSin, view: View) -> Record:
+    return {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
+
+
+def _products(step: Products, view: View) -> Record:
+    return {
+        "a": str(step.first_index),
+        "b": str(step.second_index),
+        "xn0": view.letter + subscript(step.first_index),
+        "xn1": view.letter + subscript(step.second_index),
+        "x0": fixed(step.first, view.digits),
+        "x1": fixed(step.second, view.digits),
+        "cx0": fixed(step.cos_first, view.digits),
+        "sx1": fixed(step.sin_second, view.digits),
+        "sx0": fixed(step.sin_first, view.digits),
+        "cx1": fixed(step.cos_second, view.digits),
+        "raw": f"{step.first!r},{step.second!r}",
+    }
+
+
+def _pair_sum(step: PairSum, view: View) -> Record:
+    which = "0" if step.row == "first" else "1"
+    return {
+        f"y{which}": fixed(step.value, view.digits),
+        f"yn{which}": f"{view.letter}′{subscript(step.output_index)}",
+        # One place more than is shown, for the note that explains a rounding.
+        f"more{which}": fixed(step.value, view.digits + 1),
+    }
+
+
+def _pair_length(step: PairLength, view: View) -> Record:
+    return {"len0": fixed(step.before, view.digits), "len1": fixed(step.after, view.digits)}
+
+
+def _copy(step: Copy, view: View) -> Record:
+    return {}
+
+
+def _assemble(step: Assemble, view: View) -> Record:
+    return {
+        "norm0": fixed(step.length_before, view.digits),
+        "norm1": fixed(step.length_after, view.digits),
+    }
+
+
+RECORD: dict[type[Step], Callable[..., Record]] = {
+    InverseFrequency: _inverse_frequency,
+    Angle: _angle,
+    CosSin: _cos_sin,
+    Products: _products,
+    PairSum: _pair_sum,
+    PairLength: _pair_length,
+    Copy: _copy,
+    Assemble: _assemble,
+}
+
+
+# --- an equation is never false at the digits shown -----------------------------------
+
+
+def _notes(record: Record, position: int, view: View) -> Record:
+    """Sentences for the lines whose rounded terms do not give the rounded result."""
+    n = {key: shown(record[key]) for key in _SHOWN}
+    products = (
+        ("cos", "x0", "cx0"),
+        ("sin", "x1", "sx1"),
+        ("sin", "x0", "sx0"),
+        ("cos", "x1", "cx1"),
+    )
+    off = [
+        f"{record[a]}×{in_brackets(record[b])} shows {record[result]}"
+        for a, b, result in products
+        if not agrees(n[a] * n[b], record[result])
+    ]
+    angle = Decimal(position) * n["w"]
+    cosine, sine = math.cos(n["angle"]), math.sin(n["angle"])
+    return {
+        "note_angle": ""
+        if agrees(angle, record["angle"])
+        else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
+        "note_cos_sin": ""
+        if agrees(Decimal(cosine), record["cos"]) and agrees(Decimal(sine), record["sin"])
+        else "The angle is shown rounded; cos and sin are of the angle at full precision.",
+        "note_products": "" if not off else f"At full precision {', '.join(off)}.",
+        "note_first": _sum_note(record, "0", n["cx0"] - n["sx1"], view),
+        "note_second": _sum_note(record, "1", n["sx0"] + n["cx1"], view),
+        "note_length": ""
+        if agrees((n["x0"] ** 2 + n["x1"] ** 2).sqrt(), record["len0"])
+        and agrees((n["y0"] ** 2 + n["y1"] ** 2).sqrt(), record["len1"])
+        else "The numbers under the roots are shown rounded; the lengths are not taken from them.",
+    }
+
+
+_SHOWN = ("w", "angle", "cos", "sin", "x0", "x1", "cx0", "sx1", "sx0", "cx1", "y0", "y1")
+
+
+def _sum_note(record: Record, which: str, rounded_terms: Decimal, view: View) -> str:
+    result = record[f"y{which}"]
+    if agrees(rounded_terms, result):
+        return ""
+    told = f"{rounded_terms:.{view.digits}f}".replace("-", "−")
+    return (
+        f"Rounded terms give {told}; at full precision it is {record[f'more{which}']}, "
+        f"shown as {result}."
+    )

@@ -1,0 +1,69 @@
+"""What every page shares: the menu, the problem in the sidebar, the head of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rope_core.problem import Reading
+from ui import sidebar
+from ui.stage import mount_assets
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the menu: the script is pages/<path>.py, the address is /<path>."""
+
+    section: str
+    path: str
+    title: str
+
+
+#: The course. A new page is one line here and one script in pages/.
+COURSE = (
+    PageEntry("Learn", "rotate", "Rotate"),
+    PageEntry("Learn", "matrix", "Matrix"),
+    PageEntry("Learn", "turn", "Turn"),
+    PageEntry("Learn", "cancel", "Cancel"),
+)
+
+
+def run_app() -> None:
+    """All of app.py: configuration, menu, problem, then the page that was asked for."""
+    page = _navigation()
+    mount_assets()
+    with st.sidebar:
+        st.session_state["reading"] = sidebar.read_and_show(page.url_path)
+    page.run()
+
+
+def open_page(title: str, question: str = "") -> Reading:
+    """Start a page: its title, the question it answers; returns the problem.
+
+    On a fresh server a deep link runs a script of pages/ without app.py,
+    because Streamlit takes the folder for its older kind of menu until
+    st.navigation was called once. Then: call it, and start again properly.
+    """
+    if "reading" not in st.session_state:
+        _navigation()
+        st.rerun()
+    reading: Reading = st.session_state["reading"]
+    st.title(title, anchor=False)
+    if question:
+        st.markdown(question.format(m=reading.problem.m, n=reading.problem.n))
+    return reading
+
+
+def _navigation() -> st.Page:
+    menu: dict[str, list[st.Page]] = {}
+    for entry in COURSE:
+        menu.setdefault(entry.section, []).append(
+            st.Page(
+                f"pages/{entry.path}.py",
+                title=entry.title,
+                url_path=entry.path,
+                default=entry is COURSE[0],
+            )
+        )
+    return st.navigation(menu)

@@ -1,0 +1,51 @@
+"""The stage: steps sent once as data, shown and played by the browser.
+
+Two components, so that a changed problem sends its numbers and nothing else:
+the assets (all scripts and styles, the same for everyone, which Streamlit sends
+once a session) and the stage (one line that hands its data to them).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_WEB = Path(__file__).parent / "web"
+#: In the order they build on each other.
+_SCRIPTS = ("base.js", "rotate.js", "matrix.js", "cancel.js", "turn.js", "start.js")
+_HAND_OVER = """
+export default function (component) {
+  const app = (globalThis.ropeByHand ??= { waiting: [] });
+  if (app.show) app.show(component); else app.waiting.push(component);
+}
+"""
+
+
+@cache
+def _read(name: str) -> str:
+    return (_WEB / name).read_text(encoding="utf-8")
+
+
+@cache
+def _components() -> tuple[Any, Any]:
+    scripts = "\n".join(_read(name) for name in _SCRIPTS)
+    assets = st.components.v2.component(
+        "rope_assets", js=scripts, css=_read("style.css"), isolate_styles=False
+    )
+    stage = st.components.v2.component(
+        "rope_stage", html='<section class="rope"></section>', js=_HAND_OVER, isolate_styles=False
+    )
+    return assets, stage
+
+
+def mount_assets() -> None:
+    """Send the scripts and styles; before any stage, on every page."""
+    _components()[0](key="assets", height=0)
+
+
+def stage(kind: str, data: dict[str, Any]) -> None:
+    """Show ``data`` on the stage of that kind (one script of ui/web a kind)."""
+    _components()[1](key=f"stage_{kind}", data={"kind": kind, **data})

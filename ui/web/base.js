@@ -1,0 +1,264 @@
+// The stage that every stepped page shares: controls, keyboard, address, words.
+// A kind (rotate, matrix, ...) says which steps there are and how one looks.
+
+const app = (globalThis.ropeByHand ??= { waiting: [] });
+app.kinds = {};
+app.memory ??= {}; // what is shown of a kind, kept while the person visits other pages
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "g", "line", "circle", "path", "text", "rect", "tspan"]);
+
+// el("div.note", {role: "status"}, "text", child): text is only ever set as text.
+function el(tag, props = {}, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const node = SVG_TAGS.has(name)
+    ? document.createElementNS(SVG, name)
+    : document.createElement(name);
+  if (classes.length) node.setAttribute("class", classes.join(" "));
+  for (const [key, value] of Object.entries(props)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== ""));
+  return node;
+}
+
+const inBrackets = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+// A template with {name}, {(name)} (in brackets if negative) and ^[raised] to nodes.
+function write(template, values) {
+  const nodes = [];
+  let at = 0;
+  for (const match of template.matchAll(/\{(\()?(\w+)\)?\}|\^\[([^\]]*)\]/g)) {
+    if (match.index > at) nodes.push(template.slice(at, match.index));
+    at = match.index + match[0].length;
+    const [, bracket, name, raised] = match;
+    if (raised !== undefined) nodes.push(el("sup", {}, write(raised, values)));
+    else {
+      const text = String(values[name] ?? "");
+      nodes.push(el(`span.v.v-${name}`, {}, bracket ? inBrackets(text) : text));
+    }
+  }
+  if (at < template.length) nodes.push(template.slice(at));
+  return nodes;
+}
+
+const plain = (template, values) =>
+  write(template, values)
+    .map((node) => (typeof node === "string" ? node : node.textContent))
+    .join("");
+
+// "label | expression" rows, aligned at the bar.
+function rows(templates, values) {
+  return el(
+    "div.rows",
+    {},
+    templates.map((template) => {
+      const [label, expression] = template.includes("|")
+        ? template.split("|").map((part) => part.trim())
+        : [null, template];
+      return el(
+        label === null ? "div.row.whole" : "div.row",
+        {},
+        label === null ? null : el("span.label", {}, write(label, values)),
+        el("span.expr", {}, write(expression, values)),
+      );
+    }),
+  );
+}
+
+const pairClass = (index) => `pair-${index % 6}`;
+const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// What the browser alone knows stands in the address too, so that a copied link has it.
+const address = {
+  get: (name) => new URLSearchParams(location.search).get(name),
+  set(values) {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(values)) {
+      if (value == null) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    // Commas are allowed in a query and keep a vector readable.
+    url.search = url.search.replaceAll("%2C", ",");
+    if (url.href !== location.href) history.replaceState(history.state, "", url);
+  },
+};
+
+class Stage {
+  constructor(root) {
+    this.root = root;
+  }
+
+  // New data: the same step of the new problem.
+  update(data) {
+    this.data = data;
+    this.kind = app.kinds[data.kind];
+    this.memory = app.memory[data.kind] ??= { ...this.kind.remember?.(address, data) };
+    this.kind.prepare?.(this);
+    this.steps = this.kind.steps(this);
+    this.trouble = null;
+    if (this.memory.step === undefined) this.memory.step = this.linkedStep();
+    this.build();
+    this.go(this.memory.step);
+  }
+
+  linkedStep() {
+    const text = address.get("step");
+    if (text === null) return 1;
+    const step = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+    if (step >= 1 && step <= this.steps.length) return step;
+    this.trouble = `step: received “${text.slice(0, 60)}”; allowed: a whole number from 1 to ${this.steps.length}. Step 1 is shown.`;
+    return 1;
+  }
+
+  build() {
+    const previous = el(
+      "button.control",
+      { type: "button", onclick: () => this.go(this.memory.step - 1) },
+      el("span", { "aria-hidden": "true" }, "← "),
+      "Previous step",
+    );
+    const next = el(
+      "button.control.primary",
+      { type: "button", onclick: () => this.go(this.memory.step + 1) },
+      "Next step",
+      el("span", { "aria-hidden": "true" }, " →"),
+    );
+    const bar = el("input.bar", {
+      type: "range",
+      min: 1,
+      max: this.steps.length,
+      step: 1,
+      "aria-label": "Step",
+      oninput: (event) => this.go(Number(event.target.value)),
+    });
+    const count = el("span.count");
+    this.parts = { previous, next, bar, count };
+    for (const name of ["alert", "head", "body", "result", "live"]) this.parts[name] = el(`div.${name}`);
+    const { alert, head, body, result, live } = this.parts;
+    alert.setAttribute("role", "alert");
+    live.setAttribute("aria-live", "polite");
+    const focused = this.root.contains(document.activeElement)
+      ? document.activeElement.dataset.focus
+      : null;
+    const buttons = this.kind.controls?.(this) ?? [];
+    for (const [node, name] of [[previous, "previous"], [next, "next"], [bar, "bar"]]) {
+      node.dataset.focus = name;
+    }
+    const open = new Set(
+      [...this.root.querySelectorAll("details[open]")].map((node) => node.dataset.title),
+    );
+    this.root.replaceChildren(
+      alert,
+      head,
+      el("div.controls", {}, previous, next, bar, count, buttons),
+      body,
+      result,
+      this.kind.below?.(this) ?? "",
+      el("div.folds", {}, (this.data.folded ?? []).map((fold) => folded(fold, open))),
+      live,
+    );
+    if (focused) this.root.querySelector(`[data-focus="${focused}"]`)?.focus();
+  }
+
+  // Show one step. Everything it needs is here already: nothing is sent.
+  go(number, { quiet = false } = {}) {
+    const step = Math.min(Math.max(1, number), this.steps.length);
+    const before = this.shown ?? 0;
+    const onward = step === before + 1;
+    this.memory.step = this.shown = step;
+    const { previous, next, bar, count, alert, head, body, result, live } = this.parts;
+    const all = this.steps.length;
+    previous.setAttribute("aria-disabled", step === 1);
+    next.setAttribute("aria-disabled", step === all);
+    bar.value = step;
+    bar.style.setProperty("--done", `${all > 1 ? ((step - 1) / (all - 1)) * 100 : 100}%`);
+    count.textContent = `${step} of ${all}`;
+    const current = this.steps[step - 1];
+    const told = this.kind.tell(this, current);
+    bar.setAttribute("aria-valuetext", `${step} of ${all}: ${told.title}`);
+    head.replaceChildren(...[this.kind.head?.(this, current) ?? ""].flat());
+    body.replaceChildren(...[this.kind.body(this, current, { onward })].flat());
+    result.replaceChildren(...[this.kind.result?.(this, current) ?? ""].flat());
+    alert.textContent = this.trouble ?? "";
+    if (before && !quiet) {
+      this.trouble = null;
+      live.textContent = `Step ${step} of ${all}. ${told.title}. ${told.says} ${told.line ?? ""}`;
+    }
+    address.set({ step: step === 1 ? null : step, ...this.kind.link?.(this) });
+    head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
+  }
+
+  // Draw again what is shown (after a switch of this page's own).
+  redraw() {
+    this.steps = this.kind.steps(this);
+    this.build();
+    this.go(this.memory.step);
+  }
+}
+
+function folded({ title, items }, open) {
+  return el(
+    "details",
+    { "data-title": title, open: open.has(title) },
+    el("summary", {}, title),
+    items.map((item) => {
+      if (item.code) return codeBlock(item.code);
+      if (item.link) {
+        return el("p", {}, el("a", { href: item.link, target: "_blank", rel: "noopener" }, item.text), item.after ?? "");
+      }
+      return el("p", {}, item.text);
+    }),
+  );
+}
+
+function codeBlock(code) {
+  const button = el(
+    "button.copy",
+    {
+      type: "button",
+      onclick: async () => {
+        try {
+          await navigator.clipboard.writeText(code);
+          button.textContent = "Copied";
+        } catch {
+          // Without a secure origin there is no clipboard: select the code instead.
+          getSelection().selectAllChildren(block);
+          button.textContent = "Selected: press Ctrl+C";
+        }
+        setTimeout(() => (button.textContent = "Copy"), 2000);
+      },
+    },
+    "Copy",
+  );
+  const block = el("pre", { tabindex: "0", "aria-label": "Code" }, el("code", {}, code));
+  return el("div.code", {}, button, block);
+}
+
+// Scroll a long strip so that its current part is seen, without moving the page.
+function revealIn(strip, node) {
+  const left = node.offsetLeft - strip.offsetLeft;
+  if (left < strip.scrollLeft || left + node.offsetWidth > strip.scrollLeft + strip.clientWidth) {
+    strip.scrollLeft = left - strip.clientWidth / 2 + node.offsetWidth / 2;
+  }
+}
+
+const EDITABLE = "input, textarea, select, [contenteditable], [role=radio], [role=slider], [role=combobox], [role=option], [data-keys]";
+
+function onKey(event) {
+  const stage = app.current;
+  if (!stage?.root.isConnected || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (event.target.closest?.(EDITABLE)) return;
+  const move = {
+    ArrowLeft: () => stage.memory.step - 1,
+    ArrowRight: () => stage.memory.step + 1,
+    Home: () => 1,
+    End: () => stage.steps.length,
+  }[event.key];
+  if (!move) return;
+  event.preventDefault();
+  stage.go(move());
+}

@@ -1,0 +1,371 @@
+// Rotate: one vector, pair by pair, every product and sum.
+
+const ONCE = { line: "first", assemble: "last" };
+
+app.kinds.rotate = {
+  remember: (link) => ({ vector: link.get("vector") === "k" ? 1 : 0, all: link.get("all") === "1" }),
+
+  link: ({ memory }) => ({
+    vector: memory.vector ? "k" : null,
+    all: memory.all ? 1 : null,
+  }),
+
+  // First the one line, then all steps of each pair, then the assembled vector.
+  steps({ data, memory }) {
+    const { pairs } = data.vectors[memory.vector];
+    const [line, assemble] = ["line", "assemble"].map((key) => data.steps.find((s) => s.key === key));
+    const told = data.steps.filter((step) => !ONCE[step.key]);
+    return [
+      { ...line, pair: 0 },
+      ...pairs.flatMap((_, pair) => told.map((step) => ({ ...step, pair }))),
+      { ...assemble, pair: pairs.length - 1 },
+    ];
+  },
+
+  values({ data, memory }, step) {
+    const vector = data.vectors[memory.vector];
+    return { ...vector.whole, ...vector.pairs[step.pair] };
+  },
+
+  tell(stage, step) {
+    const values = this.values(stage, step);
+    const title = ONCE[step.key] ? step.title : `${step.title}, pair ${step.pair}`;
+    return {
+      title,
+      says: plain(step.says, values),
+      line: step.rows.map((row) => plain(row.replace("|", ""), values)).join("; "),
+    };
+  },
+
+  controls(stage) {
+    const { memory } = stage;
+    return el(
+      "button.control.quiet",
+      {
+        type: "button",
+        "aria-pressed": String(memory.all),
+        "data-focus": "all",
+        onclick: () => {
+          memory.all = !memory.all;
+          stage.redraw();
+        },
+      },
+      memory.all ? "One step at a time" : "Open everything",
+    );
+  },
+
+  head(stage, step) {
+    const { data, memory } = stage;
+    const vector = data.vectors[memory.vector];
+    return [
+      el(
+        "div.switch",
+        { role: "group", "aria-label": "Vector" },
+        data.vectors.map((one, index) =>
+          el(
+            "button",
+            {
+              type: "button",
+              "aria-pressed": String(index === memory.vector),
+              "data-focus": `vector-${index}`,
+              onclick: (event) => {
+                memory.vector = index;
+                stage.redraw();
+                stage.root.querySelector(`[data-focus="vector-${index}"]`).focus();
+              },
+            },
+            `${one.letter} at position ${one.position}`,
+          ),
+        ),
+      ),
+      el(
+        "div.overview",
+        {},
+        strip(vector.letter, vector.x, vector.places, step.key === "assemble" ? null : step.pair),
+        dials(stage, vector, step),
+      ),
+    ];
+  },
+
+  body(stage, step, { onward }) {
+    if (stage.memory.all) return everything(stage);
+    const values = this.values(stage, step);
+    const hue = pairClass(step.pair);
+    return el(
+      `div.work.${hue}.step-${step.key}`,
+      {},
+      el(
+        "div.told",
+        {},
+        el("h3", {}, ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)]),
+        el("p.says", {}, write(step.says, values)),
+        rows(step.rows, values),
+        step.line ? el("p.line", {}, write(step.line, values)) : null,
+        step.note && plain(step.note, values).trim()
+          ? el("p.note", {}, plain(step.note, values).trim())
+          : null,
+      ),
+      el("div.picture", {}, turnPicture(stage, step, values, onward)),
+    );
+  },
+
+  // The vector as far as it is known.
+  result(stage, step) {
+    const { data, memory, steps } = stage;
+    const vector = data.vectors[memory.vector];
+    const y = Array(vector.x.length).fill(null);
+    const reached = memory.all ? steps.length : memory.step;
+    steps.slice(0, reached).forEach(({ key, pair }) => {
+      const values = vector.pairs[pair];
+      if (key === "first") y[vector.outputs[pair][0]] = values.y0;
+      if (key === "second") y[vector.outputs[pair][1]] = values.y1;
+    });
+    const fresh = { first: 0, second: 1 }[step.key];
+    const now = fresh === undefined || memory.all ? -1 : vector.outputs[step.pair][fresh];
+    return strip(`${vector.letter}′`, y, vector.outputs, null, now);
+  },
+};
+
+// A vector as it stands, each number underlined in the colour of its pair and numbered.
+function strip(label, numbers, places, current, fresh = -1) {
+  const pairOf = Array(numbers.length);
+  places.forEach((place, pair) => place.forEach((index) => (pairOf[index] = pair)));
+  const cells = numbers.map((number, index) => {
+    const pair = pairOf[index];
+    const lit = current === null || current === pair;
+    const ends = pairOf[index + 1] !== pair;
+    return el(
+      `span.cell.${pairClass(pair ?? 0)}${lit ? "" : ".dim"}${ends ? ".ends" : ""}${index === fresh ? ".fresh" : ""}`,
+      { "data-current": current === pair },
+      el("span.number", {}, number ?? el("span.unknown", { "aria-label": "not yet known" }, "·····")),
+      el("span.which", { "aria-hidden": "true" }, pair === undefined ? "copied" : `pair ${pair}`),
+    );
+  });
+  const list = el("div.cells", { tabindex: numbers.length > 16 ? "0" : null, role: "group", "aria-label": `Numbers of ${label}` }, cells);
+  const first = cells.find((cell) => cell.hasAttribute("data-current"));
+  first?.addEventListener("reveal", () => revealIn(list, first));
+  return el("div.strip", {}, el("span.name", {}, label), list);
+}
+
+// All pairs at a glance: a hand for each, fast ones and slow ones; a click goes there.
+function dials(stage, vector, step) {
+  const current = step.key === "assemble" ? -1 : step.pair;
+  const go = (pair) => {
+    const target = stage.steps.findIndex((s) => s.pair === pair && !ONCE[s.key]) + 1;
+    // From one pair to another the same kind of step stays in view.
+    const same = stage.steps.findIndex((s) => s.pair === pair && s.key === step.key) + 1;
+    stage.memory.all = false;
+    stage.go(ONCE[step.key] ? target : same || target);
+    stage.root.querySelector(`[data-focus="pair-${pair}"]`)?.focus();
+  };
+  const count = vector.pairs.length;
+  const buttons = vector.pairs.map((pair, index) => {
+    const [x, y] = [Math.cos(pair.rad), -Math.sin(pair.rad)].map((v) => v * 13);
+    return el(
+      `button.dial.${pairClass(index)}`,
+      {
+        type: "button",
+        "data-focus": `pair-${index}`,
+        "data-keys": "pairs",
+        tabindex: index === Math.max(0, current) ? 0 : -1,
+        "aria-current": index === current ? "step" : null,
+        "aria-label": `Pair ${index}: ${pair.xn0} and ${pair.xn1}, angle ${pair.angle} radians`,
+        title: `pair ${index}: ${pair.xn0}, ${pair.xn1}; angle ${pair.angle} rad`,
+        onclick: () => go(index),
+        onkeydown: (event) => {
+          const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key];
+          if (to === undefined) return;
+          event.preventDefault();
+          if (to >= 0 && to < count) go(to);
+        },
+      },
+      el(
+        "svg",
+        { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
+        el("circle", { r: 14 }),
+        el("line.rest", { x2: 13, y2: 0 }),
+        el("line.hand", { x2: x, y2: y }),
+      ),
+      el("span", { "aria-hidden": "true" }, count <= 8 ? `pair ${index}` : index),
+    );
+  });
+  return el("div.dials", { role: "group", "aria-label": `The ${count} pairs; arrow keys move` }, buttons);
+}
+
+function everything(stage) {
+  const { data, memory } = stage;
+  const vector = data.vectors[memory.vector];
+  const told = data.steps.filter((step) => !ONCE[step.key]);
+  return el(
+    "div.everything",
+    {},
+    vector.pairs.map((pair, index) => {
+      const values = { ...vector.whole, ...pair };
+      return el(
+        `section.${pairClass(index)}`,
+        {},
+        el("h3", {}, `Pair ${index}: ${pair.xn0} and ${pair.xn1}`),
+        told.map((step) =>
+          el(
+            "div.item",
+            {},
+            el("h4", {}, step.title),
+            rows(step.rows, values),
+            step.line ? el("p.line", {}, write(step.line, values)) : null,
+            step.note && plain(step.note, values).trim() ? el("p.note", {}, plain(step.note, values).trim()) : null,
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+// --- the picture -------------------------------------------------------------------
+
+const point = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
+const line = (name, x1, y1, x2, y2) => el(`line.${name}`, { x1, y1, x2, y2 });
+
+function arrow(name, angle, length) {
+  const tip = 13;
+  return el(
+    `g.arrow.${name}`,
+    { style: `transform: rotate(${-angle}rad)` },
+    el("line", { x2: Math.max(0, length - tip + 2) }),
+    el("path", { d: `M${length},0 l${-tip},-5.5 v11 z` }),
+  );
+}
+
+function arc(name, from, sweep, radius) {
+  // More than a turn looks like its remainder; the words say how many turns there were.
+  const shown = sweep % (2 * Math.PI);
+  const [x0, y0] = point(from, radius);
+  const [x1, y1] = point(from + shown, radius);
+  const large = Math.abs(shown) > Math.PI ? 1 : 0;
+  return el(`path.${name}`, { d: `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}` });
+}
+
+// Text that stays inside the picture.
+function tag(name, x, y, text, anchor) {
+  const middle = anchor ?? (x > 40 ? "start" : x < -40 ? "end" : "middle");
+  return el(`text.${name}`, { x, y, "text-anchor": middle, "dominant-baseline": "central" }, text);
+}
+
+function turnPicture(stage, step, values, onward) {
+  const [x0, x1] = values.raw.split(",").map(Number);
+  const length = Math.hypot(x0, x1);
+  const start = Math.atan2(x1, x0);
+  const angle = Number(values.rad);
+  const sweep = angle % (2 * Math.PI);
+  const R = 128;
+  const parts = [
+    line("axis", -165, 0, 165, 0),
+    line("axis", 0, -165, 0, 165),
+    el("circle.orbit", { r: R }),
+  ];
+  const caption = (text) => el("figcaption", {}, text);
+  const frame = (about) =>
+    el(
+      "figure",
+      {},
+      el("svg.plane", { viewBox: "-200 -180 400 360", role: "img", "aria-label": about }, parts),
+      caption(about),
+    );
+
+  if (step.key === "assemble") return smallTurns(stage);
+  if (step.key === "cos_sin") {
+    const [x, y] = point(angle, R);
+    parts.push(
+      arc("sweep", 0, angle, 40),
+      line("across", 0, 0, x, 0),
+      line("up", x, 0, x, y),
+      arrow("after", angle, R),
+      tag("across-text", x / 2, y < 0 ? 18 : -18, `cos ${values.cos}`, "middle"),
+      tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
+    );
+    return frame(`On the circle of radius 1, ${values.angle} rad from the horizontal: ${values.cos} across and ${values.sin} up.`);
+  }
+  if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
+
+  const before = point(start, R);
+  const after = point(start + angle, R);
+  const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
+  parts.push(arrow("before", start, R), label("before-text", before, "before"));
+  if (step.key === "inv_freq") {
+    const turn = Number(values.raw_inv_freq);
+    parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
+    return frame(`Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`);
+  }
+  const moving = arrow("after", start + angle, R);
+  const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
+  parts.push(arc("sweep", start, angle, 58), moving);
+  if (!near) parts.push(label("after-text", after, "after"));
+  const mid = point(start + sweep / 2, Math.abs(sweep) > 0.6 ? 78 : 92);
+  if (!near) parts.push(tag("sweep-text", mid[0], mid[1], `${values.angle} rad`, mid[0] < -20 ? "end" : "start"));
+  const s = R / length;
+  if (step.key === "first" || step.key === "line") {
+    const kept = Math.cos(angle) * x0 * s;
+    const end = after[0];
+    parts.push(
+      line("drop", end, after[1], end, 0),
+      line("share first", 0, 9, kept, 9),
+      line("share second", kept, 18, end, 18),
+      line("sum", 0, 0, end, 0),
+      tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
+    );
+    return frame(`The first number is where the turned arrow stands across: ${values.cx0} − ${inBrackets(values.sx1)} = ${values.y0}.`);
+  }
+  if (step.key === "second") {
+    const share = -Math.sin(angle) * x0 * s;
+    const end = after[1];
+    parts.push(
+      line("drop", after[0], end, 0, end),
+      line("share first", -9, 0, -9, share),
+      line("share second", -18, share, -18, end),
+      line("sum", 0, 0, 0, end),
+      tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
+    );
+    return frame(`The second number is how high it stands: ${values.sx0} + ${inBrackets(values.cx1)} = ${values.y1}.`);
+  }
+  if (step.key === "turn" && onward && !reducedMotion()) {
+    moving.animate(
+      [{ transform: `rotate(${-start}rad)` }, { transform: `rotate(${-(start + sweep)}rad)` }],
+      { duration: 900, easing: "ease-in-out" },
+    );
+  }
+  const told = {
+    angle: `Position ${values.position}: the arrow turns by ${values.angle} rad.`,
+    products: `The four products are the shares of the old numbers in the turned arrow.`,
+    turn: `Before (${values.x0}, ${values.x1}), after (${values.y0}, ${values.y1}); the length stays ${values.len1}.`,
+  };
+  return frame(told[step.key]);
+}
+
+function smallTurns(stage) {
+  const { data, memory } = stage;
+  const { pairs, letter } = data.vectors[memory.vector];
+  const shown = pairs.slice(0, 16);
+  const side = Math.ceil(Math.sqrt(shown.length));
+  const about =
+    `Each pair of ${letter} has turned on its own circle` +
+    (shown.length < pairs.length ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.` : ".");
+  return el(
+    "figure",
+    {},
+    el(
+      "div.small-turns",
+      { role: "img", "aria-label": about, style: `--side: ${side}` },
+      shown.map((pair, index) => {
+        const [x0, x1] = pair.raw.split(",").map(Number);
+        const start = Math.atan2(x1, x0);
+        return el(
+          `svg.plane.${pairClass(index)}`,
+          { viewBox: "-80 -80 160 160" },
+          el("circle.orbit", { r: 62 }),
+          x0 || x1 ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)] : null,
+          tag("small-text", 0, 73, `pair ${index}`, "middle"),
+        );
+      }),
+    ),
+    el("figcaption", {}, about),
+  );
+}

@@ -1,0 +1,15 @@
+// Last: take over the keyboard and show what came before the scripts did.
+
+removeEventListener("keydown", app.onKey);
+app.onKey = onKey;
+addEventListener("keydown", app.onKey);
+
+app.show = ({ data, parentElement }) => {
+  const root = parentElement.querySelector(".rope");
+  const stage = (root.stage ??= new Stage(root));
+  if (data.kind !== "turn") app.current = stage;
+  stage.update(data);
+};
+app.waiting.splice(0).forEach(app.show);
+
+export default function () {}
