@@ -1,3 +1,12 @@
-"""Cancel."""
+"""Cancel: the proof that only the relative position is left, step by step."""
+
+from ui.cancel import problem_data, proof_data
 from ui.shell import open_page
-reading = open_page("Cancel", "")
+from ui.stage import stage
+
+reading = open_page(
+    "Cancel", "Why does the score of a query at {m} and a key at {n} know only their distance?"
+)
+problem = reading.problem
+numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
+stage("cancel", {"proof": proof_data(), **numbers})

@@ -1,3 +1,27 @@
-"""Matrix."""
+"""Matrix: the same turn as one matrix times the vector, entry by entry."""
+
+from ui.matrix import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
+from ui.rotate import View
 from ui.shell import open_page
-reading = open_page("Matrix", "")
+from ui.stage import stage
+
+reading = open_page(
+    "Matrix", "Why is a rotation a matrix multiply, and why do so few of its entries do the work?"
+)
+problem, spec = reading.problem, reading.problem.spec
+stage(
+    "matrix",
+    {
+        "pairing": spec.pairing,
+        "whole": WHOLE,
+        "entries": ENTRIES,
+        "words": WORDS,
+        "rows": ROWS,
+        "form": FORMS[spec.pairing],
+        "counts": counts(spec),
+        "vectors": [
+            matrix_data(problem.q, problem.m, spec, View("q", "m", reading.digits)),
+            matrix_data(problem.k, problem.n, spec, View("k", "n", reading.digits)),
+        ],
+    },
+)

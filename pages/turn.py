@@ -1,3 +1,23 @@
-"""Turn."""
+"""Turn: moving through the sentence, as hands that turn fast and slowly."""
+
+import streamlit as st
+
 from ui.shell import open_page
-reading = open_page("Turn", "")
+from ui.stage import stage
+from ui.turn import turn_data
+
+reading = open_page("Turn", "What does moving through the sentence look like?")
+problem = reading.problem
+told, figure = turn_data(
+    problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits
+)
+stage("turn", told)
+st.plotly_chart(
+    figure,
+    key="turn_plot",
+    height=460,
+    config={"displayModeBar": False, "staticPlot": True},
+    alt="For each pair shown, a circle with the arrows of query and key, and below it "
+    "cosine and sine over the position with a marker at the query. The same numbers "
+    "stand in the table above.",
+)

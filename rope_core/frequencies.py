@@ -15,12 +15,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from rope_core.errors import RopeError
+from rope_core.scaling_base import Floats, plain_table
 from rope_core.spec import RopeSpec
-
-Floats = NDArray[np.float64]
 
 
 def inv_freq(spec: RopeSpec) -> Floats:
@@ -31,8 +30,9 @@ def inv_freq(spec: RopeSpec) -> Floats:
     >>> inv_freq(RopeSpec(8, base=10000.0)).tolist()
     [1.0, 0.1, 0.01, 0.001]
     """
-    exponents = -2.0 * np.arange(spec.pairs, dtype=np.float64) / spec.rotary_dim
-    return np.asarray(np.power(spec.base, exponents), dtype=np.float64)
+    if spec.scaling is None:
+        return plain_table(spec.base, spec.rotary_dim)
+    return spec.scaling.table(spec.base, spec.rotary_dim)
 
 
 def attention_factor(spec: RopeSpec) -> float:
@@ -41,7 +41,7 @@ def attention_factor(spec: RopeSpec) -> float:
     >>> attention_factor(RopeSpec(8))
     1.0
     """
-    return 1.0
+    return 1.0 if spec.scaling is None else spec.scaling.cos_sin_factor()
 
 
 def wavelength(spec: RopeSpec) -> Floats:
@@ -53,7 +53,7 @@ def wavelength(spec: RopeSpec) -> Floats:
     [6.283, 628.319]
     """
     with np.errstate(divide="ignore"):
-        return 2.0 * math.pi / inv_freq(spec)
+        return np.asarray(2.0 * math.pi / inv_freq(spec), dtype=np.float64)
 
 
 def angles(positions: ArrayLike, spec: RopeSpec) -> Floats:

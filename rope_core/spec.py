@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rope_core.errors import RopeError, require_number, require_whole
+from rope_core.scaling import Default, make_scaling
+from rope_core.scaling_base import Scaling
 
 Pairing = Literal["interleaved", "half_split", "interleaved_to_half"]
 PAIRINGS: tuple[Pairing, ...] = get_args(Pairing)
@@ -29,7 +32,9 @@ class RopeSpec:
         `interleaved`: 2i and 2i+1. `half_split`: i and i + rotary_dim/2.
         `interleaved_to_half`: read from 2i, 2i+1, written to i, i + rotary_dim/2.
     rotary_dim: how many leading features are rotated, the rest are copied; None means all.
-    scaling: how the frequencies were changed for longer contexts; None means not at all.
+    scaling: how the frequencies were changed for longer contexts: a method of
+        `rope_core.scaling`, or a mapping such as {"rope_type": "linear", "factor": 8.0};
+        None means not at all.
 
     Raises RopeError for anything else.
 
@@ -43,7 +48,7 @@ class RopeSpec:
     base: float
     pairing: Pairing
     rotary_dim: int
-    scaling: None
+    scaling: Scaling | None
 
     # Written out, because rotary_dim may be given as None but is always an int afterwards.
     def __init__(
@@ -52,7 +57,7 @@ class RopeSpec:
         base: float = 10000.0,
         pairing: Pairing = "interleaved",
         rotary_dim: int | None = None,
-        scaling: None = None,
+        scaling: Scaling | Mapping[str, object] | None = None,
     ) -> None:
         head_dim = _even("head_dim", head_dim, MAX_HEAD_DIM)
         base = require_number("base", base, above=1.0, at_most=MAX_BASE)
@@ -61,19 +66,48 @@ class RopeSpec:
             raise RopeError("pairing", pairing, "one of " + ", ".join(PAIRINGS))
         if rotary_dim is not None:
             rotary_dim = _even("rotary_dim", rotary_dim, head_dim, "It is at most head_dim.")
-        if scaling is not None:
-            raise RopeError("scaling", scaling, "None")
+        width = head_dim if rotary_dim is None else rotary_dim
         set_once = object.__setattr__  # the dataclass is frozen, this is its only writer
         set_once(self, "head_dim", head_dim)
         set_once(self, "base", base)
         set_once(self, "pairing", pairing)
-        set_once(self, "rotary_dim", head_dim if rotary_dim is None else rotary_dim)
-        set_once(self, "scaling", scaling)
+        set_once(self, "rotary_dim", width)
+        set_once(self, "scaling", _scaling(scaling, base, width))
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, object], seq_len: int | None = None) -> RopeSpec:
+        """Return the spec that a Hugging Face config.json, read as a dict, means.
+
+        Both spellings are read (rope_theta and rope_scaling, rope_parameters). seq_len is the
+        length of the sequence, for the methods that depend on it. Where layers differ this is
+        the spec of the layers with full attention; `rope_core.config.read_config` gives all of
+        them, and says which keys were used, ignored or contradictory.
+
+        >>> RopeSpec.from_config({"hidden_size": 64, "num_attention_heads": 8}).head_dim
+        8
+        """
+        from rope_core.config import read_config  # config builds specs, so it imports this module
+
+        return read_config(config, seq_len).spec
 
     @property
     def pairs(self) -> int:
         """How many pairs are rotated: rotary_dim / 2."""
         return self.rotary_dim // 2
+
+
+def _scaling(
+    scaling: Scaling | Mapping[str, object] | None, base: float, rotary_dim: int
+) -> Scaling | None:
+    if isinstance(scaling, Mapping):
+        scaling = make_scaling(scaling)
+    if scaling is None or isinstance(scaling, Default):
+        return None  # one way to say it, so that equal specs compare equal
+    if not isinstance(scaling, Scaling):
+        allowed = "None, a mapping with rope_type, or a method of rope_core.scaling"
+        raise RopeError("scaling", scaling, allowed)
+    scaling.check(base, rotary_dim)
+    return scaling
 
 
 def _even(field: str, value: object, high: int, hint: str = "") -> int:

@@ -227,6 +227,8 @@ def _pair_steps(
     exponent = -2 * pair_index / spec.rotary_dim
     unscaled = spec.base**exponent
     value = unscaled
+    if spec.scaling is not None:
+        value = spec.scaling.inv_freq_of(spec.base, spec.rotary_dim, pair_index)
     angle = position * value
     factor = attention_factor(spec)
     cos, sin = factor * math.cos(angle), factor * math.sin(angle)

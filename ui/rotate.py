@@ -25,7 +25,7 @@ from rope_core.trace import (
     Products,
     Step,
 )
-from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
+from ui.numbers import agrees, fixed, scale, shown, subscript
 
 Record = dict[str, str]
 
@@ -251,17 +251,13 @@ RECORD: dict[type[Step], Callable[..., Record]] = {
 def _notes(record: Record, position: int, view: View) -> Record:
     """Sentences for the lines whose rounded terms do not give the rounded result."""
     n = {key: shown(record[key]) for key in _SHOWN}
-    products = (
-        ("cos", "x0", "cx0"),
-        ("sin", "x1", "sx1"),
-        ("sin", "x0", "sx0"),
-        ("cos", "x1", "cx1"),
-    )
-    off = [
-        f"{record[a]}×{in_brackets(record[b])} shows {record[result]}"
-        for a, b, result in products
-        if not agrees(n[a] * n[b], record[result])
-    ]
+    products = {
+        result: ""
+        if agrees(n[a] * n[b], record[result])
+        else f"{record[a]} and {record[b]} are shown rounded; "
+        f"at full precision their product is {record[result]}."
+        for a, b, result in _PRODUCTS
+    }
     angle = Decimal(position) * n["w"]
     cosine, sine = math.cos(n["angle"]), math.sin(n["angle"])
     return {
@@ -271,7 +267,8 @@ def _notes(record: Record, position: int, view: View) -> Record:
         "note_cos_sin": ""
         if agrees(Decimal(cosine), record["cos"]) and agrees(Decimal(sine), record["sin"])
         else "The angle is shown rounded; cos and sin are of the angle at full precision.",
-        "note_products": "" if not off else f"At full precision {', '.join(off)}.",
+        **{f"note_{result}": note for result, note in products.items()},
+        "note_products": " ".join(note for note in products.values() if note),
         "note_first": _sum_note(record, "0", n["cx0"] - n["sx1"], view),
         "note_second": _sum_note(record, "1", n["sx0"] + n["cx1"], view),
         "note_length": ""
@@ -281,6 +278,7 @@ def _notes(record: Record, position: int, view: View) -> Record:
     }
 
 
+_PRODUCTS = (("cos", "x0", "cx0"), ("sin", "x1", "sx1"), ("sin", "x0", "sx0"), ("cos", "x1", "cx1"))
 _SHOWN = ("w", "angle", "cos", "sin", "x0", "x1", "cx0", "sx1", "sx0", "cx1", "y0", "y1")
 
 

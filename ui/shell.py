@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -56,14 +57,22 @@ def open_page(title: str, question: str = "") -> Reading:
 
 
 def _navigation() -> st.Page:
+    """The menu. The first page answers at / and at its own address, which Streamlit's
+    default page does not: so it is there twice, and the one asked for is the one shown."""
+    named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
     menu: dict[str, list[st.Page]] = {}
     for entry in COURSE:
-        menu.setdefault(entry.section, []).append(
-            st.Page(
-                f"pages/{entry.path}.py",
-                title=entry.title,
-                url_path=entry.path,
-                default=entry is COURSE[0],
-            )
-        )
+        menu.setdefault(entry.section, []).append(_page(entry, hidden=entry is COURSE[0] and not named))
+    home = _page(COURSE[0], default=True, hidden=named)
+    menu[COURSE[0].section].insert(0, home)
     return st.navigation(menu)
+
+
+def _page(entry: PageEntry, *, default: bool = False, hidden: bool = False) -> st.Page:
+    return st.Page(
+        f"pages/{entry.path}.py",
+        title=entry.title,
+        url_path="start" if default else entry.path,
+        default=default,
+        visibility="hidden" if hidden else "visible",
+    )

@@ -252,7 +252,8 @@ def _draw_real(reading: Reading) -> None:
         st.pills(
             label,
             range(len(tokens)),
-            format_func=lambda index: verbatim(tokens[index]),
+            # The place makes two equal tokens two choices.
+            format_func=lambda index: f"{index} {verbatim(tokens[index])}",
             key=f"{name}_token",
             on_change=_edit,
             args=(name, _take_token(name)),

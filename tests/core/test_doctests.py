@@ -7,7 +7,19 @@ import importlib
 
 import pytest
 
-MODULES = ["errors", "spec", "pairing", "frequencies", "rotate", "trace"]
+MODULES = [
+    "errors",
+    "spec",
+    "pairing",
+    "frequencies",
+    "rotate",
+    "trace",
+    "scaling_base",
+    "scaling",
+    "scaling_yarn",
+    "scaling_llama3",
+    "scaling_by_list",
+]
 
 
 @pytest.mark.parametrize("name", ["rope_core", *(f"rope_core.{name}" for name in MODULES)])

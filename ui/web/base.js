@@ -102,15 +102,22 @@ class Stage {
     if (this.memory.step === undefined) this.memory.step = this.linkedStep();
     this.build();
     this.go(this.memory.step);
+    this.kind.settle?.(this);
   }
 
   linkedStep() {
     const text = address.get("step");
-    if (text === null) return 1;
+    const first = this.first();
+    if (text === null) return first;
     const step = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
     if (step >= 1 && step <= this.steps.length) return step;
-    this.trouble = `step: received “${text.slice(0, 60)}”; allowed: a whole number from 1 to ${this.steps.length}. Step 1 is shown.`;
-    return 1;
+    this.trouble = `step: received “${text.slice(0, 60)}”; allowed: a whole number from 1 to ${this.steps.length}. Step ${first} is shown.`;
+    return first;
+  }
+
+  // The step that is shown when nobody asked for one, and needs no mention in the address.
+  first() {
+    return this.kind.first?.(this) ?? 1;
   }
 
   build() {
@@ -160,7 +167,7 @@ class Stage {
       el("div.folds", {}, (this.data.folded ?? []).map((fold) => folded(fold, open))),
       live,
     );
-    if (focused) this.root.querySelector(`[data-focus="${focused}"]`)?.focus();
+    this.focused = focused;
   }
 
   // Show one step. Everything it needs is here already: nothing is sent.
@@ -187,8 +194,10 @@ class Stage {
       this.trouble = null;
       live.textContent = `Step ${step} of ${all}. ${told.title}. ${told.says} ${told.line ?? ""}`;
     }
-    address.set({ step: step === 1 ? null : step, ...this.kind.link?.(this) });
+    address.set({ step: step === this.first() ? null : step, ...this.kind.link?.(this) });
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
+    if (this.focused) this.root.querySelector(`[data-focus="${this.focused}"]`)?.focus();
+    this.focused = null;
   }
 
   // Draw again what is shown (after a switch of this page's own).
@@ -197,6 +206,32 @@ class Stage {
     this.build();
     this.go(this.memory.step);
   }
+}
+
+// Query or key: which of the two vectors a page is about.
+const linkedVector = (link) => ({ vector: link.get("vector") === "k" ? 1 : 0 });
+const vectorLink = (memory) => ({ vector: memory.vector ? "k" : null });
+
+function vectorSwitch(stage) {
+  return el(
+    "div.switch",
+    { role: "group", "aria-label": "Vector" },
+    stage.data.vectors.map((vector, index) =>
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(index === stage.memory.vector),
+          "data-focus": `vector-${index}`,
+          onclick: () => {
+            stage.memory.vector = index;
+            stage.redraw();
+          },
+        },
+        `${vector.letter} at position ${vector.position}`,
+      ),
+    ),
+  );
 }
 
 function folded({ title, items }, open) {

@@ -1,0 +1,416 @@
+// Cancel: the proof on three tracks that move together: symbols, the learner's numbers, picture.
+
+app.kinds.cancel = {
+  remember: (link) => ({ pair: Math.max(0, Number.parseInt(link.get("pair")) || 0), answers: {}, way: 0, shift: 0 }),
+
+  link: ({ memory }) => ({ pair: memory.pair || null }),
+
+  prepare({ data, memory }) {
+    memory.pair = Math.min(memory.pair, data.pairs.length - 1);
+    // The questions are about these positions: other positions, other answers.
+    const asked = `${data.m} ${data.n} ${data.total}`;
+    if (memory.asked !== asked) memory.answers = {};
+    memory.asked = asked;
+    memory.way = Math.min(memory.way, data.trial.length - 1);
+  },
+
+  // A question is a step of its own, before the step that answers it.
+  steps({ data }) {
+    return data.proof.flatMap((step) => {
+      const question = data.questions[step.key];
+      return question ? [{ ...step, question, asks: true }, { ...step, question }] : [step];
+    });
+  },
+
+  tell(stage, step) {
+    if (step.asks) return { title: "Predict", says: step.question.question };
+    return { title: step.title, says: step.says, line: `Rule: ${step.rule}.` };
+  },
+
+  head: (stage) => (stage.data.pairs.length > 1 ? pairPicker(stage) : ""),
+
+  body(stage, step, { onward }) {
+    const { data, memory } = stage;
+    const pair = data.pairs[memory.pair];
+    return el(
+      `div.work.proof.${pairClass(memory.pair)}`,
+      {},
+      el(
+        "div.told",
+        {},
+        el("h3", {}, step.asks ? ["Predict ", el("small", {}, "before the next step")] : step.title),
+        el("p.says", {}, step.asks ? step.question.question : step.says),
+        step.asks ? question(stage, step) : null,
+        tracks(stage, step, pair),
+        step.asks ? null : verdict(step),
+      ),
+      el("div.picture", {}, proofPicture(stage, step, pair, onward)),
+    );
+  },
+
+  below: (stage) => trial(stage),
+};
+
+function pairPicker(stage) {
+  const { data, memory } = stage;
+  const choose = (pair) => {
+    memory.pair = Math.max(0, Math.min(data.pairs.length - 1, pair));
+    stage.redraw();
+  };
+  const count = data.pairs.length;
+  const label = el("span", {}, `One pair at a time: pair ${memory.pair} of ${count}`);
+  if (count <= 8) {
+    return el(
+      "div.pair-picker",
+      {},
+      label,
+      el(
+        "div.switch",
+        { role: "group", "aria-label": "Pair" },
+        data.pairs.map((_, index) =>
+          el(
+            `button.${pairClass(index)}`,
+            { type: "button", "aria-pressed": String(index === memory.pair), "data-focus": `pair-${index}`, onclick: () => choose(index) },
+            `pair ${index}`,
+          ),
+        ),
+      ),
+    );
+  }
+  return el(
+    "label.pair-picker",
+    {},
+    label,
+    el("input.bar", {
+      type: "range",
+      min: 0,
+      max: count - 1,
+      value: memory.pair,
+      "aria-label": "Pair",
+      "data-focus": "pair",
+      style: `--done: ${(memory.pair / (count - 1)) * 100}%`,
+      oninput: (event) => choose(Number(event.target.value)),
+    }),
+  );
+}
+
+// --- questions ---------------------------------------------------------------------
+
+function question(stage, step) {
+  const { answers } = stage.memory;
+  const given = answers[step.key];
+  const { choices, correct, because, numbers } = step.question;
+  const choose = (index) => {
+    answers[step.key] ??= index;
+    stage.go(stage.memory.step, { quiet: true });
+    stage.root.querySelector(`[data-focus="choice-${index}"]`)?.focus();
+    stage.parts.live.textContent = stage.root.querySelector(".feedback")?.textContent ?? "";
+  };
+  return el(
+    "div.question",
+    {},
+    choices.map((choice, index) =>
+      el(
+        `button.choice${given === undefined ? "" : index === correct ? ".right" : index === given ? ".wrong" : ".other"}`,
+        { type: "button", "data-focus": `choice-${index}`, "aria-pressed": String(given === index), onclick: () => choose(index) },
+        given === undefined ? "" : index === correct ? "✓ " : index === given ? "✗ " : "",
+        choice,
+      ),
+    ),
+    given === undefined
+      ? null
+      : el(
+          `p.feedback.${given === correct ? "right" : "wrong"}`,
+          {},
+          el("strong", {}, given === correct ? "Right. " : "Not so. "),
+          because,
+          numbers.length ? el("span.numbers", {}, numbers.map(([name, value]) => el("span", {}, `${name} ${value.replace("-", "−")}`))) : null,
+        ),
+  );
+}
+
+// --- the two written tracks --------------------------------------------------------
+
+function tracks(stage, step, pair) {
+  const numbers = (side) => writeLine(step[side], { pair, stage, marks: marksOf(step, side) });
+  const symbols = (side) => writeLine(step[side], { marks: marksOf(step, side) });
+  const track = (name, write, extra) =>
+    el(
+      `section.track.${name.toLowerCase()}`,
+      { "aria-label": name },
+      el("h4", {}, name),
+      el("div.old", {}, write("before")),
+      step.asks
+        ? el("div.new.open", {}, el("span.equals", {}, "="), " ?")
+        : el("div.new", {}, el("span.equals", {}, step.after.names?.length ? "" : "="), write("after")),
+      extra,
+    );
+  return el(
+    "div.tracks",
+    {},
+    track(
+      "Symbols",
+      symbols,
+      step.gone.length && !step.asks
+        ? el("p.gone", {}, "Gone on the way: ", step.gone.map((trig) => el("s", {}, writeNode(trig, {}))))
+        : null,
+    ),
+    track("Numbers", numbers, step.asks ? null : value(stage, step, pair)),
+  );
+}
+
+// What both lines come to at full precision, so that "equal" can be seen.
+function value(stage, step, pair) {
+  const show = (text) => text.replace("-", "−");
+  if (step.after.t === "pairs") return el("p.note", {}, `Score of the whole vectors, at full precision: ${show(stage.data.total)}.`);
+  const before = pair.lines[`${step.key} before`];
+  const after = pair.lines[`${step.key} after`];
+  if (!after) return el("p.note", {}, "Shown rounded; computed at full precision.");
+  const gap = Math.abs(Number(before) - Number(after));
+  return el(
+    "p.note",
+    {},
+    `Shown rounded. At full precision: ${show(before)} before, ${show(after)} after`,
+    gap === 0 ? ", the same to the last digit." : `; they differ by ${gap.toExponential(1).replace("-", "−")}, the rounding of the 64-bit arithmetic itself.`,
+  );
+}
+
+function marksOf(step, side) {
+  const marks = new Map();
+  if (step.asks) return marks;
+  for (const change of step.changes) {
+    for (const id of change[side]) marks.set(id, `${change.kind}-${side}`);
+  }
+  return marks;
+}
+
+const SUB = "₀₁";
+
+function writeLine(line, how) {
+  if (line.t === "pairs") return [...(how.pair ? shares(how.stage) : [el("span.sigma", {}, "Σ"), el("sub", {}, "pairs i"), " ", writeNode(line.of, how)])];
+  if (line.t === "matrix") return writeMatrix(line, how);
+  if (line.t === "matrices") return el("span.matrices", {}, line.of.map((matrix) => writeMatrix(matrix, how)));
+  return writeNode(line, how);
+}
+
+function shares({ data }) {
+  const some = data.shares.slice(0, 12);
+  return [
+    el("span.terms", {}, some.map((share, index) => el(`span.term.${pairClass(index)}.share-of`, {}, index ? (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`) : share))),
+    data.shares.length > 12 ? ` + … (${data.shares.length} pairs)` : "",
+    data.copied ? ` + ${inBrackets(data.copied)} (not rotated)` : "",
+  ];
+}
+
+function writeMatrix(matrix, how) {
+  if (matrix.names.length) {
+    return el(
+      "div.equations",
+      {},
+      matrix.rows.map(([entry], index) =>
+        el("div", {}, el("b", {}, writeNode(matrix.names[index], {})), " = ", writeNode(entry, how), how.pair ? [" ≈ ", el("b", {}, writeNode(matrix.names[index], { ...how, first: true }))] : null),
+      ),
+    );
+  }
+  return el(
+    "span.matrix-box",
+    {},
+    matrix.name ? el("span.matrix-name", {}, matrix.name) : null,
+    el("span.grid", { style: `--columns: ${matrix.rows[0].length}` }, matrix.rows.flat().map((entry) => el("span", {}, writeNode(entry, how)))),
+  );
+}
+
+// One node as it is read: symbols, or the same node with the pair's numbers in it.
+function writeNode(node, how) {
+  const mark = node.id && how.marks?.get(node.id);
+  const wrap = (name, ...children) => el(`span.${name}${mark ? `.mark.${mark}` : ""}`, {}, children);
+  const shown = how.pair?.shown;
+  // A negative number stands in brackets unless it comes first, with no sign before it.
+  const number = (text) => (how.first ? text : inBrackets(text));
+  if (node.t === "symbol") {
+    const name = `${node.v}${node.r ? "′" : ""}`;
+    return wrap(`symbol.of-${node.v}`, shown ? number(shown[`${name}${node.i}`]) : `${name}${SUB[node.i]}`);
+  }
+  if (node.t === "trig") {
+    const angle = node.a.length > 1 ? `(${node.a})ω` : `${node.a}ω`;
+    return wrap(`trig.${node.a.length > 1 ? "relative" : "absolute"}`, shown ? number(shown[`${node.f} ${node.a}`]) : `${node.f}(${angle.replace(/^\((.*)\)ω$/, "($1)ω")})`);
+  }
+  if (node.t === "product") {
+    const joint = shown ? "×" : " ";
+    const parts = node.of.flatMap((part, index) => [index ? (part.t === "sum" && !shown ? " " : joint) : "", part.t === "sum" ? ["(", writeNode(part, how), ")"] : writeNode(part, { ...how, first: how.first && index === 0 })]);
+    return wrap("product", parts.flat());
+  }
+  return wrap(
+    "terms",
+    node.of.map((term, index) => [
+      index ? (term.s < 0 ? " − " : " + ") : term.s < 0 ? "−" : "",
+      el("span.term", {}, writeNode(term, { ...how, first: index === 0 && term.s > 0 })),
+    ]),
+  );
+}
+
+function verdict(step) {
+  return el(
+    "div.verdict",
+    {},
+    el("p", {}, el("span.soft", {}, "Rule  "), step.rule, "."),
+    el(
+      `p.check.${step.holds ? "right" : "wrong"}`,
+      {},
+      el("strong", {}, step.holds ? "✓ SymPy: equal. " : "✗ SymPy: not equal. "),
+      el("span.soft", {}, `Difference ${step.difference}, by ${step.method.replace("SymPy: ", "")}.`),
+    ),
+    step.absolute === null ? null : el("p.soft", {}, "Cosines and sines of an absolute position in this line: ", el("b", {}, step.absolute), "."),
+  );
+}
+
+// --- the picture: both arrows, and the angle between them ---------------------------
+
+function proofPicture(stage, step, pair, onward) {
+  const { data } = stage;
+  const [q0, q1, k0, k1, qTurn, kTurn] = pair.picture;
+  const [ql, kl] = [Math.hypot(q0, q1), Math.hypot(k0, k1)];
+  const R = 128;
+  const s = R / Math.max(ql, kl, 1e-300);
+  const [qa, ka] = [Math.atan2(q1, q0), Math.atan2(k1, k0)];
+  const order = stage.data.proof.findIndex((one) => one.key === step.key);
+  const relative = order >= 7 && !(step.asks && order === 7); // from "collect" on: turned back by m
+  const base = relative ? -qTurn : 0;
+  const [qEnd, kEnd] = [qa + qTurn + base, ka + kTurn + base];
+  const showKey = order >= 1;
+  const arrows = [
+    arrow("before", qa, ql * s),
+    showKey ? arrow("before key", ka, kl * s) : null,
+    el(
+      "g.turned",
+      {},
+      arrow("after", qa + qTurn + base, ql * s),
+      showKey ? arrow("key", ka + kTurn + base, kl * s) : null,
+    ),
+  ];
+  const between = kEnd - qEnd;
+  const folded = Math.atan2(Math.sin(between), Math.cos(between));
+  const label = (name, angle, length, text) => {
+    const [x, y] = point(angle, length + 18);
+    return tag(name, x, y, text, "middle");
+  };
+  const parts = [
+    line("axis", -165, 0, 165, 0),
+    line("axis", 0, -165, 0, 165),
+    el("circle.orbit", { r: ql * s }),
+    showKey ? el("circle.orbit", { r: kl * s }) : null,
+    arrows,
+    !showKey ? arc("sweep", qa, qTurn, 50) : null,
+    order === 1 ? arc("sweep", ka, kTurn, 50) : null,
+    order >= 2 ? arc("sweep wide", qEnd, folded, 44) : null,
+    label("after-text", qEnd, ql * s, relative ? "q" : "q′"),
+    showKey ? label("key-text", kEnd, kl * s, relative ? "k" : "k′") : null,
+  ];
+  const about = [
+    `The query's pair turns by mω = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
+    `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
+  ][order] ?? (relative
+    ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
+    : "The dot product asks only for the two lengths and the angle between the arrows.");
+  const figure = el(
+    "figure",
+    {},
+    el("svg.plane", { viewBox: "-200 -180 400 360", role: "img", "aria-label": about }, parts.flat().filter(Boolean)),
+    el("figcaption", {}, about),
+  );
+  if (onward && step.key === "collect" && !step.asks && !reducedMotion()) {
+    figure.querySelector(".turned").animate(
+      [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
+      { duration: 1200, easing: "ease-in-out" },
+    );
+  }
+  return figure;
+}
+
+// --- try it, and break it ------------------------------------------------------------
+
+function trial(stage) {
+  const { data, memory } = stage;
+  const chart = el("div.chart");
+  const readout = el("div.readout", { "aria-live": "polite" });
+  const slider = el("input.bar", {
+    type: "range",
+    min: 0,
+    max: data.trial[0].scores.length - 1,
+    value: memory.shift,
+    "aria-label": "Shift in tokens",
+    oninput: (event) => {
+      memory.shift = Number(event.target.value);
+      show();
+    },
+  });
+  const ways = el(
+    "div.ways",
+    { role: "group", "aria-label": "What is shifted, and how" },
+    data.trial.map((way, index) =>
+      el(
+        "button.choice",
+        {
+          type: "button",
+          "aria-pressed": String(index === memory.way),
+          onclick: () => {
+            memory.way = index;
+            ways.querySelectorAll("button").forEach((button, at) => button.setAttribute("aria-pressed", String(at === index)));
+            show();
+          },
+        },
+        way.title,
+      ),
+    ),
+  );
+  const number = (value) => String(value).replace("-", "−").replace("e−", "e−");
+  const show = () => {
+    const way = data.trial[memory.way];
+    const [still, now] = [way.scores[0], way.scores[memory.shift]];
+    const key = way.moved === "both" ? data.n + memory.shift : data.n;
+    slider.style.setProperty("--done", `${(memory.shift / Number(slider.max)) * 100}%`);
+    slider.setAttribute("aria-valuetext", `${memory.shift} tokens`);
+    readout.replaceChildren(
+      el("p", {}, el("span.soft", {}, "Shift "), `${memory.shift}: query at ${data.m + memory.shift}, key at ${key}`),
+      el("p.score", {}, el("span.soft", {}, "score "), number(now)),
+      el("p", {}, el("span.soft", {}, "unshifted "), number(still), el("span.soft", {}, "  difference "), number(now - still)),
+      el("p.note", {}, way.says),
+      el("p.note", {}, `Largest difference over shifts 0 to ${slider.max}: ${number(way.largest)}.`, way.far ? ` Shifted by 1,000,000 tokens: ${number(way.far)}, because the angle itself is rounded.` : ""),
+    );
+    chart.replaceChildren(scoreChart(way, data.trial, memory.shift));
+  };
+  show();
+  return el(
+    "section.trial",
+    {},
+    el("h3", {}, "Try it, then break it"),
+    ways,
+    el("label.shift", {}, el("span", {}, "Shift"), slider),
+    el("div.trial-work", {}, readout, chart),
+  );
+}
+
+// Score over shift. All ways share one scale, so that standing still looks like it.
+function scoreChart(way, all, shift) {
+  const values = all.flatMap((one) => one.scores);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [w, hgt, pad] = [460, 190, 34];
+  const count = way.scores.length;
+  const x = (index) => pad + (index / (count - 1)) * (w - pad - 12);
+  const y = (value) => 12 + (1 - (value - low) / (high - low || 1)) * (hgt - 44);
+  const path = (scores) => `M${scores.map((score, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`).join(" L")}`;
+  const about = `Score over shift, 0 to ${count - 1} tokens: it goes from ${Math.min(...way.scores).toPrecision(4)} to ${Math.max(...way.scores).toPrecision(4)}.`;
+  return el(
+    "svg.scores",
+    { viewBox: `0 0 ${w} ${hgt}`, role: "img", "aria-label": about },
+    el("line.axis", { x1: pad, y1: hgt - 26, x2: w - 12, y2: hgt - 26 }),
+    el("path.ghost-line", { d: path(all[0].scores) }),
+    el("path.score-line", { d: path(way.scores) }),
+    el("line.drop", { x1: x(shift), x2: x(shift), y1: 8, y2: hgt - 26 }),
+    el("circle.dot", { cx: x(shift), cy: y(way.scores[shift]), r: 6 }),
+    tag("", pad, hgt - 10, "0", "middle"),
+    tag("", w - 12, hgt - 10, String(count - 1), "end"),
+    tag("", (w + pad) / 2, hgt - 10, "shift in tokens", "middle"),
+    tag("", pad + 4, 10, "score", "start"),
+  );
+}

@@ -1,0 +1,341 @@
+// Matrix: the rotation as one matrix, walked row by row, entry by entry.
+
+const WINDOW = 4;
+const minus = (text) => (text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text);
+
+app.kinds.matrix = {
+  remember: (link) => ({
+    ...linkedVector(link),
+    row: Math.max(0, Number.parseInt(link.get("row")) || 0),
+    column: Math.max(0, Number.parseInt(link.get("column")) || 0),
+  }),
+
+  link: ({ memory }) => ({
+    ...vectorLink(memory),
+    row: memory.row || null,
+    column: memory.column || null,
+  }),
+
+  // Which pair, and which place in it, a row (or a column) belongs to; entries already on
+  // screen are remembered where they stand, so that another pairing can move them.
+  prepare(stage) {
+    const vector = stage.data.vectors[stage.memory.vector];
+    stage.places = [];
+    vector.places.forEach((place, pair) => place.forEach((index, half) => (stage.places[index] = { pair, half })));
+    const d = vector.x.length;
+    stage.size = d <= stage.data.whole ? d : WINDOW;
+    const last = d - stage.size;
+    stage.memory.row = Math.min(stage.memory.row, last);
+    stage.memory.column = Math.min(stage.memory.column, last);
+    stage.old = null;
+    if (stage.pairing && stage.pairing !== stage.data.pairing) {
+      stage.old = new Map(
+        [...stage.root.querySelectorAll("[data-key]")].map((node) => [node.dataset.key, node.getBoundingClientRect()]),
+      );
+    }
+    stage.pairing = stage.data.pairing;
+  },
+
+  settle({ root, old }) {
+    if (!old || reducedMotion()) return;
+    for (const node of root.querySelectorAll("[data-key]")) {
+      const from = old.get(node.dataset.key);
+      if (!from) continue;
+      const to = node.getBoundingClientRect();
+      if (from.x === to.x && from.y === to.y) continue;
+      node.animate(
+        [{ transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)`, zIndex: 1 }, { transform: "none", zIndex: 1 }],
+        { duration: 900, easing: "ease-in-out" },
+      );
+    }
+  },
+
+  steps({ size, memory }) {
+    const entries = [];
+    for (let r = 0; r < size; r++) {
+      for (let c = 0; c < size; c++) entries.push({ key: "entry", r: memory.row + r, c: memory.column + c });
+    }
+    return [{ key: "start" }, ...entries, { key: "done" }];
+  },
+
+  // Everything about entry (r, c), as text.
+  entry(stage, r, c) {
+    const { data, memory, places } = stage;
+    const vector = data.vectors[memory.vector];
+    const [row, column] = [places[r], places[c]];
+    const pair = vector.pairs[row.pair];
+    const same = row.pair === column.pair;
+    const kind = same ? `${row.half}${column.half}` : "zero";
+    const product = { "00": pair.cx0, "01": minus(pair.sx1), 10: pair.sx0, 11: pair.cx1, zero: "0" }[kind];
+    const value = { "00": pair.cos, "01": minus(pair.sin), 10: pair.sin, 11: pair.cos, zero: "0" }[kind];
+    // The two products of this row, in the order of their columns.
+    const own = vector.places[row.pair].map((index, half) => ({
+      index,
+      text: this.productOf(pair, row.half, half),
+    }));
+    own.sort((a, b) => a.index - b.index);
+    const sumUpTo = (last) => (last < own[0].index ? "0" : last < own[1].index ? own[0].text : pair[`y${row.half}`]);
+    const completes = c === own[1].index;
+    return {
+      kind,
+      completes,
+      pairIndex: row.pair,
+      values: {
+        ...vector.whole,
+        ...pair,
+        r,
+        c,
+        i: row.pair,
+        j: column.pair,
+        entry: value,
+        entry_from: plain(data.entries[kind].entry, pair),
+        x: vector.x[c],
+        xn: vector.names[c],
+        yn: vector.turned_names[r],
+        product,
+        sum: sumUpTo(c),
+        sum_before: sumUpTo(c - 1),
+        cell: vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
+      },
+      note: [
+        { "00": pair.note_cx0, "01": pair.note_sx1, 10: pair.note_sx0, 11: pair.note_cx1 }[kind],
+        completes ? [pair.note_first, pair.note_second][row.half] : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    };
+  },
+
+  productOf: (pair, rowHalf, columnHalf) =>
+    rowHalf === 0 ? (columnHalf === 0 ? pair.cx0 : minus(pair.sx1)) : columnHalf === 0 ? pair.sx0 : pair.cx1,
+
+  rowsOf(stage, step, entry) {
+    const { rows: all } = stage.data;
+    const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
+    return [entry.kind === "zero" ? all.zero : all.where, all.product, sum];
+  },
+
+  tell(stage, step) {
+    const { data, memory } = stage;
+    const whole = { ...data.vectors[memory.vector].whole, ...data.counts };
+    if (step.key === "start") return { title: "Matrix times vector", says: plain(data.words.start, whole) };
+    if (step.key === "done") return { title: "The rotated vector", says: plain(data.words.done, whole) };
+    const entry = this.entry(stage, step.r, step.c);
+    return {
+      title: `Row ${step.r}, column ${step.c}: ${data.entries[entry.kind].title}`,
+      says: plain(data.entries[entry.kind].says, entry.values),
+      line: this.rowsOf(stage, step, entry).map((row) => plain(row.replace("|", ""), entry.values)).join("; "),
+    };
+  },
+
+  head(stage, step) {
+    const { data, memory } = stage;
+    const vector = data.vectors[memory.vector];
+    if (vector.x.length <= data.whole) return vectorSwitch(stage);
+    return [vectorSwitch(stage), blockMap(stage, vector, step)];
+  },
+
+  body(stage, step) {
+    const { data } = stage;
+    const entry = step.key === "entry" ? this.entry(stage, step.r, step.c) : null;
+    const told = this.tell(stage, step);
+    const windowed = data.vectors[0].x.length > data.whole;
+    return el(
+      `div.work.matrix-work${entry ? `.${pairClass(entry.pairIndex)}` : ""}`,
+      {},
+      equation(stage, step),
+      el(
+        "div.told",
+        {},
+        el("h3", {}, told.title),
+        el("p.says", {}, told.says),
+        entry ? rows(this.rowsOf(stage, step, entry), entry.values) : null,
+        entry?.note ? el("p.note", {}, entry.note) : null,
+        entry && windowed ? el("p.note", {}, data.words.window) : null,
+      ),
+    );
+  },
+
+  below: (stage) => vectorised(stage),
+};
+
+// [matrix] × [vector] = [result], the result as far as it is known.
+function equation(stage, step) {
+  const { data, memory, size, places } = stage;
+  const vector = data.vectors[memory.vector];
+  const at = (start) => Array.from({ length: size }, (_, offset) => start + offset);
+  const [rowsShown, columnsShown] = [at(memory.row), at(memory.column)];
+  const reached = stage.memory.step - 1; // entries walked so far
+  const d = vector.x.length;
+  const row = (r, rowAt) =>
+    el(
+      `tr${step.r === r ? ".now" : ""}`,
+      {},
+      el("th", { scope: "row" }, r),
+      columnsShown.map((c) => {
+        const entry = app.kinds.matrix.entry(stage, r, c);
+        const zero = entry.kind === "zero";
+        const here = step.r === r && step.c === c;
+        return el(
+          `td.entry.${pairClass(entry.pairIndex)}${zero ? ".zero" : ""}${here ? ".here" : ""}`,
+          {
+            onclick: () => stage.go(2 + rowAt * size + (c - memory.column)),
+            title: plain(data.entries[entry.kind].entry, entry.values),
+            "aria-current": here ? "step" : null,
+          },
+          el("span", { "data-key": zero ? null : `${entry.pairIndex}-${entry.kind}` }, entry.values.entry),
+        );
+      }),
+    );
+  const column = (label, cells) =>
+    el(
+      "table",
+      {},
+      el("caption", {}, label),
+      el("tbody", {}, cells.map((cell) => el("tr", {}, cell))),
+    );
+  const x = columnsShown.map((c) =>
+    el(`td.${pairClass(places[c].pair)}${step.c === c ? ".here" : ""}`, {}, vector.x[c]),
+  );
+  const y = rowsShown.map((r, rowAt) => {
+    const { pair } = places[r];
+    const done = step.key === "done" || reached >= (rowAt + 1) * size;
+    const inRow = step.r === r;
+    const upTo = inRow ? step.c : done ? memory.column + size - 1 : null;
+    const text = upTo === null ? "·····" : app.kinds.matrix.entry(stage, r, upTo).values.sum;
+    return el(`td.${pairClass(pair)}${inRow ? ".here" : ""}${done ? "" : ".open"}`, {}, text);
+  });
+  const part = d > size ? " (window)" : "";
+  const soFar = d > size ? " so far" : "";
+  return el(
+    "div.equation",
+    { style: `--size: ${size}`, role: "group", "aria-label": "Rotation matrix times vector", tabindex: "0" },
+    el(
+      "table.matrix",
+      {},
+      el("caption", {}, `R at ${vector.position}${part}`),
+      el("thead", {}, el("tr", {}, el("td"), columnsShown.map((c) => el("th", { scope: "col" }, c)))),
+      el("tbody", {}, rowsShown.map(row)),
+    ),
+    el("span.sign", {}, "×"),
+    column(vector.letter, x),
+    el("span.sign", {}, "="),
+    column(`${vector.letter}′${soFar}`, y),
+  );
+}
+
+// The whole matrix as a picture: a dot for every entry that is not zero, and the window.
+function blockMap(stage, vector, step) {
+  const { memory, size } = stage;
+  const d = vector.x.length;
+  const last = d - size;
+  const move = (row, column) => {
+    memory.row = Math.max(0, Math.min(last, Math.round(row)));
+    memory.column = Math.max(0, Math.min(last, Math.round(column)));
+    stage.redraw();
+  };
+  const dots = vector.places.flatMap(([a, b], pair) =>
+    [[a, a], [a, b], [b, a], [b, b]].map(([r, c]) =>
+      el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 }),
+    ),
+  );
+  const map = el(
+    "svg.map",
+    { viewBox: `0 0 ${d} ${d}`, role: "img", "aria-label": `The ${d} by ${d} matrix: ${stage.data.counts.needed} entries are not zero. The window shows rows ${memory.row} to ${memory.row + size - 1}, columns ${memory.column} to ${memory.column + size - 1}.` },
+    el("rect.ground", { width: d, height: d }),
+    dots,
+    el("rect.window", { x: memory.column - 0.5, y: memory.row - 0.5, width: size + 1, height: size + 1, "vector-effect": "non-scaling-stroke" }),
+  );
+  const drag = (event) => {
+    if (!event.buttons && event.type !== "pointerdown") return;
+    const box = stage.root.querySelector(".map").getBoundingClientRect();
+    move(((event.clientY - box.y) / box.height) * d - size / 2, ((event.clientX - box.x) / box.width) * d - size / 2);
+  };
+  map.addEventListener("pointerdown", drag);
+  map.addEventListener("pointermove", drag);
+  const slider = (label, name) =>
+    el(
+      "label",
+      {},
+      el("span", {}, `${label} ${memory[name]} to ${memory[name] + size - 1}`),
+      el("input.bar", {
+        type: "range",
+        min: 0,
+        max: last,
+        value: memory[name],
+        "aria-label": `First ${name} of the window`,
+        "data-focus": `window-${name}`,
+        style: `--done: ${(memory[name] / last) * 100}%`,
+        oninput: (event) => {
+          const at = Number(event.target.value);
+          move(name === "row" ? at : memory.row, name === "column" ? at : memory.column);
+        },
+      }),
+    );
+  const pair = stage.places[memory.row].pair;
+  const [a, b] = vector.places[pair];
+  const jump = (text, row, column) =>
+    el("button.control", { type: "button", "data-focus": `jump-${text}`, onclick: () => move(row, column) }, text);
+  return el(
+    "div.window-picker",
+    {},
+    map,
+    el(
+      "div",
+      {},
+      el("p.says", {}, `Of ${stage.data.counts.products} entries ${stage.data.counts.needed} are not zero. Drag the window over them, or move it here.`),
+      slider("rows", "row"),
+      slider("columns", "column"),
+      el(
+        "div.jumps",
+        {},
+        jump("Previous pair", vector.places[Math.max(pair - 1, 0)][0], vector.places[Math.max(pair - 1, 0)][0]),
+        jump("Next pair", vector.places[Math.min(pair + 1, vector.places.length - 1)][0], vector.places[Math.min(pair + 1, vector.places.length - 1)][0]),
+        b - a > 1 ? [jump(`To −sin of pair ${pair}`, a, b), jump(`To sin of pair ${pair}`, b, a)] : null,
+      ),
+    ),
+  );
+}
+
+// What libraries compute instead of the matrix: two products a number.
+function vectorised(stage) {
+  const { data, memory } = stage;
+  const vector = data.vectors[memory.vector];
+  const { letter } = vector;
+  const of = (tell) => stage.places.map(({ pair, half }) => tell(vector.pairs[pair], half));
+  const partner = of((pair, half) => (half ? pair.x0 : minus(pair.x1)));
+  const line = (name, cells, extra = "") =>
+    el(
+      `tr${extra}`,
+      {},
+      el("th", { scope: "row" }, name),
+      cells.map((cell, index) => el(`td.${pairClass(stage.places[index].pair)}`, {}, cell)),
+    );
+  return el(
+    "section.vectorised",
+    {},
+    el("h3", {}, "What the zeros mean"),
+    el(
+      "p",
+      {},
+      `The full matrix asks for ${data.counts.products} products, and ${data.counts.zeros} of them are with 0. ` +
+        `Only ${data.counts.needed} matter, two for each number. So nobody builds the matrix: ` +
+        `${letter}′ = ${letter} ⊙ cos + partner ⊙ sin, number by number, where partner is ${letter} with ${data.form}.`,
+    ),
+    el(
+      "div.scroll",
+      { tabindex: "0", role: "group", "aria-label": "The vectorised form" },
+      el(
+        "table",
+        {},
+        el("tbody", {}, [
+          line(letter, vector.x),
+          line("⊙ cos", of((pair) => pair.cos)),
+          line("+ partner", partner),
+          line("⊙ sin", of((pair) => pair.sin)),
+          line(`= ${letter}′`, of((pair, half) => pair[`y${half}`]), ".sum-row"),
+        ]),
+      ),
+    ),
+  );
+}

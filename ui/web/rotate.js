@@ -3,10 +3,10 @@
 const ONCE = { line: "first", assemble: "last" };
 
 app.kinds.rotate = {
-  remember: (link) => ({ vector: link.get("vector") === "k" ? 1 : 0, all: link.get("all") === "1" }),
+  remember: (link) => ({ ...linkedVector(link), all: link.get("all") === "1" }),
 
   link: ({ memory }) => ({
-    vector: memory.vector ? "k" : null,
+    ...vectorLink(memory),
     all: memory.all ? 1 : null,
   }),
 
@@ -58,26 +58,7 @@ app.kinds.rotate = {
     const { data, memory } = stage;
     const vector = data.vectors[memory.vector];
     return [
-      el(
-        "div.switch",
-        { role: "group", "aria-label": "Vector" },
-        data.vectors.map((one, index) =>
-          el(
-            "button",
-            {
-              type: "button",
-              "aria-pressed": String(index === memory.vector),
-              "data-focus": `vector-${index}`,
-              onclick: (event) => {
-                memory.vector = index;
-                stage.redraw();
-                stage.root.querySelector(`[data-focus="vector-${index}"]`).focus();
-              },
-            },
-            `${one.letter} at position ${one.position}`,
-          ),
-        ),
-      ),
+      vectorSwitch(stage),
       el(
         "div.overview",
         {},
@@ -160,7 +141,7 @@ function dials(stage, vector, step) {
   };
   const count = vector.pairs.length;
   const buttons = vector.pairs.map((pair, index) => {
-    const [x, y] = [Math.cos(pair.rad), -Math.sin(pair.rad)].map((v) => v * 13);
+    const [x, y] = [Math.cos(pair.rad), -Math.sin(pair.rad)].map((v) => v * 11);
     return el(
       `button.dial.${pairClass(index)}`,
       {
@@ -183,13 +164,13 @@ function dials(stage, vector, step) {
         "svg",
         { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
         el("circle", { r: 14 }),
-        el("line.rest", { x2: 13, y2: 0 }),
+        el("line.rest", { x2: 11, y2: 0 }),
         el("line.hand", { x2: x, y2: y }),
       ),
       el("span", { "aria-hidden": "true" }, count <= 8 ? `pair ${index}` : index),
     );
   });
-  return el("div.dials", { role: "group", "aria-label": `The ${count} pairs; arrow keys move` }, buttons);
+  return el(`div.dials${count > 16 ? ".many" : ""}`, { role: "group", "aria-label": `The ${count} pairs; arrow keys move` }, buttons);
 }
 
 function everything(stage) {
@@ -299,8 +280,8 @@ function turnPicture(stage, step, values, onward) {
   const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
   parts.push(arc("sweep", start, angle, 58), moving);
   if (!near) parts.push(label("after-text", after, "after"));
-  const mid = point(start + sweep / 2, Math.abs(sweep) > 0.6 ? 78 : 92);
-  if (!near) parts.push(tag("sweep-text", mid[0], mid[1], `${values.angle} rad`, mid[0] < -20 ? "end" : "start"));
+  const mid = point(start + sweep / 2, 84);
+  if (!near) parts.push(tag("sweep-text", mid[0], mid[1], `${values.angle} rad`, "middle"));
   const s = R / length;
   if (step.key === "first" || step.key === "line") {
     const kept = Math.cos(angle) * x0 * s;
@@ -312,7 +293,7 @@ function turnPicture(stage, step, values, onward) {
       line("sum", 0, 0, end, 0),
       tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
-    return frame(`The first number is where the turned arrow stands across: ${values.cx0} − ${inBrackets(values.sx1)} = ${values.y0}.`);
+    return frame(`Across, the turned arrow stands at ${values.yn0} = ${values.y0}: cos gives ${values.cx0} (light blue), sin takes ${values.sx1} (green).`);
   }
   if (step.key === "second") {
     const share = -Math.sin(angle) * x0 * s;
@@ -324,7 +305,7 @@ function turnPicture(stage, step, values, onward) {
       line("sum", 0, 0, 0, end),
       tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
     );
-    return frame(`The second number is how high it stands: ${values.sx0} + ${inBrackets(values.cx1)} = ${values.y1}.`);
+    return frame(`Up, the turned arrow stands at ${values.yn1} = ${values.y1}: sin gives ${values.sx0} (light blue), cos gives ${values.cx1} (green).`);
   }
   if (step.key === "turn" && onward && !reducedMotion()) {
     moving.animate(

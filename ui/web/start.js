@@ -7,7 +7,7 @@ addEventListener("keydown", app.onKey);
 app.show = ({ data, parentElement }) => {
   const root = parentElement.querySelector(".rope");
   const stage = (root.stage ??= new Stage(root));
-  if (data.kind !== "turn") app.current = stage;
+  app.current = stage;
   stage.update(data);
 };
 app.waiting.splice(0).forEach(app.show);

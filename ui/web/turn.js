@@ -1,0 +1,179 @@
+// Turn: positions as steps. The figure is Plotly's; a position moves its traces, in the browser.
+
+app.kinds.turn = {
+  remember: (link) => ({ mode: link.get("move") === "one" ? "one" : "both" }),
+
+  link: ({ memory }) => ({ move: memory.mode === "one" ? "one" : null }),
+
+  prepare(stage) {
+    const { data, memory } = stage;
+    stop(stage);
+    // Another position of the query is where to look now.
+    if (memory.m !== undefined && memory.m !== data.m) memory.step = data.m - data.low + 1;
+    memory.m = data.m;
+  },
+
+  steps: ({ data }) => Array.from({ length: data.span + 1 }, (_, index) => ({ position: data.low + index, index })),
+
+  first: ({ data }) => data.m - data.low + 1,
+
+  keyAt: ({ data, memory }, position) => (memory.mode === "both" ? position + data.n - data.m : data.n),
+
+  tell(stage, step) {
+    const key = this.keyAt(stage, step.position);
+    return {
+      title: `Query at ${step.position}`,
+      says: `Key at ${key}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
+      line: columnsOf(stage).map((column) => `Pair ${column.pair}: ${betweenOf(stage, column, step)} radians between`).join("; "),
+    };
+  },
+
+  controls(stage) {
+    const { memory } = stage;
+    const play = el(
+      "button.control",
+      { type: "button", "data-focus": "play", onclick: () => (stage.playing ? stop(stage) : start(stage)) },
+      "Play",
+    );
+    stage.playButton = play;
+    const move = (mode, text) =>
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(memory.mode === mode),
+          "data-focus": `move-${mode}`,
+          onclick: () => {
+            memory.mode = mode;
+            stop(stage);
+            stage.redraw();
+          },
+        },
+        text,
+      );
+    return [
+      play,
+      el("div.switch", { role: "group", "aria-label": "What moves" }, move("both", "Move both"), move("one", "Move one")),
+    ];
+  },
+
+  body(stage, step) {
+    const { data, memory } = stage;
+    const both = memory.mode === "both";
+    const key = this.keyAt(stage, step.position);
+    const columns = columnsOf(stage);
+    const row = (name, tell, classes = "") =>
+      el(`tr${classes}`, {}, el("th", { scope: "row" }, name), columns.map((column) => el("td", {}, tell(column))));
+    requestAnimationFrame(() => draw(stage, step.position));
+    return el(
+      "div.turning",
+      {},
+      el(
+        "p.says",
+        {},
+        el("b.of-query", {}, `q at ${step.position}`),
+        " · ",
+        el("b.of-key", {}, key < 0 ? `k would be at ${key}` : `k at ${key}`),
+        both
+          ? `: both move, ${Math.abs(data.m - data.n)} apart, and the angle between their arrows stays.`
+          : ": only the query moves, and the angle between the arrows changes.",
+        " Score ",
+        el("b", {}, data.scores[memory.mode][step.index]),
+      ),
+      el(
+        "div.scroll",
+        { tabindex: "0", role: "group", "aria-label": "Angles at this position" },
+        el(
+          "table.turns",
+          {},
+          el("thead", {}, el("tr", {}, el("td"), columns.map((column) => el("th", { scope: "col" }, el(`span.${pairClass(column.pair)}.hue`, {}, `pair ${column.pair}`))))),
+          el("tbody", {}, [
+            row("wavelength, tokens", (column) => column.wavelength),
+            row("q turned by, rad", (column) => column.angle[step.index]),
+            row("between q and k, rad", (column) => betweenOf(stage, column, step), ".sum-row"),
+          ]),
+        ),
+      ),
+    );
+  },
+};
+
+// Narrow screens show the fastest and the slowest pair.
+const columnsOf = ({ data }) => data.columns;
+const betweenOf = ({ memory }, column, step) => (memory.mode === "both" ? column.stays : column.between[step.index]);
+
+const figure = () => document.querySelector(".st-key-turn_plot .js-plotly-plot");
+
+// Put every arrow, arc and marker where this position (whole or between two) has it.
+function draw(stage, position) {
+  const plot = figure();
+  if (!plot || !globalThis.Plotly || !plot._fullLayout) {
+    // Plotly comes later than the page: try again until it is there.
+    clearTimeout(stage.retry);
+    if (stage.root.isConnected) stage.retry = setTimeout(() => draw(stage, stage.drawn ?? position), 120);
+    stage.drawn = position;
+    return;
+  }
+  stage.drawn = position;
+  const { data, memory } = stage;
+  const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
+  const frames = [];
+  const traces = [];
+  data.columns.forEach((column, index) => {
+    const base = index * data.traces.length;
+    const longest = Math.max(...column.length) || 1;
+    const [qa, ka] = [position, keyPosition].map((at, which) => column.start[which] + at * column.inv_freq);
+    const [ql, kl] = column.length.map((length) => (length / longest) * data.radius.arrow);
+    const between = ka - qa;
+    const folded = Math.atan2(Math.sin(between), Math.cos(between));
+    const arcAt = Array.from({ length: 25 }, (_, at) => qa + (folded * at) / 24);
+    const turned = position * column.inv_freq;
+    const places = {
+      arc: [arcAt.map((a) => data.radius.arc * Math.cos(a)), arcAt.map((a) => data.radius.arc * Math.sin(a))],
+      key: [[0, kl * Math.cos(ka)], [0, kl * Math.sin(ka)]],
+      query: [[0, ql * Math.cos(qa)], [0, ql * Math.sin(qa)]],
+      now: [[position, position], [-1.2, 1.2]],
+      marker: [[position, position], [Math.cos(turned), Math.sin(turned)]],
+    };
+    for (const [name, [x, y]] of Object.entries(places)) {
+      frames.push({ x, y });
+      traces.push(base + data.traces.indexOf(name));
+    }
+  });
+  globalThis.Plotly.animate(plot, { data: frames, traces }, {
+    mode: "immediate",
+    transition: { duration: 0 },
+    frame: { duration: 0, redraw: false },
+  });
+}
+
+const TOKENS_A_SECOND = 4;
+
+function start(stage) {
+  const { data, memory } = stage;
+  if (memory.step >= stage.steps.length) stage.go(memory.mode === "both" ? Math.max(1, data.firstBoth - data.low + 1) : 1);
+  stage.playing = true;
+  stage.playButton.textContent = "Pause";
+  let began;
+  const from = stage.steps[memory.step - 1].position;
+  const end = stage.steps.at(-1).position;
+  const frame = (now) => {
+    if (!stage.playing || !stage.root.isConnected) return;
+    began ??= now;
+    const position = Math.min(end, from + ((now - began) / 1000) * TOKENS_A_SECOND);
+    const step = Math.floor(position) - data.low + 1;
+    // The words follow at whole positions; the hands glide, unless motion is unwanted.
+    if (step !== memory.step) stage.go(step, { quiet: true });
+    if (!reducedMotion()) draw(stage, position);
+    if (position >= end) stop(stage);
+    else requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+function stop(stage) {
+  if (!stage.playing) return;
+  stage.playing = false;
+  if (stage.playButton) stage.playButton.textContent = "Play";
+  draw(stage, stage.steps[stage.memory.step - 1].position);
+}

@@ -1,0 +1,206 @@
+"""The Cancel stage: the proof's lines for the browser to write, in symbols and in numbers.
+
+A line goes out once, as a tree; a pair goes out as the values of the symbols in it.
+The browser writes the same tree twice. What SymPy says of a step is asked once a process.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import numpy as np
+
+from rope_core import RopeSpec, rotate
+from rope_core.pairing import output_indices
+from rope_core.proof import (
+    BROKEN,
+    Line,
+    Matrix,
+    MatrixProduct,
+    Node,
+    PairSum,
+    PairValues,
+    Product,
+    ProofStep,
+    Sum,
+    Symbol,
+    Trig,
+    absolute_count,
+    copied_score,
+    evaluate,
+    largest_difference,
+    pair_values,
+    predictions,
+    proof_steps,
+    shift_scores,
+    verify_all,
+)
+from rope_core.proof.check import Verification
+from rope_core.proof.lines import M, M_MINUS_N, N, N_MINUS_M
+from ui.numbers import fixed, scale, subscript
+
+Wire = dict[str, object]
+#: How far the sliders go, in tokens, and one far shift that is told in words.
+SHIFTS = range(101)
+FAR = 1_000_000
+_ANGLES = {M: "m", N: "n", M_MINUS_N: "m−n", N_MINUS_M: "n−m"}
+
+
+def wire(node: Node | Line) -> Wire:
+    """A line as plain data: a type letter, the parts in reading order, the id."""
+    match node:
+        case Symbol():
+            data: Wire = {"t": "symbol", "v": node.vector, "i": node.index, "r": node.rotated}
+        case Trig():
+            data = {"t": "trig", "f": node.function, "a": _ANGLES[node.angle]}
+        case Product():
+            data = {"t": "product", "s": node.sign, "of": [wire(part) for part in node.factors]}
+        case Sum():
+            data = {"t": "sum", "of": [wire(term) for term in node.terms]}
+        case PairSum():
+            data = {"t": "pairs", "of": wire(node.body)}
+        case Matrix():
+            data = {
+                "t": "matrix",
+                "rows": [[wire(entry) for entry in row] for row in node.rows],
+                "name": _matrix_name(node),
+                "names": [wire(name) for name in node.names],
+            }
+        case MatrixProduct():
+            data = {"t": "matrices", "of": [wire(factor) for factor in node.factors]}
+    return data | ({"id": node.id} if node.id else {})
+
+
+def _matrix_name(matrix: Matrix) -> str:
+    if matrix.rotation is None:
+        return ""
+    return f"R({_ANGLES[matrix.rotation]}){'ᵀ' if matrix.transposed else ''}"
+
+
+@cache
+def proof_data() -> tuple[Wire, ...]:
+    """The steps and SymPy's verdict on each: the same for everyone."""
+    verdicts = verify_all()
+    return tuple(_step(step, verdicts[step.key]) for step in proof_steps())
+
+
+def _step(step: ProofStep, verdict: Verification) -> Wire:
+    return {
+        "key": step.key,
+        "title": step.title,
+        # "q0" in the core's plain words is q₀ on the page.
+        "says": re.sub(r"\b([qk])([01])\b", lambda x: x[1] + subscript(int(x[2])), step.says),
+        "rule": step.rule,
+        "before": wire(step.before),
+        "after": wire(step.after),
+        "changes": [
+            {"kind": change.kind, "before": change.before, "after": change.after}
+            for change in step.changes
+        ],
+        "gone": [wire(trig) for trig in step.gone] if step.key == "collect" else [],
+        "absolute": absolute_count(step.after) if isinstance(step.after, Sum) else None,
+        "holds": verdict.holds,
+        "difference": verdict.difference,
+        "method": verdict.method,
+    }
+
+
+@lru_cache(maxsize=64)
+def problem_data(
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
+) -> Wire:
+    """The learner's numbers for every line, the questions, and the scores to slide along."""
+    values = pair_values(q, k, m, n, spec)
+    rotated = [
+        rotate(np.array(x, dtype=float), at, spec) for x, at in ((q, float(m)), (k, float(n)))
+    ]
+    sums = {
+        (step.key, side): line
+        for step in proof_steps()
+        for side, line in (("before", step.before), ("after", step.after))
+        if isinstance(line, Sum)
+    }
+    turned = output_indices(spec)
+    pairs = [
+        _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
+        | {"lines": {f"{key} {side}": repr(evaluate(line, one)) for (key, side), line in sums.items()}}
+        for i, one in enumerate(values)
+    ]
+    shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]
+    copied = copied_score(q, k, spec)
+    return {
+        "m": m,
+        "n": n,
+        "pairs": pairs,
+        "shares": [fixed(share, digits) for share in shares],
+        "copied": fixed(copied, digits) if copied else "",
+        "total": repr(sum(shares) + copied),
+        "questions": {
+            key: {
+                "question": asked.question,
+                "choices": asked.choices,
+                "correct": asked.correct,
+                "because": asked.because,
+                "numbers": [[name, repr(value)] for name, value in asked.numbers],
+            }
+            for key, asked in predictions(q, k, m, n, spec).items()
+        },
+        "trial": _trial(q, m, k, n, spec),
+    }
+
+
+def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
+    """Symbols and cosines of one pair as shown, and what the picture is drawn from."""
+    shown = {
+        f"{vector}{index}": fixed(getattr(values, f"{vector}{index}"), digits)
+        for vector in "qk"
+        for index in (0, 1)
+    }
+    for vector, numbers in zip("qk", rotated, strict=True):
+        shown |= {f"{vector}′{index}": fixed(float(x), digits) for index, x in enumerate(numbers)}
+    for angle, name in _ANGLES.items():
+        for function in ("cos", "sin"):
+            at = evaluate(Trig(function, angle), values)
+            shown[f"{function} {name}"] = fixed(at, digits)
+        shown[f"angle {name}"] = scale(values.angle(angle), digits)
+    picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
+    return {"shown": shown, "picture": picture}
+
+
+def _trial(
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
+) -> list[Wire]:
+    """What can be slid: RoPE with both or one moved, and what breaks it, with both moved."""
+    problem = (q, k, m, n, spec)
+    shifts = np.arange(len(SHIFTS))
+    ways: list[Wire] = [
+        {
+            "key": "both",
+            "title": "RoPE, shift both",
+            "says": "Query and key move together: m − n stays, and so does the score.",
+            "far": repr(largest_difference(*problem, [0, FAR])),
+        },
+        {
+            "key": "query",
+            "title": "RoPE, shift the query only",
+            "says": "Only m grows, so m − n grows with it: the score is another one.",
+        },
+    ]
+    for way in ways:
+        way["scores"] = shift_scores(*problem, shifts, move=way["key"]).tolist()
+    for key, broken in BROKEN.items():
+        ways.append(
+            {
+                "key": key,
+                "title": f"Break it: {broken.title[0].lower()}{broken.title[1:]}",
+                "says": broken.excuse(spec) or broken.says,
+                "scores": shift_scores(*problem, shifts, variant=key).tolist(),
+            }
+        )
+    for way in ways:
+        scores = way["scores"]
+        assert isinstance(scores, list)
+        way["largest"] = repr(max(abs(score - scores[0]) for score in scores))
+        way["moved"] = "query" if way["key"] == "query" else "both"
+    return ways
