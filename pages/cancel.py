@@ -1,6 +1,7 @@
 """Cancel: the proof that only the relative position is left, step by step."""
 
 from ui.cancel import problem_data, proof_data
+from ui.folds import cancel_folds
 from ui.shell import open_page
 from ui.stage import stage
 
@@ -9,4 +10,5 @@ reading = open_page(
 )
 problem = reading.problem
 numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
-stage("cancel", {"proof": proof_data(), **numbers})
+folded = cancel_folds(problem, reading.digits)
+stage("cancel", {"proof": proof_data(), "folded": folded, **numbers})

@@ -1,5 +1,6 @@
 """Matrix: the same turn as one matrix times the vector, entry by entry."""
 
+from ui.folds import matrix_folds
 from ui.matrix import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
 from ui.rotate import View
 from ui.shell import open_page
@@ -19,6 +20,7 @@ stage(
         "rows": ROWS,
         "form": FORMS[spec.pairing],
         "counts": counts(spec),
+        "folded": matrix_folds(problem, reading.digits),
         "vectors": [
             matrix_data(problem.q, problem.m, spec, View("q", "m", reading.digits)),
             matrix_data(problem.k, problem.n, spec, View("k", "n", reading.digits)),

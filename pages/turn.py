@@ -2,22 +2,22 @@
 
 import streamlit as st
 
+from ui.folds import turn_folds
 from ui.shell import open_page
 from ui.stage import stage
 from ui.turn import turn_data
 
 reading = open_page("Turn", "What does moving through the sentence look like?")
 problem = reading.problem
-told, figure = turn_data(
-    problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits
-)
+told, figure = turn_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 stage("turn", told)
 st.plotly_chart(
     figure,
-    key="turn_plot",
+    key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",
     height=460,
     config={"displayModeBar": False, "staticPlot": True},
     alt="For each pair shown, a circle with the arrows of query and key, and below it "
     "cosine and sine over the position with a marker at the query. The same numbers "
     "stand in the table above.",
 )
+stage("folds", {"folded": turn_folds(problem, reading.digits)})

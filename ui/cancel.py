@@ -37,7 +37,7 @@ from rope_core.proof import (
     verify_all,
 )
 from rope_core.proof.check import Verification
-from rope_core.proof.lines import M, M_MINUS_N, N, N_MINUS_M
+from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.numbers import fixed, scale, subscript
 
 Wire = dict[str, object]
@@ -124,7 +124,11 @@ def problem_data(
     turned = output_indices(spec)
     pairs = [
         _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
-        | {"lines": {f"{key} {side}": repr(evaluate(line, one)) for (key, side), line in sums.items()}}
+        | {
+            "lines": {
+                f"{key} {side}": repr(evaluate(line, one)) for (key, side), line in sums.items()
+            }
+        }
         for i, one in enumerate(values)
     ]
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]

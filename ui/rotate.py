@@ -47,6 +47,11 @@ STEPS: tuple[dict[str, object], ...] = (
         "says": "Every number of the rotated {letter} is one line like this: "
         "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
         "rows": ["cos({angle})×{(x0)} − sin({angle})×{(x1)} = {y0}"],
+        "parts": [
+            "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
+            "{angle} | the angle in radians: position {position} × inv_freq{is}",
+            "{y0} | the first number of {letter} at position {position}",
+        ],
     },
     {
         "key": "inv_freq",
@@ -90,8 +95,7 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "first",
         "title": "First number",
-        "says": "Cos keeps a share of the old first number, "
-        "sin takes a share of the second away.",
+        "says": "Cos keeps a share of the old first number, sin takes a share of the second away.",
         "rows": [
             "{yn0} | = cos({angle})×{(x0)} − sin({angle})×{(x1)}",
             " | = {cos}×{(x0)} − {(sin)}×{(x1)}",
@@ -104,8 +108,7 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "second",
         "title": "Second number",
-        "says": "Sin adds a share of the old first number, "
-        "cos keeps a share of the second.",
+        "says": "Sin adds a share of the old first number, cos keeps a share of the second.",
         "rows": [
             "{yn1} | = sin({angle})×{(x0)} + cos({angle})×{(x1)}",
             " | = {sin}×{(x0)} + {(cos)}×{(x1)}",

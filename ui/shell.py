@@ -33,6 +33,7 @@ COURSE = (
 def run_app() -> None:
     """All of app.py: configuration, menu, problem, then the page that was asked for."""
     page = _navigation()
+    st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon="↻", layout="wide")
     mount_assets()
     with st.sidebar:
         st.session_state["reading"] = sidebar.read_and_show(page.url_path)
@@ -62,7 +63,9 @@ def _navigation() -> st.Page:
     named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
     menu: dict[str, list[st.Page]] = {}
     for entry in COURSE:
-        menu.setdefault(entry.section, []).append(_page(entry, hidden=entry is COURSE[0] and not named))
+        menu.setdefault(entry.section, []).append(
+            _page(entry, hidden=entry is COURSE[0] and not named)
+        )
     home = _page(COURSE[0], default=True, hidden=named)
     menu[COURSE[0].section].insert(0, home)
     return st.navigation(menu)

@@ -63,7 +63,9 @@ def _is_new_link(link: dict[str, str], page: str) -> bool:
     state = st.session_state
     if "source" not in state:
         return True
-    return not state["edited"] and link != state["written"] and (bool(link) or page == state["page"])
+    return (
+        not state["edited"] and link != state["written"] and (bool(link) or page == state["page"])
+    )
 
 
 def _adopt(link: dict[str, str]) -> None:
@@ -164,8 +166,9 @@ def _draw(reading: Reading, errors: dict[str, RopeError]) -> None:
             if name in errors:
                 st.error(told(errors[name]))
 
-    def text(label: str, name: str, then: Callable[[], None] | None = None, tip: str = "") -> None:
-        st.text_input(label, key=name, on_change=_edit, args=(name, then), help=tip or None)
+    # No help= anywhere here: its button would take the field's accessible name as well.
+    def text(label: str, name: str, then: Callable[[], None] | None = None, say: str = "") -> None:
+        st.text_input(label, key=name, on_change=_edit, args=(name, then), placeholder=say)
 
     st.selectbox(
         "Vectors",
@@ -179,12 +182,12 @@ def _draw(reading: Reading, errors: dict[str, RopeError]) -> None:
         _draw_real(reading)
         complain("text", "layer", "head")
     if reading.source == "random":
-        text("Seed", "seed", tip="The same seed gives the same vectors on every machine.")
+        text("Seed", "seed", say="the same seed, the same vectors")
         complain("seed")
-    tip = "Paste anything: lists, tensors, one number a line, fractions."
-    text("Query vector q", "q", _take_own, tip)
+    paste = "paste numbers, a list or a tensor"
+    text("Query vector q", "q", _take_own, paste)
     complain("q")
-    text("Key vector k", "k", _take_own, tip)
+    text("Key vector k", "k", _take_own, paste)
     complain("k")
     left, right = st.columns(2)
     with left:
@@ -199,7 +202,7 @@ def _draw(reading: Reading, errors: dict[str, RopeError]) -> None:
         text("Base", "base")
     complain("d", "base")
     st.pills(
-        "Common bases",
+        "Usual values",
         BASES,
         key="common_base",
         on_change=_edit,
@@ -215,8 +218,6 @@ def _draw(reading: Reading, errors: dict[str, RopeError]) -> None:
         args=("pairing",),
         required=True,
         width="stretch",
-        help="Which two numbers turn together: neighbours (interleaved), "
-        "or one from each half (half_split).",
     )
     complain("pairing")
     st.segmented_control(
@@ -245,7 +246,11 @@ def _draw_real(reading: Reading) -> None:
         st.columns(2), ("layer", "head"), (model.layers, model.heads), strict=True
     ):
         column.selectbox(
-            name.capitalize(), [str(i) for i in range(size)], key=name, on_change=_edit, args=(name,)
+            name.capitalize(),
+            [str(i) for i in range(size)],
+            key=name,
+            on_change=_edit,
+            args=(name,),
         )
     tokens = model.texts[int(st.session_state["text"])].tokens
     for label, name in (("Query token", "m"), ("Key token", "n")):

@@ -103,11 +103,11 @@ def _figure(
     for at, column in enumerate(columns):
         circle, wave = _axis(2 * at), _axis(2 * at + 1)
         domain = [at * width + gap / 2, (at + 1) * width - gap / 2]
-        blank = {"visible": False, "range": [-1.15, 1.15], "fixedrange": True}
+        blank = {"visible": False, "range": [-1.06, 1.06], "fixedrange": True}
         layout[f"xaxis{circle}"] = {**blank, "domain": domain, "anchor": f"y{circle}"}
         layout[f"yaxis{circle}"] = {
             **blank,
-            "domain": [0.44, 1],
+            "domain": [0.4, 1],
             "anchor": f"x{circle}",
             "scaleanchor": f"x{circle}",
         }
@@ -147,8 +147,8 @@ def _figure(
         arrow = {
             "type": "scatter",
             "mode": "lines+markers",
-            "marker": {"symbol": "arrow", "size": [0, 15], "angleref": "previous"},
         }
+        head = {"symbol": "arrow", "size": [0, 16], "angleref": "previous", "opacity": 1}
         cosine = {"x": fine.tolist(), "y": np.cos(turned).round(5).tolist()}
         sine = {"x": fine.tolist(), "y": np.sin(turned).round(5).tolist()}
         start = {"x": [0, 0], "y": [0, 0]}
@@ -161,9 +161,29 @@ def _figure(
                 "name": "sin",
                 "line": {"color": QUERY, "width": 1.6, "dash": "dot"},
             },
-            {**line, **start, **on_circle, "name": "angle between", "line": {"color": SOFT, "width": 2}},
-            {**arrow, **start, **on_circle, "name": "k", "line": {"color": KEY, "width": 3}},
-            {**arrow, **start, **on_circle, "name": "q", "line": {"color": QUERY, "width": 3}},
+            {
+                **line,
+                **start,
+                **on_circle,
+                "name": "angle between",
+                "line": {"color": SOFT, "width": 2},
+            },
+            {
+                **arrow,
+                **start,
+                **on_circle,
+                "name": "k",
+                "line": {"color": KEY, "width": 3},
+                "marker": {**head, "color": KEY},
+            },
+            {
+                **arrow,
+                **start,
+                **on_circle,
+                "name": "q",
+                "line": {"color": QUERY, "width": 3},
+                "marker": {**head, "color": QUERY},
+            },
             {**line, **start, **on_wave, "name": "now", "line": {"color": SOFT, "width": 1}},
             {
                 **start,

@@ -143,7 +143,8 @@ class Stage {
     });
     const count = el("span.count");
     this.parts = { previous, next, bar, count };
-    for (const name of ["alert", "head", "body", "result", "live"]) this.parts[name] = el(`div.${name}`);
+    for (const name of ["alert", "head", "body", "result", "live"])
+      this.parts[name] = el(`div.${name}`);
     const { alert, head, body, result, live } = this.parts;
     alert.setAttribute("role", "alert");
     live.setAttribute("aria-live", "polite");
@@ -151,7 +152,11 @@ class Stage {
       ? document.activeElement.dataset.focus
       : null;
     const buttons = this.kind.controls?.(this) ?? [];
-    for (const [node, name] of [[previous, "previous"], [next, "next"], [bar, "bar"]]) {
+    for (const [node, name] of [
+      [previous, "previous"],
+      [next, "next"],
+      [bar, "bar"],
+    ]) {
       node.dataset.focus = name;
     }
     const open = new Set(
@@ -164,7 +169,11 @@ class Stage {
       body,
       result,
       this.kind.below?.(this) ?? "",
-      el("div.folds", {}, (this.data.folded ?? []).map((fold) => folded(fold, open))),
+      el(
+        "div.folds",
+        {},
+        (this.data.folded ?? []).map((fold) => folded(fold, open)),
+      ),
       live,
     );
     this.focused = focused;
@@ -174,6 +183,12 @@ class Stage {
   go(number, { quiet = false } = {}) {
     const step = Math.min(Math.max(1, number), this.steps.length);
     const before = this.shown ?? 0;
+    if (this.memory.all && before && step !== before) {
+      // Everything was open; who steps wants one step again.
+      this.memory.all = false;
+      this.memory.step = this.shown = step;
+      return this.redraw();
+    }
     const onward = step === before + 1;
     this.memory.step = this.shown = step;
     const { previous, next, bar, count, alert, head, body, result, live } = this.parts;
@@ -196,8 +211,10 @@ class Stage {
     }
     address.set({ step: step === this.first() ? null : step, ...this.kind.link?.(this) });
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
+    this.kind.shown?.(this);
     if (this.focused) this.root.querySelector(`[data-focus="${this.focused}"]`)?.focus();
     this.focused = null;
+    return undefined;
   }
 
   // Draw again what is shown (after a switch of this page's own).
@@ -234,6 +251,20 @@ function vectorSwitch(stage) {
   );
 }
 
+// Sections that open, with nothing to step through.
+function showFolds(root, { folded: folds }) {
+  const open = new Set(
+    [...root.querySelectorAll("details[open]")].map((node) => node.dataset.title),
+  );
+  root.replaceChildren(
+    el(
+      "div.folds",
+      {},
+      folds.map((fold) => folded(fold, open)),
+    ),
+  );
+}
+
 function folded({ title, items }, open) {
   return el(
     "details",
@@ -242,7 +273,12 @@ function folded({ title, items }, open) {
     items.map((item) => {
       if (item.code) return codeBlock(item.code);
       if (item.link) {
-        return el("p", {}, el("a", { href: item.link, target: "_blank", rel: "noopener" }, item.text), item.after ?? "");
+        return el(
+          "p",
+          {},
+          el("a", { href: item.link, target: "_blank", rel: "noopener" }, item.text),
+          item.after ?? "",
+        );
       }
       return el("p", {}, item.text);
     }),
@@ -280,7 +316,8 @@ function revealIn(strip, node) {
   }
 }
 
-const EDITABLE = "input, textarea, select, [contenteditable], [role=radio], [role=slider], [role=combobox], [role=option], [data-keys]";
+const EDITABLE =
+  "input, textarea, select, [contenteditable], [role=radio], [role=slider], [role=combobox], [role=option], [data-keys]";
 
 function onKey(event) {
   const stage = app.current;

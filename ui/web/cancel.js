@@ -1,7 +1,12 @@
 // Cancel: the proof on three tracks that move together: symbols, the learner's numbers, picture.
 
 app.kinds.cancel = {
-  remember: (link) => ({ pair: Math.max(0, Number.parseInt(link.get("pair")) || 0), answers: {}, way: 0, shift: 0 }),
+  remember: (link) => ({
+    pair: Math.max(0, Number.parseInt(link.get("pair")) || 0),
+    answers: {},
+    way: 0,
+    shift: 0,
+  }),
 
   link: ({ memory }) => ({ pair: memory.pair || null }),
 
@@ -18,7 +23,12 @@ app.kinds.cancel = {
   steps({ data }) {
     return data.proof.flatMap((step) => {
       const question = data.questions[step.key];
-      return question ? [{ ...step, question, asks: true }, { ...step, question }] : [step];
+      return question
+        ? [
+            { ...step, question, asks: true },
+            { ...step, question },
+          ]
+        : [step];
     });
   },
 
@@ -38,7 +48,11 @@ app.kinds.cancel = {
       el(
         "div.told",
         {},
-        el("h3", {}, step.asks ? ["Predict ", el("small", {}, "before the next step")] : step.title),
+        el(
+          "h3",
+          {},
+          step.asks ? ["Predict ", el("small", {}, "before the next step")] : step.title,
+        ),
         el("p.says", {}, step.asks ? step.question.question : step.says),
         step.asks ? question(stage, step) : null,
         tracks(stage, step, pair),
@@ -70,7 +84,12 @@ function pairPicker(stage) {
         data.pairs.map((_, index) =>
           el(
             `button.${pairClass(index)}`,
-            { type: "button", "aria-pressed": String(index === memory.pair), "data-focus": `pair-${index}`, onclick: () => choose(index) },
+            {
+              type: "button",
+              "aria-pressed": String(index === memory.pair),
+              "data-focus": `pair-${index}`,
+              onclick: () => choose(index),
+            },
             `pair ${index}`,
           ),
         ),
@@ -112,7 +131,12 @@ function question(stage, step) {
     choices.map((choice, index) =>
       el(
         `button.choice${given === undefined ? "" : index === correct ? ".right" : index === given ? ".wrong" : ".other"}`,
-        { type: "button", "data-focus": `choice-${index}`, "aria-pressed": String(given === index), onclick: () => choose(index) },
+        {
+          type: "button",
+          "data-focus": `choice-${index}`,
+          "aria-pressed": String(given === index),
+          onclick: () => choose(index),
+        },
         given === undefined ? "" : index === correct ? "✓ " : index === given ? "✗ " : "",
         choice,
       ),
@@ -124,7 +148,15 @@ function question(stage, step) {
           {},
           el("strong", {}, given === correct ? "Right. " : "Not so. "),
           because,
-          numbers.length ? el("span.numbers", {}, numbers.map(([name, value]) => el("span", {}, `${name} ${value.replace("-", "−")}`))) : null,
+          numbers.length
+            ? el(
+                "span.numbers",
+                {},
+                numbers.map(([name, value]) =>
+                  el("span", {}, `${name} ${value.replace("-", "−")}`),
+                ),
+              )
+            : null,
         ),
   );
 }
@@ -142,7 +174,12 @@ function tracks(stage, step, pair) {
       el("div.old", {}, write("before")),
       step.asks
         ? el("div.new.open", {}, el("span.equals", {}, "="), " ?")
-        : el("div.new", {}, el("span.equals", {}, step.after.names?.length ? "" : "="), write("after")),
+        : el(
+            "div.new",
+            {},
+            el("span.equals", {}, step.after.names?.length ? "" : "="),
+            write("after"),
+          ),
       extra,
     );
   return el(
@@ -152,7 +189,12 @@ function tracks(stage, step, pair) {
       "Symbols",
       symbols,
       step.gone.length && !step.asks
-        ? el("p.gone", {}, "Gone on the way: ", step.gone.map((trig) => el("s", {}, writeNode(trig, {}))))
+        ? el(
+            "p.gone",
+            {},
+            "Gone on the way: ",
+            step.gone.map((trig) => el("s", {}, writeNode(trig, {}))),
+          )
         : null,
     ),
     track("Numbers", numbers, step.asks ? null : value(stage, step, pair)),
@@ -162,7 +204,12 @@ function tracks(stage, step, pair) {
 // What both lines come to at full precision, so that "equal" can be seen.
 function value(stage, step, pair) {
   const show = (text) => text.replace("-", "−");
-  if (step.after.t === "pairs") return el("p.note", {}, `Score of the whole vectors, at full precision: ${show(stage.data.total)}.`);
+  if (step.after.t === "pairs")
+    return el(
+      "p.note",
+      {},
+      `Score of the whole vectors, at full precision: ${show(stage.data.total)}.`,
+    );
   const before = pair.lines[`${step.key} before`];
   const after = pair.lines[`${step.key} after`];
   if (!after) return el("p.note", {}, "Shown rounded; computed at full precision.");
@@ -171,7 +218,9 @@ function value(stage, step, pair) {
     "p.note",
     {},
     `Shown rounded. At full precision: ${show(before)} before, ${show(after)} after`,
-    gap === 0 ? ", the same to the last digit." : `; they differ by ${gap.toExponential(1).replace("-", "−")}, the rounding of the 64-bit arithmetic itself.`,
+    gap === 0
+      ? ", the same to the last digit."
+      : `; they differ by ${gap.toExponential(1).replace("-", "−")}, the rounding of the 64-bit arithmetic itself.`,
   );
 }
 
@@ -187,16 +236,36 @@ function marksOf(step, side) {
 const SUB = "₀₁";
 
 function writeLine(line, how) {
-  if (line.t === "pairs") return [...(how.pair ? shares(how.stage) : [el("span.sigma", {}, "Σ"), el("sub", {}, "pairs i"), " ", writeNode(line.of, how)])];
+  if (line.t === "pairs")
+    return [
+      ...(how.pair
+        ? shares(how.stage)
+        : [el("span.sigma", {}, "Σ"), el("sub", {}, "pairs i"), " ", writeNode(line.of, how)]),
+    ];
   if (line.t === "matrix") return writeMatrix(line, how);
-  if (line.t === "matrices") return el("span.matrices", {}, line.of.map((matrix) => writeMatrix(matrix, how)));
+  if (line.t === "matrices")
+    return el(
+      "span.matrices",
+      {},
+      line.of.map((matrix) => writeMatrix(matrix, how)),
+    );
   return writeNode(line, how);
 }
 
 function shares({ data }) {
   const some = data.shares.slice(0, 12);
   return [
-    el("span.terms", {}, some.map((share, index) => el(`span.term.${pairClass(index)}.share-of`, {}, index ? (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`) : share))),
+    el(
+      "span.terms",
+      {},
+      some.map((share, index) =>
+        el(
+          `span.term.${pairClass(index)}.share-of`,
+          {},
+          index ? (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`) : share,
+        ),
+      ),
+    ),
     data.shares.length > 12 ? ` + … (${data.shares.length} pairs)` : "",
     data.copied ? ` + ${inBrackets(data.copied)} (not rotated)` : "",
   ];
@@ -208,7 +277,16 @@ function writeMatrix(matrix, how) {
       "div.equations",
       {},
       matrix.rows.map(([entry], index) =>
-        el("div", {}, el("b", {}, writeNode(matrix.names[index], {})), " = ", writeNode(entry, how), how.pair ? [" ≈ ", el("b", {}, writeNode(matrix.names[index], { ...how, first: true }))] : null),
+        el(
+          "div",
+          {},
+          el("b", {}, writeNode(matrix.names[index], {})),
+          " = ",
+          writeNode(entry, how),
+          how.pair
+            ? [" ≈ ", el("b", {}, writeNode(matrix.names[index], { ...how, first: true }))]
+            : null,
+        ),
       ),
     );
   }
@@ -216,28 +294,46 @@ function writeMatrix(matrix, how) {
     "span.matrix-box",
     {},
     matrix.name ? el("span.matrix-name", {}, matrix.name) : null,
-    el("span.grid", { style: `--columns: ${matrix.rows[0].length}` }, matrix.rows.flat().map((entry) => el("span", {}, writeNode(entry, how)))),
+    el(
+      "span.grid",
+      { style: `--columns: ${matrix.rows[0].length}` },
+      matrix.rows.flat().map((entry) => el("span", {}, writeNode(entry, how))),
+    ),
   );
 }
 
 // One node as it is read: symbols, or the same node with the pair's numbers in it.
 function writeNode(node, how) {
   const mark = node.id && how.marks?.get(node.id);
-  const wrap = (name, ...children) => el(`span.${name}${mark ? `.mark.${mark}` : ""}`, {}, children);
+  const wrap = (name, ...children) =>
+    el(`span.${name}${mark ? `.mark.${mark}` : ""}`, {}, children);
   const shown = how.pair?.shown;
   // A negative number stands in brackets unless it comes first, with no sign before it.
   const number = (text) => (how.first ? text : inBrackets(text));
   if (node.t === "symbol") {
     const name = `${node.v}${node.r ? "′" : ""}`;
-    return wrap(`symbol.of-${node.v}`, shown ? number(shown[`${name}${node.i}`]) : `${name}${SUB[node.i]}`);
+    return wrap(
+      `symbol.of-${node.v}`,
+      shown ? number(shown[`${name}${node.i}`]) : `${name}${SUB[node.i]}`,
+    );
   }
   if (node.t === "trig") {
     const angle = node.a.length > 1 ? `(${node.a})ω` : `${node.a}ω`;
-    return wrap(`trig.${node.a.length > 1 ? "relative" : "absolute"}`, shown ? number(shown[`${node.f} ${node.a}`]) : `${node.f}(${angle.replace(/^\((.*)\)ω$/, "($1)ω")})`);
+    return wrap(
+      `trig.${node.a.length > 1 ? "relative" : "absolute"}`,
+      shown
+        ? number(shown[`${node.f} ${node.a}`])
+        : `${node.f}(${angle.replace(/^\((.*)\)ω$/, "($1)ω")})`,
+    );
   }
   if (node.t === "product") {
     const joint = shown ? "×" : " ";
-    const parts = node.of.flatMap((part, index) => [index ? (part.t === "sum" && !shown ? " " : joint) : "", part.t === "sum" ? ["(", writeNode(part, how), ")"] : writeNode(part, { ...how, first: how.first && index === 0 })]);
+    const parts = node.of.flatMap((part, index) => [
+      index ? (part.t === "sum" && !shown ? " " : joint) : "",
+      part.t === "sum"
+        ? ["(", writeNode(part, how), ")"]
+        : writeNode(part, { ...how, first: how.first && index === 0 }),
+    ]);
     return wrap("product", parts.flat());
   }
   return wrap(
@@ -258,9 +354,21 @@ function verdict(step) {
       `p.check.${step.holds ? "right" : "wrong"}`,
       {},
       el("strong", {}, step.holds ? "✓ SymPy: equal. " : "✗ SymPy: not equal. "),
-      el("span.soft", {}, `Difference ${step.difference}, by ${step.method.replace("SymPy: ", "")}.`),
+      el(
+        "span.soft",
+        {},
+        `Difference ${step.difference}, by ${step.method.replace("SymPy: ", "")}.`,
+      ),
     ),
-    step.absolute === null ? null : el("p.soft", {}, "Cosines and sines of an absolute position in this line: ", el("b", {}, step.absolute), "."),
+    step.absolute === null
+      ? null
+      : el(
+          "p.soft",
+          {},
+          "Cosines and sines of an absolute position in this line: ",
+          el("b", {}, step.absolute),
+          ".",
+        ),
   );
 }
 
@@ -306,23 +414,31 @@ function proofPicture(stage, step, pair, onward) {
     label("after-text", qEnd, ql * s, relative ? "q" : "q′"),
     showKey ? label("key-text", kEnd, kl * s, relative ? "k" : "k′") : null,
   ];
-  const about = [
-    `The query's pair turns by mω = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
-    `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
-  ][order] ?? (relative
-    ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
-    : "The dot product asks only for the two lengths and the angle between the arrows.");
+  const about =
+    [
+      `The query's pair turns by mω = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
+      `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
+    ][order] ??
+    (relative
+      ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
+      : "The dot product asks only for the two lengths and the angle between the arrows.");
   const figure = el(
     "figure",
     {},
-    el("svg.plane", { viewBox: "-200 -180 400 360", role: "img", "aria-label": about }, parts.flat().filter(Boolean)),
+    el(
+      "svg.plane",
+      { viewBox: "-200 -180 400 360", role: "img", "aria-label": about },
+      parts.flat().filter(Boolean),
+    ),
     el("figcaption", {}, about),
   );
   if (onward && step.key === "collect" && !step.asks && !reducedMotion()) {
-    figure.querySelector(".turned").animate(
-      [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
-      { duration: 1200, easing: "ease-in-out" },
-    );
+    figure
+      .querySelector(".turned")
+      .animate(
+        [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
+        { duration: 1200, easing: "ease-in-out" },
+      );
   }
   return figure;
 }
@@ -355,7 +471,9 @@ function trial(stage) {
           "aria-pressed": String(index === memory.way),
           onclick: () => {
             memory.way = index;
-            ways.querySelectorAll("button").forEach((button, at) => button.setAttribute("aria-pressed", String(at === index)));
+            ways
+              .querySelectorAll("button")
+              .forEach((button, at) => button.setAttribute("aria-pressed", String(at === index)));
             show();
           },
         },
@@ -371,11 +489,30 @@ function trial(stage) {
     slider.style.setProperty("--done", `${(memory.shift / Number(slider.max)) * 100}%`);
     slider.setAttribute("aria-valuetext", `${memory.shift} tokens`);
     readout.replaceChildren(
-      el("p", {}, el("span.soft", {}, "Shift "), `${memory.shift}: query at ${data.m + memory.shift}, key at ${key}`),
+      el(
+        "p",
+        {},
+        el("span.soft", {}, "Shift "),
+        `${memory.shift}: query at ${data.m + memory.shift}, key at ${key}`,
+      ),
       el("p.score", {}, el("span.soft", {}, "score "), number(now)),
-      el("p", {}, el("span.soft", {}, "unshifted "), number(still), el("span.soft", {}, "  difference "), number(now - still)),
+      el(
+        "p",
+        {},
+        el("span.soft", {}, "unshifted "),
+        number(still),
+        el("span.soft", {}, "  difference "),
+        number(now - still),
+      ),
       el("p.note", {}, way.says),
-      el("p.note", {}, `Largest difference over shifts 0 to ${slider.max}: ${number(way.largest)}.`, way.far ? ` Shifted by 1,000,000 tokens: ${number(way.far)}, because the angle itself is rounded.` : ""),
+      el(
+        "p.note",
+        {},
+        `Largest difference over shifts 0 to ${slider.max}: ${number(way.largest)}.`,
+        way.far
+          ? ` Shifted by 1,000,000 tokens: ${number(way.far)}, because the angle itself is rounded.`
+          : "",
+      ),
     );
     chart.replaceChildren(scoreChart(way, data.trial, memory.shift));
   };
@@ -398,7 +535,8 @@ function scoreChart(way, all, shift) {
   const count = way.scores.length;
   const x = (index) => pad + (index / (count - 1)) * (w - pad - 12);
   const y = (value) => 12 + (1 - (value - low) / (high - low || 1)) * (hgt - 44);
-  const path = (scores) => `M${scores.map((score, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`).join(" L")}`;
+  const path = (scores) =>
+    `M${scores.map((score, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`).join(" L")}`;
   const about = `Score over shift, 0 to ${count - 1} tokens: it goes from ${Math.min(...way.scores).toPrecision(4)} to ${Math.max(...way.scores).toPrecision(4)}.`;
   return el(
     "svg.scores",

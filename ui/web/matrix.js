@@ -1,7 +1,8 @@
 // Matrix: the rotation as one matrix, walked row by row, entry by entry.
 
 const WINDOW = 4;
-const minus = (text) => (text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text);
+const minus = (text) =>
+  text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text;
 
 app.kinds.matrix = {
   remember: (link) => ({
@@ -21,7 +22,9 @@ app.kinds.matrix = {
   prepare(stage) {
     const vector = stage.data.vectors[stage.memory.vector];
     stage.places = [];
-    vector.places.forEach((place, pair) => place.forEach((index, half) => (stage.places[index] = { pair, half })));
+    vector.places.forEach((place, pair) =>
+      place.forEach((index, half) => (stage.places[index] = { pair, half })),
+    );
     const d = vector.x.length;
     stage.size = d <= stage.data.whole ? d : WINDOW;
     const last = d - stage.size;
@@ -30,7 +33,10 @@ app.kinds.matrix = {
     stage.old = null;
     if (stage.pairing && stage.pairing !== stage.data.pairing) {
       stage.old = new Map(
-        [...stage.root.querySelectorAll("[data-key]")].map((node) => [node.dataset.key, node.getBoundingClientRect()]),
+        [...stage.root.querySelectorAll("[data-key]")].map((node) => [
+          node.dataset.key,
+          node.getBoundingClientRect(),
+        ]),
       );
     }
     stage.pairing = stage.data.pairing;
@@ -44,7 +50,10 @@ app.kinds.matrix = {
       const to = node.getBoundingClientRect();
       if (from.x === to.x && from.y === to.y) continue;
       node.animate(
-        [{ transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)`, zIndex: 1 }, { transform: "none", zIndex: 1 }],
+        [
+          { transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)`, zIndex: 1 },
+          { transform: "none", zIndex: 1 },
+        ],
         { duration: 900, easing: "ease-in-out" },
       );
     }
@@ -53,7 +62,8 @@ app.kinds.matrix = {
   steps({ size, memory }) {
     const entries = [];
     for (let r = 0; r < size; r++) {
-      for (let c = 0; c < size; c++) entries.push({ key: "entry", r: memory.row + r, c: memory.column + c });
+      for (let c = 0; c < size; c++)
+        entries.push({ key: "entry", r: memory.row + r, c: memory.column + c });
     }
     return [{ key: "start" }, ...entries, { key: "done" }];
   },
@@ -66,15 +76,24 @@ app.kinds.matrix = {
     const pair = vector.pairs[row.pair];
     const same = row.pair === column.pair;
     const kind = same ? `${row.half}${column.half}` : "zero";
-    const product = { "00": pair.cx0, "01": minus(pair.sx1), 10: pair.sx0, 11: pair.cx1, zero: "0" }[kind];
-    const value = { "00": pair.cos, "01": minus(pair.sin), 10: pair.sin, 11: pair.cos, zero: "0" }[kind];
+    const product = {
+      "00": pair.cx0,
+      "01": minus(pair.sx1),
+      10: pair.sx0,
+      11: pair.cx1,
+      zero: "0",
+    }[kind];
+    const value = { "00": pair.cos, "01": minus(pair.sin), 10: pair.sin, 11: pair.cos, zero: "0" }[
+      kind
+    ];
     // The two products of this row, in the order of their columns.
     const own = vector.places[row.pair].map((index, half) => ({
       index,
       text: this.productOf(pair, row.half, half),
     }));
     own.sort((a, b) => a.index - b.index);
-    const sumUpTo = (last) => (last < own[0].index ? "0" : last < own[1].index ? own[0].text : pair[`y${row.half}`]);
+    const sumUpTo = (last) =>
+      last < own[0].index ? "0" : last < own[1].index ? own[0].text : pair[`y${row.half}`];
     const completes = c === own[1].index;
     return {
       kind,
@@ -95,7 +114,10 @@ app.kinds.matrix = {
         product,
         sum: sumUpTo(c),
         sum_before: sumUpTo(c - 1),
-        cell: vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
+        cell:
+          vector.x.length > 10
+            ? `R[${r}, ${c}]`
+            : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
       },
       note: [
         { "00": pair.note_cx0, "01": pair.note_sx1, 10: pair.note_sx0, 11: pair.note_cx1 }[kind],
@@ -107,7 +129,13 @@ app.kinds.matrix = {
   },
 
   productOf: (pair, rowHalf, columnHalf) =>
-    rowHalf === 0 ? (columnHalf === 0 ? pair.cx0 : minus(pair.sx1)) : columnHalf === 0 ? pair.sx0 : pair.cx1,
+    rowHalf === 0
+      ? columnHalf === 0
+        ? pair.cx0
+        : minus(pair.sx1)
+      : columnHalf === 0
+        ? pair.sx0
+        : pair.cx1,
 
   rowsOf(stage, step, entry) {
     const { rows: all } = stage.data;
@@ -118,13 +146,17 @@ app.kinds.matrix = {
   tell(stage, step) {
     const { data, memory } = stage;
     const whole = { ...data.vectors[memory.vector].whole, ...data.counts };
-    if (step.key === "start") return { title: "Matrix times vector", says: plain(data.words.start, whole) };
-    if (step.key === "done") return { title: "The rotated vector", says: plain(data.words.done, whole) };
+    if (step.key === "start")
+      return { title: "Matrix times vector", says: plain(data.words.start, whole) };
+    if (step.key === "done")
+      return { title: "The rotated vector", says: plain(data.words.done, whole) };
     const entry = this.entry(stage, step.r, step.c);
     return {
       title: `Row ${step.r}, column ${step.c}: ${data.entries[entry.kind].title}`,
       says: plain(data.entries[entry.kind].says, entry.values),
-      line: this.rowsOf(stage, step, entry).map((row) => plain(row.replace("|", ""), entry.values)).join("; "),
+      line: this.rowsOf(stage, step, entry)
+        .map((row) => plain(row.replace("|", ""), entry.values))
+        .join("; "),
     };
   },
 
@@ -156,6 +188,12 @@ app.kinds.matrix = {
     );
   },
 
+  // On a phone the matrix is wider than the page: keep the entry in sight.
+  shown({ root }) {
+    const [equation, here] = [".equation", ".entry.here"].map((name) => root.querySelector(name));
+    if (equation && here) revealIn(equation, here);
+  },
+
   below: (stage) => vectorised(stage),
 };
 
@@ -183,7 +221,11 @@ function equation(stage, step) {
             title: plain(data.entries[entry.kind].entry, entry.values),
             "aria-current": here ? "step" : null,
           },
-          el("span", { "data-key": zero ? null : `${entry.pairIndex}-${entry.kind}` }, entry.values.entry),
+          el(
+            "span",
+            { "data-key": zero ? null : `${entry.pairIndex}-${entry.kind}` },
+            entry.values.entry,
+          ),
         );
       }),
     );
@@ -192,7 +234,11 @@ function equation(stage, step) {
       "table",
       {},
       el("caption", {}, label),
-      el("tbody", {}, cells.map((cell) => el("tr", {}, cell))),
+      el(
+        "tbody",
+        {},
+        cells.map((cell) => el("tr", {}, cell)),
+      ),
     );
   const x = columnsShown.map((c) =>
     el(`td.${pairClass(places[c].pair)}${step.c === c ? ".here" : ""}`, {}, vector.x[c]),
@@ -209,12 +255,26 @@ function equation(stage, step) {
   const soFar = d > size ? " so far" : "";
   return el(
     "div.equation",
-    { style: `--size: ${size}`, role: "group", "aria-label": "Rotation matrix times vector", tabindex: "0" },
+    {
+      style: `--size: ${size}`,
+      role: "group",
+      "aria-label": "Rotation matrix times vector",
+      tabindex: "0",
+    },
     el(
       "table.matrix",
       {},
       el("caption", {}, `R at ${vector.position}${part}`),
-      el("thead", {}, el("tr", {}, el("td"), columnsShown.map((c) => el("th", { scope: "col" }, c)))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("td"),
+          columnsShown.map((c) => el("th", { scope: "col" }, c)),
+        ),
+      ),
       el("tbody", {}, rowsShown.map(row)),
     ),
     el("span.sign", {}, "×"),
@@ -235,21 +295,37 @@ function blockMap(stage, vector, step) {
     stage.redraw();
   };
   const dots = vector.places.flatMap(([a, b], pair) =>
-    [[a, a], [a, b], [b, a], [b, b]].map(([r, c]) =>
-      el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 }),
-    ),
+    [
+      [a, a],
+      [a, b],
+      [b, a],
+      [b, b],
+    ].map(([r, c]) => el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 })),
   );
   const map = el(
     "svg.map",
-    { viewBox: `0 0 ${d} ${d}`, role: "img", "aria-label": `The ${d} by ${d} matrix: ${stage.data.counts.needed} entries are not zero. The window shows rows ${memory.row} to ${memory.row + size - 1}, columns ${memory.column} to ${memory.column + size - 1}.` },
+    {
+      viewBox: `0 0 ${d} ${d}`,
+      role: "img",
+      "aria-label": `The ${d} by ${d} matrix: ${stage.data.counts.needed} entries are not zero. The window shows rows ${memory.row} to ${memory.row + size - 1}, columns ${memory.column} to ${memory.column + size - 1}.`,
+    },
     el("rect.ground", { width: d, height: d }),
     dots,
-    el("rect.window", { x: memory.column - 0.5, y: memory.row - 0.5, width: size + 1, height: size + 1, "vector-effect": "non-scaling-stroke" }),
+    el("rect.window", {
+      x: memory.column - 0.5,
+      y: memory.row - 0.5,
+      width: size + 1,
+      height: size + 1,
+      "vector-effect": "non-scaling-stroke",
+    }),
   );
   const drag = (event) => {
     if (!event.buttons && event.type !== "pointerdown") return;
     const box = stage.root.querySelector(".map").getBoundingClientRect();
-    move(((event.clientY - box.y) / box.height) * d - size / 2, ((event.clientX - box.x) / box.width) * d - size / 2);
+    move(
+      ((event.clientY - box.y) / box.height) * d - size / 2,
+      ((event.clientX - box.x) / box.width) * d - size / 2,
+    );
   };
   map.addEventListener("pointerdown", drag);
   map.addEventListener("pointermove", drag);
@@ -275,7 +351,11 @@ function blockMap(stage, vector, step) {
   const pair = stage.places[memory.row].pair;
   const [a, b] = vector.places[pair];
   const jump = (text, row, column) =>
-    el("button.control", { type: "button", "data-focus": `jump-${text}`, onclick: () => move(row, column) }, text);
+    el(
+      "button.control",
+      { type: "button", "data-focus": `jump-${text}`, onclick: () => move(row, column) },
+      text,
+    );
   return el(
     "div.window-picker",
     {},
@@ -283,15 +363,29 @@ function blockMap(stage, vector, step) {
     el(
       "div",
       {},
-      el("p.says", {}, `Of ${stage.data.counts.products} entries ${stage.data.counts.needed} are not zero. Drag the window over them, or move it here.`),
+      el(
+        "p.says",
+        {},
+        `Of ${stage.data.counts.products} entries ${stage.data.counts.needed} are not zero. Drag the window over them, or move it here.`,
+      ),
       slider("rows", "row"),
       slider("columns", "column"),
       el(
         "div.jumps",
         {},
-        jump("Previous pair", vector.places[Math.max(pair - 1, 0)][0], vector.places[Math.max(pair - 1, 0)][0]),
-        jump("Next pair", vector.places[Math.min(pair + 1, vector.places.length - 1)][0], vector.places[Math.min(pair + 1, vector.places.length - 1)][0]),
-        b - a > 1 ? [jump(`To −sin of pair ${pair}`, a, b), jump(`To sin of pair ${pair}`, b, a)] : null,
+        jump(
+          "Previous pair",
+          vector.places[Math.max(pair - 1, 0)][0],
+          vector.places[Math.max(pair - 1, 0)][0],
+        ),
+        jump(
+          "Next pair",
+          vector.places[Math.min(pair + 1, vector.places.length - 1)][0],
+          vector.places[Math.min(pair + 1, vector.places.length - 1)][0],
+        ),
+        b - a > 1
+          ? [jump(`To −sin of pair ${pair}`, a, b), jump(`To sin of pair ${pair}`, b, a)]
+          : null,
       ),
     ),
   );
@@ -330,10 +424,20 @@ function vectorised(stage) {
         {},
         el("tbody", {}, [
           line(letter, vector.x),
-          line("⊙ cos", of((pair) => pair.cos)),
+          line(
+            "⊙ cos",
+            of((pair) => pair.cos),
+          ),
           line("+ partner", partner),
-          line("⊙ sin", of((pair) => pair.sin)),
-          line(`= ${letter}′`, of((pair, half) => pair[`y${half}`]), ".sum-row"),
+          line(
+            "⊙ sin",
+            of((pair) => pair.sin),
+          ),
+          line(
+            `= ${letter}′`,
+            of((pair, half) => pair[`y${half}`]),
+            ".sum-row",
+          ),
         ]),
       ),
     ),

@@ -13,7 +13,9 @@ app.kinds.rotate = {
   // First the one line, then all steps of each pair, then the assembled vector.
   steps({ data, memory }) {
     const { pairs } = data.vectors[memory.vector];
-    const [line, assemble] = ["line", "assemble"].map((key) => data.steps.find((s) => s.key === key));
+    const [line, assemble] = ["line", "assemble"].map((key) =>
+      data.steps.find((s) => s.key === key),
+    );
     const told = data.steps.filter((step) => !ONCE[step.key]);
     return [
       { ...line, pair: 0 },
@@ -78,9 +80,14 @@ app.kinds.rotate = {
       el(
         "div.told",
         {},
-        el("h3", {}, ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)]),
+        el(
+          "h3",
+          {},
+          ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)],
+        ),
         el("p.says", {}, write(step.says, values)),
         rows(step.rows, values),
+        step.parts ? el("div.parts", {}, rows(step.parts, values)) : null,
         step.line ? el("p.line", {}, write(step.line, values)) : null,
         step.note && plain(step.note, values).trim()
           ? el("p.note", {}, plain(step.note, values).trim())
@@ -118,11 +125,23 @@ function strip(label, numbers, places, current, fresh = -1) {
     return el(
       `span.cell.${pairClass(pair ?? 0)}${lit ? "" : ".dim"}${ends ? ".ends" : ""}${index === fresh ? ".fresh" : ""}`,
       { "data-current": current === pair },
-      el("span.number", {}, number ?? el("span.unknown", { "aria-label": "not yet known" }, "·····")),
+      el(
+        "span.number",
+        {},
+        number ?? el("span.unknown", { "aria-label": "not yet known" }, "·····"),
+      ),
       el("span.which", { "aria-hidden": "true" }, pair === undefined ? "copied" : `pair ${pair}`),
     );
   });
-  const list = el("div.cells", { tabindex: numbers.length > 16 ? "0" : null, role: "group", "aria-label": `Numbers of ${label}` }, cells);
+  const list = el(
+    "div.cells",
+    {
+      tabindex: numbers.length > 16 ? "0" : null,
+      role: "group",
+      "aria-label": `Numbers of ${label}`,
+    },
+    cells,
+  );
   const first = cells.find((cell) => cell.hasAttribute("data-current"));
   first?.addEventListener("reveal", () => revealIn(list, first));
   return el("div.strip", {}, el("span.name", {}, label), list);
@@ -135,7 +154,6 @@ function dials(stage, vector, step) {
     const target = stage.steps.findIndex((s) => s.pair === pair && !ONCE[s.key]) + 1;
     // From one pair to another the same kind of step stays in view.
     const same = stage.steps.findIndex((s) => s.pair === pair && s.key === step.key) + 1;
-    stage.memory.all = false;
     stage.go(ONCE[step.key] ? target : same || target);
     stage.root.querySelector(`[data-focus="pair-${pair}"]`)?.focus();
   };
@@ -154,7 +172,14 @@ function dials(stage, vector, step) {
         title: `pair ${index}: ${pair.xn0}, ${pair.xn1}; angle ${pair.angle} rad`,
         onclick: () => go(index),
         onkeydown: (event) => {
-          const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key];
+          const to = {
+            ArrowRight: index + 1,
+            ArrowDown: index + 1,
+            ArrowLeft: index - 1,
+            ArrowUp: index - 1,
+            Home: 0,
+            End: count - 1,
+          }[event.key];
           if (to === undefined) return;
           event.preventDefault();
           if (to >= 0 && to < count) go(to);
@@ -170,7 +195,11 @@ function dials(stage, vector, step) {
       el("span", { "aria-hidden": "true" }, count <= 8 ? `pair ${index}` : index),
     );
   });
-  return el(`div.dials${count > 16 ? ".many" : ""}`, { role: "group", "aria-label": `The ${count} pairs; arrow keys move` }, buttons);
+  return el(
+    `div.dials${count > 16 ? ".many" : ""}`,
+    { role: "group", "aria-label": `The ${count} pairs; arrow keys move` },
+    buttons,
+  );
 }
 
 function everything(stage) {
@@ -193,7 +222,9 @@ function everything(stage) {
             el("h4", {}, step.title),
             rows(step.rows, values),
             step.line ? el("p.line", {}, write(step.line, values)) : null,
-            step.note && plain(step.note, values).trim() ? el("p.note", {}, plain(step.note, values).trim()) : null,
+            step.note && plain(step.note, values).trim()
+              ? el("p.note", {}, plain(step.note, values).trim())
+              : null,
           ),
         ),
       );
@@ -222,7 +253,9 @@ function arc(name, from, sweep, radius) {
   const [x0, y0] = point(from, radius);
   const [x1, y1] = point(from + shown, radius);
   const large = Math.abs(shown) > Math.PI ? 1 : 0;
-  return el(`path.${name}`, { d: `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}` });
+  return el(`path.${name}`, {
+    d: `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}`,
+  });
 }
 
 // Text that stays inside the picture.
@@ -263,7 +296,9 @@ function turnPicture(stage, step, values, onward) {
       tag("across-text", x / 2, y < 0 ? 18 : -18, `cos ${values.cos}`, "middle"),
       tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
     );
-    return frame(`On the circle of radius 1, ${values.angle} rad from the horizontal: ${values.cos} across and ${values.sin} up.`);
+    return frame(
+      `On the circle of radius 1, ${values.angle} rad from the horizontal: ${values.cos} across and ${values.sin} up.`,
+    );
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
 
@@ -274,14 +309,16 @@ function turnPicture(stage, step, values, onward) {
   if (step.key === "inv_freq") {
     const turn = Number(values.raw_inv_freq);
     parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
-    return frame(`Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`);
+    return frame(
+      `Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`,
+    );
   }
   const moving = arrow("after", start + angle, R);
   const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
   parts.push(arc("sweep", start, angle, 58), moving);
   if (!near) parts.push(label("after-text", after, "after"));
-  const mid = point(start + sweep / 2, 84);
-  if (!near) parts.push(tag("sweep-text", mid[0], mid[1], `${values.angle} rad`, "middle"));
+  const [x, y] = point(start + sweep / 2, 70);
+  if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
   const s = R / length;
   if (step.key === "first" || step.key === "line") {
     const kept = Math.cos(angle) * x0 * s;
@@ -293,7 +330,9 @@ function turnPicture(stage, step, values, onward) {
       line("sum", 0, 0, end, 0),
       tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
-    return frame(`Across, the turned arrow stands at ${values.yn0} = ${values.y0}: cos gives ${values.cx0} (light blue), sin takes ${values.sx1} (green).`);
+    return frame(
+      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: cos gives ${values.cx0} (light blue), sin takes ${values.sx1} (green).`,
+    );
   }
   if (step.key === "second") {
     const share = -Math.sin(angle) * x0 * s;
@@ -305,7 +344,9 @@ function turnPicture(stage, step, values, onward) {
       line("sum", 0, 0, 0, end),
       tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
     );
-    return frame(`Up, the turned arrow stands at ${values.yn1} = ${values.y1}: sin gives ${values.sx0} (light blue), cos gives ${values.cx1} (green).`);
+    return frame(
+      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: sin gives ${values.sx0} (light blue), cos gives ${values.cx1} (green).`,
+    );
   }
   if (step.key === "turn" && onward && !reducedMotion()) {
     moving.animate(
@@ -328,7 +369,9 @@ function smallTurns(stage) {
   const side = Math.ceil(Math.sqrt(shown.length));
   const about =
     `Each pair of ${letter} has turned on its own circle` +
-    (shown.length < pairs.length ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.` : ".");
+    (shown.length < pairs.length
+      ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.`
+      : ".");
   return el(
     "figure",
     {},
@@ -342,7 +385,9 @@ function smallTurns(stage) {
           `svg.plane.${pairClass(index)}`,
           { viewBox: "-80 -80 160 160" },
           el("circle.orbit", { r: 62 }),
-          x0 || x1 ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)] : null,
+          x0 || x1
+            ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)]
+            : null,
           tag("small-text", 0, 73, `pair ${index}`, "middle"),
         );
       }),

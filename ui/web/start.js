@@ -6,9 +6,10 @@ addEventListener("keydown", app.onKey);
 
 app.show = ({ data, parentElement }) => {
   const root = parentElement.querySelector(".rope");
+  if (data.kind === "folds") return showFolds(root, data);
   const stage = (root.stage ??= new Stage(root));
   app.current = stage;
-  stage.update(data);
+  return stage.update(data);
 };
 app.waiting.splice(0).forEach(app.show);
 

@@ -13,18 +13,22 @@ app.kinds.turn = {
     memory.m = data.m;
   },
 
-  steps: ({ data }) => Array.from({ length: data.span + 1 }, (_, index) => ({ position: data.low + index, index })),
+  steps: ({ data }) =>
+    Array.from({ length: data.span + 1 }, (_, index) => ({ position: data.low + index, index })),
 
   first: ({ data }) => data.m - data.low + 1,
 
-  keyAt: ({ data, memory }, position) => (memory.mode === "both" ? position + data.n - data.m : data.n),
+  keyAt: ({ data, memory }, position) =>
+    memory.mode === "both" ? position + data.n - data.m : data.n,
 
   tell(stage, step) {
     const key = this.keyAt(stage, step.position);
     return {
       title: `Query at ${step.position}`,
       says: `Key at ${key}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
-      line: columnsOf(stage).map((column) => `Pair ${column.pair}: ${betweenOf(stage, column, step)} radians between`).join("; "),
+      line: stage.data.columns
+        .map((column) => `Pair ${column.pair}: ${betweenOf(stage, column, step)} radians between`)
+        .join("; "),
     };
   },
 
@@ -32,7 +36,11 @@ app.kinds.turn = {
     const { memory } = stage;
     const play = el(
       "button.control",
-      { type: "button", "data-focus": "play", onclick: () => (stage.playing ? stop(stage) : start(stage)) },
+      {
+        type: "button",
+        "data-focus": "play",
+        onclick: () => (stage.playing ? stop(stage) : start(stage)),
+      },
       "Play",
     );
     stage.playButton = play;
@@ -53,7 +61,12 @@ app.kinds.turn = {
       );
     return [
       play,
-      el("div.switch", { role: "group", "aria-label": "What moves" }, move("both", "Move both"), move("one", "Move one")),
+      el(
+        "div.switch",
+        { role: "group", "aria-label": "What moves" },
+        move("both", "Move both"),
+        move("one", "Move one"),
+      ),
     ];
   },
 
@@ -61,10 +74,22 @@ app.kinds.turn = {
     const { data, memory } = stage;
     const both = memory.mode === "both";
     const key = this.keyAt(stage, step.position);
-    const columns = columnsOf(stage);
-    const row = (name, tell, classes = "") =>
-      el(`tr${classes}`, {}, el("th", { scope: "row" }, name), columns.map((column) => el("td", {}, tell(column))));
-    requestAnimationFrame(() => draw(stage, step.position));
+    const columns = stage.data.columns;
+    const cell = (name, text, unit, strong) => [
+      el("span.soft", {}, `${name} `),
+      el(strong ? "b" : "span", {}, text),
+      el("span.soft", {}, ` ${unit}`),
+    ];
+    const row = (tell) =>
+      el(
+        "tr",
+        {},
+        columns.map((column) => el("td", {}, tell(column))),
+      );
+    requestAnimationFrame(() => {
+      draw(stage, step.position);
+      keepTogether(stage);
+    });
     return el(
       "div.turning",
       {},
@@ -82,27 +107,61 @@ app.kinds.turn = {
       ),
       el(
         "div.scroll",
-        { tabindex: "0", role: "group", "aria-label": "Angles at this position" },
+        {
+          tabindex: columns.length > 2 ? "0" : null,
+          role: "group",
+          "aria-label": "Angles at this position",
+        },
         el(
-          "table.turns",
+          `table.turns${columns.length > 2 ? ".wide" : ""}`,
           {},
-          el("thead", {}, el("tr", {}, el("td"), columns.map((column) => el("th", { scope: "col" }, el(`span.${pairClass(column.pair)}.hue`, {}, `pair ${column.pair}`))))),
+          el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              columns.map((column) =>
+                el(
+                  "th",
+                  { scope: "col" },
+                  el(`span.hue.${pairClass(column.pair)}`, {}, `pair ${column.pair}`),
+                ),
+              ),
+            ),
+          ),
           el("tbody", {}, [
-            row("wavelength, tokens", (column) => column.wavelength),
-            row("q turned by, rad", (column) => column.angle[step.index]),
-            row("between q and k, rad", (column) => betweenOf(stage, column, step), ".sum-row"),
+            row((column) => cell("a full turn takes", column.wavelength, "tokens")),
+            row((column) => cell("q has turned", column.angle[step.index], "rad")),
+            row((column) =>
+              cell("q turned further than k by", betweenOf(stage, column, step), "rad", true),
+            ),
           ]),
         ),
+      ),
+      el(
+        "p.note",
+        {},
+        "Circles: the arrows of q and k. Below: cos (line) and sin (dots) of what q has turned.",
       ),
     );
   },
 };
 
-// Narrow screens show the fastest and the slowest pair.
-const columnsOf = ({ data }) => data.columns;
-const betweenOf = ({ memory }, column, step) => (memory.mode === "both" ? column.stays : column.between[step.index]);
+const betweenOf = ({ memory }, column, step) =>
+  memory.mode === "both" ? column.stays : column.between[step.index];
 
-const figure = () => document.querySelector(".st-key-turn_plot .js-plotly-plot");
+// On a phone the table and the figure are wider than the page: they scroll as one.
+function keepTogether(stage) {
+  const table = stage.root.querySelector(".scroll");
+  const plot = document.querySelector("[class*=st-key-turn_plot]");
+  if (!table || !plot) return;
+  table.scrollLeft = plot.scrollLeft;
+  table.onscroll = () => (plot.scrollLeft = table.scrollLeft);
+  plot.onscroll = () => (table.scrollLeft = plot.scrollLeft);
+}
+
+const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotly-plot");
 
 // Put every arrow, arc and marker where this position (whole or between two) has it.
 function draw(stage, position) {
@@ -110,7 +169,8 @@ function draw(stage, position) {
   if (!plot || !globalThis.Plotly || !plot._fullLayout) {
     // Plotly comes later than the page: try again until it is there.
     clearTimeout(stage.retry);
-    if (stage.root.isConnected) stage.retry = setTimeout(() => draw(stage, stage.drawn ?? position), 120);
+    if (stage.root.isConnected)
+      stage.retry = setTimeout(() => draw(stage, stage.drawn ?? position), 120);
     stage.drawn = position;
     return;
   }
@@ -122,28 +182,52 @@ function draw(stage, position) {
   data.columns.forEach((column, index) => {
     const base = index * data.traces.length;
     const longest = Math.max(...column.length) || 1;
-    const [qa, ka] = [position, keyPosition].map((at, which) => column.start[which] + at * column.inv_freq);
+    const [qa, ka] = [position, keyPosition].map(
+      (at, which) => column.start[which] + at * column.inv_freq,
+    );
     const [ql, kl] = column.length.map((length) => (length / longest) * data.radius.arrow);
     const between = ka - qa;
     const folded = Math.atan2(Math.sin(between), Math.cos(between));
     const arcAt = Array.from({ length: 25 }, (_, at) => qa + (folded * at) / 24);
     const turned = position * column.inv_freq;
     const places = {
-      arc: [arcAt.map((a) => data.radius.arc * Math.cos(a)), arcAt.map((a) => data.radius.arc * Math.sin(a))],
-      key: [[0, kl * Math.cos(ka)], [0, kl * Math.sin(ka)]],
-      query: [[0, ql * Math.cos(qa)], [0, ql * Math.sin(qa)]],
-      now: [[position, position], [-1.2, 1.2]],
-      marker: [[position, position], [Math.cos(turned), Math.sin(turned)]],
+      arc: [
+        arcAt.map((a) => data.radius.arc * Math.cos(a)),
+        arcAt.map((a) => data.radius.arc * Math.sin(a)),
+      ],
+      key: [
+        [0, kl * Math.cos(ka)],
+        [0, kl * Math.sin(ka)],
+      ],
+      query: [
+        [0, ql * Math.cos(qa)],
+        [0, ql * Math.sin(qa)],
+      ],
+      now: [
+        [position, position],
+        [-1.2, 1.2],
+      ],
+      marker: [
+        [position, position],
+        [Math.cos(turned), Math.sin(turned)],
+      ],
     };
     for (const [name, [x, y]] of Object.entries(places)) {
       frames.push({ x, y });
       traces.push(base + data.traces.indexOf(name));
     }
   });
-  globalThis.Plotly.animate(plot, { data: frames, traces }, {
-    mode: "immediate",
-    transition: { duration: 0 },
-    frame: { duration: 0, redraw: false },
+  globalThis.Plotly.animate(
+    plot,
+    { data: frames, traces },
+    {
+      mode: "immediate",
+      transition: { duration: 0 },
+      frame: { duration: 0, redraw: false },
+    },
+  ).catch((error) => {
+    // Plotly rejects, with nothing, a frame that the next one overtakes: that is no fault.
+    if (error !== undefined) throw error;
   });
 }
 
@@ -151,7 +235,8 @@ const TOKENS_A_SECOND = 4;
 
 function start(stage) {
   const { data, memory } = stage;
-  if (memory.step >= stage.steps.length) stage.go(memory.mode === "both" ? Math.max(1, data.firstBoth - data.low + 1) : 1);
+  if (memory.step >= stage.steps.length)
+    stage.go(memory.mode === "both" ? Math.max(1, data.firstBoth - data.low + 1) : 1);
   stage.playing = true;
   stage.playButton.textContent = "Pause";
   let began;

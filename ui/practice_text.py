@@ -1,0 +1,171 @@
+"""The texts of Practice, by the keys of the core. {names} are filled in by practice_words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: By level.
+LEVELS: tuple[tuple[str, str], ...] = (
+    ("Worked", "Read a worked solution and answer one question about it"),
+    ("Last line", "The last line is yours"),
+    ("More lines", "More of the lines are yours"),
+    ("All of it", "Only the answer is asked"),
+    ("Wrong step", "Find the wrong step in a solution"),
+    ("Predict", "Say what changes before you compute it"),
+)
+
+PROMPTS: Mapping[str, str] = {
+    "rule": "Read the solution. Which rule is the marked line, {label}?",
+    "blank": "Fill in the line.",
+    "whole": "Work it out on paper, then enter the answer.",
+    "bug": "One step of this solution is wrong. Which?",
+    "predict": "",
+}
+
+#: By the last line's rule.
+QUESTIONS: Mapping[str, str] = {
+    "second_place": "head_dim {d}, {pairing}. Which two places make pair {i}, the second of them "
+    "above all?",
+    "partner": "head_dim {d}, {pairing}. Which place turns together with place {j}?",
+    "inv_freq": "head_dim {d}, base {base}, {pairing}. How far does pair {i} turn for each token "
+    "(inv_freq{is})?",
+    "angle": "A token stands at position {m}. By which angle does pair {i} turn?",
+    "first": "Pair {i} of a query turns by the angle given. What is its new first number, q′{f}?",
+    "second": "Pair {i} of a query turns by the angle given. What is its new second number, q′{g}?",
+    "entry": "head_dim {d}, {pairing}. In the rotation matrix for position {m}, what stands in row "
+    "{j}, column {c}? (Rows and columns count from 0.)",
+    "score": "One pair, inv_freq 1. The query stands at position {m}, the key at {n}. What is the "
+    "score q′·k′ after both are rotated?",
+    "follow": "The query stands at position {m}, the key at {n}. The key moves to {moved}. Where "
+    "must the query go so that their score stays the same?",
+    "relative_angle": "The query stands at position {m}, the key at {n}. By which angle has pair "
+    "{i} of the query turned further than that of the key?",
+    "rotated": "A vector x of {d} numbers stands at position {m}, pairing {pairing}. What is its "
+    "new number at place {j}?",
+    "stretched": "Pair {i} turns by the inv_freq given. With linear scaling by a factor of "
+    "{factor}, how many tokens does a full turn take?",
+    "scaled_angle": "Pair {i} turns by the inv_freq given. With linear scaling by a factor of "
+    "{factor}, by which angle does it turn at position {m}?",
+}
+
+#: By rule: the line's name, the rule in symbols, the rule in numbers.
+LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
+    "pair_of": ("pair of place {j}", "the pair that holds place {j}", "{pairing}, d = {d}"),
+    "partner": ("partner", "the other place of pair {above0}", "{pairing}, d = {d}"),
+    "first_place": ("first place", "{first_place}", "i = {i}"),
+    "second_place": ("second place", "{second_place}", "i = {i}"),
+    "exponent": ("exponent", "−2i/d", "−2×{i}/{d}"),
+    "inv_freq": ("inv_freq{is}", "base^[exponent]", "{plain_base}^[{above0}]"),
+    "pick": ("inv_freq{is}", "the frequency of pair {i}", "from the table"),
+    "angle": ("angle{is}", "position × inv_freq{is}", "{m}×{above0}"),
+    "cos_first": ("cos × q{f}", "cos × first", "{cos}×{_a}"),
+    "sin_second": ("sin × q{g}", "sin × second", "{sin}×{_b}"),
+    "sin_first": ("sin × q{f}", "sin × first", "{sin}×{_a}"),
+    "cos_second": ("cos × q{g}", "cos × second", "{cos}×{_b}"),
+    "first": ("q′{f}", "cos×first − sin×second", "{above0} − {_above1}"),
+    "second": ("q′{g}", "sin×first + cos×second", "{above0} + {_above1}"),
+    "row_pair": ("pair of row {j}", "the pair that holds place {j}", "{pairing}, d = {d}"),
+    "entry": ("R{js},{c}", "{entry_law}", "{entry}"),
+    "rotated": ("x′{js}", "{row_law}", "{row}"),
+    "query_first": ("q′₀", "cos×first − sin×second", "{cos}×{_a} − {_sin}×{_b}"),
+    "query_second": ("q′₁", "sin×first + cos×second", "{sin}×{_a} + {_cos}×{_b}"),
+    "key_first": ("k′₀", "cos×first − sin×second", "{kcos}×{_ka} − {_ksin}×{_kb}"),
+    "key_second": ("k′₁", "sin×first + cos×second", "{ksin}×{_ka} + {_kcos}×{_kb}"),
+    "score": ("q′·k′", "q′₀k′₀ + q′₁k′₁", "{above0}×{_above2} + {_above1}×{_above3}"),
+    "relative": ("m − n", "query position − key position", "{m} − {n}"),
+    "relative_angle": ("angle{is}", "(m − n) × inv_freq{is}", "{above0}×{w}"),
+    "follow": ("new m", "new n + (m − n)", "{moved} + {_above0}"),
+    "wavelength": ("wavelength", "2π / inv_freq{is}", "2π / {w}"),
+    "stretched": ("scaled wavelength", "wavelength × factor", "{above0}×{factor}"),
+    "scaled": ("scaled inv_freq{is}", "inv_freq{is} / factor", "{w} / {factor}"),
+    "scaled_angle": ("angle{is}", "position × scaled inv_freq{is}", "{m}×{above0}"),
+}
+
+#: By law: its name, and the rule in a sentence.
+LAW_WORDS: Mapping[str, tuple[str, str]] = {
+    "pairing": (
+        "The places of a pair",
+        "interleaved: pair i is places 2i and 2i + 1. half_split: places i and i + d/2.",
+    ),
+    "exponent": (
+        "The exponent −2i/d",
+        "The exponent is −2i/d: i counts the pairs from 0, d is the whole head_dim.",
+    ),
+    "power": (
+        "Base to the exponent",
+        "inv_freq is the base raised to the exponent. The minus makes it 1 / base^[2i/d].",
+    ),
+    "own_pair": (
+        "Each pair has its own inv_freq",
+        "Take the frequency of the pair that is asked about; the first is pair 0.",
+    ),
+    "angle": (
+        "Position × inv_freq",
+        "A pair turns by inv_freq for every token: multiply, in radians.",
+    ),
+    "product": (
+        "One number times cos or sin",
+        "Each number of the pair meets the cosine once and the sine once.",
+    ),
+    "first_row": (
+        "First row: cos×first − sin×second",
+        "The new first number keeps a cosine share of the old one; a sine share of the second is "
+        "taken away.",
+    ),
+    "second_row": (
+        "Second row: sin×first + cos×second",
+        "The new second number is a sine share of the first plus a cosine share of the second.",
+    ),
+    "matrix": (
+        "Where cos and sin stand in the matrix",
+        "Row a and column b of one pair: cos on the diagonal, −sin in the first row, +sin in the "
+        "second; 0 between different pairs.",
+    ),
+    "own_row": (
+        "The row of this place",
+        "Find the pair and the partner. The first place of a pair gets cos×first − sin×second, the "
+        "second sin×first + cos×second.",
+    ),
+    "dot": ("Like times like, added", "The dot product: first × first plus second × second."),
+    "difference": ("Only the difference counts", "A score depends on m − n: query minus key."),
+    "shift": (
+        "Both move alike",
+        "The score stays when m − n stays: the query moves by as much as the key.",
+    ),
+    "wavelength": (
+        "A full turn is 2π",
+        "A full turn is 2π radians, so it takes 2π / inv_freq tokens.",
+    ),
+    "factor": (
+        "A factor slows every pair",
+        "Linear scaling divides inv_freq by the factor, so a turn takes factor times as many tokens.",
+    ),
+}
+
+EFFECT_WORDS: Mapping[str, str] = {
+    "same": "It stays the same",
+    "doubles": "It doubles",
+    "halves": "It halves",
+    "sign": "It changes its sign",
+    "other": "It becomes another number",
+}
+
+CHANGES: Mapping[str, str] = {
+    "base_100": "Predict: the base becomes 100 times as large. What happens to the answer?",
+    "wider": "Predict: head_dim is doubled, the rest stays. What happens to the answer?",
+    "wider_and_pair": "Predict: head_dim is doubled, and the pair is {i}×2. What happens to the "
+    "answer?",
+    "m_doubled": "Predict: the position m is doubled. What happens to the answer?",
+    "m_next": "Predict: the token moves on to position {m} + 1. What happens to the answer?",
+    "vector_doubled": "Predict: every number of the query is doubled. What happens to the answer?",
+    "vector_negated": "Predict: every number of the query changes its sign. What happens to the "
+    "answer?",
+    "transposed": "Predict: row and column change places. What happens to the answer?",
+    "both_17": "Predict: query and key both move on by 17. What happens to the score?",
+    "key_1": "Predict: only the key moves on by 1. What happens to the score?",
+    "query_1": "Predict: only the query moves on by 1. What happens to the score?",
+    "others_gone": "Predict: all numbers outside this pair become 0. What happens to the answer?",
+    "factor_doubled": "Predict: the factor is doubled. What happens to the answer?",
+    "factor_and_m": "Predict: factor and position m are both doubled. What happens to the answer?",
+    "same": "Predict: at which of these positions is the score the same?",
+}

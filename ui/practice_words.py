@@ -1,0 +1,290 @@
+"""Practice in words: questions, what is given, lines and their rules.
+
+A text may hold ^[raised]; who shows it (browser, page, PDF) knows how to raise. All of it is
+ours and numbers: nothing a learner typed comes through here.
+
+>>> from rope_core.practice import make_exercise
+>>> words = Words(make_exercise("inv_freq", 3, 7))
+>>> words.question
+'head_dim 16, base 10,000, interleaved. How far does pair 6 turn for each token (inv_freq₆)?'
+>>> [line.numbers for line in words.lines()]
+['−2×6/16', '10000^[−0.75]']
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rope_core import angles, inv_freq, pair_indices
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import Exercise
+from rope_core.practice.rules import RULES, Style
+from ui.numbers import fixed, in_brackets, subscript
+from ui.practice_text import (
+    CHANGES,
+    EFFECT_WORDS,
+    LAW_WORDS,
+    LINE_WORDS,
+    PROMPTS,
+    QUESTIONS,
+)
+
+#: How exact an answer has to be, said beside the field.
+EXACT: Mapping[Style, str] = {
+    "whole": "a whole number",
+    "places": "3 places after the point (±0.001)",
+    "digits": "3 digits (±0.5 %)",
+}
+
+
+def figures(value: float, count: int = 4) -> str:
+    """A number to `count` significant digits, without the zeros that say nothing.
+
+    >>> figures(0.00177828), figures(-0.75), figures(628.3185), figures(1000.0)
+    ('0.001778', '−0.75', '628.3', '1000')
+    """
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if not -4 <= magnitude < 8:
+        return fixed(value, count)
+    text = f"{value:.{max(0, count - 1 - magnitude)}f}"
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return text.replace("-", "−")
+
+
+def number(value: float, style: Style) -> str:
+    """A line's number as the solution shows it.
+
+    >>> number(3.0, "whole"), number(0.21924, "places"), number(0.01, "digits")
+    ('3', '0.2192', '0.01')
+    """
+    if style == "whole":
+        return f"{value:.0f}".replace("-", "−")
+    return fixed(value, 4) if style == "places" else figures(value)
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """One line: its name, the rule in symbols and in numbers, its value; the rule in a sentence."""
+
+    label: str
+    law: str
+    numbers: str
+    value: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is given: a head (may be empty) and rows of cells."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Words:
+    """The words of one exercise."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise, self.facts = exercise, exercise.facts
+        self.names = _names(exercise)
+
+    @property
+    def question(self) -> str:
+        """What is asked, in one or two sentences."""
+        return QUESTIONS[self.exercise.lines[-1].rule].format_map(self.names)
+
+    @property
+    def prompt(self) -> str:
+        """What to do with it."""
+        prompt = PROMPTS[self.exercise.kind]
+        if self.exercise.kind == "predict":
+            return CHANGES[self.exercise.change].format_map(self.names)
+        if self.exercise.kind == "rule":
+            label = self.lines()[self.exercise.marked].label
+            return prompt.format(label=label)
+        return prompt
+
+    def lines(self, values: Sequence[float] | None = None) -> list[LineWords]:
+        """The worked solution, with its own values or (for a wrong step) with others."""
+        told: list[LineWords] = []
+        shown = [line.value for line in self.exercise.lines] if values is None else values
+        names = dict(self.names)
+        for at, (line, value) in enumerate(zip(self.exercise.lines, shown, strict=True)):
+            label, law, numbers = LINE_WORDS[line.rule]
+            text = number(value, line.style)
+            title, sentence = LAW_WORDS[RULES[line.rule].law]
+            told.append(
+                LineWords(
+                    label.format_map(names),
+                    law.format_map(names),
+                    numbers.format_map(names),
+                    text,
+                    title,
+                    sentence,
+                )
+            )
+            names[f"above{at}"], names[f"_above{at}"] = text, in_brackets(text)
+        return told
+
+    def options(self) -> list[str]:
+        """The choices in words, in the exercise's order."""
+        told: list[str] = []
+        for option in self.exercise.options:
+            if option.positions is not None:
+                told.append(f"query at {option.positions[0]}, key at {option.positions[1]}")
+            elif self.exercise.kind == "rule":
+                told.append(LAW_WORDS[option.key][0])
+            elif self.exercise.kind == "bug":
+                told.append(MISTAKES[option.key].title)
+            else:
+                told.append(EFFECT_WORDS[option.key])
+        return told
+
+    def given(self) -> list[Table]:
+        """The numbers the learner is given."""
+        facts, skill = self.facts, self.exercise.skill
+        if skill == "angle":
+            return [_frequencies(self.exercise)]
+        if skill == "products":
+            first, second = pair_indices(facts.spec)[facts.pair]
+            x = [(f"q{subscript(at)}", figures(facts.q[at])) for at in (first, second)]
+            return [_row(*x, *_cos_sin(self.exercise, facts.m, facts.pair))]
+        if skill == "matrix":
+            return [_turns(self.exercise)]
+        if skill == "conventions":
+            head = tuple(f"x{subscript(at)}" for at in range(facts.spec.head_dim))
+            return [Table(head, (tuple(map(figures, facts.q)),)), _turns(self.exercise)]
+        if skill == "score":
+            return [_score_table(self.exercise)]
+        if self.exercise.lines[-1].rule == "relative_angle" or skill == "scaling":
+            value = figures(float(inv_freq(facts.spec)[facts.pair]))
+            return [_row((f"inv_freq{subscript(facts.pair)}", value))]
+        return []
+
+    def after_change(self) -> str:
+        """What a prediction came to: before and after, in numbers."""
+        line, exercise = self.exercise.lines[-1], self.exercise
+        if exercise.options and exercise.options[0].positions:
+            return (
+                "The score depends on m − n alone: the pair of positions with the same difference."
+            )
+        before, after = number(line.value, line.style), number(exercise.changed, line.style)
+        return f"Before it is {before}, then {after}."
+
+
+def _row(*cells: tuple[str, str]) -> Table:
+    return Table(tuple(name for name, _ in cells), (tuple(value for _, value in cells),))
+
+
+def _cos_sin(exercise: Exercise, position: int, pair: int) -> tuple[tuple[str, str], ...]:
+    angle = float(angles(position, exercise.facts.spec)[pair])
+    return (
+        ("angle", f"{figures(angle)} rad"),
+        ("cos", fixed(math.cos(angle), 4)),
+        ("sin", fixed(math.sin(angle), 4)),
+    )
+
+
+def _frequencies(exercise: Exercise) -> Table:
+    spec = exercise.facts.spec
+    head = tuple(f"inv_freq{subscript(pair)}" for pair in range(spec.pairs))
+    return Table(head, (tuple(figures(float(value)) for value in inv_freq(spec)),))
+
+
+def _turns(exercise: Exercise) -> Table:
+    """Angle, cos and sin of every pair."""
+    rows = tuple(
+        (f"pair {pair}", *(text for _, text in _cos_sin(exercise, exercise.facts.m, pair)))
+        for pair in range(exercise.facts.spec.pairs)
+    )
+    return Table(("", "angle", "cos", "sin"), rows)
+
+
+def _score_table(exercise: Exercise) -> Table:
+    facts = exercise.facts
+    rows = tuple(
+        (
+            f"{name} at {position}",
+            figures(x[0]),
+            figures(x[1]),
+            *(text for _, text in _cos_sin(exercise, position, 0)),
+        )
+        for name, x, position in (("q", facts.q, facts.m), ("k", facts.k, facts.n))
+    )
+    return Table(("", "first", "second", "angle", "cos", "sin"), rows)
+
+
+def _names(exercise: Exercise) -> dict[str, str]:
+    """Everything a template may name, as it stands on screen; _x is x in brackets if negative."""
+    facts, spec = exercise.facts, exercise.facts.spec
+    names = {
+        "d": str(spec.head_dim),
+        "half": str(spec.pairs),
+        "base": f"{spec.base:,.0f}",
+        "plain_base": f"{spec.base:.0f}",
+        "pairing": spec.pairing,
+        "i": str(facts.pair),
+        "is": subscript(facts.pair),
+        "m": str(facts.m),
+        "n": str(facts.n),
+        "moved": str(facts.moved),
+        "j": str(facts.place),
+        "js": subscript(facts.place),
+        "c": str(facts.column),
+        "factor": figures(facts.factor),
+    }
+    first, second = pair_indices(spec)[facts.pair]
+    halves = spec.pairing == "half_split"
+    names |= {"f": subscript(first), "g": subscript(second)}
+    names["first_place"] = "i" if halves else "2i"
+    names["second_place"] = f"i + d/2 = {facts.pair} + {spec.pairs}" if halves else "2i + 1"
+    names["w"] = figures(float(inv_freq(spec)[facts.pair]))
+    if facts.q:
+        at = next(both for both in pair_indices(spec) if facts.place in both)
+        turned = exercise.skill == "conventions"
+        a, b = at if turned else (first, second)
+        pair = pair_indices(spec).index(at) if turned else facts.pair
+        angle = float(angles(facts.m, spec)[pair])
+        names |= _signed("a", figures(facts.q[a])) | _signed("b", figures(facts.q[b]))
+        names |= _signed("cos", fixed(math.cos(angle), 4))
+        names |= _signed("sin", fixed(math.sin(angle), 4))
+        names["row"] = (
+            "{cos}×{_a} − {_sin}×{_b}" if facts.place == a else "{sin}×{_a} + {_cos}×{_b}"
+        ).format_map(names)
+        names["row_law"] = (
+            "cos×first − sin×second" if facts.place == a else "sin×first + cos×second"
+        )
+    if facts.k:
+        angle = float(angles(facts.n, spec)[0])
+        names |= _signed("ka", figures(facts.k[0])) | _signed("kb", figures(facts.k[1]))
+        names |= _signed("kcos", fixed(math.cos(angle), 4))
+        names |= _signed("ksin", fixed(math.sin(angle), 4))
+    if exercise.skill == "matrix":
+        names |= _entry_names(exercise)
+    return names
+
+
+def _entry_names(exercise: Exercise) -> dict[str, str]:
+    facts = exercise.facts
+    places = pair_indices(facts.spec)
+    pair = next(at for at, both in enumerate(places) if facts.place in both)
+    angle = float(angles(facts.m, facts.spec)[pair])
+    sign = "−" if facts.place < facts.column else ""
+    name, value = (
+        ("cos", math.cos(angle)) if facts.place == facts.column else ("sin", math.sin(angle))
+    )
+    shown = fixed(value, 4)
+    return {
+        "entry_law": f"{sign}{name} of pair {pair}",
+        "entry": f"−({shown})" if sign and shown.startswith("−") else f"{sign}{shown}",
+    }
+
+
+def _signed(name: str, text: str) -> dict[str, str]:
+    return {name: text, f"_{name}": in_brackets(text)}
