@@ -24,16 +24,17 @@ PROMPTS: Mapping[str, str] = {
 
 #: By the last line's rule.
 QUESTIONS: Mapping[str, str] = {
-    "second_place": "head_dim {d}, {pairing}. Which two places make pair {i}, the second of them "
-    "above all?",
+    "second_place": "head_dim {d}, {pairing}. Pair {i} turns two numbers together. At which "
+    "place is the second of them?",
     "partner": "head_dim {d}, {pairing}. Which place turns together with place {j}?",
-    "inv_freq": "head_dim {d}, base {base}, {pairing}. How far does pair {i} turn for each token "
+    "inv_freq": "head_dim {d}, base {base}. How far does pair {i} turn for each token "
     "(inv_freq{is})?",
     "angle": "A token stands at position {m}. By which angle does pair {i} turn?",
     "first": "Pair {i} of a query turns by the angle given. What is its new first number, q′{f}?",
     "second": "Pair {i} of a query turns by the angle given. What is its new second number, q′{g}?",
     "entry": "head_dim {d}, {pairing}. In the rotation matrix for position {m}, what stands in row "
     "{j}, column {c}? (Rows and columns count from 0.)",
+    "same": "The query stands at position {m}, the key at {n}.",
     "score": "One pair, inv_freq 1. The query stands at position {m}, the key at {n}. What is the "
     "score q′·k′ after both are rotated?",
     "follow": "The query stands at position {m}, the key at {n}. The key moves to {moved}. Where "
@@ -65,7 +66,7 @@ LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "first": ("q′{f}", "cos×first − sin×second", "{above0} − {_above1}"),
     "second": ("q′{g}", "sin×first + cos×second", "{above0} + {_above1}"),
     "row_pair": ("pair of row {j}", "the pair that holds place {j}", "{pairing}, d = {d}"),
-    "entry": ("R{js},{c}", "{entry_law}", "{entry}"),
+    "entry": ("R[{j}, {c}]", "{entry_law}", "{entry}"),
     "rotated": ("x′{js}", "{row_law}", "{row}"),
     "query_first": ("q′₀", "cos×first − sin×second", "{cos}×{_a} − {_sin}×{_b}"),
     "query_second": ("q′₁", "sin×first + cos×second", "{sin}×{_a} + {_cos}×{_b}"),
@@ -138,7 +139,8 @@ LAW_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "factor": (
         "A factor slows every pair",
-        "Linear scaling divides inv_freq by the factor, so a turn takes factor times as many tokens.",
+        "Linear scaling divides inv_freq by the factor, so a turn takes factor times as many "
+        "tokens.",
     ),
 }
 
@@ -157,8 +159,8 @@ CHANGES: Mapping[str, str] = {
     "answer?",
     "m_doubled": "Predict: the position m is doubled. What happens to the answer?",
     "m_next": "Predict: the token moves on to position {m} + 1. What happens to the answer?",
-    "vector_doubled": "Predict: every number of the query is doubled. What happens to the answer?",
-    "vector_negated": "Predict: every number of the query changes its sign. What happens to the "
+    "vector_doubled": "Predict: every number of {whose} is doubled. What happens to the answer?",
+    "vector_negated": "Predict: every number of {whose} changes its sign. What happens to the "
     "answer?",
     "transposed": "Predict: row and column change places. What happens to the answer?",
     "both_17": "Predict: query and key both move on by 17. What happens to the score?",

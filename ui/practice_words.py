@@ -6,9 +6,9 @@ ours and numbers: nothing a learner typed comes through here.
 >>> from rope_core.practice import make_exercise
 >>> words = Words(make_exercise("inv_freq", 3, 7))
 >>> words.question
-'head_dim 16, base 10,000, interleaved. How far does pair 6 turn for each token (inv_freq₆)?'
->>> [line.numbers for line in words.lines()]
-['−2×6/16', '10000^[−0.75]']
+'head_dim 8, base 100. How far does pair 3 turn for each token (inv_freq₃)?'
+>>> [(line.numbers, line.sign, line.value) for line in words.lines()]
+[('−2×3/8', '=', '−0.75'), ('100^[−0.75]', '=', '0.03162')]
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from rope_core import angles, inv_freq, pair_indices
+from rope_core import RopeError, angles, inv_freq, pair_indices
 from rope_core.mistakes import MISTAKES
-from rope_core.practice import Exercise
+from rope_core.practice import Exercise, read_answer
 from rope_core.practice.rules import RULES, Style
-from ui.numbers import fixed, in_brackets, subscript
+from ui.numbers import agrees, fixed, in_brackets, subscript
 from ui.practice_text import (
     CHANGES,
     EFFECT_WORDS,
@@ -69,11 +70,15 @@ def number(value: float, style: Style) -> str:
 
 @dataclass(frozen=True)
 class LineWords:
-    """One line: its name, the rule in symbols and in numbers, its value; the rule in a sentence."""
+    """One line: its name, the rule in symbols and in numbers, its value; the rule in a sentence.
+
+    sign: "=", or "≈" where the numbers as shown, being rounded, do not quite give the value.
+    """
 
     label: str
     law: str
     numbers: str
+    sign: str
     value: str
     title: str
     sentence: str
@@ -97,6 +102,8 @@ class Words:
     @property
     def question(self) -> str:
         """What is asked, in one or two sentences."""
+        if self.exercise.change == "same":
+            return QUESTIONS["same"].format_map(self.names)
         return QUESTIONS[self.exercise.lines[-1].rule].format_map(self.names)
 
     @property
@@ -119,11 +126,13 @@ class Words:
             label, law, numbers = LINE_WORDS[line.rule]
             text = number(value, line.style)
             title, sentence = LAW_WORDS[RULES[line.rule].law]
+            worked = numbers.format_map(names)
             told.append(
                 LineWords(
                     label.format_map(names),
                     law.format_map(names),
-                    numbers.format_map(names),
+                    worked,
+                    _sign(worked, text),
                     text,
                     title,
                     sentence,
@@ -176,6 +185,19 @@ class Words:
             )
         before, after = number(line.value, line.style), number(exercise.changed, line.style)
         return f"Before it is {before}, then {after}."
+
+
+def _sign(worked: str, value: str) -> str:
+    """Whether the numbers shown give the value shown.
+
+    >>> _sign("0.0960 − 0.1118", "−0.0157"), _sign("6×0.01", "0.06"), _sign("i = 1", "1")
+    ('≈', '=', '=')
+    """
+    try:
+        computed = read_answer(worked.replace("^[", "^(").replace("]", ")"))
+    except RopeError:  # words, not a sum
+        return "="
+    return "=" if agrees(Decimal(computed), value) else "≈"
 
 
 def _row(*cells: tuple[str, str]) -> Table:
@@ -238,6 +260,7 @@ def _names(exercise: Exercise) -> dict[str, str]:
         "js": subscript(facts.place),
         "c": str(facts.column),
         "factor": figures(facts.factor),
+        "whose": "the query" if exercise.skill in ("score", "products") else "the vector",
     }
     first, second = pair_indices(spec)[facts.pair]
     halves = spec.pairing == "half_split"

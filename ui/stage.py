@@ -14,8 +14,6 @@ from typing import Any
 import streamlit as st
 
 _WEB = Path(__file__).parent / "web"
-#: In the order they build on each other.
-_SCRIPTS = ("base.js", "rotate.js", "matrix.js", "cancel.js", "turn.js", "start.js")
 _HAND_OVER = """
 export default function (component) {
   const app = (globalThis.ropeByHand ??= { waiting: [] });
@@ -24,16 +22,20 @@ export default function (component) {
 """
 
 
-@cache
-def _read(name: str) -> str:
-    return (_WEB / name).read_text(encoding="utf-8")
+def _bundle(suffix: str, first: str, last: str = "") -> str:
+    """All files of ui/web of that kind, so that a new page only adds its own."""
+    middle = sorted({path.name for path in _WEB.glob(f"*{suffix}")} - {first, last})
+    names = [first, *middle, last] if last else [first, *middle]
+    return "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
 def _components() -> tuple[Any, Any]:
-    scripts = "\n".join(_read(name) for name in _SCRIPTS)
     assets = st.components.v2.component(
-        "rope_assets", js=scripts, css=_read("style.css"), isolate_styles=False
+        "rope_assets",
+        js=_bundle(".js", first="base.js", last="start.js"),
+        css=_bundle(".css", first="style.css"),
+        isolate_styles=False,
     )
     stage = st.components.v2.component(
         "rope_stage", html='<section class="rope"></section>', js=_HAND_OVER, isolate_styles=False
