@@ -4,18 +4,22 @@
 >>> rotate([0.588, 0.117, 0.342, -0.231], 1, RopeSpec(head_dim=4)).round(3).tolist()
 [0.219, 0.558, 0.344, -0.228]
 
-Read the modules in this order: errors, spec, pairing, frequencies, scaling, rotate, trace.
+Read the modules in this order: errors, spec, pairing, frequencies, rotate, trace; then what
+models add: scaling (its methods in modules of their own), config, presets, precision; then what
+stands beside RoPE: encodings, distance.
 """
 
 from rope_core.errors import RopeError
 from rope_core.frequencies import angles, attention_factor, inv_freq, wavelength
 from rope_core.pairing import output_indices, pair_indices, permutation
 from rope_core.rotate import rotate, rotation_matrix, scores
+from rope_core.scaling import SCALING_METHODS
 from rope_core.spec import PAIRINGS, Pairing, RopeSpec
 from rope_core.trace import trace_rotation, trace_score
 
 __all__ = [
     "PAIRINGS",
+    "SCALING_METHODS",
     "Pairing",
     "RopeError",
     "RopeSpec",

@@ -63,19 +63,11 @@ class ModelPreset:
 
         seq_len: length of the sequence in tokens, for methods whose table depends on it.
         """
-        return _with_pairing(read_config(self.config(), seq_len).spec, self.pairing)
+        return read_config(self.config(), seq_len).spec
 
     def kinds(self, seq_len: int | None = None) -> tuple[LayerKind, ...]:
         """Every kind of layer with its own spec; None for layers that are not rotated."""
-        kinds = read_config(self.config(), seq_len).kinds
-        return tuple(
-            LayerKind(
-                kind.name,
-                None if kind.spec is None else _with_pairing(kind.spec, self.pairing),
-                kind.layers,
-            )
-            for kind in kinds
-        )
+        return read_config(self.config(), seq_len).kinds
 
 
 @cache
@@ -165,7 +157,7 @@ def _config(entry: Mapping[str, Any]) -> dict[str, Any]:
         "head_dim": entry["head_dim"],
         "max_position_embeddings": entry["max_position_embeddings"],
     }
-    # "transformers 5.23.0 models/cohere2/modeling_cohere2.py": some types imply layers apart.
+    # "transformers 5.23.0 models/cohere2/modeling_cohere2.py": the type decides the pairing.
     model_type = re.search(r"models/(\w+)/", entry["layout_source"])
     if model_type:
         config["model_type"] = model_type[1]
@@ -194,7 +186,3 @@ def _parameters(settings: Mapping[str, Any]) -> dict[str, Any]:
     parameters = dict(settings.get("rope_scaling") or {"rope_type": "default"})
     parameters |= {key: settings[key] for key in kept if key in settings}
     return {**parameters, "rope_theta": settings["rope_theta"]}
-
-
-def _with_pairing(spec: RopeSpec, pairing: Pairing) -> RopeSpec:
-    return RopeSpec(spec.head_dim, spec.base, pairing, spec.rotary_dim, spec.scaling)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -159,17 +159,8 @@ class Score:
 
 Step = InverseFrequency | Angle | CosSin | Products | PairSum | PairLength | Copy | Assemble
 ScoreStep = PairScore | CopyScore | Score
-STEP_TYPES: tuple[type[Step], ...] = (
-    InverseFrequency,
-    Angle,
-    CosSin,
-    Products,
-    PairSum,
-    PairLength,
-    Copy,
-    Assemble,
-)
-SCORE_STEP_TYPES: tuple[type[ScoreStep], ...] = (PairScore, CopyScore, Score)
+STEP_TYPES: tuple[type[Step], ...] = get_args(Step)
+SCORE_STEP_TYPES: tuple[type[ScoreStep], ...] = get_args(ScoreStep)
 
 
 def trace_rotation(x: ArrayLike, position: float, spec: RopeSpec) -> tuple[Step, ...]:
@@ -186,8 +177,9 @@ length_after=10.677078252031311)
     where = _position("position", position)
     values = list(vector)
     steps: list[Step] = []
-    for pair_index in range(spec.pairs):
-        for step in _pair_steps(vector, where, spec, pair_index):
+    factor = attention_factor(spec)
+    for pair_index, places in enumerate(zip(pair_indices(spec), output_indices(spec), strict=True)):
+        for step in _pair_steps(vector, where, spec, pair_index, places, factor):
             steps.append(step)
             if isinstance(step, PairSum):
                 values[step.output_index] = step.value
@@ -220,17 +212,20 @@ def trace_score(
 
 
 def _pair_steps(
-    vector: Sequence[float], position: float, spec: RopeSpec, pair_index: int
+    vector: Sequence[float],
+    position: float,
+    spec: RopeSpec,
+    pair_index: int,
+    places: tuple[tuple[int, int], tuple[int, int]],
+    factor: float,
 ) -> tuple[Step, ...]:
-    first_index, second_index = pair_indices(spec)[pair_index]
-    first_row, second_row = output_indices(spec)[pair_index]
+    (first_index, second_index), (first_row, second_row) = places
     exponent = -2 * pair_index / spec.rotary_dim
     unscaled = spec.base**exponent
     value = unscaled
     if spec.scaling is not None:
         value = spec.scaling.inv_freq_of(spec.base, spec.rotary_dim, pair_index)
     angle = position * value
-    factor = attention_factor(spec)
     cos, sin = factor * math.cos(angle), factor * math.sin(angle)
     first, second = vector[first_index], vector[second_index]
     cos_first, sin_second = cos * first, sin * second

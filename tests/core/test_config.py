@@ -255,6 +255,17 @@ def test_seq_len_matters_where_it_should() -> None:
             },
             "rope_scaling.factor", ("factor", 4.0),
         ),
+        (
+            {
+                "head_dim": 8, "max_position_embeddings": 64,
+                "original_max_position_embeddings": 32,
+                "rope_scaling": {
+                    "rope_type": "yarn", "factor": 2.0, "original_max_position_embeddings": 16,
+                },
+            },
+            "rope_scaling.original_max_position_embeddings",
+            ("original_max_position_embeddings", 32),
+        ),
         ({"head_dim": 8, "qk_rope_head_dim": 4}, "head_dim", ("head_dim", 4)),
         ({"head_dim": 8, "rotary_dim": 4, "rotary_pct": 1.0}, "rotary_pct", ("rotary_dim", 4)),
         (

@@ -154,6 +154,18 @@ def test_out_overlapping_x(pairing: Any) -> None:
     np.testing.assert_array_equal(got, want)
 
 
+def test_out_overlapping_x_in_a_way_too_hard_to_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_hard(*_: object, **__: object) -> bool:
+        raise np.exceptions.TooHardError
+
+    memory, spec = rng().standard_normal(24), RopeSpec(4, pairing="half_split")
+    x, out = memory[:20].reshape(5, 4), memory[4:].reshape(5, 4)
+    want = rotate(x.copy(), np.arange(5), spec)
+    monkeypatch.setattr(np, "shares_memory", too_hard)
+    monkeypatch.setattr(sys.modules["rope_core.rotate"], "BLOCK", 4)  # one row a block
+    np.testing.assert_array_equal(rotate(x, np.arange(5), spec, out=out), want)
+
+
 @pytest.mark.parametrize("pairing", PAIRINGS)
 @pytest.mark.parametrize("given", [False, True])
 def test_peak_memory_is_the_output_and_a_small_block(pairing: Any, given: bool) -> None:

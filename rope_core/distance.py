@@ -1,0 +1,131 @@
+"""How a score changes with distance: each pair's share, the bound, the turns a context holds.
+
+>>> pair_shares([1.0, 0.0], [1.0, 0.0], [0, 3], RopeSpec(2)).round(2).tolist()
+[[1.0], [-0.99]]
+
+Source: RoFormer (arXiv 2104.09864) section 3.4.3, eq. 35 to 37, for the bound.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rope_core.errors import RopeError, require_number
+from rope_core.frequencies import angles, attention_factor, inv_freq
+from rope_core.pairing import pair_indices
+from rope_core.scaling_base import Floats
+from rope_core.spec import RopeSpec
+
+
+def pair_shares(q: ArrayLike, k: ArrayLike, distances: ArrayLike, spec: RopeSpec) -> Floats:
+    """Each pair's share of q·k with the query so many tokens after the key.
+
+    q, k: (head_dim,); distances: (count,), query − key position. Returns (count, pairs); a row
+    adds up to the score less what features beyond rotary_dim give. Not divided by √head_dim.
+
+    >>> pair_shares([1.0, 0.0], [0.0, 1.0], [0], RopeSpec(2)).tolist()
+    [[0.0]]
+    """
+    h = _products(q, k, spec)
+    turned = h * np.exp(1j * angles(distances, spec))  # (count, pairs)
+    return np.asarray(turned.real, dtype=np.float64)
+
+
+def unrotated_share(q: ArrayLike, k: ArrayLike, spec: RopeSpec) -> float:
+    """What features beyond rotary_dim give at every distance.
+
+    >>> unrotated_share([1.0, 2.0, 3.0, 4.0], [1.0] * 4, RopeSpec(4, rotary_dim=2))
+    7.0
+    """
+    _products(q, k, spec)
+    rest = slice(spec.rotary_dim, None)
+    return float(np.asarray(q, dtype=float)[rest] @ np.asarray(k, dtype=float)[rest])
+
+
+def decay_bound(q: ArrayLike, k: ArrayLike, distances: ArrayLike, spec: RopeSpec) -> Floats:
+    """The upper bound of |score| (rotated features) at each distance, (count,).
+
+    max |h(i+1) − h(i)| × Σ |S(i+1)|, where h is q's pair times the conjugate of k's and S(i) adds
+    up exp(i distance inv_freq) over the first i pairs. The bound decays, roughly; the score
+    under it need not.
+
+    >>> decay_bound([1.0, 0.0], [1.0, 0.0], [0, 5], RopeSpec(2)).tolist()
+    [1.0, 1.0]
+    """
+    h = np.append(_products(q, k, spec), 0.0)
+    return np.asarray(np.abs(np.diff(h)).max() * _partial_sums(distances, spec))
+
+
+def relative_bound(distances: ArrayLike, spec: RopeSpec) -> Floats:
+    """The part of the bound that depends on distance alone: the mean of |S(i)|, (count,).
+
+    This is the curve of RoFormer's figure 2.
+
+    >>> relative_bound([0], RopeSpec(8)).tolist()
+    [2.5]
+    """
+    return np.asarray(_partial_sums(distances, spec) / spec.pairs)
+
+
+@dataclass(frozen=True)
+class PairCoverage:
+    """How far one pair gets in the trained and in a longer context.
+
+    turns: whole turns and parts of one. unseen: whether the longer context holds angles that
+    the trained one did not (a pair that made a whole turn in training has seen all).
+    """
+
+    pair_index: int
+    turns_trained: float
+    turns_extended: float
+    unseen: bool
+
+
+def coverage(
+    trained: RopeSpec, trained_length: int, extended: RopeSpec, extended_length: int
+) -> tuple[PairCoverage, ...]:
+    """For each pair the turns it makes over each context, and whether it meets new angles.
+
+    trained and extended are the specs used in training and afterwards; the same spec shows
+    what happens without any scaling.
+
+    >>> [pair.unseen for pair in coverage(RopeSpec(4), 100, RopeSpec(4), 400)]
+    [False, True]
+    """
+    if trained.pairs != extended.pairs:
+        raise RopeError("extended", extended.pairs, f"a spec with {trained.pairs} pairs")
+    lengths = (
+        require_number("trained_length", trained_length, at_least=1),
+        require_number("extended_length", extended_length, at_least=1),
+    )
+    before = inv_freq(trained) * lengths[0] / (2 * math.pi)
+    after = inv_freq(extended) * lengths[1] / (2 * math.pi)
+    return tuple(
+        # Not b > a: linear scaling by the exact ratio must not count as new for its rounding.
+        PairCoverage(i, float(a), float(b), bool(a < 1 and b > a * (1 + 1e-9)))
+        for i, (a, b) in enumerate(zip(before, after, strict=True))
+    )
+
+
+def _products(
+    q: ArrayLike, k: ArrayLike, spec: RopeSpec
+) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:
+    """h: q's pair × conjugate of k's pair, (pairs,) complex, times attention_factor²."""
+    sides = []
+    for name, x in (("q", q), ("k", k)):
+        vector = np.asarray(x)
+        if vector.shape != (spec.head_dim,) or vector.dtype.kind not in "biuf":
+            raise RopeError(name, x, f"{spec.head_dim} numbers (head_dim)")
+        pairs = vector.astype(np.float64)[np.array(pair_indices(spec))]  # (pairs, 2)
+        sides.append(pairs[:, 0] + 1j * pairs[:, 1])
+    return np.asarray(sides[0] * sides[1].conj() * attention_factor(spec) ** 2)
+
+
+def _partial_sums(distances: ArrayLike, spec: RopeSpec) -> Floats:
+    """Σ over i of |S(i)|, (count,)."""
+    turned = np.exp(1j * angles(distances, spec))  # (count, pairs)
+    return np.asarray(np.abs(np.cumsum(turned, axis=-1)).sum(axis=-1), dtype=np.float64)

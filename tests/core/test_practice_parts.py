@@ -1,0 +1,214 @@
+"""The small parts: seeds, typed expressions, mastery, progress as text, sheets, recipes."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rope_core import PAIRINGS, RopeError, RopeSpec, rotate
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import (
+    MAX_LEVEL,
+    SKILLS,
+    Standing,
+    make_exercise,
+    make_sheet,
+    read_answer,
+    read_progress,
+    write_progress,
+)
+from rope_core.practice.mastery import next_level, next_skill
+from rope_core.recipe import Recipe
+from rope_core.scaling import Linear
+
+#: q, m and the pair of products, level 3, seed 7.
+GOLDEN = ((0.4, 0.7), 12, 0)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_a_recipe_without_a_mistake_is_rotate(pairing: str) -> None:
+    spec = RopeSpec(8, 100.0, pairing, rotary_dim=6)
+    x = np.linspace(-1, 1, 2 * 5 * 8).reshape(2, 5, 8)
+    assert np.allclose(Recipe().rotate(x, np.arange(5), spec), rotate(x, np.arange(5), spec))
+
+
+@pytest.mark.parametrize("key", MISTAKES)
+def test_every_mistake_has_words_and_changes_something(key: str) -> None:
+    mistake = MISTAKES[key]
+    assert mistake.key == key
+    assert mistake.title
+    assert mistake.story.endswith((".", ")"))
+    assert mistake.instead.endswith(".")
+    assert mistake.recipe.changed()
+    spec = RopeSpec(8, 100.0)
+    x = np.linspace(-1, 1, 8)
+    moved = not np.allclose(mistake.recipe.rotate(x, 3, spec), rotate(x, 3, spec))
+    assert moved == mistake.in_rotation
+
+
+def test_a_factor_does_what_the_linear_method_does() -> None:
+    table = Linear(4.0).table(10000.0, 8)
+    plain = Recipe().inv_freq(RopeSpec(8))
+    assert [Recipe().scaled(value, 4.0) for value in plain] == pytest.approx(list(table))
+
+
+def test_the_same_seed_gives_the_same_problem_everywhere() -> None:
+    """Written down once: a change here changes every link and sheet that was ever shared."""
+    exercise = make_exercise("products", 3, 7)
+    again = make_exercise("products", 3, 7)
+    assert exercise == again
+    assert (exercise.facts.q, exercise.facts.m, exercise.facts.pair) == GOLDEN
+
+
+@pytest.mark.parametrize(
+    ("skill", "level", "seed", "field"),
+    [("nope", 0, 0, "skill"), ("pairs", 6, 0, "level"), ("pairs", 0, -1, "pseed")],
+)
+def test_what_does_not_exist_is_refused(skill: str, level: int, seed: int, field: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        make_exercise(skill, level, seed)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.219", 0.219),
+        (" −.5 ", -0.5),
+        ("1/3", 1 / 3),
+        ("cos(1)*0.588-sin(1)*0.117", math.cos(1) * 0.588 - math.sin(1) * 0.117),
+        ("cos(1.000)×0.588 − sin(1.000)×0.117", math.cos(1) * 0.588 - math.sin(1) * 0.117),
+        ("10000^(-2*1/4)", 0.01),
+        ("10000**-0.5", 0.01),
+        ("2*pi/0.01", 200 * math.pi),
+        ("2π", None),
+        ("-2^2", -4.0),
+        ("2^3^2", 512.0),
+        ("1e-3", 0.001),
+        ("1,000", 1000.0),
+        ("sqrt(4) rad", 2.0),
+        ("--1", 1.0),
+        ("((((1))))", 1.0),
+    ],
+)
+def test_what_can_be_typed(text: str, value: float | None) -> None:
+    if value is None:
+        with pytest.raises(RopeError):
+            read_answer(text)
+    else:
+        assert read_answer(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "five",
+        "0,588",
+        "1 2",
+        "1/0",
+        "nan",
+        "inf",
+        "1e400",
+        "9^9^9^9",
+        "(-1)^0.5",
+        "cos 1",
+        "cos(1",
+        "1)",
+        "()",
+        "+",
+        "1+",
+        "__import__('os').system('x')",
+        "<b>1</b>",
+        "(" * 150 + "1",
+        "-" * 150 + "1",
+        "1" * 500,
+        "1e",
+        "0x10",
+        "1j",
+        "𝟏",
+        "١",
+    ],
+)
+def test_what_cannot_be_typed(text: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        read_answer(text)
+    assert caught.value.field == "answer"
+
+
+@given(st.text(alphabet="0123456789.+-*/^()cosinqrtpe ,×−π\n", max_size=60))
+def test_any_text_is_a_number_or_a_refusal(text: str) -> None:
+    with contextlib.suppress(RopeError):
+        assert math.isfinite(read_answer(text))
+
+
+def test_two_problems_solved_whole_are_mastery() -> None:
+    standing = Standing().after("whole", True).after("whole", True)
+    assert standing.mastered
+    assert not standing.after("whole", False).mastered
+    assert 0 < Standing().after("rule", False).known < 1
+
+
+def test_levels_and_skills_go_on() -> None:
+    assert [next_level(level, True) for level in range(MAX_LEVEL + 1)] == [1, 2, 3, 4, 5, 3]
+    assert next_skill({"pairs": Standing(0.99), "inv_freq": Standing(0.96)}, "pairs") == "angle"
+    mastered = {key: Standing(0.99) for key in SKILLS} | {"score": Standing(0.96)}
+    assert next_skill(mastered, "pairs") == "score"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(list(SKILLS)),
+        st.builds(
+            Standing,
+            st.integers(1, 9999).map(lambda n: n / 10000),
+            st.integers(0, MAX_LEVEL),
+            st.integers(0, 50),
+            st.integers(50, 90),
+        ),
+    )
+)
+def test_progress_survives_being_copied(progress: dict[str, Standing]) -> None:
+    assert read_progress(write_progress(progress)) == progress
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "rope-by-hand 1",
+        "rope-by-hand 1: nope 0.5 0 1/1",
+        "rope-by-hand 1: pairs nan 0 1/1",
+        "rope-by-hand 1: pairs 0.5 9 1/1",
+        "rope-by-hand 1: pairs 0.5 0 2/1",
+        "rope-by-hand 1: pairs 0.5 0",
+        "rope-by-hand 1: " + "pairs 0.5 0 1/1; " * 1000,
+        "rope-by-hand 1: pairs 1 0 1/1",
+    ],
+)
+def test_other_text_is_not_progress(text: str) -> None:
+    with pytest.raises(RopeError):
+        read_progress(text)
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+def test_a_sheet_is_the_same_and_its_problems_differ(skill: str) -> None:
+    sheet = make_sheet(11, (skill,), 40)
+    assert sheet == make_sheet(11, (skill,), 40)
+    assert len({exercise.facts for exercise in sheet}) == 40
+    assert sheet != make_sheet(12, (skill,), 40)
+
+
+@pytest.mark.parametrize(
+    ("skills", "count"), [((), 5), (("nope",), 5), (("pairs",), 0), (("pairs",), 41)]
+)
+def test_other_sheets_are_refused(skills: tuple[str, ...], count: int) -> None:
+    with pytest.raises(RopeError):
+        make_sheet(1, skills, count)
