@@ -15,12 +15,14 @@ link are the same names with the same texts, so both are read here, once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from rope_core.errors import RopeError
 from rope_core.fields import (
+    MAX_HEAD_DIM,
     parse_base,
     parse_choice,
     parse_digits,
@@ -28,6 +30,7 @@ from rope_core.fields import (
     parse_position,
     parse_seed,
 )
+from rope_core.presets import ModelPreset, models
 from rope_core.real_model import real_model
 from rope_core.spec import Pairing, RopeSpec
 from rope_core.vectors import WORKED_EXAMPLE, format_vector, parse_vector, random_vectors
@@ -54,6 +57,7 @@ DEFAULTS: Mapping[str, str] = {
     "text": "0",
     "layer": "0",
     "head": "0",
+    "model": "",
 }
 #: The fields that say where the vectors come from, and nothing else does.
 SOURCE_FIELDS: Mapping[Source, tuple[str, ...]] = {
@@ -80,7 +84,8 @@ class Reading:
     """A problem as it was read, with what could not be read.
 
     ``fields`` holds the text of every field that is in use; ``errors`` one
-    RopeError for each field that was refused and replaced.
+    RopeError for each field that was refused and replaced. ``model`` is the
+    published model whose RoPE it is, if it is one's.
     """
 
     problem: Problem
@@ -88,6 +93,16 @@ class Reading:
     digits: int
     fields: Mapping[str, str]
     errors: Mapping[str, RopeError] = field(default_factory=dict)
+    model: ModelPreset | None = None
+
+
+def model_key(preset: ModelPreset) -> str:
+    """How a model is named in a link: lower case, words joined by hyphens.
+
+    >>> model_key(models()[0])
+    'llama-2-7b'
+    """
+    return "-".join(re.findall(r"[a-z0-9.]+", preset.name.casefold()))
 
 
 def source_of(params: Mapping[str, str]) -> Source:
@@ -95,7 +110,8 @@ def source_of(params: Mapping[str, str]) -> Source:
     for source in ("real", "random", "own"):
         if any(name in params for name in SOURCE_FIELDS[source]):
             return source
-    return "worked"
+    # A published model has heads of its own size: the worked example's four numbers are too few.
+    return "random" if params.get("model") else "worked"
 
 
 def read_problem(
@@ -127,13 +143,14 @@ def read_problem(
     base = read("base", parse_base, last.problem.spec.base if last else 10000.0)
     m = read("m", parse_position, last.problem.m if last else WORKED_EXAMPLE.m)
     n = read("n", parse_position, last.problem.n if last else WORKED_EXAMPLE.n)
+    model = _read_model(texts, errors, last)
     kept = (last.problem.q, last.problem.k) if last else (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k)
 
     if source == "real":
         (q, k), m, n = _read_real(texts, m, n, errors, last)
     elif source == "random":
         seed = read("seed", parse_seed, -1)
-        head_dim = read("d", parse_head_dim, -1)
+        head_dim = model.spec().head_dim if model else read("d", parse_head_dim, -1)
         q, k = random_vectors(seed, head_dim) if min(seed, head_dim) >= 0 else kept
     elif source == "own":
         q, k = _read_own(texts, errors, kept)
@@ -141,7 +158,31 @@ def read_problem(
         q, k = WORKED_EXAMPLE.q, WORKED_EXAMPLE.k
 
     spec = RopeSpec(len(q), base=base, pairing=pairing)
-    return Reading(Problem(spec, q, m, k, n), source, digits, texts, errors)
+    if model and model.spec().head_dim != len(q):
+        errors["model"] = RopeError(
+            "model",
+            model.name,
+            f"a model whose heads have {len(q)} numbers, as q and k have",
+            "Choose Random vectors to fit the model.",
+        )
+        model = None
+    if model:
+        spec = model.spec()
+    return Reading(Problem(spec, q, m, k, n), source, digits, texts, errors, model)
+
+
+def _read_model(
+    texts: Mapping[str, str], errors: dict[str, RopeError], last: Reading | None
+) -> ModelPreset | None:
+    if not texts["model"]:
+        return None
+    for preset in models():
+        if model_key(preset) == texts["model"] and preset.spec().head_dim <= MAX_HEAD_DIM:
+            return preset
+    errors["model"] = RopeError(
+        "model", texts["model"], "a model of the Scale page, such as llama-2-7b"
+    )
+    return last.model if last else None
 
 
 def _read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vectors) -> Vectors:
@@ -184,7 +225,7 @@ def _read_real(
     """The vectors of two tokens of the real model; positions are token places."""
     model = real_model()
     sizes = {"text": len(model.texts), "layer": model.layers, "head": model.heads}
-    index = {name: 0 for name in sizes}
+    index = dict.fromkeys(sizes, 0)
     for name, size in sizes.items():
         try:
             index[name] = int(parse_choice(texts[name], name, tuple(map(str, range(size)))))
@@ -221,6 +262,10 @@ def write_params(reading: Reading) -> dict[str, str]:
             for name in SOURCE_FIELDS[reading.source]
             if name not in reading.errors
         }
+    if reading.model:
+        # Head dimension, base and pairing are the model's.
+        params.pop("d", None)
+        params["model"] = model_key(reading.model)
     plain = {
         "m": str(problem.m),
         "n": str(problem.n),
@@ -228,7 +273,10 @@ def write_params(reading: Reading) -> dict[str, str]:
         "pairing": problem.spec.pairing,
         "digits": str(reading.digits),
     }
-    return params | {name: text for name, text in plain.items() if text != DEFAULTS[name]}
+    owned = ("base", "pairing") if reading.model else ()
+    return params | {
+        name: text for name, text in plain.items() if text != DEFAULTS[name] and name not in owned
+    }
 
 
 def _link_vector(values: tuple[float, ...]) -> str:

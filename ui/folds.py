@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rope_core import RopeSpec, inv_freq, rotate, scores, wavelength
+from rope_core import RopeSpec, attention_factor, inv_freq, rotate, scores, wavelength
 from rope_core.problem import Problem
 from rope_core.vectors import format_vector
 from ui.numbers import fixed, scale
@@ -122,22 +122,42 @@ def _printed(values: object) -> str:
     return "\n".join(f"# {line}" for line in str(values).splitlines())
 
 
-def _slices(spec: RopeSpec) -> tuple[str, str]:
-    half = spec.head_dim // 2
-    return ("0::2", "1::2") if spec.pairing == "interleaved" else (f":{half}", f"{half}:")
+def _slices(spec: RopeSpec) -> tuple[str, str, str, str]:
+    """Where the pairs are read, and where they are written, as slices."""
+    r, half = spec.rotary_dim, spec.rotary_dim // 2
+    neighbours = (f"0:{r}:2", f"1:{r}:2")
+    halves = (f":{half}", f"{half}:{r}")
+    return {
+        "interleaved": (*neighbours, *neighbours),
+        "half_split": (*halves, *halves),
+        "interleaved_to_half": (*neighbours, *halves),
+    }[spec.pairing]
+
+
+def _vector(name: str, values: tuple[float, ...]) -> str:
+    return f"{name} = np.array([{format_vector(values)}], dtype=float)"
 
 
 def _frequencies(spec: RopeSpec) -> str:
-    return f"inv_freq = {spec.base!r} ** (-2 * np.arange({spec.pairs}) / {spec.head_dim})"
+    if spec.scaling is not None:
+        return f"inv_freq = np.array([{format_vector(inv_freq(spec).tolist())}])  # scaled"
+    return f"inv_freq = {spec.base!r} ** (-2 * np.arange({spec.pairs}) / {spec.rotary_dim})"
+
+
+def _cos_sin(spec: RopeSpec, position: str) -> str:
+    factor = attention_factor(spec)
+    times = "" if factor == 1 else f"{factor!r} * "
+    angle = f"{position} * inv_freq"
+    return f"c, s = {times}np.cos({angle}), {times}np.sin({angle})"
 
 
 def _turning(spec: RopeSpec) -> list[str]:
-    a, b = _slices(spec)
+    a, b, to_a, to_b = _slices(spec)
     return [
         "def turn(x, position):",
-        "    c, s = np.cos(position * inv_freq), np.sin(position * inv_freq)",
-        "    y = np.empty_like(x)",
-        f"    y[{a}], y[{b}] = c * x[{a}] - s * x[{b}], s * x[{a}] + c * x[{b}]",
+        f"    {_cos_sin(spec, 'position')}",
+        "    y = x.copy()",
+        f"    y[{to_a}], y[{to_b}] = c * x[{a}] - s * x[{b}], s * x[{a}] + c * x[{b}]",
         "    return y",
     ]
 
@@ -148,7 +168,7 @@ def _rotate_code(problem: Problem, digits: int) -> str:
     return "\n".join(
         [
             "import numpy as np",
-            f"q = np.array([{format_vector(problem.q)}], dtype=float)",
+            _vector("q", problem.q),
             _frequencies(spec),
             *_turning(spec),
             f"print(turn(q, {problem.m}).round({digits}))",
@@ -158,18 +178,19 @@ def _rotate_code(problem: Problem, digits: int) -> str:
 
 
 def _matrix_code(problem: Problem, digits: int) -> str:
-    spec, half = problem.spec, problem.spec.head_dim // 2
-    i, j = ("2 * i", "2 * i + 1") if spec.pairing == "interleaved" else ("i", f"i + {half}")
+    spec = problem.spec
+    a, b, to_a, to_b = _slices(spec)
     turned = rotate(np.array(problem.q), problem.m, spec).round(digits)
     return "\n".join(
         [
             "import numpy as np",
-            f"q = np.array([{format_vector(problem.q)}], dtype=float)",
+            _vector("q", problem.q),
             _frequencies(spec),
-            f"R, i = np.zeros(({spec.head_dim}, {spec.head_dim})), np.arange({spec.pairs})",
-            f"a, b = {i}, {j}",
-            f"c, s = np.cos({problem.m} * inv_freq), np.sin({problem.m} * inv_freq)",
-            "R[a, a], R[a, b], R[b, a], R[b, b] = c, -s, s, c",
+            f"R, i = np.zeros(({spec.head_dim}, {spec.head_dim})), np.arange({spec.head_dim})",
+            f"a, b, to_a, to_b = i[{a}], i[{b}], i[{to_a}], i[{to_b}]",
+            _cos_sin(spec, str(problem.m)),
+            "R[to_a, a], R[to_a, b], R[to_b, a], R[to_b, b] = c, -s, s, c",
+            f"R[i[{spec.rotary_dim}:], i[{spec.rotary_dim}:]] = 1  # beyond rotary_dim: copied",
             f"print((R @ q).round({digits}))",
             _printed(turned),
         ]
@@ -202,8 +223,8 @@ def _cancel_code(problem: Problem) -> str:
     return "\n".join(
         [
             "import numpy as np",
-            f"q = np.array([{format_vector(problem.q)}], dtype=float)",
-            f"k = np.array([{format_vector(problem.k)}], dtype=float)",
+            _vector("q", problem.q),
+            _vector("k", problem.k),
             _frequencies(spec),
             *_turning(spec),
             f"for s in {shifts.tolist()}:",

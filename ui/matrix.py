@@ -19,30 +19,41 @@ ENTRIES: dict[str, dict[str, str]] = {
         "title": "cos, on the diagonal",
         "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
         "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
-        "entry": "cos({angle})",
+        "entry": "{af}cos({angle})",
     },
     "01": {
         "title": "−sin, beside the cosine",
         "says": "Row {r} makes the first number of pair {i}, column {c} meets its second. "
         "Turning tips the second number over to the negative side of the first: −sin({angle}).",
-        "entry": "−sin({angle})",
+        "entry": "−{af}sin({angle})",
     },
     "10": {
         "title": "sin, below the cosine",
         "says": "Row {r} makes the second number of pair {i}, column {c} meets its first. "
         "Turning lifts the first number into the second: +sin({angle}).",
-        "entry": "sin({angle})",
+        "entry": "{af}sin({angle})",
     },
     "11": {
         "title": "cos, on the diagonal",
         "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
         "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
-        "entry": "cos({angle})",
+        "entry": "{af}cos({angle})",
     },
     "zero": {
         "title": "A zero",
         "says": "Row {r} belongs to pair {i}, column {c} to pair {j}. "
         "Pairs never mix, so nothing of {xn} goes into {yn}.",
+        "entry": "0",
+    },
+    "copied": {
+        "title": "A one",
+        "says": "Row {r} is beyond rotary_dim: {xn} is not rotated but passed on as it is.",
+        "entry": "1",
+    },
+    "beside": {
+        "title": "A zero",
+        "says": "Of row {r} and column {c} at least one is beyond rotary_dim, where numbers "
+        "are copied one by one: nothing of {xn} goes into {yn}.",
         "entry": "0",
     },
 }
@@ -52,12 +63,12 @@ WORDS = {
     "Row by row, each entry meets the number in its column.",
     "done": "All rows are done: the same numbers as on Rotate, because it is the same arithmetic. "
     "{zeros} of the {products} products were with 0.",
-    "window": "The other entries of these rows are outside the window: "
-    "the running sum counts every column up to this one.",
+    "window": "Row {r} has an entry outside the window that is not 0: the running sum counts "
+    "every column up to this one, also those left of the window.",
 }
 ROWS = {
     "where": "{cell} | = {entry_from} = {entry}",
-    "zero": "{cell} | = 0",
+    "plain": "{cell} | = {entry}",
     "product": "{cell} × {xn} | = {(entry)}×{(x)} = {product}",
     "first_sum": "{yn} so far | = {sum}",
     "sum": "{yn} so far | = {sum_before} + {(product)} = {sum}",
@@ -66,6 +77,8 @@ ROWS = {
 FORMS = {
     "interleaved": "neighbours swapped, the first of each pair negated",
     "half_split": "halves swapped, the first half negated (several libraries call it rotate_half)",
+    "interleaved_to_half": "neighbours moved into two halves, then the halves swapped and the "
+    "first half negated",
 }
 
 

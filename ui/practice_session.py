@@ -155,6 +155,11 @@ class Session:
         """Take over progress that was copied or kept by the browser; RopeError for other text."""
         self.progress = read_progress(text)
 
+    def resume(self) -> None:
+        """Go on where the progress says: the first skill that is not mastered, at its level."""
+        skill = next_skill(self.progress, next(iter(SKILLS)))
+        self.go(skill, None)
+
     def progress_text(self) -> str:
         """The progress as one line, or nothing before the first answer."""
         return write_progress(self.progress) if self.progress else ""

@@ -51,13 +51,13 @@ QUESTIONS: Mapping[str, str] = {
 
 #: By rule: the line's name, the rule in symbols, the rule in numbers.
 LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
-    "pair_of": ("pair of place {j}", "the pair that holds place {j}", "{pairing}, d = {d}"),
-    "partner": ("partner", "the other place of pair {above0}", "{pairing}, d = {d}"),
-    "first_place": ("first place", "{first_place}", "i = {i}"),
-    "second_place": ("second place", "{second_place}", "i = {i}"),
+    "pair_of": ("pair of place {j}", "{pair_law}", "{pair_numbers}"),
+    "partner": ("partner", "{partner_law}", "{partner_numbers}"),
+    "first_place": ("first place", "{first_law}", "{first_numbers}"),
+    "second_place": ("second place", "{second_law}", "{second_numbers}"),
     "exponent": ("exponent", "−2i/d", "−2×{i}/{d}"),
     "inv_freq": ("inv_freq{is}", "base^[exponent]", "{plain_base}^[{above0}]"),
-    "pick": ("inv_freq{is}", "the frequency of pair {i}", "from the table"),
+    "pick": ("inv_freq{is}", "the frequency of pair {i}", "{w}"),
     "angle": ("angle{is}", "position × inv_freq{is}", "{m}×{above0}"),
     "cos_first": ("cos × q{f}", "cos × first", "{cos}×{_a}"),
     "sin_second": ("sin × q{g}", "sin × second", "{sin}×{_b}"),
@@ -65,7 +65,7 @@ LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "cos_second": ("cos × q{g}", "cos × second", "{cos}×{_b}"),
     "first": ("q′{f}", "cos×first − sin×second", "{above0} − {_above1}"),
     "second": ("q′{g}", "sin×first + cos×second", "{above0} + {_above1}"),
-    "row_pair": ("pair of row {j}", "the pair that holds place {j}", "{pairing}, d = {d}"),
+    "row_pair": ("pair of row {j}", "{pair_law}", "{pair_numbers}"),
     "entry": ("R[{j}, {c}]", "{entry_law}", "{entry}"),
     "rotated": ("x′{js}", "{row_law}", "{row}"),
     "query_first": ("q′₀", "cos×first − sin×second", "{cos}×{_a} − {_sin}×{_b}"),

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rope_core.practice import SKILLS
@@ -15,7 +16,7 @@ from rope_core.practice.mastery import MASTERY
 from rope_core.practice.rules import MISTAKES, RULES
 from ui.practice_session import HINTS, Said, Session
 from ui.practice_text import LAW_WORDS, LEVELS
-from ui.practice_words import EXACT, LineWords, Words, number
+from ui.practice_words import EXACT, LineWords, Words, figures, number
 
 View = dict[str, Any]
 
@@ -144,7 +145,8 @@ def _hints(session: Session, words: Words) -> list[str]:
         hints = [
             "Work each line out yourself, from the top, with the numbers of the lines above it.",
             f"It is the line {line.label}. {line.sentence}",
-            f"{MISTAKES[bug.mistake].title}. {MISTAKES[bug.mistake].story} Right is {_worked(line)}.",
+            f"{MISTAKES[bug.mistake].title}. {MISTAKES[bug.mistake].story} "
+            f"Right is {_worked(line)}.",
         ]
     elif exercise.kind == "predict":
         line = told[-1]
@@ -187,24 +189,46 @@ def _verdict(session: Session, words: Words) -> View | None:
     return _SAID[session.verdict.outcome](session, words, session.verdict)
 
 
-def _say(tone: str, title: str, *texts: str, line: str = "") -> View:
-    return {"tone": tone, "title": title, "texts": [text for text in texts if text], "line": line}
+@dataclass(frozen=True)
+class Sum:
+    """A part of what is said that is a line of arithmetic."""
+
+    text: str
+
+
+def _say(tone: str, title: str, *parts: str | Sum) -> View:
+    told = [
+        {"text": part.text, "line": True}
+        if isinstance(part, Sum)
+        else {"text": part, "line": False}
+        for part in parts
+    ]
+    return {"tone": tone, "title": title, "parts": told}
+
+
+def _yours(said: Said) -> str:
+    """The learner's own number: as typed, and what a sum comes to."""
+    typed = " ".join(said.typed.split())
+    assert said.verdict is not None
+    if all(char in "0123456789.,+-−" for char in typed):
+        return typed
+    return f"{typed[:60]} (that is {figures(said.verdict.answer)})"
 
 
 def _right(session: Session, words: Words, said: Said) -> View:
     exercise = session.exercise
     told = words.lines()
     if exercise.kind == "predict":
-        return _say("right", "Right.", words.after_change())
+        return _say("good", "Right.", words.after_change())
     if exercise.kind == "rule":
         line = told[exercise.marked]
-        return _say("right", "Right.", line.sentence, line=f"{line.label} = {line.law}")
+        return _say("good", "Right.", Sum(f"{line.label} = {line.law}"), line.sentence)
     if exercise.bug:
         mistake, line = MISTAKES[exercise.bug.mistake], told[exercise.bug.line]
-        return _say("right", "Right.", mistake.story, mistake.instead, line=_worked(line))
+        return _say("good", "Right.", mistake.story, mistake.instead, Sum(_worked(line)))
     assert said.verdict is not None
     line = told[said.verdict.line]
-    return _say("right", "Right.", line=_worked(line))
+    return _say("good", "Right.", Sum(_worked(line)))
 
 
 def _slip(session: Session, words: Words, said: Said) -> View:
@@ -214,21 +238,21 @@ def _slip(session: Session, words: Words, said: Said) -> View:
     asked = exercise.lines[exercise.blanks[session.blank]]
     there = number(verdict.there, exercise.lines[verdict.line].style)
     if exercise.lines[verdict.line] is asked:
-        where = f"{line.label} = {line.law}, and you have {said.typed}."
+        where = f"{line.label} = {line.law}, and you have {_yours(said)}."
     else:
         asked_label = words.lines()[exercise.blanks[session.blank]].label
         where = f"It happened at {line.label} = {line.law}: with this slip it is {there}, "
-        where += f"and {asked_label} becomes your {said.typed}."
+        where += f"and {asked_label} becomes your {_yours(said)}."
     named = " or: ".join(mistake.title for mistake in verdict.mistakes)
     mistake = verdict.mistakes[0]
-    return _say("again", named, mistake.story, mistake.instead, line=where)
+    return _say("again", named, Sum(where), mistake.story, mistake.instead)
 
 
 def _rounded(session: Session, words: Words, said: Said) -> View:
     return _say(
         "close",
         "Close: rounded early.",
-        f"The steps are right, but {said.typed} is not exact enough. Keep four digits until the "
+        f"The steps are right, but {_yours(said)} is not exact enough. Keep four digits until the "
         "end and enter it again. Nothing is counted.",
     )
 
@@ -236,7 +260,9 @@ def _rounded(session: Session, words: Words, said: Said) -> View:
 def _unfinished(session: Session, words: Words, said: Said) -> View:
     assert said.verdict is not None
     line = words.lines()[said.verdict.line]
-    return _say("again", "Not finished.", f"{said.typed} is {line.label}, and right so far. Go on.")
+    return _say(
+        "again", "Not finished.", f"{_yours(said)} is {line.label}, and right so far. Go on."
+    )
 
 
 def _unknown(session: Session, words: Words, said: Said) -> View:
@@ -247,7 +273,7 @@ def _unknown(session: Session, words: Words, said: Said) -> View:
     else:
         text, shown = "Compare your numbers with these:", f"{line.label} = {line.law} = "
         shown += line.numbers
-    return _say("again", "Not one of the usual slips.", text, line=shown)
+    return _say("again", "Not one of the usual slips.", text, Sum(shown))
 
 
 def _unreadable(session: Session, words: Words, said: Said) -> View:

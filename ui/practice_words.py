@@ -263,10 +263,8 @@ def _names(exercise: Exercise) -> dict[str, str]:
         "whose": "the query" if exercise.skill in ("score", "products") else "the vector",
     }
     first, second = pair_indices(spec)[facts.pair]
-    halves = spec.pairing == "half_split"
     names |= {"f": subscript(first), "g": subscript(second)}
-    names["first_place"] = "i" if halves else "2i"
-    names["second_place"] = f"i + d/2 = {facts.pair} + {spec.pairs}" if halves else "2i + 1"
+    names |= _place_names(exercise)
     names["w"] = figures(float(inv_freq(spec)[facts.pair]))
     if facts.q:
         at = next(both for both in pair_indices(spec) if facts.place in both)
@@ -291,6 +289,35 @@ def _names(exercise: Exercise) -> dict[str, str]:
     if exercise.skill == "matrix":
         names |= _entry_names(exercise)
     return names
+
+
+def _place_names(exercise: Exercise) -> dict[str, str]:
+    """How places and pairs follow from each other in this pairing."""
+    facts, half = exercise.facts, exercise.facts.spec.pairs
+    place, pair = facts.place, facts.pair
+    if facts.spec.pairing == "half_split":
+        later = place >= half
+        return {
+            "first_law": "i",
+            "first_numbers": f"{pair}",
+            "second_law": "i + d/2",
+            "second_numbers": f"{pair} + {half}",
+            "pair_law": "place − d/2" if later else "place (it is in the first half)",
+            "pair_numbers": f"{place} − {half}" if later else f"{place}",
+            "partner_law": "place − d/2" if later else "place + d/2",
+            "partner_numbers": f"{place} {'−' if later else '+'} {half}",
+        }
+    odd = place % 2
+    return {
+        "first_law": "2i",
+        "first_numbers": f"2×{pair}",
+        "second_law": "2i + 1",
+        "second_numbers": f"2×{pair} + 1",
+        "pair_law": "(place − 1) / 2" if odd else "place / 2",
+        "pair_numbers": f"({place} − 1) / 2" if odd else f"{place} / 2",
+        "partner_law": "the neighbour before it" if odd else "the neighbour after it",
+        "partner_numbers": f"{place} {'−' if odd else '+'} 1",
+    }
 
 
 def _entry_names(exercise: Exercise) -> dict[str, str]:

@@ -46,7 +46,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "title": "One line",
         "says": "Every number of the rotated {letter} is one line like this: "
         "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
-        "rows": ["cos({angle})×{(x0)} − sin({angle})×{(x1)} = {y0}"],
+        "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}"],
         "parts": [
             "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
             "{angle} | the angle in radians: position {position} × inv_freq{is}",
@@ -61,7 +61,8 @@ STEPS: tuple[dict[str, object], ...] = (
         "rows": [
             "inv_freq{is} | = base^[−2i/d]",
             " | = {base}^[−2×{i}/{d}]",
-            " | = {w} rad per token",
+            " | = {plain_w} rad per token",
+            "{scaled}",
         ],
         "note": "A full turn takes {wavelength} tokens.",
     },
@@ -77,8 +78,8 @@ STEPS: tuple[dict[str, object], ...] = (
         "key": "cos_sin",
         "title": "Cosine and sine",
         "says": "An arrow of length 1, turned by this angle, reaches cos across and sin up.",
-        "rows": ["cos({angle}) | = {cos}", "sin({angle}) | = {sin}"],
-        "note": "{note_cos_sin}",
+        "rows": ["{af}cos({angle}) | = {cos}", "{af}sin({angle}) | = {sin}"],
+        "note": "{af_says} {note_cos_sin}",
     },
     {
         "key": "products",
@@ -97,12 +98,12 @@ STEPS: tuple[dict[str, object], ...] = (
         "title": "First number",
         "says": "Cos keeps a share of the old first number, sin takes a share of the second away.",
         "rows": [
-            "{yn0} | = cos({angle})×{(x0)} − sin({angle})×{(x1)}",
+            "{yn0} | = {af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)}",
             " | = {cos}×{(x0)} − {(sin)}×{(x1)}",
             " | = {cx0} − {(sx1)}",
             " | = {y0}",
         ],
-        "line": "cos({angle})×{(x0)} − sin({angle})×{(x1)} = {y0}",
+        "line": "{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}",
         "note": "{note_first}",
     },
     {
@@ -110,19 +111,19 @@ STEPS: tuple[dict[str, object], ...] = (
         "title": "Second number",
         "says": "Sin adds a share of the old first number, cos keeps a share of the second.",
         "rows": [
-            "{yn1} | = sin({angle})×{(x0)} + cos({angle})×{(x1)}",
+            "{yn1} | = {af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)}",
             " | = {sin}×{(x0)} + {(cos)}×{(x1)}",
             " | = {sx0} + {(cx1)}",
             " | = {y1}",
         ],
-        "line": "sin({angle})×{(x0)} + cos({angle})×{(x1)} = {y1}",
+        "line": "{af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)} = {y1}",
         "note": "{note_second}",
     },
     {
         "key": "turn",
         "title": "The turn",
         "says": "Together the two sums are one motion: the arrow ({x0}, {x1}) turns by "
-        "{angle} rad and keeps its length.",
+        "{angle} rad and {keeps} its length.",
         "rows": [
             "before | = √({(x0)}² + {(x1)}²) = {len0}",
             "after | = √({(y0)}² + {(y1)}²) = {len1}",
@@ -133,7 +134,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "key": "assemble",
         "title": "The rotated vector",
         "says": "Every pair has turned by its own angle. Put back in their places they are "
-        "{letter} at position {position}; its length is what it was.",
+        "{letter} at position {position}. {copied}",
         "rows": ["‖{letter}‖ | = {norm0}", "‖{letter}′‖ | = {norm1}"],
     },
 )
@@ -144,7 +145,13 @@ def rotate_data(
 ) -> dict[str, object]:
     """All the Rotate stage needs to know about one vector, shape (head_dim,)."""
     steps = trace_rotation(vector, position, spec)
-    whole: Record = {"letter": view.letter, "position": str(position), "pl": view.position_letter}
+    tail = spec.head_dim - spec.rotary_dim
+    whole: Record = {
+        "letter": view.letter,
+        "position": str(position),
+        "pl": view.position_letter,
+        "copied": f"The last {tail} numbers are not rotated but copied." if tail else "",
+    }
     pairs: list[Record] = [{} for _ in range(spec.pairs)]
     wavelengths = wavelength(spec)
     for step in steps:
@@ -175,6 +182,10 @@ def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
         "d": str(step.rotary_dim),
         "base": f"{step.base:.17g}",
         "w": scale(step.value, view.digits),
+        "plain_w": scale(step.unscaled, view.digits),
+        "scaled": ""
+        if step.value == step.unscaled
+        else f"scaled | = {scale(step.value, view.digits)} rad per token",
         "raw_inv_freq": repr(step.value),
     }
 
@@ -192,7 +203,16 @@ def _angle(step: Angle, view: View) -> Record:
 
 
 def _cos_sin(step: CosSin, view: View) -> Record:
-    return {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
+    factor = step.attention_factor
+    shown_factor = fixed(factor, view.digits)
+    told = {"af": "", "af_says": "", "keeps": "keeps"}
+    if factor != 1:
+        told = {
+            "af": f"{shown_factor}×",
+            "af_says": f"This model multiplies both by its attention factor {shown_factor}.",
+            "keeps": f"takes {shown_factor} times",
+        }
+    return told | {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
 
 
 def _products(step: Products, view: View) -> Record:
@@ -262,7 +282,8 @@ def _notes(record: Record, position: int, view: View) -> Record:
         for a, b, result in _PRODUCTS
     }
     angle = Decimal(position) * n["w"]
-    cosine, sine = math.cos(n["angle"]), math.sin(n["angle"])
+    factor = float(shown(record["af"][:-1])) if record["af"] else 1.0
+    cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
     return {
         "note_angle": ""
         if agrees(angle, record["angle"])

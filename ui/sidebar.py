@@ -8,12 +8,14 @@ import streamlit as st
 
 from rope_core import RopeError
 from rope_core.fields import parse_head_dim
+from rope_core.presets import find_model
 from rope_core.problem import (
     BASES,
     DEFAULTS,
     PAIRINGS,
     Reading,
     Source,
+    model_key,
     read_problem,
     source_of,
     write_params,
@@ -28,7 +30,9 @@ SOURCES: dict[Source, str] = {
     "random": "Random",
 }
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
-_CHOSEN = ("pairing", "digits", "text", "layer", "head")
+_CHOSEN = ("pairing", "digits", "text", "layer", "head", "model")
+#: Fields that a published model decides.
+_MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
 
 
 def read_and_show(page: str) -> Reading:
@@ -83,11 +87,28 @@ def _adopt(link: dict[str, str]) -> None:
     state.pop("reading", None)
 
 
+def take_model(name: str) -> None:
+    """Make a published model's RoPE the problem's, on every page; "" lets go of it again."""
+    state = st.session_state
+    state["edited"] = True
+    state["link_errors"] = {}
+    state["model"] = model_key(find_model(name)) if name else ""
+    state["source"] = "random" if name else state["source"]
+    if name:
+        spec = find_model(name).spec()
+        state.update({"d": str(spec.head_dim), "base": f"{spec.base:.17g}"})
+
+
 def _edit(name: str, then: Callable[[], None] | None = None) -> None:
     """Every field's callback: note the edit, forget what was wrong there."""
     state = st.session_state
     state["edited"] = True
     state["link_errors"].pop(name, None)
+    if name in _MODELS_OWN and state["reading"].model:
+        # Another base, pairing or length is no longer that model's RoPE.
+        spec = state["reading"].problem.spec
+        kept = {"d": str(spec.head_dim), "base": f"{spec.base:.17g}"}
+        state.update({"model": ""} | {key: text for key, text in kept.items() if key != name})
     if then:
         then()
 
@@ -152,8 +173,12 @@ def _fill(reading: Reading, errors: dict[str, RopeError]) -> None:
     state, problem = st.session_state, reading.problem
     if reading.source != "own":
         state["q"], state["k"] = format_vector(problem.q), format_vector(problem.k)
-    if reading.source != "random" and "d" not in errors:
+    if (reading.source != "random" or reading.model) and "d" not in errors:
         state["d"] = str(problem.spec.head_dim)
+    if reading.model:
+        state["base"] = f"{problem.spec.base:.17g}"
+        spread = problem.spec.pairing != "interleaved"
+        state["pairing"] = "half_split" if spread else "interleaved"
     base = f"{problem.spec.base:.17g}"
     state["common_base"] = base if base in BASES and "base" not in errors else None
     if reading.source == "real":
@@ -170,6 +195,11 @@ def _draw(reading: Reading, errors: dict[str, RopeError]) -> None:
     def text(label: str, name: str, then: Callable[[], None] | None = None, say: str = "") -> None:
         st.text_input(label, key=name, on_change=_edit, args=(name, then), placeholder=say)
 
+    if reading.model:
+        st.markdown(f"RoPE of **{reading.model.name}**")
+    if reading.model or "model" in errors:
+        st.button("Let go of this model", on_click=take_model, args=("",), width="stretch")
+    complain("model")
     st.selectbox(
         "Vectors",
         list(SOURCES),

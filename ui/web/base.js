@@ -54,7 +54,10 @@ function rows(templates, values) {
   return el(
     "div.rows",
     {},
-    templates.map((template) => {
+    // A template may be a value that is itself a row, and nothing where there is none.
+    templates.map((given) => {
+      const template = /^\{\w+\}$/.test(given) ? (values[given.slice(1, -1)] ?? "") : given;
+      if (!template) return null;
       const [label, expression] = template.includes("|")
         ? template.split("|").map((part) => part.trim())
         : [null, template];

@@ -178,7 +178,7 @@ function tracks(stage, step, pair) {
             "div.new",
             {},
             el("span.equals", {}, step.after.names?.length ? "" : "="),
-            write("after"),
+            el("div", {}, write("after")),
           ),
       extra,
     );
@@ -252,22 +252,14 @@ function writeLine(line, how) {
   return writeNode(line, how);
 }
 
+// What each pair adds to the score, up to a dozen of them.
 function shares({ data }) {
   const some = data.shares.slice(0, 12);
+  const signed = (share) => (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`);
   return [
-    el(
-      "span.terms",
-      {},
-      some.map((share, index) =>
-        el(
-          `span.term.${pairClass(index)}.share-of`,
-          {},
-          index ? (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`) : share,
-        ),
-      ),
-    ),
-    data.shares.length > 12 ? ` + … (${data.shares.length} pairs)` : "",
-    data.copied ? ` + ${inBrackets(data.copied)} (not rotated)` : "",
+    some.map((share, index) => (index ? signed(share) : share)),
+    data.shares.length > some.length ? ` + … (${data.shares.length} pairs)` : "",
+    data.copied ? `${signed(data.copied)} (not rotated)` : "",
   ];
 }
 

@@ -4,6 +4,19 @@ const WINDOW = 4;
 const minus = (text) =>
   text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text;
 
+// For each of d features: which pair it is of, and which place in it; {} where it is copied.
+function belongings(places, d) {
+  const of = Array.from({ length: d }, () => ({}));
+  places.forEach((place, pair) => place.forEach((index, half) => (of[index] = { pair, half })));
+  return of;
+}
+
+const productOf = (pair, rowHalf, columnHalf) =>
+  [
+    [pair.cx0, minus(pair.sx1)],
+    [pair.sx0, pair.cx1],
+  ][rowHalf][columnHalf];
+
 app.kinds.matrix = {
   remember: (link) => ({
     ...linkedVector(link),
@@ -21,11 +34,10 @@ app.kinds.matrix = {
   // screen are remembered where they stand, so that another pairing can move them.
   prepare(stage) {
     const vector = stage.data.vectors[stage.memory.vector];
-    stage.places = [];
-    vector.places.forEach((place, pair) =>
-      place.forEach((index, half) => (stage.places[index] = { pair, half })),
-    );
     const d = vector.x.length;
+    // A column meets the number that a pair is read from; a row makes the one it is written to.
+    stage.places = belongings(vector.places, d);
+    stage.outputs = belongings(vector.outputs, d);
     stage.size = d <= stage.data.whole ? d : WINDOW;
     const last = d - stage.size;
     stage.memory.row = Math.min(stage.memory.row, last);
@@ -70,33 +82,53 @@ app.kinds.matrix = {
 
   // Everything about entry (r, c), as text.
   entry(stage, r, c) {
-    const { data, memory, places } = stage;
+    const { data, memory } = stage;
     const vector = data.vectors[memory.vector];
-    const [row, column] = [places[r], places[c]];
-    const pair = vector.pairs[row.pair];
-    const same = row.pair === column.pair;
-    const kind = same ? `${row.half}${column.half}` : "zero";
-    const product = {
-      "00": pair.cx0,
-      "01": minus(pair.sx1),
-      10: pair.sx0,
-      11: pair.cx1,
-      zero: "0",
+    const [row, column] = [stage.outputs[r], stage.places[c]];
+    const pair = vector.pairs[row.pair] ?? {};
+    const copied = row.pair === undefined;
+    const kind = copied
+      ? r === c
+        ? "copied"
+        : "beside"
+      : row.pair === column.pair
+        ? `${row.half}${column.half}`
+        : column.pair === undefined
+          ? "beside"
+          : "zero";
+    // Every product of the row that is not with 0, in the order of its columns.
+    const own = copied
+      ? [{ index: r, text: vector.x[r] }]
+      : vector.places[row.pair]
+          .map((index, half) => ({ index, text: productOf(pair, row.half, half) }))
+          .sort((a, b) => a.index - b.index);
+    const whole = copied ? vector.x[r] : pair[`y${row.half}`];
+    const sumUpTo = (last) => {
+      const met = own.filter(({ index }) => index <= last);
+      return met.length === 0 ? "0" : met.length === own.length ? whole : met[0].text;
+    };
+    const here = own.find(({ index }) => index === c);
+    const completes = own.length > 1 && c === own.at(-1).index;
+    const value = {
+      "00": pair.cos,
+      "01": pair.sin && minus(pair.sin),
+      10: pair.sin,
+      11: pair.cos,
+      copied: "1",
     }[kind];
-    const value = { "00": pair.cos, "01": minus(pair.sin), 10: pair.sin, 11: pair.cos, zero: "0" }[
-      kind
-    ];
-    // The two products of this row, in the order of their columns.
-    const own = vector.places[row.pair].map((index, half) => ({
-      index,
-      text: this.productOf(pair, row.half, half),
-    }));
-    own.sort((a, b) => a.index - b.index);
-    const sumUpTo = (last) =>
-      last < own[0].index ? "0" : last < own[1].index ? own[0].text : pair[`y${row.half}`];
-    const completes = c === own[1].index;
+    const notes = {
+      "00": pair.note_cx0,
+      "01": pair.note_sx1,
+      10: pair.note_sx0,
+      11: pair.note_cx1,
+    };
+    const outside = own.some(
+      ({ index }) => index < memory.column || index >= memory.column + stage.size,
+    );
     return {
       kind,
+      outside,
+      zero: value === undefined,
       completes,
       pairIndex: row.pair,
       values: {
@@ -106,12 +138,12 @@ app.kinds.matrix = {
         c,
         i: row.pair,
         j: column.pair,
-        entry: value,
+        entry: value ?? "0",
         entry_from: plain(data.entries[kind].entry, pair),
         x: vector.x[c],
         xn: vector.names[c],
         yn: vector.turned_names[r],
-        product,
+        product: here ? here.text : "0",
         sum: sumUpTo(c),
         sum_before: sumUpTo(c - 1),
         cell:
@@ -119,28 +151,16 @@ app.kinds.matrix = {
             ? `R[${r}, ${c}]`
             : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
       },
-      note: [
-        { "00": pair.note_cx0, "01": pair.note_sx1, 10: pair.note_sx0, 11: pair.note_cx1 }[kind],
-        completes ? [pair.note_first, pair.note_second][row.half] : "",
-      ]
+      note: [notes[kind], completes ? [pair.note_first, pair.note_second][row.half] : ""]
         .filter(Boolean)
         .join(" "),
     };
   },
 
-  productOf: (pair, rowHalf, columnHalf) =>
-    rowHalf === 0
-      ? columnHalf === 0
-        ? pair.cx0
-        : minus(pair.sx1)
-      : columnHalf === 0
-        ? pair.sx0
-        : pair.cx1,
-
   rowsOf(stage, step, entry) {
     const { rows: all } = stage.data;
     const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
-    return [entry.kind === "zero" ? all.zero : all.where, all.product, sum];
+    return [entry.zero || entry.kind === "copied" ? all.plain : all.where, all.product, sum];
   },
 
   tell(stage, step) {
@@ -171,7 +191,6 @@ app.kinds.matrix = {
     const { data } = stage;
     const entry = step.key === "entry" ? this.entry(stage, step.r, step.c) : null;
     const told = this.tell(stage, step);
-    const windowed = data.vectors[0].x.length > data.whole;
     return el(
       `div.work.matrix-work${entry ? `.${pairClass(entry.pairIndex)}` : ""}`,
       {},
@@ -183,7 +202,7 @@ app.kinds.matrix = {
         el("p.says", {}, told.says),
         entry ? rows(this.rowsOf(stage, step, entry), entry.values) : null,
         entry?.note ? el("p.note", {}, entry.note) : null,
-        entry && windowed ? el("p.note", {}, data.words.window) : null,
+        entry?.outside ? el("p.note", {}, plain(data.words.window, entry.values)) : null,
       ),
     );
   },
@@ -199,7 +218,7 @@ app.kinds.matrix = {
 
 // [matrix] × [vector] = [result], the result as far as it is known.
 function equation(stage, step) {
-  const { data, memory, size, places } = stage;
+  const { data, memory, size, places, outputs } = stage;
   const vector = data.vectors[memory.vector];
   const at = (start) => Array.from({ length: size }, (_, offset) => start + offset);
   const [rowsShown, columnsShown] = [at(memory.row), at(memory.column)];
@@ -212,7 +231,7 @@ function equation(stage, step) {
       el("th", { scope: "row" }, r),
       columnsShown.map((c) => {
         const entry = app.kinds.matrix.entry(stage, r, c);
-        const zero = entry.kind === "zero";
+        const { zero } = entry;
         const here = step.r === r && step.c === c;
         return el(
           `td.entry.${pairClass(entry.pairIndex)}${zero ? ".zero" : ""}${here ? ".here" : ""}`,
@@ -244,7 +263,7 @@ function equation(stage, step) {
     el(`td.${pairClass(places[c].pair)}${step.c === c ? ".here" : ""}`, {}, vector.x[c]),
   );
   const y = rowsShown.map((r, rowAt) => {
-    const { pair } = places[r];
+    const { pair } = outputs[r];
     const done = step.key === "done" || reached >= (rowAt + 1) * size;
     const inRow = step.r === r;
     const upTo = inRow ? step.c : done ? memory.column + size - 1 : null;
@@ -294,14 +313,14 @@ function blockMap(stage, vector, step) {
     memory.column = Math.max(0, Math.min(last, Math.round(column)));
     stage.redraw();
   };
-  const dots = vector.places.flatMap(([a, b], pair) =>
-    [
-      [a, a],
-      [a, b],
-      [b, a],
-      [b, b],
-    ].map(([r, c]) => el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 })),
+  const dots = vector.places.flatMap((read, pair) =>
+    vector.outputs[pair].flatMap((r) =>
+      read.map((c) => el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 })),
+    ),
   );
+  stage.outputs.forEach(({ pair }, at) => {
+    if (pair === undefined) dots.push(el("rect.copied", { x: at, y: at, width: 1, height: 1 }));
+  });
   const map = el(
     "svg.map",
     {
@@ -396,14 +415,17 @@ function vectorised(stage) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
   const { letter } = vector;
-  const of = (tell) => stage.places.map(({ pair, half }) => tell(vector.pairs[pair], half));
-  const partner = of((pair, half) => (half ? pair.x0 : minus(pair.x1)));
+  const of = (tell, copied) =>
+    stage.outputs.map(({ pair, half }, index) =>
+      pair === undefined ? copied(index) : tell(vector.pairs[pair], half),
+    );
+  const kept = (index) => vector.x[index];
   const line = (name, cells, extra = "") =>
     el(
       `tr${extra}`,
       {},
       el("th", { scope: "row" }, name),
-      cells.map((cell, index) => el(`td.${pairClass(stage.places[index].pair)}`, {}, cell)),
+      cells.map((cell, index) => el(`td.${pairClass(stage.outputs[index].pair)}`, {}, cell)),
     );
   return el(
     "section.vectorised",
@@ -423,19 +445,34 @@ function vectorised(stage) {
         "table",
         {},
         el("tbody", {}, [
-          line(letter, vector.x),
+          line(
+            letter,
+            of((pair, half) => (half ? pair.x1 : pair.x0), kept),
+          ),
           line(
             "⊙ cos",
-            of((pair) => pair.cos),
+            of(
+              (pair) => pair.cos,
+              () => "1",
+            ),
           ),
-          line("+ partner", partner),
+          line(
+            "+ partner",
+            of(
+              (pair, half) => (half ? pair.x0 : minus(pair.x1)),
+              () => "0",
+            ),
+          ),
           line(
             "⊙ sin",
-            of((pair) => pair.sin),
+            of(
+              (pair) => pair.sin,
+              () => "0",
+            ),
           ),
           line(
             `= ${letter}′`,
-            of((pair, half) => pair[`y${half}`]),
+            of((pair, half) => pair[`y${half}`], kept),
             ".sum-row",
           ),
         ]),

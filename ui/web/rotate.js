@@ -101,7 +101,9 @@ app.kinds.rotate = {
   result(stage, step) {
     const { data, memory, steps } = stage;
     const vector = data.vectors[memory.vector];
-    const y = Array(vector.x.length).fill(null);
+    // Numbers beyond rotary_dim are known from the start.
+    const turning = new Set(vector.outputs.flat());
+    const y = vector.x.map((number, index) => (turning.has(index) ? null : number));
     const reached = memory.all ? steps.length : memory.step;
     steps.slice(0, reached).forEach(({ key, pair }) => {
       const values = vector.pairs[pair];
