@@ -3,7 +3,7 @@
 from ui.cancel import problem_data, proof_data
 from ui.folds import cancel_folds
 from ui.shell import open_page
-from ui.stage import stage
+from ui.stage import keep, stage
 
 reading = open_page(
     "Cancel", "Why does the score of a query at {m} and a key at {n} know only their distance?"
@@ -11,4 +11,5 @@ reading = open_page(
 problem = reading.problem
 numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 folded = cancel_folds(problem, reading.digits)
-stage("cancel", {"proof": proof_data(), "folded": folded, **numbers})
+keep("proof", proof_data())
+stage("cancel", {"folded": folded, **numbers}, needs=("proof",))

@@ -1,7 +1,27 @@
-"""Practice: problems that are checked, and which mistake it was."""
+"""Practice: problems that are checked, and which mistake it was; on screen or on paper."""
+
+import streamlit as st
 
 from ui.practice import show_practice
+from ui.practice_paper import show_paper
 from ui.shell import open_page
 
+PLACES = {"screen": "On screen", "paper": "On paper"}
+
 open_page("Practice", "Can you do it? Work on paper, type the number, press Enter.")
-show_practice()
+if "practice_place" not in st.session_state:
+    st.session_state["practice_place"] = "paper" if "sheet" in st.query_params else "screen"
+place = st.segmented_control(
+    "Where to practise",
+    list(PLACES),
+    format_func=PLACES.__getitem__,
+    key="practice_place",
+    required=True,
+    label_visibility="collapsed",
+)
+if place == "paper":
+    show_paper()
+else:
+    if "sheet" in st.query_params:
+        del st.query_params["sheet"]
+    show_practice()

@@ -161,6 +161,8 @@ def rotate_data(
     for record, length in zip(pairs, wavelengths, strict=True):
         record["wavelength"] = fixed(float(length), view.digits)
         record.update(_notes(record, position, view))
+    # What is empty is not sent: 128 pairs of empty notes are longer than their numbers.
+    pairs = [{key: text for key, text in record.items() if text} for record in pairs]
     return {
         "letter": view.letter,
         "position": position,

@@ -48,6 +48,18 @@ def mount_assets() -> None:
     _components()[0](key="assets", height=0)
 
 
-def stage(kind: str, data: dict[str, Any]) -> None:
-    """Show ``data`` on the stage of that kind (one script of ui/web a kind)."""
-    _components()[1](key=f"stage_{kind}", data={"kind": kind, **data})
+def keep(name: str, data: object) -> None:
+    """Send what is the same for everyone apart from the problem: it goes out once a session.
+
+    A stage that needs it finds it in its own data under ``name``.
+    """
+    kept = {"kind": "keep", "name": name, "kept": data}
+    _components()[1](key=f"keep_{name}", data=kept, height=0)
+
+
+def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> None:
+    """Show ``data`` on the stage of that kind (one script of ui/web a kind).
+
+    ``needs`` names what was sent by ``keep``: the stage waits for it.
+    """
+    _components()[1](key=f"stage_{kind}", data={"kind": kind, "needs": needs, **data})

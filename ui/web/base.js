@@ -3,6 +3,7 @@
 
 const app = (globalThis.ropeByHand ??= { waiting: [] });
 app.kinds = {};
+app.kept ??= {}; // what is the same for every problem
 app.memory ??= {}; // what is shown of a kind, kept while the person visits other pages
 
 const SVG = "http://www.w3.org/2000/svg";
