@@ -49,7 +49,6 @@ def _take_link() -> None:
     """A first visit, or another link: not the address that this page wrote itself."""
     state = st.session_state
     params = {name: st.query_params[name] for name in NAMES if name in st.query_params}
-    first = _STATE not in state
     session: Session | None = state.get(_STATE)
     named = tuple(params.get(name, "") for name in NAMES)
     if session is not None and (not params or named in session.visited):
@@ -64,7 +63,7 @@ def _take_link() -> None:
     session.visited.add(named)
     state["practice_chosen"] = bool(params)
     state["practice_errors"] = errors
-    state["practice_restored"] = not first and state.get("practice_restored", False)
+    state.setdefault("practice_turn", 0)
 
 
 @st.fragment
@@ -75,7 +74,9 @@ def _exercise() -> None:
         st.error(told(error))
     _component()(
         key=_STAGE,
-        data=practice_view(session) | {"restore": not state["practice_restored"]},
+        # The turn makes the data of every answer new: the same wrong number may come twice.
+        data=practice_view(session)
+        | {"restore": not session.progress, "turn": state["practice_turn"]},
         on_event_change=_take_event,
     )
 
@@ -89,6 +90,7 @@ def _take_event() -> None:
     session: Session = state[_STATE]
     kind, text, index = event.get("type"), event.get("text"), event.get("index")
     state["practice_errors"] = []
+    state["practice_turn"] += 1
     if kind == "restore" and isinstance(text, str):
         _restore(session, text, asked=event.get("asked") is True)
     elif kind == "go" and text in SKILLS:
@@ -96,7 +98,7 @@ def _take_event() -> None:
         session.go(text, level)
     elif kind == "next":
         session.next()
-    elif event.get("id") != practice_id(session):
+    elif event.get("id") != "/".join(session.link().values()):
         return  # an answer to an exercise that is no longer on the table
     elif kind == "answer" and isinstance(text, str):
         session.answer(text)
@@ -108,16 +110,10 @@ def _take_event() -> None:
         session.hint()
 
 
-def practice_id(session: Session) -> str:
-    """Which exercise an answer is for."""
-    return "/".join(session.link().values())
-
-
 def _restore(session: Session, text: str, asked: bool) -> None:
     """Progress kept by the browser, or (asked) pasted by the learner."""
     state = st.session_state
-    state["practice_restored"] = True
-    if not text:
+    if session.progress and not asked:
         return
     try:
         session.restore(text)

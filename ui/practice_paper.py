@@ -86,6 +86,13 @@ def show_paper() -> None:
     st.html(sheet_html(items, sheet.seed, sheet.working, titles))
 
 
+def forget_paper() -> None:
+    """Back on screen: the link is no longer that of a sheet."""
+    for name in NAMES:
+        if name in st.query_params:
+            del st.query_params[name]
+
+
 @lru_cache(maxsize=32)
 def _items(sheet: Sheet) -> list[Item]:
     return sheet_items(make_sheet(sheet.seed, sheet.skills, sheet.problems))

@@ -15,7 +15,7 @@ LEVELS: tuple[tuple[str, str], ...] = (
 )
 
 PROMPTS: Mapping[str, str] = {
-    "rule": "Read the solution. Which rule is the marked line, {label}?",
+    "rule": "Read the solution. Which rule gives the marked line, {label}?",
     "blank": "Fill in the line.",
     "whole": "Work it out on paper, then enter the answer.",
     "bug": "One step of this solution is wrong. Which?",

@@ -13,7 +13,7 @@ from typing import Any
 
 from rope_core.practice import SKILLS
 from rope_core.practice.mastery import MASTERY
-from rope_core.practice.rules import MISTAKES, RULES
+from rope_core.practice.rules import MISTAKES, RULES, Style
 from ui.practice_session import HINTS, Said, Session
 from ui.practice_text import LAW_WORDS, LEVELS
 from ui.practice_words import EXACT, LineWords, Words, figures, number
@@ -104,11 +104,18 @@ def _ask(session: Session, words: Words) -> View | None:
     line = exercise.lines[at]
     return {
         "label": words.lines()[at].label,
-        "exact": EXACT[line.style],
+        "exact": _exact(line.style),
         "blank": session.blank,
         # A wrong number stays in the field, to be mended.
         "typed": session.verdict.typed if session.verdict and not _passed(session) else "",
     }
+
+
+def _exact(style: Style) -> str:
+    told = EXACT[style][0].upper() + EXACT[style][1:]
+    if style == "whole":
+        return f"{told}."
+    return f"{told}. A fraction or a sum will do: cos(1)*0.588-sin(1)*0.117"
 
 
 def _passed(session: Session) -> bool:
@@ -176,7 +183,7 @@ def _worked(line: LineWords) -> str:
 
 def _next(session: Session) -> str:
     if not session.done:
-        return "Another one"
+        return "Skip"
     return "Next" if _passed(session) else "Another of this kind"
 
 

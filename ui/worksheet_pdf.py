@@ -53,8 +53,9 @@ def sheet_pdf(items: Sequence[Item], seed: int, working: bool, title: str) -> by
     def given(table: Given) -> Table:
         rows = [[Paragraph(_markup(each), small) for each in table.head]]
         rows += [[Paragraph(_markup(each), cell) for each in row] for row in table.rows]
-        made = Table(rows, colWidths=[20 * mm] * len(table.head), hAlign="LEFT")
-        pads = ("LEFTPADDING", "TOPPADDING", "BOTTOMPADDING")
+        made = Table(rows, colWidths=[22 * mm] * len(table.head), hAlign="LEFT")
+        made.spaceBefore, made.spaceAfter = 5, 5
+        pads = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
         made.setStyle(TableStyle([(pad, (0, 0), (-1, -1), 1) for pad in pads]))
         return made
 

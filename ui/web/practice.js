@@ -77,7 +77,9 @@ class Practice {
       this.actions,
       this.record,
     );
-    root.addEventListener("keydown", (event) => this.key(event));
+    removeEventListener("keydown", app.practiceKey);
+    app.practiceKey = (event) => this.key(event);
+    addEventListener("keydown", app.practiceKey);
   }
 
   // A phone's number pad may lack minus and has no letters: both are a tap away.
@@ -127,10 +129,11 @@ class Practice {
     else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
   }
 
-  // Digits choose; Enter on a finished exercise goes on, wherever the focus is.
+  // Digits choose, wherever the focus is (but not while a field is being filled in).
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.matches("input, textarea")) return;
+    if (!this.root.isConnected || event.defaultPrevented || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.(EDITABLE)) return;
     const at = Number(event.key) - 1;
     const choices = this.sheet.querySelectorAll("[data-choice]:not([disabled])");
     const chosen = [...choices].find((node) => Number(node.dataset.choice) === at);
@@ -145,10 +148,7 @@ class Practice {
     this.data = data;
     this.trigger = setTriggerValue;
     this.waiting = false;
-    if (data.restore && !before?.restored) {
-      data.restored = true;
-      this.send("restore", { text: store.get() });
-    }
+    if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
     if (data.progress) store.set(data.progress);
     address.set(data.link);
 
@@ -165,7 +165,7 @@ class Practice {
     this.hint.hidden = !data.more_hints;
     this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
     this.copy.disabled = !data.progress;
-    if (before) this.refocus(fresh, focus);
+    this.refocus(fresh, focus);
   }
 
   focused() {
@@ -176,15 +176,15 @@ class Practice {
   // Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
   refocus(fresh, focus) {
     const { data } = this;
-    if (focus === null && document.activeElement !== document.body) return;
     const kept = focus && this.root.querySelector(`[data-focus="${focus}"]:not([disabled])`);
-    if (data.done) (data.ask ? this.field : this.next).focus({ preventScroll: true });
-    else if (fresh && this.usedStrip) kept?.focus();
-    else if (data.ask) {
-      this.field.focus({ preventScroll: true });
-      if (!fresh) this.field.select();
-    } else
-      (kept ?? this.sheet.querySelector("button:not([disabled])"))?.focus({ preventScroll: true });
+    const idle = document.activeElement === document.body && matchMedia("(pointer: fine)").matches;
+    const into = (node) => node?.focus({ preventScroll: true });
+    if (this.usedStrip) into(kept);
+    else if (data.ask && (focus !== null || idle)) {
+      into(this.field);
+      if (!fresh && !data.done) this.field.select();
+    } else if (data.done) into(this.next);
+    else if (focus !== null) into(kept ?? this.sheet.querySelector("button:not([disabled])"));
     this.usedStrip = false;
     // A long exercise must not leave its question above the screen.
     if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
@@ -245,6 +245,8 @@ class Practice {
         ),
       ),
     );
+    const chosen = this.levels.querySelector('[aria-pressed="true"]');
+    this.levels.scrollLeft = chosen.offsetLeft - this.levels.clientWidth / 2;
   }
 
   drawSheet() {
@@ -330,7 +332,7 @@ class Practice {
     this.form.hidden = this.exact.hidden = !ask;
     if (!ask) return;
     this.name.textContent = `${ask.label} =`;
-    this.exact.textContent = `${ask.exact[0].toUpperCase()}${ask.exact.slice(1)}. A number, a fraction or a sum: cos(1)*0.588-sin(1)*0.117`;
+    this.exact.textContent = ask.exact;
     if (fresh) this.field.value = ask.typed;
     this.field.readOnly = done;
     this.check.hidden = done;
