@@ -2,7 +2,7 @@
 
 from ui.folds import matrix_folds
 from ui.matrix import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
-from ui.rotate import View
+from ui.rotate import views
 from ui.shell import open_page
 from ui.stage import stage
 
@@ -10,6 +10,7 @@ reading = open_page(
     "Matrix", "Why is a rotation a matrix multiply, and why do so few of its entries do the work?"
 )
 problem, spec = reading.problem, reading.problem.spec
+query, key = views(reading)
 stage(
     "matrix",
     {
@@ -22,8 +23,8 @@ stage(
         "counts": counts(spec),
         "folded": matrix_folds(problem, reading.digits),
         "vectors": [
-            matrix_data(problem.q, problem.m, spec, View("q", "m", reading.digits)),
-            matrix_data(problem.k, problem.n, spec, View("k", "n", reading.digits)),
+            matrix_data(problem.q, problem.m, spec, query),
+            matrix_data(problem.k, problem.n, spec, key),
         ],
     },
 )

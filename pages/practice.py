@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.practice import show_practice
-from ui.practice_paper import show_paper
+from ui.practice_paper import forget_paper, show_paper
 from ui.shell import open_page
 
 PLACES = {"screen": "On screen", "paper": "On paper"}
@@ -22,6 +22,5 @@ place = st.segmented_control(
 if place == "paper":
     show_paper()
 else:
-    if "sheet" in st.query_params:
-        del st.query_params["sheet"]
+    forget_paper()
     show_practice()

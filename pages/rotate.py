@@ -1,20 +1,21 @@
 """Rotate: every angle, cosine, product and sum of one vector at its position."""
 
 from ui.folds import rotate_folds
-from ui.rotate import STEPS, View, rotate_data
+from ui.rotate import STEPS, rotate_data, views
 from ui.shell import open_page
 from ui.stage import stage
 
 reading = open_page("Rotate", "What exactly happens to the numbers of a query at position {m}?")
 problem, spec = reading.problem, reading.problem.spec
+query, key = views(reading)
 stage(
     "rotate",
     {
         "steps": STEPS,
         "folded": rotate_folds(problem, reading.digits),
         "vectors": [
-            rotate_data(problem.q, problem.m, spec, View("q", "m", reading.digits)),
-            rotate_data(problem.k, problem.n, spec, View("k", "n", reading.digits)),
+            rotate_data(problem.q, problem.m, spec, query),
+            rotate_data(problem.k, problem.n, spec, key),
         ],
     },
 )

@@ -95,6 +95,14 @@ class Reading:
     errors: Mapping[str, RopeError] = field(default_factory=dict)
     model: ModelPreset | None = None
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens of the real sentence q and k come from; empty for other vectors."""
+        if self.source != "real":
+            return ()
+        index = 0 if "text" in self.errors else int(self.fields["text"])
+        return tuple(real_model().texts[index].tokens)
+
 
 def model_key(preset: ModelPreset) -> str:
     """How a model is named in a link: lower case, words joined by hyphens.

@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from rope_core.practice import SKILLS
-from rope_core.practice.mastery import MASTERY
+from rope_core.practice.mastery import GUESS, KNOWN_AT_FIRST, LEARN, MASTERY, SLIP
 from rope_core.practice.rules import MISTAKES, RULES, Style
 from ui.practice_session import HINTS, Said, Session
 from ui.practice_text import LAW_WORDS, LEVELS
 from ui.practice_words import EXACT, LineWords, Words, figures, number
 
 View = dict[str, Any]
+
+COUNTED = (
+    "The bar of a skill is the probability that you know it, by Bayesian knowledge tracing. It "
+    f"starts at {KNOWN_AT_FIRST:g}; the first answer to a problem moves it (slip {SLIP:g}; guess "
+    f"{GUESS['whole']:g} where all of it is asked, {GUESS['bug']:g} for a wrong step, "
+    f"{GUESS['blank']:g} for a line, {GUESS['rule']:g} for a choice), and every problem may teach "
+    f"it ({LEARN:g}). From {MASTERY:g} on the skill is mastered and the next one follows. A number "
+    "that is rounded or cannot be read is not counted; after the second hint a problem counts as "
+    "not known."
+)
 
 
 def practice_view(session: Session) -> View:
@@ -47,7 +57,7 @@ def practice_view(session: Session) -> View:
         "done": session.done,
         "next": _next(session),
         "progress": session.progress_text(),
-        "mastery": MASTERY,
+        "counted": COUNTED,
     }
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
+from rope_core.problem import Reading
 from rope_core.trace import (
     Angle,
     Assemble,
@@ -32,11 +33,22 @@ Record = dict[str, str]
 
 @dataclass(frozen=True)
 class View:
-    """How one vector is named and shown: its letter, its position's letter, the digits."""
+    """How one vector is named and shown: its letter, its position's letter, the digits,
+    and the token it comes from, if it is a real one."""
 
     letter: str
     position_letter: str
     digits: int
+    token: str = ""
+
+
+def views(reading: Reading) -> tuple[View, View]:
+    """Query and key as this reading names them."""
+    problem, tokens = reading.problem, reading.tokens
+    return (
+        View("q", "m", reading.digits, tokens[problem.m] if tokens else ""),
+        View("k", "n", reading.digits, tokens[problem.n] if tokens else ""),
+    )
 
 
 #: What the learner reads, in order. A row is "label | expression"; a line stands alone.
@@ -166,6 +178,7 @@ def rotate_data(
     return {
         "letter": view.letter,
         "position": position,
+        "token": view.token,
         "whole": whole,
         "pairs": pairs,
         "places": pair_indices(spec),

@@ -64,7 +64,7 @@ def _press(
         format_func=told,
         required=not (loose and form.shown[name] is None),
         label_visibility="collapsed" if name == "common_base" else "visible",
-        width="stretch",
+        width="content" if loose else "stretch",
         **({"default": form.shown[name]} if form.first else {}),
     )
 

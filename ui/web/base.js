@@ -169,7 +169,7 @@ class Stage {
     this.root.replaceChildren(
       alert,
       head,
-      el("div.controls", {}, previous, next, bar, count, buttons),
+      el("div.controls", {}, previous, next, bar, count, buttons, projectorButton()),
       body,
       result,
       this.kind.below?.(this) ?? "",
@@ -213,7 +213,11 @@ class Stage {
       this.trouble = null;
       live.textContent = `Step ${step} of ${all}. ${told.title}. ${told.says} ${told.line ?? ""}`;
     }
-    address.set({ step: step === this.first() ? null : step, ...this.kind.link?.(this) });
+    address.set({
+      projector: projector.on() ? 1 : null,
+      step: step === this.first() ? null : step,
+      ...this.kind.link?.(this),
+    });
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     this.kind.shown?.(this);
     if (this.focused) this.root.querySelector(`[data-focus="${this.focused}"]`)?.focus();
@@ -250,6 +254,7 @@ function vectorSwitch(stage) {
           },
         },
         `${vector.letter} at position ${vector.position}`,
+        vector.token ? ` “${vector.token}”` : "",
       ),
     ),
   );
@@ -320,6 +325,24 @@ function revealIn(strip, node) {
   }
 }
 
+// Projector mode is the browser's alone: larger type, and nothing but the stage.
+const projector = {
+  on: () => document.documentElement.classList.contains("projector"),
+  set(on) {
+    document.documentElement.classList.toggle("projector", on);
+    address.set({ projector: on ? 1 : null });
+    app.current?.redraw();
+  },
+};
+
+function projectorButton() {
+  return el(
+    "button.control.quiet.projector-button",
+    { type: "button", "data-focus": "projector", onclick: () => projector.set(!projector.on()) },
+    projector.on() ? "Leave" : "Projector",
+  );
+}
+
 const EDITABLE =
   "input, textarea, select, [contenteditable], [role=radio], [role=slider], [role=combobox], [role=option], [data-keys]";
 
@@ -331,9 +354,15 @@ function onKey(event) {
   const move = {
     ArrowLeft: () => stage.memory.step - 1,
     ArrowRight: () => stage.memory.step + 1,
+    // Presenter remotes send page keys; elsewhere these belong to the page.
+    ...(projector.on() && {
+      PageUp: () => stage.memory.step - 1,
+      PageDown: () => stage.memory.step + 1,
+    }),
     Home: () => 1,
     End: () => stage.steps.length,
   }[event.key];
+  if (event.key === "Escape" && projector.on()) projector.set(false);
   if (!move) return;
   event.preventDefault();
   stage.go(move());

@@ -299,7 +299,7 @@ function turnPicture(stage, step, values, onward) {
       tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
     );
     return frame(
-      `On the circle of radius 1, ${values.angle} rad from the horizontal: ${values.cos} across and ${values.sin} up.`,
+      `On the circle of radius 1, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
     );
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
@@ -333,7 +333,7 @@ function turnPicture(stage, step, values, onward) {
       tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
     return frame(
-      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: cos gives ${values.cx0} (light blue), sin takes ${values.sx1} (green).`,
+      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${values.cx0} from cos (light blue) minus ${inBrackets(values.sx1)} from sin (green).`,
     );
   }
   if (step.key === "second") {
@@ -347,7 +347,7 @@ function turnPicture(stage, step, values, onward) {
       tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
     );
     return frame(
-      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: sin gives ${values.sx0} (light blue), cos gives ${values.cx1} (green).`,
+      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${values.sx0} from sin (light blue) plus ${inBrackets(values.cx1)} from cos (green).`,
     );
   }
   if (step.key === "turn" && onward && !reducedMotion()) {

@@ -4,6 +4,11 @@ removeEventListener("keydown", app.onKey);
 app.onKey = onKey;
 addEventListener("keydown", app.onKey);
 
+if (!app.started) {
+  app.started = true;
+  document.documentElement.classList.toggle("projector", address.get("projector") === "1");
+}
+
 app.show = (component) => {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".rope");
