@@ -29,6 +29,15 @@ from rope_core.vectors import format_vector
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
 _CHOSEN = ("pairing", "digits", "text", "layer", "head", "model")
+#: What a teacher's link can lock, and the fields that are then shown as text.
+LOCKS: dict[str, tuple[str, ...]] = {
+    "vectors": ("source", "q", "k", "seed", "d", "text", "layer", "head", "model"),
+    "m": ("m", "m_token"),
+    "n": ("n", "n_token"),
+    "base": ("base", "common_base"),
+    "pairing": ("pairing",),
+    "digits": ("digits",),
+}
 #: Fields that a published model decides.
 _MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
 
@@ -45,6 +54,7 @@ class Form:
     errors: dict[str, RopeError]
     shown: dict[str, object]
     first: bool
+    locked: frozenset[str] = frozenset()
 
 
 def begin(page: str) -> Form:
@@ -65,9 +75,10 @@ def begin(page: str) -> Form:
     errors = dict(reading.errors) | state["link_errors"]
     shown = texts | _following(reading, errors)
     state["texts"] |= {name: str(shown[name]) for name in texts}
+    locked = frozenset(field for lock in state["locks"] for field in LOCKS[lock])
     if not first:
-        state.update(shown)
-    return Form(reading, errors, shown, first)
+        state.update({name: value for name, value in shown.items() if name not in locked})
+    return Form(reading, errors, shown, first, locked)
 
 
 def finish(form: Form) -> Reading:
@@ -81,11 +92,12 @@ def finish(form: Form) -> Reading:
             state["restored"], state["reading"] = restored, form.reading
             st.rerun()
     params = write_params(form.reading)
-    link = {name: st.query_params[name] for name in DEFAULTS if name in st.query_params}
-    if link != params:
-        # What is not of the problem (the step) is the browser's; it is handed back as it came.
-        kept = {name: text for name, text in st.query_params.items() if name not in DEFAULTS}
-        st.query_params.from_dict(params | kept)
+    lock = {"lock": ",".join(state["locks"])} if state["locks"] else {}
+    here = dict(st.query_params)
+    # What is not of the problem (the step) is the browser's; it is handed back as it came.
+    kept = {name: text for name, text in here.items() if name not in DEFAULTS and name != "lock"}
+    if here != params | kept | lock:
+        st.query_params.from_dict(params | kept | lock)
     state["written"] = params
     return form.reading
 
@@ -112,6 +124,15 @@ def _adopt(link: dict[str, str]) -> None:
     exact = {"pairing": _shown_pairing(reading), "digits": str(reading.digits)}
     state["texts"] = texts | exact | {"source": source_of(link)}
     state.pop("reading", None)
+    _adopt_locks(st.query_params.get("lock", ""))
+
+
+def _adopt_locks(text: str) -> None:
+    state = st.session_state
+    wanted = [name.strip() for name in text.split(",") if name.strip()]
+    state["locks"] = [name for name in LOCKS if name in wanted]
+    if set(wanted) - set(LOCKS):
+        state["link_errors"]["lock"] = RopeError("lock", text, "any of " + ", ".join(LOCKS))
 
 
 def _following(reading: Reading, errors: dict[str, RopeError]) -> dict[str, object]:

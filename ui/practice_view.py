@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rope_core.practice import SKILLS
@@ -207,19 +207,20 @@ def _verdict(session: Session, words: Words) -> View | None:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """A part of what is said that is a line of arithmetic."""
+class Part:
+    """A part of what is said: a line of arithmetic or a sentence; verbatim: nothing is raised."""
 
     text: str
+    line: bool = False
+    verbatim: bool = False
 
 
-def _say(tone: str, title: str, *parts: str | Sum) -> View:
-    told = [
-        {"text": part.text, "line": True}
-        if isinstance(part, Sum)
-        else {"text": part, "line": False}
-        for part in parts
-    ]
+def _sum(text: str) -> Part:
+    return Part(text, line=True)
+
+
+def _say(tone: str, title: str, *parts: str | Part) -> View:
+    told = [asdict(part if isinstance(part, Part) else Part(part)) for part in parts]
     return {"tone": tone, "title": title, "parts": told}
 
 
@@ -239,13 +240,13 @@ def _right(session: Session, words: Words, said: Said) -> View:
         return _say("good", "Right.", words.after_change())
     if exercise.kind == "rule":
         line = told[exercise.marked]
-        return _say("good", "Right.", Sum(f"{line.label} = {line.law}"), line.sentence)
+        return _say("good", "Right.", _sum(f"{line.label} = {line.law}"), line.sentence)
     if exercise.bug:
         mistake, line = MISTAKES[exercise.bug.mistake], told[exercise.bug.line]
-        return _say("good", "Right.", mistake.story, mistake.instead, Sum(_worked(line)))
+        return _say("good", "Right.", mistake.story, mistake.instead, _sum(_worked(line)))
     assert said.verdict is not None
     line = told[said.verdict.line]
-    return _say("good", "Right.", Sum(_worked(line)))
+    return _say("good", "Right.", _sum(_worked(line)))
 
 
 def _slip(session: Session, words: Words, said: Said) -> View:
@@ -262,7 +263,7 @@ def _slip(session: Session, words: Words, said: Said) -> View:
         where += f"and {asked_label} becomes your {_yours(said)}."
     named = " or: ".join(mistake.title for mistake in verdict.mistakes)
     mistake = verdict.mistakes[0]
-    return _say("again", named, Sum(where), mistake.story, mistake.instead)
+    return _say("again", named, _sum(where), mistake.story, mistake.instead)
 
 
 def _rounded(session: Session, words: Words, said: Said) -> View:
@@ -290,7 +291,7 @@ def _unknown(session: Session, words: Words, said: Said) -> View:
     else:
         text, shown = "Compare your numbers with these:", f"{line.label} = {line.law} = "
         shown += line.numbers
-    return _say("again", "Not one of the usual slips.", text, Sum(shown))
+    return _say("again", "Not one of the usual slips.", text, _sum(shown))
 
 
 def _unreadable(session: Session, words: Words, said: Said) -> View:
@@ -299,7 +300,10 @@ def _unreadable(session: Session, words: Words, said: Said) -> View:
     return _say(
         "close",
         "That cannot be read as a number.",
-        f"Received “{error.received}”; allowed: {error.allowed}. {error.hint}".strip(),
+        Part(
+            f"Received “{error.received}”; allowed: {error.allowed}. {error.hint}".strip(),
+            verbatim=True,
+        ),
     )
 
 

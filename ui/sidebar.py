@@ -27,10 +27,22 @@ def read_and_show(page: str) -> Reading:
     return finish(form)
 
 
+#: Rows of buttons beside a field that says the same.
+_BESIDE = ("common_base", "m_token", "n_token")
+
+
+def _plainly(label: str, value: object) -> None:
+    """A locked field: what it says, and nothing to press."""
+    st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
+
+
 # No help= on any field: its button would take the field's accessible name as well.
 
 
 def _text(form: Form, label: str, name: str, hint: str = "") -> None:
+    if name in form.locked:
+        _plainly(label, form.shown[name])
+        return
     initial = {"value": form.shown[name]} if form.first else {}
     st.text_input(label, key=name, on_change=edit, args=(name,), placeholder=hint, **initial)
 
@@ -38,6 +50,9 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
 def _choose(
     form: Form, label: str, name: str, options: Sequence[Any], told: Callable[[Any], str] = str
 ) -> None:
+    if name in form.locked:
+        _plainly(label, told(form.shown[name]))
+        return
     initial = {"index": list(options).index(form.shown[name])} if form.first else {}
     st.selectbox(
         label, options, key=name, on_change=edit, args=(name,), format_func=told, **initial
@@ -54,6 +69,10 @@ def _press(
     loose: bool = False,
 ) -> None:
     """A row of buttons; ``loose`` ones wrap, and may have none pressed."""
+    if name in form.locked:
+        if name not in _BESIDE:
+            _plainly(label, told(form.shown[name]))
+        return
     row: Any = st.pills if loose else st.segmented_control
     row(
         label,
@@ -79,7 +98,7 @@ def _draw(form: Form) -> None:
 
     if reading.model:
         st.markdown(f"RoPE of **{reading.model.name}**")
-    if reading.model or "model" in errors:
+    if (reading.model or "model" in errors) and "model" not in form.locked:
         st.button("Let go of this model", on_click=take_model, args=("",), width="stretch")
     complain("model")
     _choose(form, "Vectors", "source", list(SOURCES), SOURCES.__getitem__)
@@ -117,7 +136,7 @@ def _draw(form: Form) -> None:
     _press(form, "Pairing", "pairing", PAIRINGS)
     complain("pairing")
     _press(form, "Digits", "digits", [str(digits) for digits in range(3, 9)])
-    complain("digits")
+    complain("digits", "lock")
 
 
 def _draw_real(form: Form) -> None:

@@ -116,15 +116,20 @@
       return el("span.helpkeys", {}, minus, letters);
     }
 
-    send(type, extra = {}) {
-      if (this.waiting) return;
-      this.waiting = true;
-      // Should no answer come (a lost connection), the learner may try again.
-      setTimeout(() => (this.waiting = false), 3000);
-      this.trigger("event", { type, id: this.data.id, ...extra });
+    // One thing at a time; what comes while kept progress is on its way waits for it.
+  send(type, extra = {}) {
+    if (this.waiting) {
+      if (this.waiting === "restore") this.queued = [type, extra];
+      return;
     }
+    this.waiting = type;
+    // Should no answer come (a lost connection), the learner may try again.
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => (this.waiting = null), 3000);
+    this.trigger("event", { type, id: this.data.id, ...extra });
+  }
 
-    submit() {
+  submit() {
       if (this.data.done) this.send("next");
       else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
     }
@@ -147,7 +152,8 @@
       const before = this.data;
       this.data = data;
       this.trigger = setTriggerValue;
-      this.waiting = false;
+      const queued = this.queued;
+    this.waiting = this.queued = null;
       if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
       if (data.progress) store.set(data.progress);
       address.set(data.link);
@@ -167,6 +173,7 @@
       this.copy.disabled = !data.progress;
       this.counted.textContent = data.counted;
       this.refocus(fresh, focus);
+    if (queued) this.send(...queued);
     }
 
     focused() {
@@ -348,9 +355,9 @@
         ...(verdict
           ? [
               el("p.headline", {}, verdict.title),
-              ...verdict.parts.map(({ text, line }) =>
-                el(line ? "p.quoted" : "p", {}, raised(text)),
-              ),
+              ...verdict.parts.map(({ text, line, verbatim }) =>
+              el(line ? "p.quoted" : "p", {}, verbatim ? text : raised(text)),
+            ),
             ]
           : []),
       );

@@ -7,6 +7,26 @@ addEventListener("keydown", app.onKey);
 if (!app.started) {
   app.started = true;
   document.documentElement.classList.toggle("projector", address.get("projector") === "1");
+  oneEntryAPage();
+}
+
+// Streamlit enters a new page in the history first without and then with its problem; going
+// back would stop at the bare one. The second entry takes the place of the first.
+function oneEntryAPage() {
+  const push = history.pushState.bind(history);
+  const settling = 3000; // milliseconds after arriving
+  let arrived = performance.now();
+  history.pushState = (state, unused, url) => {
+    const to = new URL(url, location.href);
+    if (to.pathname !== location.pathname) arrived = performance.now();
+    else if (performance.now() - arrived < settling && !app.edited) {
+      return history.replaceState(state, unused, url);
+    }
+    app.edited = false;
+    return push(state, unused, url);
+  };
+  addEventListener("input", () => (app.edited = true), true);
+  addEventListener("click", () => (app.edited = true), true);
 }
 
 app.show = (component) => {
