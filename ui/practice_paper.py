@@ -11,6 +11,7 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.fields import parse_choice, parse_seed, parse_whole
 from rope_core.practice import MAX_PROBLEMS, SKILLS, make_sheet
+from ui.practice_session import NAMES as ON_SCREEN
 from ui.sidebar import told
 from ui.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.worksheet_pdf import sheet_pdf
@@ -67,7 +68,8 @@ def show_paper() -> None:
         return
     state["sheet_last"] = sheet
     st.query_params.from_dict(
-        {name: text for name, text in st.query_params.items() if name not in NAMES} | _params(sheet)
+        {name: text for name, text in st.query_params.items() if name not in (*NAMES, *ON_SCREEN)}
+        | _params(sheet)
     )
     items = _items(sheet)
     titles = ", ".join(SKILLS[key].title for key in sheet.skills)

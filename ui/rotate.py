@@ -146,7 +146,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "key": "assemble",
         "title": "The rotated vector",
         "says": "Every pair has turned by its own angle. Put back in their places they are "
-        "{letter} at position {position}. {copied}",
+        "{letter} at position {position}. {length_says} {copied}",
         "rows": ["‖{letter}‖ | = {norm0}", "‖{letter}′‖ | = {norm1}"],
     },
 )
@@ -265,10 +265,9 @@ def _copy(step: Copy, view: View) -> Record:
 
 
 def _assemble(step: Assemble, view: View) -> Record:
-    return {
-        "norm0": fixed(step.length_before, view.digits),
-        "norm1": fixed(step.length_after, view.digits),
-    }
+    before, after = (fixed(x, view.digits) for x in (step.length_before, step.length_after))
+    says = "Its length is what it was." if before == after else "The model stretches it as well."
+    return {"norm0": before, "norm1": after, "length_says": says}
 
 
 RECORD: dict[type[Step], Callable[..., Record]] = {

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from rope_core.problem import Reading
 from ui import sidebar
+from ui.course import COURSE, PageEntry
 from ui.stage import mount_assets
-
-
-@dataclass(frozen=True)
-class PageEntry:
-    """One line of the menu: the script is pages/<path>.py, the address is /<path>."""
-
-    section: str
-    path: str
-    title: str
-
-
-#: The course. A new page is one line here and one script in pages/.
-COURSE = (
-    PageEntry("Learn", "rotate", "Rotate"),
-    PageEntry("Learn", "matrix", "Matrix"),
-    PageEntry("Learn", "turn", "Turn"),
-    PageEntry("Learn", "cancel", "Cancel"),
-)
 
 
 def run_app() -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.course import COURSE
+
 _WEB = Path(__file__).parent / "web"
 _HAND_OVER = """
 export default function (component) {
@@ -62,4 +64,14 @@ def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> None:
 
     ``needs`` names what was sent by ``keep``: the stage waits for it.
     """
-    _components()[1](key=f"stage_{kind}", data={"kind": kind, "needs": needs, **data})
+    shared = {"kind": kind, "needs": needs, "onward": _onward(kind)}
+    _components()[1](key=f"stage_{kind}", data={**shared, **data})
+
+
+def _onward(kind: str) -> dict[str, str] | None:
+    """The page of the course that comes after this one."""
+    paths = [entry.path for entry in COURSE]
+    if kind not in paths or kind == paths[-1]:
+        return None
+    entry = COURSE[paths.index(kind) + 1]
+    return {"path": entry.path, "title": entry.title}

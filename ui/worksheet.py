@@ -14,7 +14,7 @@ from html import escape
 
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS, Exercise
-from ui.practice_words import EXACT, LineWords, Table, Words
+from ui.practice_words import EXACT, Table, Words, worked
 
 _LETTERS = "abcdefgh"
 
@@ -80,17 +80,6 @@ def _item(number: int, exercise: Exercise) -> Item:
         key,
         working,
     )
-
-
-def worked(line: LineWords) -> str:
-    """A line of a solution as one text.
-
-    >>> worked(LineWords("angle₁", "m × inv_freq₁", "3×0.1", "=", "0.3", "", ""))
-    'angle₁ = m × inv_freq₁ = 3×0.1 = 0.3'
-    """
-    if line.numbers == line.value:
-        return f"{line.label} = {line.law} = {line.value}"
-    return f"{line.label} = {line.law} = {line.numbers} {line.sign} {line.value}"
 
 
 def sheet_name(seed: int) -> str:

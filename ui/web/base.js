@@ -2,7 +2,8 @@
 // A kind (rotate, matrix, ...) says which steps there are and how one looks.
 
 const app = (globalThis.ropeByHand ??= { waiting: [] });
-app.kinds = {};
+app.kinds = {}; // stages with steps
+app.plain = {}; // what is shown at once: (root, data) => ...
 app.kept ??= {}; // what is the same for every problem
 app.memory ??= {}; // what is shown of a kind, kept while the person visits other pages
 
@@ -137,6 +138,13 @@ class Stage {
       "Next step",
       el("span", { "aria-hidden": "true" }, " →"),
     );
+    const { onward: page } = this.data;
+    const onward = el(
+      "button.control.primary",
+      { type: "button", hidden: true, onclick: () => openPage(page.path) },
+      `Go on to ${page?.title ?? ""}`,
+      el("span", { "aria-hidden": "true" }, " →"),
+    );
     const bar = el("input.bar", {
       type: "range",
       min: 1,
@@ -146,7 +154,7 @@ class Stage {
       oninput: (event) => this.go(Number(event.target.value)),
     });
     const count = el("span.count");
-    this.parts = { previous, next, bar, count };
+    this.parts = { previous, next, onward, bar, count };
     for (const name of ["alert", "head", "body", "result", "live"])
       this.parts[name] = el(`div.${name}`);
     const { alert, head, body, result, live } = this.parts;
@@ -169,7 +177,7 @@ class Stage {
     this.root.replaceChildren(
       alert,
       head,
-      el("div.controls", {}, previous, next, bar, count, buttons, projectorButton()),
+      el("div.controls", {}, previous, next, onward, bar, count, buttons, projectorButton()),
       body,
       result,
       this.kind.below?.(this) ?? "",
@@ -193,12 +201,13 @@ class Stage {
       this.memory.step = this.shown = step;
       return this.redraw();
     }
-    const onward = step === before + 1;
+    const forward = step === before + 1;
     this.memory.step = this.shown = step;
-    const { previous, next, bar, count, alert, head, body, result, live } = this.parts;
+    const { previous, next, onward, bar, count, alert, head, body, result, live } = this.parts;
     const all = this.steps.length;
     previous.setAttribute("aria-disabled", step === 1);
     next.setAttribute("aria-disabled", step === all);
+    onward.hidden = step < all || !this.data.onward;
     bar.value = step;
     bar.style.setProperty("--done", `${all > 1 ? ((step - 1) / (all - 1)) * 100 : 100}%`);
     count.textContent = `${step} of ${all}`;
@@ -206,7 +215,7 @@ class Stage {
     const told = this.kind.tell(this, current);
     bar.setAttribute("aria-valuetext", `${step} of ${all}: ${told.title}`);
     head.replaceChildren(...[this.kind.head?.(this, current) ?? ""].flat());
-    body.replaceChildren(...[this.kind.body(this, current, { onward })].flat());
+    body.replaceChildren(...[this.kind.body(this, current, { onward: forward })].flat());
     result.replaceChildren(...[this.kind.result?.(this, current) ?? ""].flat());
     alert.textContent = this.trouble ?? "";
     if (before && !quiet) {
@@ -274,6 +283,8 @@ function showFolds(root, { folded: folds }) {
   );
 }
 
+app.plain.folds = showFolds;
+
 function folded({ title, items }, open) {
   return el(
     "details",
@@ -323,6 +334,13 @@ function revealIn(strip, node) {
   if (left < strip.scrollLeft || left + node.offsetWidth > strip.scrollLeft + strip.clientWidth) {
     strip.scrollLeft = left - strip.clientWidth / 2 + node.offsetWidth / 2;
   }
+}
+
+// Another page of the course, as the menu opens it; without a menu, by its address.
+function openPage(path) {
+  const link = document.querySelector(`[data-testid="stSidebarNavLink"][href$="/${path}"]`);
+  if (link) link.click();
+  else location.assign(new URL(path, location.href));
 }
 
 // Projector mode is the browser's alone: larger type, and nothing but the stage.

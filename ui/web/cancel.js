@@ -49,7 +49,7 @@ app.kinds.cancel = {
         "div.told",
         {},
         el(
-          "h3",
+          "h2",
           {},
           step.asks ? ["Predict ", el("small", {}, "before the next step")] : step.title,
         ),
@@ -170,7 +170,7 @@ function tracks(stage, step, pair) {
     el(
       `section.track.${name.toLowerCase()}`,
       { "aria-label": name },
-      el("h4", {}, name),
+      el("h3", {}, name),
       el("div.old", {}, write("before")),
       step.asks
         ? el("div.new.open", {}, el("span.equals", {}, "="), " ?")
@@ -512,7 +512,7 @@ function trial(stage) {
   return el(
     "section.trial",
     {},
-    el("h3", {}, "Try it, then break it"),
+    el("h2", {}, "Try it, then break it"),
     ways,
     el("label.shift", {}, el("span", {}, "Shift"), slider),
     el("div.trial-work", {}, readout, chart),

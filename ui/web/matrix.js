@@ -198,7 +198,7 @@ app.kinds.matrix = {
       el(
         "div.told",
         {},
-        el("h3", {}, told.title),
+        el("h2", {}, told.title),
         el("p.says", {}, told.says),
         entry ? rows(this.rowsOf(stage, step, entry), entry.values) : null,
         entry?.note ? el("p.note", {}, entry.note) : null,
@@ -430,7 +430,7 @@ function vectorised(stage) {
   return el(
     "section.vectorised",
     {},
-    el("h3", {}, "What the zeros mean"),
+    el("h2", {}, "What the zeros mean"),
     el(
       "p",
       {},

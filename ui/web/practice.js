@@ -32,7 +32,7 @@
       this.root = root;
       const part = (tag, props) => el(tag, props ?? {});
       this.strip = part("nav.mastery", { "aria-label": "Skills" });
-      this.levels = part("div.fading", { role: "group", "aria-label": "Help" });
+      this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
       this.sheet = part("div.sheet");
       this.field = el("input.field", {
         type: "text",
@@ -117,19 +117,19 @@
     }
 
     // One thing at a time; what comes while kept progress is on its way waits for it.
-  send(type, extra = {}) {
-    if (this.waiting) {
-      if (this.waiting === "restore") this.queued = [type, extra];
-      return;
+    send(type, extra = {}) {
+      if (this.waiting) {
+        if (this.waiting === "restore") this.queued = [type, extra];
+        return;
+      }
+      this.waiting = type;
+      // Should no answer come (a lost connection), the learner may try again.
+      clearTimeout(this.patience);
+      this.patience = setTimeout(() => (this.waiting = null), 3000);
+      this.trigger("event", { type, id: this.data.id, ...extra });
     }
-    this.waiting = type;
-    // Should no answer come (a lost connection), the learner may try again.
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => (this.waiting = null), 3000);
-    this.trigger("event", { type, id: this.data.id, ...extra });
-  }
 
-  submit() {
+    submit() {
       if (this.data.done) this.send("next");
       else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
     }
@@ -153,7 +153,7 @@
       this.data = data;
       this.trigger = setTriggerValue;
       const queued = this.queued;
-    this.waiting = this.queued = null;
+      this.waiting = this.queued = null;
       if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
       if (data.progress) store.set(data.progress);
       address.set(data.link);
@@ -173,7 +173,7 @@
       this.copy.disabled = !data.progress;
       this.counted.textContent = data.counted;
       this.refocus(fresh, focus);
-    if (queued) this.send(...queued);
+      if (queued) this.send(...queued);
     }
 
     focused() {
@@ -356,8 +356,8 @@
           ? [
               el("p.headline", {}, verdict.title),
               ...verdict.parts.map(({ text, line, verbatim }) =>
-              el(line ? "p.quoted" : "p", {}, verbatim ? text : raised(text)),
-            ),
+                el(line ? "p.quoted" : "p", {}, verbatim ? text : raised(text)),
+              ),
             ]
           : []),
       );

@@ -81,7 +81,7 @@ app.kinds.rotate = {
         "div.told",
         {},
         el(
-          "h3",
+          "h2",
           {},
           ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)],
         ),
@@ -216,12 +216,12 @@ function everything(stage) {
       return el(
         `section.${pairClass(index)}`,
         {},
-        el("h3", {}, `Pair ${index}: ${pair.xn0} and ${pair.xn1}`),
+        el("h2", {}, `Pair ${index}: ${pair.xn0} and ${pair.xn1}`),
         told.map((step) =>
           el(
             "div.item",
             {},
-            el("h4", {}, step.title),
+            el("h3", {}, step.title),
             rows(step.rows, values),
             step.line ? el("p.line", {}, write(step.line, values)) : null,
             step.note && plain(step.note, values).trim()

@@ -38,8 +38,8 @@ app.show = (component) => {
     app.waiting.splice(0).forEach(app.show);
   } else if (data.needs?.some((name) => !(name in app.kept))) {
     app.waiting.push(component);
-  } else if (data.kind === "folds") {
-    showFolds(root, data);
+  } else if (data.kind in app.plain) {
+    app.plain[data.kind](root, data);
   } else {
     app.current = root.stage ??= new Stage(root);
     app.current.update({ ...app.kept, ...data });

@@ -1,0 +1,91 @@
+"""Grading: is it right, and if not, which mistake was it?
+
+>>> exercise = make_exercise("inv_freq", 3, 7)
+>>> grade_number(exercise, exercise.lines[-1].value).outcome
+'right'
+>>> verdict = grade_number(exercise, exercise.candidates[0][0].value)
+>>> verdict.outcome, verdict.mistakes[0].key, exercise.lines[verdict.line].rule
+('slip', 'half_exponent', 'exponent')
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from rope_core.mistakes import Mistake
+from rope_core.practice.exactness import is_right, is_rounded, matches
+from rope_core.practice.exercise import Exercise, Option, make_exercise
+from rope_core.practice.rules import MISTAKES, RULES
+
+__all__ = ["Verdict", "grade_choice", "grade_number", "grade_step", "make_exercise"]
+
+Outcome = Literal["right", "rounded", "slip", "unfinished", "unknown", "wrong"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an answer is.
+
+    outcome: right; rounded (right but rounded early, to be asked again); slip (mistakes says
+    which; more than one where they cannot be told apart); unfinished (the number of an earlier
+    line); unknown (no usual slip); wrong (a choice). line: where it happened, or where to compare
+    first. there: what the mistake makes of that line.
+    """
+
+    outcome: Outcome
+    line: int
+    answer: float = 0.0
+    mistakes: tuple[Mistake, ...] = ()
+    there: float = 0.0
+
+
+def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
+    """Grade a number typed for blank number `blank` of the exercise."""
+    at = exercise.blanks[blank]
+    line = exercise.lines[at]
+    if is_right(answer, line.value, line.style):
+        return Verdict("right", at, answer)
+    if is_rounded(answer, line.value, line.style):
+        return Verdict("rounded", at, answer)
+    found = [each for each in exercise.candidates[blank] if matches(answer, each.value, line.style)]
+    # The exercise keeps mistakes apart, so this is one or none.
+    mistakes = tuple(MISTAKES[each.mistake] for each in found)
+    if mistakes:
+        where = _first_difference(exercise, mistakes[0], at)
+        there = float(RULES[exercise.lines[where].rule].value(mistakes[0].recipe, exercise.facts))
+        return Verdict("slip", where, answer, mistakes, there)
+    if exercise.kind == "whole":
+        for index, earlier in enumerate(exercise.lines[:at]):
+            if is_right(answer, earlier.value, earlier.style):
+                return Verdict("unfinished", index, answer)
+        return Verdict("unknown", 0, answer)
+    return Verdict("unknown", at, answer)
+
+
+def _first_difference(exercise: Exercise, mistake: Mistake, asked: int) -> int:
+    """The line where the mistake happened: the first that it changes, of those not shown."""
+    if exercise.kind != "whole":
+        return asked
+    for index, line in enumerate(exercise.lines[:asked]):
+        value = float(RULES[line.rule].value(mistake.recipe, exercise.facts))
+        if not math.isclose(value, line.value, rel_tol=1e-9, abs_tol=1e-12):
+            return index
+    return asked
+
+
+def grade_choice(exercise: Exercise, index: int) -> Verdict:
+    """Grade the choice of option number `index`."""
+    option: Option = exercise.options[index]
+    line = exercise.bug.line if exercise.bug else exercise.marked
+    if option.right:
+        return Verdict("right", line)
+    mistake = MISTAKES.get(option.key)
+    return Verdict("wrong", line, mistakes=(mistake,) if mistake else ())
+
+
+def grade_step(exercise: Exercise, line: int) -> Verdict:
+    """Grade the first half of "find the bug": which line is wrong?"""
+    assert exercise.bug is not None, "only a worked solution with a bug has a wrong step"
+    return Verdict("right" if line == exercise.bug.line else "wrong", line)

@@ -1,0 +1,263 @@
+"""Practice without a browser: the session's rules, the words, the page through app.py."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rope_core import RopeError
+from rope_core.practice import MAX_LEVEL, SKILLS, make_exercise, make_sheet, read_answer
+from rope_core.practice.exercise import KINDS
+from rope_core.practice.rules import LAWS, RULES
+from ui.numbers import agrees
+from ui.practice_session import HINTS, Session, read_link
+from ui.practice_text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
+from ui.practice_view import practice_view
+from ui.practice_words import Words
+from ui.worksheet import sheet_html, sheet_items
+from ui.worksheet_pdf import sheet_pdf
+
+ROOT = Path(__file__).parents[2]
+MODULES = ("names", "words", "session", "reply", "view")
+
+
+@pytest.mark.parametrize(
+    "name", [*(f"practice_{n}" for n in MODULES), "worksheet", "worksheet_pdf"]
+)
+def test_examples(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"ui.{name}"))
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def sessions() -> list[Session]:
+    return [
+        Session(skill, level, seed)
+        for skill in SKILLS
+        for level in range(MAX_LEVEL + 1)
+        for seed in range(8)
+    ]
+
+
+# --- words ------------------------------------------------------------------------------
+
+
+def test_everything_has_words() -> None:
+    assert set(LINE_WORDS) == set(RULES)
+    assert set(LAW_WORDS) == set(LAWS)
+    assert {change for skill in SKILLS.values() for change in skill.changes} <= set(CHANGES)
+    asked = {make_exercise(skill, 3, seed).lines[-1].rule for skill in SKILLS for seed in range(40)}
+    assert asked <= set(QUESTIONS)
+
+
+def test_no_equation_on_screen_is_false() -> None:
+    """Where the numbers as shown do not give the value as shown it says so."""
+    for session in sessions():
+        for line in Words(session.exercise).lines():
+            sum_shown = line.numbers.replace("^[", "^(").replace("]", ")")
+            computed = Decimal(read_answer(sum_shown))
+            assert agrees(computed, line.value) == (line.sign == "=")
+            if line.sign == "≈":
+                assert abs(float(computed) - read_answer(line.value)) < 0.002 * max(
+                    1.0, abs(float(computed))
+                )
+
+
+def test_what_is_shown_does_not_give_the_answer_away() -> None:
+    for session in sessions():
+        view = practice_view(session)
+        if session.exercise.blanks:
+            asked = [line for line in view["lines"] if line["state"] in ("blank", "later")]
+            assert all("value" not in line and "numbers" not in line for line in asked)
+        if session.exercise.kind == "whole":
+            assert view["lines"] == []
+        assert not any(option["right"] for option in view["options"])
+
+
+def test_a_view_is_plain_data() -> None:
+    for session in sessions():
+        text = json.dumps(practice_view(session))
+        assert "{" + "_" not in text
+        assert not re.search(r"\{[a-z_]+\}", text), "a name was not filled in"
+
+
+# --- a session --------------------------------------------------------------------------
+
+
+def solve(session: Session) -> None:
+    exercise = session.exercise
+    for at in exercise.blanks:
+        session.answer(repr(exercise.lines[at].value))
+    if exercise.bug:
+        session.step(exercise.bug.line)
+    if exercise.options:
+        session.choose(next(at for at, o in enumerate(exercise.options) if o.right))
+
+
+def test_solving_leads_through_the_levels_and_on_to_the_next_skill() -> None:
+    session = Session("pairs", 0, 1)
+    seen = []
+    for _ in range(8):
+        seen.append((session.exercise.skill, session.exercise.level))
+        solve(session)
+        assert session.done
+        session.next()
+    assert seen[:4] == [("pairs", level) for level in range(4)]
+    assert seen[-1][0] == "inv_freq"
+
+
+def test_a_wrong_answer_is_counted_once_and_the_same_kind_follows() -> None:
+    session = Session("angle", 3, 1)
+    for _ in range(3):
+        session.answer("123456")
+    assert (session.progress["angle"].right, session.progress["angle"].tried) == (0, 1)
+    solve(session)
+    assert session.done
+    assert session.progress["angle"].tried == 1
+    session.next()
+    assert (session.exercise.skill, session.exercise.level) == ("angle", 3)
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1/0", "<script>alert(1)</script>", "0,5", "9" * 999])
+def test_what_cannot_be_read_is_not_counted(typed: str) -> None:
+    session = Session("angle", 3, 1)
+    session.answer(typed)
+    assert session.verdict is not None
+    assert session.verdict.outcome == "unreadable"
+    assert not session.progress
+    assert "cannot be read" in practice_view(session)["verdict"]["title"]
+
+
+def test_a_rounded_answer_is_asked_again_and_not_counted() -> None:
+    session = Session("products", 3, 1)
+    session.answer(repr(session.exercise.lines[-1].value + 0.01))
+    assert session.verdict is not None
+    assert session.verdict.outcome == "rounded"
+    assert not session.progress
+
+
+def test_a_slip_is_named_with_the_line_and_the_learners_own_number() -> None:
+    session = Session("products", 3, 2)
+    wrong = next(c for c in session.exercise.candidates[0] if c.mistake == "sin_cos_swapped")
+    session.answer(f"{wrong.value:.3f}")
+    verdict = practice_view(session)["verdict"]
+    assert verdict["title"] == "Sine and cosine swapped"
+    assert f"{wrong.value:.3f}" in verdict["parts"][0]["text"]
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+@pytest.mark.parametrize("level", range(MAX_LEVEL + 1))
+def test_hints_come_in_three_and_the_last_is_the_worked_step(skill: str, level: int) -> None:
+    session = Session(skill, level, 3)
+    for count in range(1, HINTS + 1):
+        session.hint()
+        assert len(practice_view(session)["hints"]) == count
+    assert session.done
+    assert not session.progress[skill].right
+    if KINDS[level] in ("blank", "whole"):
+        value = Words(session.exercise).lines()[session.exercise.blanks[0]].value
+        assert value in practice_view(session)["hints"][-1]
+    session.next()
+    assert (session.exercise.skill, session.exercise.level) == (skill, level)
+
+
+def test_any_event_in_any_order_does_no_harm() -> None:
+    for session in sessions():
+        session.choose(99)
+        session.step(-1)
+        session.answer("1")
+        session.choose(0)
+        session.step(0)
+        solve(session)
+        session.answer("2")
+        session.choose(0)
+        practice_view(session)
+        session.next()
+
+
+def test_progress_is_taken_over_and_nonsense_is_refused() -> None:
+    session = Session("pairs", 0, 1)
+    session.restore("rope-by-hand 1: pairs 0.97 4 6/7")
+    session.resume()
+    assert session.exercise.skill == "inv_freq"
+    with pytest.raises(RopeError):
+        session.restore("<b>")
+    assert session.progress["pairs"].tried == 7
+
+
+def test_a_wrong_link_is_told_and_the_rest_of_it_used() -> None:
+    chosen, errors = read_link({"skill": "<b>", "level": "1.5", "pseed": "4"}, ("pairs", 0, 9))
+    assert chosen == ("pairs", 0, 4)
+    assert [error.field for error in errors] == ["skill", "level"]
+
+
+# --- paper ------------------------------------------------------------------------------
+
+
+def test_a_sheet_and_its_key_are_the_same_every_time() -> None:
+    items = sheet_items(make_sheet(5, tuple(SKILLS), 18))
+    assert items == sheet_items(make_sheet(5, tuple(SKILLS), 18))
+    page = sheet_html(items, 5, True, "All")
+    assert page.count('class="asks"') == 18
+    assert page.count('class="paper') == 2
+    assert all(item.key for item in items)
+    first = sheet_pdf(items, 5, True, "All")
+    assert first == sheet_pdf(items, 5, True, "All")
+    assert first.startswith(b"%PDF")
+    assert len(sheet_pdf(items, 5, False, "All")) < len(first)
+
+
+# --- the page ---------------------------------------------------------------------------
+
+
+def open_practice(**params: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.run()
+    app.switch_page("pages/practice.py")
+    for name, text in params.items():
+        app.query_params[name] = text
+    return app.run()
+
+
+def practice_data(app: AppTest) -> dict[str, Any]:
+    """What the practice component was given."""
+    for element in app.main:
+        proto = getattr(element, "proto", None)
+        data = getattr(proto, "json", "") or ""
+        if '"question"' in data:
+            return json.loads(data)
+    raise AssertionError("no practice on the page")
+
+
+def test_the_page_opens_with_the_exercise_of_the_link() -> None:
+    app = open_practice(skill="angle", level="3", pseed="4")
+    assert not app.exception
+    assert app.title[0].value == "Practice"
+    assert not app.error
+    session = app.session_state["practice"]
+    assert session.link() == {"skill": "angle", "level": "3", "pseed": "4"}
+
+
+def test_a_wrong_link_is_said_on_the_page() -> None:
+    app = open_practice(skill="<img src=x>", level="9")
+    assert not app.exception
+    told = " ".join(error.value for error in app.error)
+    assert "`<img src=x>`" in told
+    assert "level: received `9`" in told
+
+
+def test_a_sheet_opens_by_its_link() -> None:
+    app = open_practice(sheet="7", problems="4", skills="angle,score")
+    assert not app.exception
+    assert not app.error
+    assert app.text_input(key="sheet_seed").value == "7"
+    app.text_input(key="sheet_problems").set_value("400").run()
+    assert "problems: received `400`" in app.error[0].value

@@ -1,0 +1,25 @@
+"""The course: which pages there are, in the order of the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the menu: the script is pages/<path>.py, the address is /<path>."""
+
+    section: str
+    path: str
+    title: str
+
+
+#: The course. A new page is one line here and one script in pages/.
+COURSE = (
+    PageEntry("Learn", "rotate", "Rotate"),
+    PageEntry("Learn", "matrix", "Matrix"),
+    PageEntry("Learn", "turn", "Turn"),
+    PageEntry("Learn", "cancel", "Cancel"),
+    PageEntry("Do", "practice", "Practice"),
+    PageEntry("Teach", "class", "Class"),
+)
