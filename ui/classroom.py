@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import segno
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from rope_core import RopeError
 from rope_core.fields import parse_seed, parse_whole
@@ -18,11 +17,10 @@ from rope_core.problem import Reading, write_params
 from rope_core.results import ClassRow, class_csv, common_mistakes, read_class
 from ui.course import COURSE
 from ui.picker import LOCKS
+from ui.secret import SECRET, class_secret
 from ui.sidebar import told, verbatim
 from ui.stage import stage
 
-#: The name under which a teacher keeps the signing secret in Streamlit's secrets.
-SECRET = "class_secret"
 LOCK_NAMES = {
     "vectors": "Vectors",
     "m": "Query position",
@@ -84,14 +82,6 @@ LESSON = (
         "Which mistake did the tutor name?",
     ),
 )
-
-
-def secret() -> str:
-    """The teacher's secret, or nothing where none was set."""
-    try:
-        return str(st.secrets.get(SECRET, ""))
-    except StreamlitSecretNotFoundError:
-        return ""
 
 
 def show_link(reading: Reading) -> None:
@@ -176,7 +166,7 @@ def _link(path: str, params: Mapping[str, str]) -> str:
 def show_results() -> None:
     """Paste a class's codes, see who did what."""
     st.subheader("Results", anchor=False)
-    key = secret()
+    key = class_secret()
     st.markdown(
         "A student who has practised gets a result code at the end of the Practice page. "
         "Paste the class's codes, one a line, the name in front. Nothing is stored: "

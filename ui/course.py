@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One line of the menu: the script is pages/<path>.py, the address is /<path>."""
+    """One line of the menu: the script is pages/<path>.py, the address is /<path>.
+
+    ``about_problem``: whether the page is about the problem in the sidebar.
+    """
 
     section: str
     path: str
     title: str
+    about_problem: bool = True
 
 
 #: The course. A new page is one line here and one script in pages/.
@@ -20,6 +24,6 @@ COURSE = (
     PageEntry("Learn", "matrix", "Matrix"),
     PageEntry("Learn", "turn", "Turn"),
     PageEntry("Learn", "cancel", "Cancel"),
-    PageEntry("Do", "practice", "Practice"),
+    PageEntry("Do", "practice", "Practice", about_problem=False),
     PageEntry("Teach", "class", "Class"),
 )

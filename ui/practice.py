@@ -16,6 +16,7 @@ from rope_core import RopeError
 from rope_core.practice import SKILLS
 from ui.practice_session import NAMES, Session, read_link
 from ui.practice_view import practice_view
+from ui.secret import class_secret
 from ui.sidebar import told
 
 _HAND_OVER = """
@@ -76,7 +77,12 @@ def _exercise() -> None:
         key=_STAGE,
         # The turn makes the data of every answer new: the same wrong number may come twice.
         data=practice_view(session)
-        | {"restore": not session.progress, "turn": state["practice_turn"]},
+        | {
+            "restore": not session.progress,
+            "turn": state["practice_turn"],
+            "result": session.result_code(class_secret()),
+            "signed": bool(class_secret()),
+        },
         on_event_change=_take_event,
     )
 

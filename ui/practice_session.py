@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +33,7 @@ from rope_core.practice import (
     write_progress,
 )
 from rope_core.practice.mastery import next_level, next_skill
+from rope_core.results import MAX_NONCE, write_result
 
 HINTS = 3
 #: The first hint only says the rule again; from the second on the answer is not the learner's own.
@@ -54,6 +57,10 @@ class Session:
     def __init__(self, skill: str, level: int, seed: int) -> None:
         self.progress: dict[str, Standing] = {}
         self.visited: set[tuple[str, ...]] = set()
+        # What a result code tells: only what was answered here, never what was pasted.
+        self.tally: dict[str, tuple[int, int]] = {}
+        self.slips: Counter[str] = Counter()
+        self.nonce = secrets.randbelow(MAX_NONCE)
         self.start(skill, level, seed)
 
     def start(self, skill: str, level: int, seed: int) -> None:
@@ -89,6 +96,7 @@ class Session:
             self.verdict = Said("unreadable", typed, error=error)
             return
         self.verdict = Said(verdict.outcome, typed, verdict)
+        self.slips.update(mistake.key for mistake in verdict.mistakes)
         if verdict.outcome == "rounded":
             return
         if verdict.outcome != "right":
@@ -164,11 +172,19 @@ class Session:
         """The progress as one line, or nothing before the first answer."""
         return write_progress(self.progress) if self.progress else ""
 
+    def result_code(self, secret: str) -> str:
+        """The code for a teacher, signed if there is a secret; nothing before the first answer."""
+        if not self.tally:
+            return ""
+        return write_result(self.tally, self.slips, self.nonce, secret)
+
     def _count(self, right: bool) -> None:
         if self.counted:
             return
         self.counted = True
         exercise = self.exercise
+        rights, tries = self.tally.get(exercise.skill, (0, 0))
+        self.tally[exercise.skill] = (rights + right, tries + 1)
         after = self.standing(exercise.skill).after(exercise.kind, right)
         level = next_level(exercise.level, right)
         self.progress[exercise.skill] = Standing(after.known, level, after.right, after.tried)

@@ -18,7 +18,9 @@ def run_app() -> None:
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon="↻", layout="wide")
     mount_assets()
     with st.sidebar:
-        st.session_state["reading"] = sidebar.read_and_show(page.url_path)
+        entry = next((entry for entry in COURSE if entry.path == page.url_path), COURSE[0])
+        folded = not entry.about_problem
+        st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
     page.run()
 
 

@@ -20,10 +20,17 @@ SOURCES: dict[Source, str] = {
 }
 
 
-def read_and_show(page: str) -> Reading:
-    """Draw the picker, return the problem it says, and write that into the address."""
+def read_and_show(page: str, folded: bool = False) -> Reading:
+    """Draw the picker, return the problem it says, and write that into the address.
+
+    ``folded`` puts it away on a page that is not about the problem.
+    """
     form = begin(page)
-    _draw(form)
+    if folded:
+        with st.expander("The problem of the other pages"):
+            _draw(form)
+    else:
+        _draw(form)
     return finish(form)
 
 

@@ -171,6 +171,11 @@
       this.hint.hidden = !data.more_hints;
       this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
       this.copy.disabled = !data.progress;
+      this.copyCode.disabled = !data.result;
+      this.code.value = data.result;
+      this.codeSays.textContent = data.result
+        ? `What you answered since you opened this page, as a code without your name${data.signed ? ", signed by this app" : "; it is not signed"}.`
+        : "There is a code as soon as you have answered one problem.";
       this.counted.textContent = data.counted;
       this.refocus(fresh, focus);
       if (queued) this.send(...queued);
@@ -373,24 +378,26 @@
 
     // Copy and paste the progress: the only way it leaves this browser.
     records() {
-      this.copy = el(
-        "button.control.quiet",
-        {
-          type: "button",
-          onclick: async () => {
-            try {
-              await navigator.clipboard.writeText(this.data.progress);
-              said.textContent = "Copied. Paste it here on another day or device.";
-            } catch {
-              // Without a secure origin there is no clipboard: show it, selected.
-              box.value = this.data.progress;
-              box.select();
-              said.textContent = "Selected: press Ctrl+C.";
-            }
+      const said = el("span.quoted", { role: "status" });
+      const copied = (text, field, name, then) =>
+        el(
+          "button.control.quiet",
+          {
+            type: "button",
+            onclick: async () => {
+              try {
+                await navigator.clipboard.writeText(text());
+                said.textContent = then;
+              } catch {
+                // Without a secure origin there is no clipboard: show it, selected.
+                field.value = text();
+                field.select();
+                said.textContent = "Selected: press Ctrl+C.";
+              }
+            },
           },
-        },
-        "Copy my progress",
-      );
+          name,
+        );
       const box = el("input.paste", {
         type: "text",
         "aria-label": "Progress copied earlier",
@@ -398,7 +405,20 @@
         autocomplete: "off",
         spellcheck: "false",
       });
-      const said = el("span.quoted", { role: "status" });
+      this.copy = copied(
+        () => this.data.progress,
+        box,
+        "Copy my progress",
+        "Copied. Paste it here on another day or device.",
+      );
+      this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
+      this.copyCode = copied(
+        () => this.data.result,
+        this.code,
+        "Copy my result code",
+        "Copied. Give it to your teacher, with your name.",
+      );
+      this.codeSays = el("p", {});
       const paste = el(
         "form.pasting",
         {
@@ -425,6 +445,13 @@
           el("div.row-of", {}, this.copy, said),
           paste,
           (this.counted = el("p", {})),
+        ),
+        el(
+          "details",
+          {},
+          el("summary", {}, "Result code for a teacher"),
+          this.codeSays,
+          el("div.row-of", {}, this.code, this.copyCode),
         ),
       );
     }

@@ -1,0 +1,102 @@
+"""The Attend stage: what attention sees, in six views of one problem."""
+
+from __future__ import annotations
+
+from rope_core import RopeSpec
+from rope_core.problem import Reading
+from rope_core.real_model import real_model
+from ui.attend_distance import distance_data
+from ui.attend_encodings import encodings_data
+from ui.attend_folds import attend_folds
+from ui.attend_sentence import sentence_data, slide_data, telling_cell
+
+Wire = dict[str, object]
+
+#: The views, in the order they are stepped through.
+VIEWS = (
+    {
+        "key": "scores",
+        "short": "Scores",
+        "title": "Every query meets every key",
+        "says": "One cell is one dot product of a turned query and a turned key, divided by √d. "
+        "Point at a cell, or walk with the arrow keys: its score is taken apart pair by pair.",
+    },
+    {
+        "key": "attention",
+        "short": "Attention",
+        "title": "Mask, then softmax",
+        "says": "Keys after the query are masked. Of the scores left in a row, softmax makes "
+        "weights that add up to 1. Beside them: what the model itself recorded.",
+    },
+    {
+        "key": "slide",
+        "short": "Slide",
+        "title": "Slide the sentence",
+        "says": "The same words, all of them so many tokens later. A score that moves here knows "
+        "where the sentence stands, not only how its words stand to each other.",
+    },
+    {
+        "key": "encodings",
+        "short": "Encodings",
+        "title": "Six ways to tell attention where a token stands",
+        "says": "All on the same q and k. Choose one to see its arithmetic.",
+    },
+    {
+        "key": "distance",
+        "short": "Distance",
+        "title": "Score over distance",
+        "says": "q stays, k moves away from it. Each pair's share is a wave of the distance; the "
+        "score is their sum.",
+    },
+    {
+        "key": "pairs",
+        "short": "Pairs off",
+        "title": "Fine pairs, coarse pairs",
+        "says": "Switch pairs off. Which distances look alike to the pairs that are left?",
+    },
+)
+
+
+def attend_data(reading: Reading) -> tuple[Wire, str, Wire]:
+    """What the problem decides, then name and data of what the sentence decides.
+
+    A sentence stays while q, k and their positions change, so that it goes out once. Without a
+    real model in the sidebar, one stands in.
+    """
+    problem, digits, real = reading.problem, reading.digits, reading.source == "real"
+    model = real_model()
+    if real:
+        names = [name for name in ("text", "layer", "head") if name not in reading.errors]
+        where = {name: int(reading.fields[name]) for name in names}
+        text, layer, head = (where.get(name, 0) for name in ("text", "layer", "head"))
+        cell = (problem.m, problem.n)
+        spec = RopeSpec(model.head_dim, problem.spec.base, problem.spec.pairing)
+    else:
+        text, layer, head = 0, 0, 0
+        cell = telling_cell(text, layer, head)
+        spec = RopeSpec(model.head_dim, model.base, model.pairing)
+    name = f"attend {text} {layer} {head} {spec.base!r} {spec.pairing} {digits}"
+    chosen = (problem.q, problem.m, problem.k, problem.n, problem.spec, digits)
+    sentence = {
+        "sentence": sentence_data(text, layer, head, spec, digits),
+        "slide": slide_data(text, layer, head, spec, digits),
+    }
+    return (
+        {
+            "keptAs": name,
+            "views": VIEWS,
+            "real": real,
+            "own": spec == RopeSpec(model.head_dim, model.base, model.pairing),
+            "base": f"{spec.base:,.17g}",
+            "pairing": spec.pairing,
+            "link": ""
+            if real
+            else f"?text={text}&layer={layer}&head={head}&m={cell[0]}&n={cell[1]}",
+            "cell": cell,
+            "encodings": encodings_data(*chosen),
+            "distance": distance_data(*chosen),
+            "folded": attend_folds(problem, digits),
+        },
+        name,
+        sentence,
+    )

@@ -1,0 +1,257 @@
+// Attend: the score as a sum of waves over distance, and what single pairs tell apart.
+// The curves are drawn from height, start and speed of each pair; the numbers in words are texts.
+
+attend.shareAt = ([height, start, speed], distance) => height * Math.cos(start + distance * speed);
+
+// A picture with distance along the bottom: sizes, scales, and paths of functions of distance.
+attend.plot = (stage, last, low, high, height) => {
+  const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), 960));
+  const [left, right, top, bottom] = [6, width - 6, 22, height - 30];
+  const x = (distance) => left + (distance / last) * (right - left);
+  const y = (value) => top + (1 - (value - low) / (high - low || 1)) * (bottom - top);
+  const clamp = (value) => Math.min(Math.max(value, low), high);
+  const path = (at, value) =>
+    `M${at.map((d) => `${x(d).toFixed(1)},${y(clamp(value(d))).toFixed(1)}`).join("L")}`;
+  const label = (px, py, text, anchor) => el("text", { x: px, y: py, "text-anchor": anchor }, text);
+  const frame = [
+    el("line.axis", { x1: left, x2: right, y1: y(clamp(0)), y2: y(clamp(0)) }),
+    label(right, height - 4, attend.count(last), "end"),
+    label((left + right) / 2, height - 4, "distance in tokens", "middle"),
+  ];
+  return { width, height, left, right, top, bottom, x, y, path, label, frame };
+};
+
+attend.every = (last) => Array.from({ length: last + 1 }, (_, distance) => distance);
+
+attend.ranges = (stage, view, change) =>
+  attend.choices(
+    "Distances shown",
+    stage.data.distance.ranges.map((last) => `0 to ${attend.count(last)}`),
+    stage.memory.ranges[view],
+    (index) => {
+      stage.memory.ranges[view] = index;
+      change();
+    },
+  );
+
+attend.views.distance = (stage) => {
+  const { memory } = stage;
+  const data = stage.data.distance;
+  const picture = el("div.attend-picture");
+  const readout = el("div.attend-readout");
+  const place = el("div.attend-place");
+  const lastStop = () => {
+    const found = data.stops.findIndex((d) => d > last());
+    return (found < 0 ? data.stops.length : found) - 1;
+  };
+  const last = () => data.ranges[memory.ranges.distance];
+  let marker;
+  const point = () => {
+    marker?.(data.stops[memory.stop]);
+    readout.replaceChildren(...attend.atDistance(data, memory.stop));
+  };
+  const draw = () => {
+    memory.stop = Math.min(memory.stop, lastStop());
+    const drawn = attend.waves(stage, data, memory);
+    marker = drawn.marker;
+    picture.replaceChildren(drawn.svg);
+    const slider = attend.slider("Distance in tokens", lastStop(), memory.stop, (at) => {
+      memory.stop = at;
+      slider.tell(`${data.stops[at]} tokens: score ${data.score[at]}`);
+      point();
+    });
+    attend.pointed(drawn, last(), (distance) => {
+      slider.value = data.stops.findLastIndex((d) => d <= distance);
+      slider.dispatchEvent(new Event("input"));
+    });
+    slider.tell(`${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
+    place.replaceChildren(el("label.attend-shift", {}, el("span", {}, "Distance"), slider));
+    point();
+  };
+  const bound = attend.button(
+    Boolean(memory.bound),
+    "Show the bound",
+    () => {
+      memory.bound = !memory.bound;
+      bound.setAttribute("aria-pressed", String(memory.bound));
+      draw();
+    },
+    { class: "control attend-tool" },
+  );
+  const shares = attend.button(
+    memory.shares ?? true,
+    "Show each pair's share",
+    () => {
+      memory.shares = !(memory.shares ?? true);
+      shares.setAttribute("aria-pressed", String(memory.shares));
+      draw();
+    },
+    { class: "control attend-tool" },
+  );
+  draw();
+  const heads = ["distance", "score", ...data.shown.map((pair) => `pair ${pair}`)];
+  return [
+    attend.claim(data),
+    el("div.attend-tools", {}, attend.ranges(stage, "distance", draw), shares, bound),
+    picture,
+    place,
+    readout,
+    attend.elsewhere(data),
+    attend.table(
+      "Score over distance, as a table",
+      [...heads, ...(data.other.length ? ["the others"] : []), "bound"],
+      data.told.map((at) => [
+        attend.count(data.stops[at]),
+        data.score[at],
+        ...data.shares[at],
+        ...(data.other.length ? [data.other[at]] : []),
+        data.bound[at],
+      ]),
+    ),
+  ];
+};
+
+attend.elsewhere = ({ m, n, last }) => {
+  if (m < n)
+    return el(
+      "p.note",
+      {},
+      `In your problem the key stands ${attend.count(n - m)} after the query (a causal model masks it). Here the key goes the other way, back from the query.`,
+    );
+  if (m - n <= last) return "";
+  return el(
+    "p.note",
+    {},
+    `In your problem the key stands ${attend.count(m - n)} before the query: farther than the picture goes.`,
+  );
+};
+
+// The popular claim, with the numbers that decide it.
+attend.claim = ({ claim }) =>
+  el(
+    "div.attend-claim",
+    {},
+    el(
+      "p",
+      {},
+      el("q", {}, "Far tokens always score less"),
+      claim.holds ? ": " : " is false here: ",
+    ),
+    claim.holds
+      ? el("p", {}, "for these vectors no farther token scores more.")
+      : el(
+          "p",
+          {},
+          `the same key scores ${claim.nearScore} at distance ${claim.near} and `,
+          el("b", {}, claim.farScore),
+          ` at distance ${claim.far}. ${claim.beaten} of ${claim.of} distances are beaten by a farther one; the highest score of all, ${claim.bestScore}, is at ${claim.best}.`,
+        ),
+    el(
+      "p.soft",
+      {},
+      claim.falls
+        ? `What gets smaller, up and down, is a bound: ${claim.bound[0]} at distance 1, ${claim.bound[1]} at ${claim.of}. No score lies above it.`
+        : `Not even the bound falls here: ${claim.bound[0]} at distance 1, ${claim.bound[1]} at ${claim.of}.`,
+    ),
+  );
+
+attend.waves = (stage, data, memory) => {
+  const last = data.ranges[memory.ranges.distance];
+  const extent = data.extents[memory.ranges.distance];
+  const peak = Math.max(...data.boundIs.slice(0, 64));
+  const [low, high] = memory.bound ? [-peak, peak] : [extent.low, extent.high];
+  const plot = attend.plot(stage, last, low, high, 300);
+  const total = (d) => data.waves.reduce((sum, wave) => sum + attend.shareAt(wave, d), data.rest);
+  const at = attend.every(last);
+  const boundAt = data.boundIs
+    .map((_, index) =>
+      index <= data.boundFine
+        ? index
+        : data.boundFine + (index - data.boundFine) * data.boundStride,
+    )
+    .filter((distance) => distance <= last);
+  const bound = (sign) =>
+    `M${boundAt.map((d, index) => `${plot.x(d).toFixed(1)},${plot.y(sign * data.boundIs[index]).toFixed(1)}`).join("L")}`;
+  const dot = el("circle.dot", { r: 5.5 });
+  const rule = el("line.drop", { y1: plot.top, y2: plot.bottom });
+  const svg = el(
+    "svg.attend-waves",
+    {
+      viewBox: `0 0 ${plot.width} ${plot.height}`,
+      role: "img",
+      "aria-label": `Score over distance, 0 to ${last} tokens, between ${extent.lowText} and ${extent.highText} with the shares of its pairs. The same numbers stand in the table below.`,
+    },
+    plot.frame,
+    (memory.shares ?? true)
+      ? data.shown.map((pair) =>
+          el(`path.wave.${pairClass(pair)}${last > 512 ? ".faint" : ""}`, {
+            d: plot.path(at, (d) => attend.shareAt(data.waves[pair], d)),
+          }),
+        )
+      : null,
+    memory.bound ? [1, -1].map((sign) => el("path.bound", { d: bound(sign) })) : null,
+    el(`path.total${last > 512 ? ".thin" : ""}`, { d: plot.path(at, total) }),
+    rule,
+    dot,
+    plot.label(plot.left, 13, memory.bound ? data.peak : extent.highText, "start"),
+    plot.label(
+      plot.left,
+      plot.bottom + 13,
+      memory.bound ? `−${data.peak}` : extent.lowText,
+      "start",
+    ),
+  );
+  const marker = (distance) => {
+    rule.setAttribute("x1", plot.x(distance));
+    rule.setAttribute("x2", plot.x(distance));
+    dot.setAttribute("cx", plot.x(distance));
+    dot.setAttribute("cy", plot.y(total(distance)));
+  };
+  return { svg, marker, plot };
+};
+
+// A press or a drag in the picture chooses the distance under it, as the slider does.
+attend.pointed = ({ svg, plot }, last, choose) => {
+  const at = (event) => {
+    const box = svg.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * plot.width;
+    choose(Math.round(Math.min(Math.max((x - plot.left) / (plot.right - plot.left), 0), 1) * last));
+  };
+  svg.addEventListener("pointerdown", at);
+  svg.addEventListener("pointermove", (event) => event.buttons && at(event));
+};
+
+attend.atDistance = (data, at) => {
+  const shares = data.shares[at];
+  const largest = Math.max(...data.shown.map((pair) => data.waves[pair][0]), 1e-300);
+  return [
+    el(
+      "p.attend-score",
+      {},
+      el("span.soft", {}, `distance ${attend.count(data.stops[at])}: score `),
+      el("b", {}, data.score[at]),
+      el("span.soft", {}, `  bound ${data.bound[at]}`),
+    ),
+    el(
+      "div.attend-pairs",
+      {},
+      data.shown.map((pair, index) =>
+        el(
+          `div.attend-pair.${pairClass(pair)}`,
+          {},
+          el("span.hue", {}, `pair ${pair}`),
+          el("span.expr", {}, el("b", {}, shares[index])),
+          attend.bar(shares[index], largest),
+        ),
+      ),
+      data.other.length
+        ? el(
+            "div.attend-pair",
+            {},
+            el("span.soft", {}, data.others ? `the other ${data.others}` : "not rotated"),
+            el("span.expr", {}, el("b", {}, data.other[at])),
+          )
+        : null,
+    ),
+  ];
+};

@@ -1,0 +1,340 @@
+// Attend, the sentence: every query with every key, the mask, softmax, and the sentence slid along.
+
+// "0" and 32 tints is a cell that is 0.
+attend.tint = (character) => {
+  const tints = 32;
+  const level = character.charCodeAt(0) - "0".charCodeAt(0) - tints;
+  const share = Math.abs(level) / tints;
+  // What can be read on it depends on the theme in between: see attend.css.
+  const depth = share > 0.72 ? ".deep" : share > 0.55 ? ".middling" : "";
+  return { side: level < 0 ? "minus" : "plus", share, depth };
+};
+
+attend.views.scores = (stage) => {
+  const { sentence } = stage.data;
+  const detail = el("div.attend-detail");
+  const show = ([i, j]) => detail.replaceChildren(...attend.takenApart(stage, i, j));
+  const grid = attend.grid(stage, {
+    label: "Scores: a row a query, a column a key",
+    legend: `darkest: ±${sentence.darkest}; pale: masked in the next step`,
+    tints: sentence.tints,
+    text: (i, j) => sentence.short[i][j],
+    name: (i, j) => sentence.scores[i][j],
+    show,
+  });
+  const work = el("div.attend-work", {}, el("div", {}, attend.whose(stage), grid), detail);
+  return Object.assign([work], { refresh: grid.refresh });
+};
+
+attend.views.attention = (stage) => {
+  const { sentence } = stage.data;
+  const detail = el("div.attend-detail");
+  const show = ([i, j]) => detail.replaceChildren(...attend.softmaxed(stage, i, j));
+  const grid = attend.grid(stage, {
+    label: "Attention: a row a query, a column a key; rows add up to 1",
+    legend: "darkest: 1; hatched: masked",
+    tints: sentence.weightTints,
+    text: (i, j) => sentence.hundredths[i][j]?.replace(/^0/, "") ?? "",
+    name: (i, j) => sentence.weights[i][j] ?? "masked",
+    show,
+  });
+  const work = el("div.attend-work", {}, el("div", {}, attend.whose(stage), grid), detail);
+  return Object.assign([work, attend.beside(stage)], { refresh: grid.refresh });
+};
+
+// Which head of which model this is, and how to choose another.
+attend.whose = ({ data }) => {
+  const [, layer, head] = data.sentence.which;
+  return el(
+    "p.attend-whose",
+    {},
+    `${data.sentence.model}, layer ${layer}, head ${head}: `,
+    el("q", {}, data.sentence.text),
+    data.link
+      ? [
+          " To choose sentence, layer and head: ",
+          el("a", { href: data.link, target: "_self" }, "take the real model's vectors"),
+          " (in the sidebar: Vectors, A real model).",
+        ]
+      : " Sentence, layer, head and tokens are chosen in the sidebar.",
+  );
+};
+
+attend.grid = (stage, { label, legend, tints, text, name, show }) => {
+  const { memory } = stage;
+  const { tokens } = stage.data.sentence;
+  const cells = [];
+  const mark = ([i, j]) => {
+    table.querySelector(".here")?.classList.remove("here");
+    cells[i][j].classList.add("here");
+    table.querySelectorAll(".with").forEach((node) => node.classList.remove("with"));
+    table.querySelector(`[data-row="${i}"]`).classList.add("with");
+    table.querySelector(`[data-column="${j}"]`).classList.add("with");
+    show([i, j]);
+  };
+  const choose = (i, j, focus = true) => {
+    cells[memory.cell[0]][memory.cell[1]].tabIndex = -1;
+    memory.cell = [i, j];
+    cells[i][j].tabIndex = 0;
+    if (focus) cells[i][j].focus();
+    mark(memory.cell);
+    attend.remember(stage);
+  };
+  const last = tokens.length - 1;
+  const onkeydown = (event) => {
+    const [i, j] = memory.cell;
+    const to = {
+      ArrowLeft: [i, j - 1],
+      ArrowRight: [i, j + 1],
+      ArrowUp: [i - 1, j],
+      ArrowDown: [i + 1, j],
+      Home: [i, 0],
+      End: [i, last],
+    }[event.key];
+    if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    choose(...to.map((place) => Math.min(Math.max(place, 0), last)));
+  };
+  const cellAt = (event) => event.target.closest("td[data-at]")?.dataset.at.split(",").map(Number);
+  const table = el(
+    "table.attend-cells",
+    {
+      role: "grid",
+      "aria-label": label,
+      "data-keys": true,
+      onkeydown,
+      onclick: (event) => cellAt(event) && choose(...cellAt(event)),
+      onmouseover: (event) => cellAt(event) && mark(cellAt(event)),
+      onmouseleave: () => mark(memory.cell),
+    },
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        el("td", {}),
+        tokens.map((token, j) =>
+          el("th", { scope: "col", "data-column": j }, el("span", {}, `${token} ${j}`)),
+        ),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      tokens.map((token, i) => {
+        cells.push(
+          tokens.map((other, j) => {
+            const tint = attend.tint(tints[i][j]);
+            const blank = tints[i][j] === " ";
+            return el(
+              `td.${blank ? "blank" : tint.side}${!blank && j <= i ? tint.depth : ""}${j > i ? ".later" : ""}`,
+              {
+                role: "gridcell",
+                tabindex: -1,
+                "data-at": `${i},${j}`,
+                style: blank ? null : `--tint: ${Math.round(tint.share * 100)}%`,
+                "aria-label": `${token} at ${i}, ${other} at ${j}: ${name(i, j)}`,
+              },
+              text(i, j),
+            );
+          }),
+        );
+        return el("tr", {}, el("th", { scope: "row", "data-row": i }, `${i} ${token}`), cells[i]);
+      }),
+    ),
+  );
+  // The other grid may have moved the chosen cell meanwhile.
+  const refresh = () => {
+    table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    cells[memory.cell[0]][memory.cell[1]].tabIndex = 0;
+    mark(memory.cell);
+  };
+  refresh();
+  const figure = el(
+    "figure.attend-figure",
+    {},
+    el("div.attend-scroll", {}, table),
+    el(
+      "figcaption",
+      {},
+      el("span.of-query", {}, "rows: queries"),
+      " · ",
+      el("span.of-key", {}, "columns: keys"),
+      ` · ${legend}`,
+    ),
+  );
+  return Object.assign(figure, { refresh });
+};
+
+attend.cellTitle = ({ data }, i, j) => {
+  const { tokens } = data.sentence;
+  const apart = i - j;
+  const words =
+    apart === 0
+      ? "the token itself"
+      : `${Math.abs(apart)} ${Math.abs(apart) === 1 ? "token" : "tokens"} ${apart > 0 ? "before" : "after"}`;
+  return el(
+    "h4.attend-cell-title",
+    {},
+    el("span.of-query", {}, el("q", {}, tokens[i]), ` at ${i}`),
+    " with ",
+    el("span.of-key", {}, el("q", {}, tokens[j]), ` at ${j}`),
+    el("small", {}, `, ${words}`),
+  );
+};
+
+// One score, pair by pair. A line that its rounded numbers do not quite give has ≈.
+attend.takenApart = (stage, i, j) => {
+  const { sentence } = stage.data;
+  const near = sentence.near[i][j];
+  const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
+  const count = sentence.pairs.length;
+  stage.largestShare ??= {};
+  const largest = (stage.largestShare[sentence.which] ??= Math.max(
+    ...sentence.shares.flat(2).map((text) => Math.abs(attend.size(text))),
+  ));
+  return [
+    attend.cellTitle(stage, i, j),
+    el(
+      "div.attend-pairs",
+      {},
+      sentence.shares[i][j].map((share, pair) => {
+        const [a, b] = sentence.pairs[pair];
+        const [q, k] = [sentence.q[i], sentence.k[j]];
+        return el(
+          `div.attend-pair.${pairClass(pair)}`,
+          {},
+          el("span.hue", {}, `pair ${pair}`),
+          el(
+            "span.expr",
+            {},
+            el("span.of-query", {}, q[a]),
+            "×",
+            el("span.of-key", {}, inBrackets(k[a])),
+            " + ",
+            el("span.of-query", {}, inBrackets(q[b])),
+            "×",
+            el("span.of-key", {}, inBrackets(k[b])),
+            ` ${sign(pair)} `,
+            el("b", {}, share),
+          ),
+          attend.bar(share, largest),
+        );
+      }),
+    ),
+    el(
+      "div.attend-sum",
+      {},
+      el("p", {}, el("span.soft", {}, "q′·k′ = "), sentence.shares[i][j].map(attend.term)),
+      el("p", {}, el("span.soft", {}, `${sign(count)} `), sentence.dots[i][j]),
+      el(
+        "p.line",
+        {},
+        el("span.soft", {}, "score = "),
+        `${sentence.dots[i][j]} ÷ √${sentence.root} ${sign(count + 1)} `,
+        el("b", {}, sentence.scores[i][j]),
+      ),
+    ),
+    near
+      ? el("p.note", {}, "≈: the numbers shown are rounded; the result is not taken from them.")
+      : "",
+    j > i ? el("p.note", {}, "This key comes after the query: the mask takes the score away.") : "",
+  ];
+};
+
+attend.term = (share, pair) => [
+  pair ? " + " : "",
+  el(`span.hue.${pairClass(pair)}`, {}, pair ? inBrackets(share) : share),
+];
+
+attend.bar = (text, largest) => {
+  const share = attend.size(text) / (largest || 1);
+  return el(
+    `span.attend-bar.${share < 0 ? "left" : "right"}`,
+    { "aria-hidden": "true" },
+    el("span", { style: `width: ${(Math.abs(share) * 50).toFixed(1)}%` }),
+  );
+};
+
+// A row of weights: scores, their powers, the shares of the sum, and what the model recorded.
+attend.softmaxed = (stage, i, j) => {
+  const { sentence } = stage.data;
+  const body = sentence.weights[i].map((weight, key) =>
+    el(
+      key === j ? "tr.here" : "tr",
+      {},
+      el("th", { scope: "row" }, `${key} ${sentence.tokens[key]}`),
+      [sentence.scores[i][key], sentence.grown[i][key], weight, sentence.recorded[i][key]].map(
+        (text, column) => el(column === 2 ? "td.strong" : "td", {}, text),
+      ),
+    ),
+  );
+  const masked = j > i;
+  return [
+    attend.cellTitle(stage, i, j),
+    masked
+      ? el("p.attend-equation", {}, "Masked: the key comes after the query. Its weight is 0.")
+      : el(
+          "p.attend-equation",
+          {},
+          el("span.soft", {}, "weight = "),
+          `exp(${sentence.scores[i][j]} − ${inBrackets(sentence.largest[i])}) ÷ ${sentence.sums[i]} ≈ `,
+          el("b", {}, sentence.weights[i][j]),
+        ),
+    el(
+      "div.scroll",
+      {},
+      el(
+        "table.attend-row",
+        {},
+        el(
+          "caption",
+          {},
+          "The query's row. The largest score is taken off first, so that no power grows too large.",
+        ),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            ["key", "score", "exp", "weight", "recorded"].map((head) =>
+              el("th", { scope: "col" }, head),
+            ),
+          ),
+        ),
+        el("tbody", {}, body),
+        el(
+          "tfoot",
+          {},
+          el(
+            "tr",
+            {},
+            el("th", { scope: "row" }, "sum"),
+            el("td", {}),
+            el("td", {}, sentence.sums[i]),
+            el("td", {}),
+            el("td", {}),
+          ),
+        ),
+      ),
+    ),
+  ];
+};
+
+attend.beside = ({ data }) => {
+  const { difference, differenceAt, same } = data.sentence;
+  return el(
+    "p.attend-result",
+    {},
+    "Largest difference between this attention and what the model recorded, over the whole grid: ",
+    el("b", {}, difference),
+    ` (query ${differenceAt[0]}, key ${differenceAt[1]}). `,
+    same
+      ? "The model stored its attention to six decimals and computed in float32: they are the same."
+      : data.own
+        ? ""
+        : `Not the same: base ${data.base}, ${data.pairing} is not how the model turns its vectors.`,
+  );
+};

@@ -1,0 +1,159 @@
+// Attend: single pairs switched off, and which distances they alone told apart.
+
+// How alike two distances are to the pairs kept: the mean cosine of how far their turns differ.
+attend.likeness = (speeds, offset) =>
+  speeds.length
+    ? speeds.reduce((sum, speed) => sum + Math.cos(offset * speed), 0) / speeds.length
+    : 1;
+
+attend.views.pairs = (stage) => {
+  const { memory } = stage;
+  const data = stage.data.distance;
+  const count = data.waves.length;
+  const picture = el("div.attend-picture");
+  const words = el("p.attend-words", { "aria-live": "polite" });
+  const toggles = data.waves.map((_, pair) =>
+    attend.button(
+      !memory.off.has(pair),
+      [el("span", {}, count > 16 ? String(pair) : `pair ${pair}`)],
+      () => {
+        if (!memory.off.delete(pair)) memory.off.add(pair);
+        changed();
+      },
+      {
+        class: `attend-toggle ${pairClass(pair)}`,
+        "aria-label": `Pair ${pair}, a turn in ${data.wavelengths[pair]} tokens`,
+        title: `a turn in ${data.wavelengths[pair]} tokens`,
+      },
+    ),
+  );
+  const take = (title, off) =>
+    el(
+      "button.control.attend-tool",
+      {
+        type: "button",
+        onclick: () => {
+          memory.off = new Set(data.waves.keys().filter(off));
+          changed();
+        },
+      },
+      title,
+    );
+  memory.target ??= Math.min(Math.max(data.m - data.n, 0), 64) || 20;
+  const told = el("span");
+  const slider = attend.slider("Distance looked for", 64, memory.target, (at) => {
+    memory.target = at;
+    draw();
+  });
+  const draw = () => {
+    slider.tell(`${memory.target} tokens`);
+    told.textContent = `Looked for: ${memory.target}`;
+    const drawn = attend.alike(stage, data, memory);
+    picture.replaceChildren(drawn.svg);
+    words.replaceChildren(drawn.words);
+  };
+  const changed = () => {
+    toggles.forEach((button, pair) =>
+      button.setAttribute("aria-pressed", String(!memory.off.has(pair))),
+    );
+    attend.remember(stage);
+    draw();
+  };
+  draw();
+  const half = count / 2;
+  return [
+    el(
+      `div.attend-toggles${count > 16 ? ".many" : ""}`,
+      { role: "group", "aria-label": "Pairs that are on" },
+      toggles,
+    ),
+    el(
+      "div.attend-tools",
+      {},
+      take("All on", () => false),
+      count > 1 ? take("Only the fast half", (pair) => pair >= half) : null,
+      count > 1 ? take("Only the slow half", (pair) => pair < half) : null,
+      attend.ranges(stage, "pairs", draw),
+    ),
+    el("label.attend-shift", {}, told, slider),
+    picture,
+    words,
+    el(
+      "p.note",
+      {},
+      `Likeness is the mean over the pairs kept of cos(difference of the distances × inv_freq): 1 where two distances turn the same, whatever q and k are. From ${data.alike} on two distances count as the same here. Turns take: `,
+      data.wavelengths
+        .slice(0, 8)
+        .map((wave, pair) => [
+          pair ? ", " : "",
+          el(`span.hue.${pairClass(pair)}`, {}, `pair ${pair}`),
+          ` ${wave} tokens`,
+        ]),
+      count > 8 ? `, … pair ${count - 1} ${data.wavelengths[count - 1]} tokens.` : ".",
+    ),
+  ];
+};
+
+attend.alike = (stage, data, memory) => {
+  const last = data.ranges[memory.ranges.pairs];
+  const speeds = data.waves.filter((_, pair) => !memory.off.has(pair)).map((wave) => wave[2]);
+  const like = attend.every(last).map((d) => attend.likeness(speeds, d - memory.target));
+  const plot = attend.plot(stage, last, -1, 1, 240);
+  const same = like.flatMap((value, distance) => (value >= data.alike ? [distance] : []));
+  // Neighbours that look the same are one block.
+  const blocks = [];
+  for (const distance of same) {
+    const block = blocks.at(-1);
+    if (block && distance === block[1] + 1) block[1] = distance;
+    else blocks.push([distance, distance]);
+  }
+  const at = plot.y(data.alike);
+  const step = plot.x(1) - plot.x(0);
+  const svg = el(
+    "svg.attend-waves",
+    {
+      viewBox: `0 0 ${plot.width} ${plot.height}`,
+      role: "img",
+      "aria-label": `Likeness of distances 0 to ${last} to distance ${memory.target}. ${same.length} of them look the same to the pairs that are on.`,
+    },
+    blocks.map(([from, to]) =>
+      el("rect.same", {
+        x: Math.max(plot.x(from) - step / 2, 0),
+        y: plot.top,
+        width: Math.max(plot.x(to) - plot.x(from) + step, 2),
+        height: plot.bottom - plot.top,
+      }),
+    ),
+    plot.frame,
+    el(`path.total${last > 512 ? ".thin" : ""}`, {
+      d: plot.path(attend.every(last), (d) => like[d]),
+    }),
+    el("line.drop", {
+      x1: plot.x(memory.target),
+      x2: plot.x(memory.target),
+      y1: plot.top,
+      y2: plot.bottom,
+    }),
+    el("circle.dot", { cx: plot.x(memory.target), cy: at, r: 5.5 }),
+    plot.label(plot.left, 13, "looks the same: 1", "start"),
+    plot.label(plot.left, plot.bottom + 13, "opposite: −1", "start"),
+  );
+  return { svg, words: attend.alikeWords(data, memory, last, blocks, same.length) };
+};
+
+attend.alikeWords = (data, memory, last, blocks, count) => {
+  const range = ([from, to]) => (from === to ? String(from) : `${from} to ${to}`);
+  const home = blocks.find(([from, to]) => from <= memory.target && memory.target <= to);
+  const others = blocks.filter((block) => block !== home);
+  const on = data.waves.length - memory.off.size;
+  const start = `${on} of ${data.waves.length} ${data.waves.length > 1 ? "pairs" : "pair"} on. `;
+  if (!on) return `${start}Without any pair every distance looks the same: position is gone.`;
+  const within = `${start}Of the distances 0 to ${attend.count(last)}, `;
+  if (count === 1) return `${within}none other looks like ${memory.target}.`;
+  const far = count - (home[1] - home[0] + 1);
+  const some = `${others.slice(0, 4).map(range).join(", ")}${others.length > 4 ? ", …" : ""}`;
+  const alone = home[0] === home[1];
+  if (alone)
+    return `${within}neighbours are told apart, but ${some} ${far > 1 ? "look" : "looks"} like ${memory.target} (${attend.count(far)} in all).`;
+  return `${within}${range(home)} blur into one${far ? `, and ${some} ${far > 1 ? "look" : "looks"} like them (${attend.count(far)} farther off in all)` : "; none farther off looks like them"}.`;
+};

@@ -1,0 +1,237 @@
+// Attend: the sentence slid along, and the encodings side by side.
+
+attend.views.slide = (stage) => {
+  const { data, memory } = stage;
+  const { slide } = data;
+  const rope = slide.encodings.find(({ name }) => name === "rope");
+  const others = slide.encodings.filter((one) => one !== rope);
+  const left = attend.triangle(stage, "RoPE");
+  const right = attend.triangle(stage, "");
+  const words = el("p.attend-words", { "aria-live": "polite" });
+  const slider = attend.slider("Shift in tokens", slide.shifts.length - 1, memory.shift, (at) => {
+    memory.shift = at;
+    show();
+  });
+  const show = () => {
+    const at = memory.shift;
+    const other = others.find(({ name }) => name === memory.other);
+    const shift = attend.count(slide.shifts[at]);
+    left.paint(rope, at);
+    right.paint(other, at);
+    slider.tell(`${shift} tokens`);
+    words.replaceChildren(
+      el("span.soft", {}, "Shifted by "),
+      el("b", {}, shift),
+      el("span.soft", {}, ": the sentence stands at positions "),
+      `${shift} to ${attend.count(slide.shifts[at] + data.sentence.tokens.length - 1)}`,
+    );
+  };
+  const chooser = attend.choices(
+    "Beside RoPE",
+    others.map(({ title }) => title),
+    others.findIndex(({ name }) => name === memory.other),
+    (index) => {
+      memory.other = others[index].name;
+      show();
+    },
+  );
+  show();
+  return [
+    el("label.attend-shift", {}, el("span", {}, "Shift"), slider),
+    words,
+    el("div.attend-beside", {}, el("span.soft", {}, "Beside RoPE: "), chooser),
+    el("div.attend-two", {}, left.node, right.node),
+    el(
+      "p.note",
+      {},
+      `Darkest: ±${slide.darkest} and beyond. What is left of RoPE's change is rounding: a larger position makes a larger angle, of which float64 keeps the same number of digits. Sinusoidal and learned vectors are added to q and k here, so that all start from the same vectors; models add them earlier, and this one was trained with RoPE.`,
+    ),
+    attend.table(
+      "Largest change of any score, as a table",
+      ["shift", ...slide.encodings.map(({ title }) => title)],
+      slide.told.map((at) => [
+        attend.count(slide.shifts[at]),
+        ...slide.encodings.map((one) => one.largest[at] || "no row"),
+      ]),
+    ),
+  ];
+};
+
+// A lower triangle of cells that is repainted, never rebuilt.
+attend.triangle = (stage, title) => {
+  const { tokens } = stage.data.sentence;
+  const size = 20;
+  const side = tokens.length * size;
+  const rects = tokens.flatMap((_, i) =>
+    Array.from({ length: i + 1 }, (__, j) =>
+      el("rect", { x: j * size, y: i * size, width: size - 1, height: size - 1 }),
+    ),
+  );
+  // Each row ends with its token, where the triangle leaves room.
+  const names = tokens.map((token, i) =>
+    el("text", { x: (i + 1) * size + 5, y: i * size + 14 }, token),
+  );
+  const heading = el("h4", {}, title);
+  const largest = el("p.attend-largest");
+  const svg = el(
+    "svg.attend-triangle",
+    { viewBox: `0 0 ${side + 30} ${side}`, role: "img" },
+    rects,
+    names,
+  );
+  const paint = (encoding, at) => {
+    const tints = encoding.tints[encoding.still ? 0 : at];
+    heading.replaceChildren(
+      encoding.title,
+      encoding.standIn ? el("small", {}, " random numbers stand in for learned ones") : "",
+    );
+    rects.forEach((rect, index) => {
+      const blank = !tints || tints[index] === " ";
+      const tint = blank ? null : attend.tint(tints[index]);
+      rect.setAttribute("class", blank ? "blank" : tint.side);
+      rect.style.setProperty("--tint", blank ? "0%" : `${Math.round(tint.share * 100)}%`);
+    });
+    const missing = encoding.missing[at];
+    const { cells, rows: table } = stage.data.slide;
+    const words = encoding.largest[at] || "no score left";
+    largest.replaceChildren(
+      el("span.soft", {}, "largest change "),
+      el("b", {}, words),
+      missing
+        ? el(
+            "span.attend-missing",
+            {},
+            ` ${missing} of ${cells} scores have none: the table ends with row ${table - 1}`,
+          )
+        : "",
+    );
+    svg.setAttribute(
+      "aria-label",
+      `${encoding.title}: scores of each query with the keys up to it. Largest change ${words}.`,
+    );
+  };
+  return { node: el("figure", {}, heading, svg, largest), paint };
+};
+
+attend.views.encodings = (stage) => {
+  const { memory } = stage;
+  const { encodings: all, ...data } = stage.data.encodings;
+  const written = el("div.attend-written", { "aria-live": "polite" });
+  const rows = all.map((one) =>
+    el(
+      "tr",
+      { "data-name": one.name },
+      el(
+        "th",
+        { scope: "row" },
+        attend.button(false, one.title, () => {
+          memory.encoding = one.name;
+          attend.remember(stage);
+          show();
+        }),
+        one.standIn ? el("small", {}, "random stand-in") : "",
+      ),
+      el("td", {}, one.score || "no row"),
+      el(
+        one.still ? "td" : "td.moves",
+        {},
+        one.moved || "no row",
+        el("small", {}, one.still ? "stays" : "moves"),
+      ),
+      one.past.map(({ score }) => el(score ? "td" : "td.moves", {}, score || "no row")),
+      el("td", {}, one.parameters),
+      el("td.words", {}, one.enters),
+    ),
+  );
+  const show = () => {
+    const chosen = all.find(({ name }) => name === memory.encoding);
+    rows.forEach((row) => {
+      const is = row.dataset.name === memory.encoding;
+      row.classList.toggle("here", is);
+      row.querySelector("button").setAttribute("aria-pressed", String(is));
+    });
+    written.replaceChildren(...attend.written(stage, chosen));
+  };
+  show();
+  return [
+    el(
+      "div.scroll",
+      { tabindex: "0", role: "group", "aria-label": "The encodings compared" },
+      el(
+        "table.attend-compare",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            [
+              "encoding",
+              `q at ${attend.count(data.m)}, k at ${attend.count(data.n)}`,
+              `both moved by ${data.shift}`,
+              ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
+              "adds parameters",
+              "enters",
+            ].map((head) => el("th", { scope: "col" }, head)),
+          ),
+        ),
+        el("tbody", {}, rows),
+      ),
+    ),
+    el(
+      "p.note",
+      {},
+      `Scores ÷ √head_dim, head 0 of 8. Trained length here: ${data.trained} positions, 0 to ${data.trained - 1}.`,
+      data.plain
+        ? ""
+        : " RoPE here is the plain one, without the model's scaling or partial rotation.",
+    ),
+    written,
+  ];
+};
+
+attend.written = (stage, one) => [
+  el(
+    "h4",
+    {},
+    one.title,
+    one.standIn
+      ? el(
+          "small.attend-stand-in",
+          {},
+          ` random stand-in for learned numbers (seed ${stage.data.encodings.seed})`,
+        )
+      : "",
+  ),
+  el("p", {}, one.how, " ", el("span.soft", {}, `Beyond the trained length: ${one.beyond}`)),
+  one.trouble
+    ? el("p.attend-trouble", {}, `There is no such score: ${one.trouble}`)
+    : el(
+        "div.attend-lines",
+        {},
+        one.lines.map((line) =>
+          line.gap
+            ? el("p.attend-gap", {}, `… ${line.gap} …`)
+            : el(
+                "div.attend-line",
+                { title: line.because },
+                el("span.soft", {}, line.name, line.name ? " = " : "", write(line.symbols, {})),
+                el(
+                  "span",
+                  {},
+                  write(line.numbers, {}),
+                  ` ${line.sign || "?"} `,
+                  el("b", {}, line.value),
+                ),
+              ),
+        ),
+      ),
+  el(
+    "p.note",
+    {},
+    "Numbers are shown rounded and computed at full precision; ≈ stands where the rounded ones give another last digit. Source: ",
+    one.source,
+    ".",
+  ),
+];
