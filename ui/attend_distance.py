@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.distance import decay_bound, pair_shares, unrotated_share
-from rope_core.far_and_near import farther_scores_more
+from rope_core.far_and_near import blur_reach, farther_scores_more
 from rope_core.frequencies import attention_factor
 from rope_core.pairing import pair_indices
 from ui.numbers import fixed, scale
@@ -82,6 +82,8 @@ def distance_data(
         "wavelengths": [scale(float(w), digits) if np.isfinite(w) else "∞"
                         for w in wavelength(spec)],
         "alike": ALIKE,
+        "reach": [f"{reach:,.0f}" if np.isfinite(reach) else "∞"
+                  for reach in blur_reach(spec, ALIKE)],
         "last": LAST,
     }  # fmt: skip
 

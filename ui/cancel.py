@@ -42,7 +42,7 @@ from ui.numbers import fixed, scale, subscript
 
 Wire = dict[str, object]
 #: How far the sliders go, in tokens, and one far shift that is told in words.
-SHIFTS = range(101)
+SHIFTS = range(65)
 FAR = 1_000_000
 _ANGLES = {M: "m", N: "n", M_MINUS_N: "m−n", N_MINUS_M: "n−m"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -11,16 +11,25 @@ from ui import sidebar
 from ui.course import COURSE, PageEntry
 from ui.stage import mount_assets
 
+#: A hand on a dial, as a data address: for any other icon the browser asks the server again
+#: whenever the address changes, which is at every step.
+ICON = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#0067a8' "
+    "stroke-width='2'><circle cx='8' cy='8' r='6'/><path d='M8 8 12 4'/></svg>"
+)
+
 
 def run_app() -> None:
     """All of app.py: configuration, menu, problem, then the page that was asked for."""
     page = _navigation()
-    st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon="↻", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets()
     with st.sidebar:
         entry = next((entry for entry in COURSE if entry.path == page.url_path), COURSE[0])
         folded = not entry.about_problem
         st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
+    # open_page takes it back at once: a page that ends early must not leave it behind.
+    st.session_state["in_app"] = True
     page.run()
 
 
@@ -31,9 +40,10 @@ def open_page(title: str, question: str = "") -> Reading:
     because Streamlit takes the folder for its older kind of menu until
     st.navigation was called once. Then: call it, and start again properly.
     """
-    if "reading" not in st.session_state:
+    if not st.session_state.get("in_app"):
         _navigation()
         st.rerun()
+    st.session_state["in_app"] = False
     reading: Reading = st.session_state["reading"]
     st.title(title, anchor=False)
     if question:

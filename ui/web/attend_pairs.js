@@ -81,15 +81,16 @@ attend.views.pairs = (stage) => {
     el(
       "p.note",
       {},
-      `Likeness is the mean over the pairs kept of cos(difference of the distances × inv_freq): 1 where two distances turn the same, whatever q and k are. From ${data.alike} on two distances count as the same here. Turns take: `,
-      data.wavelengths
-        .slice(0, 8)
-        .map((wave, pair) => [
-          pair ? ", " : "",
-          el(`span.hue.${pairClass(pair)}`, {}, `pair ${pair}`),
-          ` ${wave} tokens`,
-        ]),
-      count > 8 ? `, … pair ${count - 1} ${data.wavelengths[count - 1]} tokens.` : ".",
+      `Likeness is the mean over the pairs kept of cos(difference of the distances × inv_freq): 1 where two distances turn the same, whatever q and k are. From ${data.alike} on two distances count as the same here.`,
+    ),
+    attend.table(
+      "Each pair alone, as a table",
+      ["pair", "a full turn takes", "looks the same this many tokens off"],
+      data.wavelengths.map((wave, pair) => [
+        el(`span.hue.${pairClass(pair)}`, {}, `pair ${pair}`),
+        `${wave} tokens`,
+        data.reach[pair],
+      ]),
     ),
   ];
 };

@@ -134,7 +134,7 @@ app.kinds.turn = {
             row((column) => cell("a full turn takes", column.wavelength, "tokens")),
             row((column) => cell("q has turned", column.angle[step.index], "rad")),
             row((column) =>
-              cell("q turned further than k by", betweenOf(stage, column, step), "rad", true),
+              cell("q is ahead of k by", betweenOf(stage, column, step), "rad", true),
             ),
           ]),
         ),
