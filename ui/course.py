@@ -24,6 +24,7 @@ COURSE = (
     PageEntry("Learn", "matrix", "Matrix"),
     PageEntry("Learn", "turn", "Turn"),
     PageEntry("Learn", "cancel", "Cancel"),
+    PageEntry("Learn", "attend", "Attend"),
     PageEntry("Do", "practice", "Practice", about_problem=False),
     PageEntry("Teach", "class", "Class"),
 )

@@ -22,7 +22,11 @@ app.kinds.attend = {
     const asked = `${data.sentence.which} ${data.cell}`;
     if (!memory.cell || (memory.asked && memory.asked !== asked)) memory.cell = [...data.cell];
     memory.asked = asked;
-    stage.drawn = {};
+    // What shows the sentence alone is kept as long as the sentence stays.
+    const sentence = `${data.keptAs} ${data.link}`;
+    const { scores, attention, slide } = stage.drawn ?? {};
+    stage.drawn = stage.sentence === sentence ? { scores, attention, slide } : {};
+    stage.sentence = sentence;
     const { encodings, distance } = data;
     if (!encodings.encodings.some(({ name }) => name === memory.encoding)) memory.encoding = "rope";
     const problem = `${encodings.m} ${encodings.n} ${distance.waves.length}`;

@@ -1,0 +1,197 @@
+"""Attend without a browser: what goes out is what the core computes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rope_core import RopeSpec, scores
+from rope_core.attention import attention_from_scores
+from rope_core.distance import decay_bound, pair_shares
+from rope_core.encodings import ENCODINGS
+from rope_core.presets import models
+from rope_core.problem import Reading, model_key, read_problem
+from rope_core.real_model import real_model
+from ui.attend import VIEWS, attend_data
+from ui.attend_distance import LAST, RANGES
+from ui.attend_sentence import LEVELS, SHIFTS, tints
+from ui.numbers import fixed, shown
+
+ROOT = Path(__file__).parents[2]
+PROBLEMS: dict[str, dict[str, str]] = {
+    "worked": {},
+    "real": {"text": "2", "layer": "3", "head": "5", "m": "15", "n": "9"},
+    "real, eight digits": {"text": "1", "digits": "8", "m": "3", "n": "7"},
+    "real, other base": {"text": "0", "base": "100"},
+    "random": {"seed": "4", "d": "128", "pairing": "half_split"},
+    "widest and far": {"seed": "1", "d": "256", "m": "1048576", "n": "0"},
+    "one pair": {"q": "1,2", "k": "3,-4", "m": "70"},
+    "zeros": {"q": "0,0,0,0", "k": "0,0,0,0"},
+    "huge": {"q": "1e149,1e149", "k": "-1e149,1e149"},
+    "wrong": {"m": "-1", "text": "9"},
+}
+EACH = pytest.mark.parametrize("params", PROBLEMS.values(), ids=PROBLEMS)
+
+
+def read(params: dict[str, str]) -> Reading:
+    return read_problem(params)
+
+
+def sent(params: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    data, name, kept = attend_data(read(params))
+    assert data["keptAs"] == name
+    # Through JSON, as the browser gets it: no NaN, no arrays.
+    return tuple(json.loads(json.dumps(x, allow_nan=False)) for x in (data, kept))  # type: ignore[return-value]
+
+
+@EACH
+def test_what_goes_out_is_small_and_complete(params: dict[str, str]) -> None:
+    data, kept = sent(params)
+    sizes = [len(json.dumps(x, ensure_ascii=False).encode()) for x in (data, kept)]
+    assert sum(sizes) < 150_000
+    assert [view["key"] for view in data["views"]] == [view["key"] for view in VIEWS]
+    i, j = data["cell"]
+    assert max(i, j) < len(kept["sentence"]["tokens"])
+
+
+@pytest.mark.parametrize("model", [m for m in models() if m.spec().head_dim <= 256], ids=str)
+def test_every_published_model_can_be_shown(model: Any) -> None:
+    data, _ = sent({"model": model_key(model), "m": "9", "n": "2"})
+    spec = read({"model": model_key(model)}).problem.spec
+    plain = spec.scaling is None and spec.rotary_dim == spec.head_dim
+    assert data["encodings"]["plain"] == plain
+
+
+@pytest.mark.parametrize("text", range(3))
+def test_scores_and_attention_are_the_models(text: int) -> None:
+    model = real_model()
+    data, kept = sent({"text": str(text), "layer": "2", "head": "6", "digits": "6", "m": "1"})
+    sentence = kept["sentence"]
+    spec = RopeSpec(model.head_dim, model.base, model.pairing)
+    places = np.arange(len(sentence["tokens"]))
+    table = scores(model.q(text, 2, 6), model.k(text, 2, 6), places, places, spec)
+    weights = attention_from_scores(table, model.head_dim)
+    recorded = model.attention(text, 2, 6)
+    for i in places:
+        for j in places:
+            assert sentence["dots"][i][j] == fixed(float(table[i, j]), 6)
+            total = sum(float(shown(part)) for part in sentence["shares"][i][j])
+            assert total == pytest.approx(float(table[i, j]), abs=1e-5)
+        for j in range(i + 1):
+            assert sentence["weights"][i][j] == fixed(float(weights[i, j]), 6)
+            assert sentence["recorded"][i][j] == fixed(float(recorded[i, j]), 6)
+    assert data["own"]
+    assert sentence["same"]
+    assert float(shown(sentence["difference"])) < 1e-5
+
+
+def test_another_base_is_not_the_models_attention() -> None:
+    data, kept = sent(PROBLEMS["real, other base"])
+    assert not data["own"]
+    assert not kept["sentence"]["same"]
+
+
+def test_a_line_that_the_rounded_numbers_do_not_give_is_marked() -> None:
+    _, kept = sent(PROBLEMS["real"])
+    sentence, checked = kept["sentence"], 0
+    for i, row in enumerate(sentence["near"]):
+        for j, near in enumerate(row):
+            for pair, (a, b) in enumerate(sentence["pairs"]):
+                q, k = ([shown(x[c]) for c in (a, b)] for x in (sentence["q"][i], sentence["k"][j]))
+                share = sentence["shares"][i][j][pair]
+                if "×" in share:
+                    continue
+                off = abs(q[0] * k[0] + q[1] * k[1] - shown(share)) > Decimal("0.0005")
+                assert bool(near >> pair & 1) == off
+                checked += 1
+    assert checked > 1000
+
+
+def test_tints_are_readable_as_levels() -> None:
+    grid = np.array([[0.0, 1.0], [-1.0, np.nan], [9.0, 0.5]])
+    levels = [[None if c == " " else ord(c) - 48 - LEVELS for c in row] for row in tints(grid, 1.0)]
+    assert levels == [[0, LEVELS], [-LEVELS, None], [LEVELS, LEVELS // 2]]
+
+
+def test_sliding_moves_what_is_absolute_and_nothing_else() -> None:
+    _, kept = sent(PROBLEMS["real"])
+    slide = kept["slide"]
+    assert slide["shifts"][-1] == 100_000
+    assert list(SHIFTS) == sorted(set(SHIFTS))
+    for one in slide["encodings"]:
+        assert one["still"] == ENCODINGS[one["name"]].shift_invariant
+        assert len(one["tints"]) == (1 if one["still"] else len(SHIFTS))
+        assert len(one["largest"]) == len(one["missing"]) == len(SHIFTS)
+    learned = next(one for one in slide["encodings"] if one["name"] == "learned")
+    assert learned["missing"][-1] == slide["cells"]
+    assert learned["largest"][-1] == ""
+    rope = next(one for one in slide["encodings"] if one["name"] == "rope")
+    assert max(float(shown(x)) for x in rope["largest"]) < 1e-6
+
+
+@EACH
+def test_each_encoding_stands_with_its_arithmetic(params: dict[str, str]) -> None:
+    data, _ = sent(params)
+    problem = read(params).problem
+    for one in data["encodings"]["encodings"]:
+        beyond = one["name"] == "learned" and max(problem.m, problem.n) >= 64
+        assert bool(one["trouble"]) == beyond
+        assert bool(one["lines"]) == (one["score"] != "") == (not beyond)
+        if not beyond:
+            assert one["lines"][-1]["value"] == one["score"]
+        for line in one["lines"]:
+            assert "gap" in line or (line["value"] and not re.search(r"_\d", line["symbols"]))
+
+
+@EACH
+def test_score_over_distance(params: dict[str, str]) -> None:
+    data, _ = sent(params)
+    told, reading = data["distance"], read(params)
+    problem, root = reading.problem, np.sqrt(reading.problem.spec.head_dim)
+    shares = pair_shares(problem.q, problem.k, np.arange(LAST + 1), problem.spec) / root
+    total = shares.sum(axis=1)
+    size = float(np.abs(total).max()) or 1.0
+    for at, stop in enumerate(told["stops"]):
+        assert told["score"][at] == fixed(float(total[stop]), reading.digits)
+        # The browser draws from height, start and speed of each pair.
+        drawn = sum(h * np.cos(start + stop * speed) for h, start, speed in told["waves"])
+        assert drawn == pytest.approx(total[stop], abs=1e-9 * size)
+    bound = decay_bound(problem.q, problem.k, told["stops"], problem.spec) / root
+    assert told["bound"] == [fixed(float(x), reading.digits) for x in bound]
+    assert told["stops"][-1] == RANGES[-1] == LAST
+    claim = told["claim"]
+    assert claim["holds"] == all(
+        total[d] >= total[d + 1 :].max() - 1e-9 * size for d in range(LAST)
+    )
+    if not claim["holds"]:
+        assert total[claim["far"]] > total[claim["near"]]
+        assert claim["farScore"] == fixed(float(total[claim["far"]]), reading.digits)
+
+
+@pytest.mark.parametrize("name", [name for name in PROBLEMS if name != "huge"])
+def test_the_code_prints_what_it_says(name: str) -> None:
+    data, _ = sent(PROBLEMS[name])
+    code = data["folded"][1]["items"][0]["code"]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, {})
+    said = [line[2:] for line in code.splitlines() if line.startswith("# ")]
+    assert out.getvalue().splitlines() == said
+
+
+def test_the_page_runs_through_the_app() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.run()
+    app.switch_page("pages/attend.py")
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Attend"

@@ -1,0 +1,297 @@
+"""What the browser tests share: the real server, and what a page did while it was open."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, expect
+
+ROOT = Path(__file__).parents[2]
+#: Generous, because a slow machine may run other things beside the tests.
+PATIENCE = 30_000
+#: Pages with a stage: "Next step" is there once it is shown.
+STEPPED = ("rotate", "matrix", "turn", "cancel", "attend")
+
+expect.set_options(timeout=15_000)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """`streamlit run app.py` as its own process; the log is kept to be looked at."""
+
+    def __init__(self, script: Path = ROOT / "app.py", port: int | None = None) -> None:
+        self.script, self.port = script, port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._place = TemporaryDirectory()
+        self._log = Path(self._place.name) / "log"
+        self._seen = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Server:
+        command = [sys.executable, "-m", "streamlit", "run", str(self.script)]
+        command += ["--server.port", str(self.port), "--server.headless", "true"]
+        command += ["--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self.script.parent,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        give_up = time.monotonic() + 60
+        while time.monotonic() < give_up:
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return self
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"the server did not come up:\n{self.log()}")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def new_tracebacks(self) -> str:
+        """What the log holds since the last look, if there is a traceback in it; else ""."""
+        fresh, self._seen = self.log()[self._seen :], len(self.log())
+        return fresh if "Traceback" in fresh or "Uncaught" in fresh else ""
+
+
+@dataclass
+class Watch:
+    """What happened in one browser context: troubles, and the frames of its websockets."""
+
+    url: str
+    troubles: list[str] = field(default_factory=list)
+    #: Bytes of every websocket frame, in order.
+    sent: list[int] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
+    #: Set while a test ends the server on purpose: lost connections are no trouble then.
+    server_may_be_gone: bool = False
+    #: Further servers of ours a test talks to, as host:port.
+    others: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on("console", self._console)
+        page.on("request", self._request)
+        page.on("websocket", self._websocket)
+        page.on("dialog", self._dialog)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        where = message.location.get("url", "")
+        # Streamlit asks beside a deep link first, then at the root: two 404s of its own.
+        if re.search(r"status of 404", message.text) and "/_stcore/" in where:
+            return
+        if self.server_may_be_gone and re.search(
+            r"WebSocket|ERR_|Failed to|fetch|Client Error|still running", message.text
+        ):
+            return
+        self.troubles.append(f"console: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("data", "blob", "about"):
+            return
+        if parts.netloc not in self._ours():
+            self.troubles.append(f"request to another host: {request.url}")
+
+    def _websocket(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self.sent.append(len(frame)))
+        socket.on("framereceived", lambda frame: self.received.append(len(frame)))
+        if urlsplit(socket.url).netloc not in self._ours():
+            self.troubles.append(f"websocket to another host: {socket.url}")
+
+    def _ours(self) -> list[str]:
+        return [urlsplit(self.url).netloc, *self.others]
+
+    def _dialog(self, dialog: object) -> None:
+        self.troubles.append(f"a dialog opened: {dialog}")
+
+
+def go(page: Page, url: str) -> Page:
+    """Open a page of the app and wait until its title, and its stage if it has one, is shown."""
+    page.goto(url)
+    return arrived(page, urlsplit(url).path.strip("/") or "rotate")
+
+
+def arrived(page: Page, name: str) -> Page:
+    """Wait until the page of that name is shown."""
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text(name.capitalize(), timeout=PATIENCE)
+    if name in STEPPED:
+        expect(button(page, "Next step")).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def visit(page: Page, name: str) -> Page:
+    """Go to another page by the menu."""
+    menu = page.get_by_role("navigation")
+    menu.get_by_role("link", name=name.capitalize(), exact=True).click()
+    return arrived(page, name)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def field_named(page: Page, label: str) -> Locator:
+    return page.get_by_role("textbox", name=label, exact=True)
+
+
+def enter(page: Page, label: str, text: str) -> None:
+    """Replace what a field holds as a person does: select all, paste, Enter."""
+    box = field_named(page, label)
+    box.click()
+    page.keyboard.press("ControlOrMeta+a")
+    if text:
+        page.keyboard.insert_text(text)
+    else:
+        page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+
+
+def choose(page: Page, label: str, choice: str) -> None:
+    """Press one of a row of choices."""
+    page.get_by_role("radiogroup", name=label).get_by_role("radio", name=choice, exact=True).click()
+
+
+def text_of(page: Page) -> str:
+    """Everything the page's main part says, on one line."""
+    return " ".join(page.get_by_role("main").inner_text().split())
+
+
+def complaint(page: Page, name: str) -> Locator:
+    """The message about one field or parameter, beside it or on the stage."""
+    return page.get_by_role("alert").filter(has_text=re.compile(rf"\b{name}: received"))
+
+
+def step_shown(page: Page) -> tuple[int, int]:
+    """Which step is shown, of how many."""
+    count = page.get_by_text(re.compile(r"^\d+ of \d+$"))
+    here, _, last = count.inner_text().partition(" of ")
+    return int(here), int(last)
+
+
+def step_to(page: Page, step: int) -> None:
+    """Jump by the progress bar, as a drag does."""
+    bar = page.get_by_role("slider", name="Step", exact=True)
+    bar.fill(str(step))
+    expect(page.get_by_text(re.compile(rf"^{step} of \d+$"))).to_be_visible()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page's main part says at one step, on one line; and its titles and regions."""
+
+    text: str
+    titles: tuple[str, ...]
+    regions: dict[str, str]
+
+
+_WALK = """async () => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const named = (text) => [...main.querySelectorAll("button")].find((b) => b.innerText.includes(text));
+  const last = Number(main.querySelector('[aria-label="Step"]').max);
+  const shown = [];
+  while (true) {
+    shown.push({
+      text: main.innerText,
+      titles: [...main.querySelectorAll("h1, h2, h3")].map((node) => node.innerText),
+      regions: Object.fromEntries([...main.querySelectorAll("section[aria-label]")]
+        .map((node) => [node.getAttribute("aria-label"), node.innerText])),
+    });
+    if (shown.length === last) return shown;
+    named("Next step").click();
+  }
+}"""
+
+
+def walk(page: Page) -> list[Shown]:
+    """Press "Next step" from the first step to the last; what stood there at each."""
+    step_to(page, 1)
+
+    def line(text: str) -> str:
+        return " ".join(text.split())
+
+    seen = [
+        Shown(
+            line(one["text"]),
+            tuple(map(line, one["titles"])),
+            {name: line(text) for name, text in one["regions"].items()},
+        )
+        for one in page.evaluate(_WALK)
+    ]
+    here, last = step_shown(page)
+    assert here == last == len(seen)
+    return seen
+
+
+def address(page: Page) -> dict[str, str]:
+    """The parameters in the address bar."""
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+
+
+# --- numbers as they stand on screen ---------------------------------------------------
+
+#: One number on screen: a real minus, perhaps a power of ten.
+NUMBER = r"−?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+
+
+def read(text: str) -> Decimal:
+    mantissa, _, power = text.partition("×10")
+    return Decimal(mantissa.translate(_PLAIN)).scaleb(int(power.translate(_PLAIN) or 0))
+
+
+def shows(text: str, value: float) -> bool:
+    """Whether ``text`` is ``value`` rounded to the digits it has; a bare 0 is exactly 0."""
+    seen = read(text)
+    if "." not in text:
+        return seen == Decimal(value)
+    exponent = seen.as_tuple().exponent
+    assert isinstance(exponent, int)
+    # A hair more than half a unit: a tie may go either way.
+    return abs(seen - Decimal(value)) <= Decimal("0.500001") * Decimal(1).scaleb(exponent)
+
+
+def assert_shows(texts: list[str], values: Iterable[float], where: str) -> None:
+    wanted = [float(value) for value in values]
+    assert len(texts) == len(wanted), f"{where}: {texts} beside {wanted}"
+    for text, value in zip(texts, wanted, strict=True):
+        assert shows(text, value), f"{where}: {text} on screen, {value!r} in the core"

@@ -1,0 +1,92 @@
+"""The real app in a real Chromium: one server and one browser for all tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from browser_support import Server, Watch, go
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the browser is. Without one the tests are skipped at home, and fail in CI."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    reason = f"no browser: install Chromium (looked for {', '.join(CHROMIUM_NAMES)})"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Root, as in most CI containers, has no sandbox of its own.
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str) -> Iterator[Server]:
+    server = Server().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def app_url(server: Server) -> str:
+    return server.url
+
+
+@pytest.fixture
+def watch(app_url: str) -> Watch:
+    """What the pages of this test did: troubles, frames sent and received."""
+    return Watch(app_url)
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Make a page in a fresh context; whatever it did wrong fails the test at its end."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        contexts.append(
+            browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
+        )
+        page = contexts[-1].new_page()
+        watch.over(page)
+        return page
+
+    server.new_tracebacks()
+    yield make
+    for context in contexts:
+        context.close()
+    assert not watch.troubles, "\n".join(watch.troubles)
+    traceback = server.new_tracebacks()
+    assert not traceback, f"the server's log:\n{traceback}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def open_at(page: Page, app_url: str) -> Callable[[str], Page]:
+    """open_at("/matrix?m=5"): the page of this test there, its stage shown."""
+    return lambda path: go(page, app_url + path)

@@ -1,0 +1,170 @@
+"""Attend in a real browser: cells by mouse and by keys, sliding, encodings, distance, pairs off."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from browser_support import Watch
+from playwright.sync_api import Locator, Page, expect
+
+from rope_core.encodings import ENCODINGS
+from rope_core.far_and_near import lookalikes
+from rope_core.problem import read_problem
+from rope_core.real_model import real_model
+from rope_core.spec import RopeSpec
+from ui.attend import VIEWS, attend_data
+from ui.attend_distance import ALIKE
+
+REAL = {"text": "2", "layer": "3", "head": "5", "m": "15", "n": "9"}
+LINK = "&".join(f"{name}={value}" for name, value in REAL.items())
+NUMBER = {view["key"]: index for index, view in enumerate(VIEWS, start=1)}
+DATA, _, KEPT = attend_data(read_problem(REAL))
+SENTENCE = json.loads(json.dumps(KEPT))["sentence"]
+
+
+@pytest.fixture
+def attend(page: Page, app_url: str) -> Callable[..., Page]:
+    def open_view(view: str, link: str = LINK) -> Page:
+        page.goto(f"{app_url}/attend?{link}&step={NUMBER[view]}")
+        expect(page.locator(f".attend-{view}")).to_be_visible(timeout=30_000)
+        return page
+
+    return open_view
+
+
+def slide(field: Locator, value: int) -> None:
+    field.fill(str(value))
+
+
+def test_a_cell_is_taken_apart_by_mouse_and_by_keys(
+    attend: Callable[..., Page], watch: Watch
+) -> None:
+    page = attend("scores")
+    detail = page.locator(".attend-detail")
+    expect(detail).to_contain_text(SENTENCE["scores"][15][9])
+    page.wait_for_timeout(500)
+    sent = len(watch.sent)
+    page.locator('td[data-at="4,2"]').hover()
+    for share in SENTENCE["shares"][4][2]:
+        expect(detail).to_contain_text(share)
+    expect(detail).to_contain_text(SENTENCE["scores"][4][2])
+    page.locator("h1").hover()
+    expect(detail).to_contain_text(SENTENCE["scores"][15][9])
+    page.locator('td[data-at="15,9"]').focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    expect(detail).to_contain_text(SENTENCE["scores"][14][8])
+    # The keys moved in the grid, not from step to step; and the link has the cell.
+    expect(page.locator(".attend-scores")).to_be_visible()
+    assert "cell=14,8" in page.url
+    assert len(watch.sent) == sent
+    page.keyboard.press("End")
+    expect(detail).to_contain_text("the mask takes the score away")
+
+
+def test_attention_beside_what_the_model_recorded(attend: Callable[..., Page]) -> None:
+    page = attend("attention")
+    expect(page.locator(".attend-result")).to_contain_text(SENTENCE["difference"])
+    expect(page.locator(".attend-result")).to_contain_text("they are the same")
+    row = page.locator(".attend-row tr.here")
+    expect(row).to_contain_text(SENTENCE["weights"][15][9])
+    assert page.locator(".attend-cells td.blank").count() == 18 * 17 // 2
+    recorded = real_model().attention(2, 3, 5)[15, 9]
+    cells = row.locator("td").all_text_contents()
+    assert float(cells[-1]) == pytest.approx(recorded, abs=5e-4)
+
+
+def test_sliding_sends_nothing_and_only_absolute_encodings_move(
+    attend: Callable[..., Page], watch: Watch
+) -> None:
+    page = attend("slide")
+    page.wait_for_timeout(500)
+    sent = len(watch.sent)
+    rope, other = (page.locator(".attend-triangle").nth(i) for i in (0, 1))
+    paint = "svg => [...svg.querySelectorAll('rect')].map(r => getComputedStyle(r).fill).join()"
+    before = [one.evaluate(paint) for one in (rope, other)]
+    slide(page.get_by_label("Shift in tokens"), len(KEPT["slide"]["shifts"]) - 1)
+    expect(page.locator(".attend-words")).to_contain_text("100,000")
+    after = [one.evaluate(paint) for one in (rope, other)]
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+    page.get_by_role("button", name="Learned absolute").click()
+    expect(page.locator(".attend-missing")).to_contain_text("the table ends with row 63")
+    assert len(watch.sent) == sent
+
+
+def test_every_encoding_shows_its_arithmetic(attend: Callable[..., Page]) -> None:
+    page = attend("encodings", "m=9&n=4")
+    told = attend_data(read_problem({"m": "9", "n": "4"}))[0]["encodings"]["encodings"]
+    for name, one in zip(ENCODINGS, told, strict=True):
+        page.get_by_role("button", name=ENCODINGS[name].title, exact=True).click()
+        written = page.locator(".attend-written")
+        expect(written).to_contain_text(ENCODINGS[name].how)
+        assert written.locator(".attend-line").count() == len(one["lines"])
+        expect(written.locator(".attend-line b").last).to_have_text(one["score"])
+        assert ("stand-in" in written.inner_text()) == ENCODINGS[name].stand_in
+
+
+def test_the_distance_is_scrubbed_in_the_browser(attend: Callable[..., Page], watch: Watch) -> None:
+    page, told = attend("distance"), DATA["distance"]
+    page.wait_for_timeout(500)
+    sent = len(watch.sent)
+    expect(page.locator(".attend-claim")).to_contain_text(told["claim"]["farScore"])
+    page.get_by_role("button", name="0 to 4,096").click()
+    last = len(told["stops"]) - 1
+    slide(page.get_by_label("Distance in tokens"), last)
+    expect(page.locator(".attend-score")).to_contain_text(told["score"][last])
+    for share in told["shares"][last]:
+        expect(page.locator(".attend-readout")).to_contain_text(share)
+    page.get_by_role("button", name="Show the bound").click()
+    expect(page.locator(".attend-waves .bound")).to_have_count(2)
+    assert len(watch.sent) == sent
+
+
+@pytest.mark.parametrize("off", [(), (0,), (3,), (0, 1), (0, 1, 2, 3)])
+def test_what_looks_alike_is_what_the_core_says(
+    attend: Callable[..., Page], off: tuple[int, ...]
+) -> None:
+    page = attend("pairs", f"{LINK}&off={','.join(map(str, off))}" if off else LINK)
+    kept = [pair not in off for pair in range(4)]
+    alike = lookalikes(RopeSpec(8), kept, 6, 64, ALIKE)
+    label = page.locator(".attend-pairs .attend-waves").get_attribute("aria-label")
+    assert f" {len(alike)} of them look the same" in str(label)
+    blocks = 1 + int(np.count_nonzero(np.diff(alike) > 1))
+    assert page.locator(".attend-waves .same").count() == blocks
+    for pair in range(4):
+        button = page.get_by_role("button", name=re.compile(f"^Pair {pair},"))
+        expect(button).to_have_attribute("aria-pressed", str(kept[pair]).lower())
+
+
+def test_another_head_is_another_grid(attend: Callable[..., Page]) -> None:
+    page = attend("scores")
+    page.get_by_label("Query position m").fill("12")
+    page.get_by_label("Query position m").press("Enter")
+    expect(page.locator(".attend-cell-title")).to_contain_text("at 12")
+    expect(page.locator(".attend-detail .line")).to_contain_text(SENTENCE["scores"][12][9])
+
+
+def test_wrong_links_do_no_harm(page: Page, app_url: str) -> None:
+    wrong = "cell=99,99&encoding=<script>&off=77,x,-1&step=1"
+    page.goto(f"{app_url}/attend?{wrong}")
+    expect(page.locator(".attend-scores")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Encodings", exact=True).click()
+    expect(page.locator(".attend-written h4")).to_have_text("RoPE")
+    page.get_by_role("button", name="Pairs off", exact=True).click()
+    expect(page.locator(".attend-pairs .attend-words")).to_contain_text("2 of 2 pairs on")
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_has_everything_without_scrolling_sideways(
+    new_page: Callable[..., Page], app_url: str, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{app_url}/attend?{LINK}&all=1")
+    expect(page.locator(".attend")).to_have_count(len(VIEWS), timeout=30_000)
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= width

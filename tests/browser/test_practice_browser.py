@@ -1,0 +1,227 @@
+"""Practice in a real browser: type, Enter, read, Enter, next."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import SKILLS, make_exercise
+from rope_core.practice.exercise import KINDS
+
+
+def link(skill: str, level: int, seed: int) -> str:
+    return f"/practice?skill={skill}&level={level}&pseed={seed}"
+
+
+def practice(page: Page, url: str) -> Page:
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practice", timeout=30_000)
+    expect(page.locator(".practice .ask")).to_be_visible(timeout=30_000)
+    return page
+
+
+@pytest.fixture
+def open_exercise(page: Page, app_url: str) -> Callable[[str, int, int], Page]:
+    return lambda skill, level, seed: practice(page, app_url + link(skill, level, seed))
+
+
+def field(page: Page) -> Locator:
+    return page.locator("#practice-answer")
+
+
+def reply(page: Page) -> Locator:
+    return page.locator(".practice .reply")
+
+
+def test_type_enter_read_enter_next(open_exercise: Callable[[str, int, int], Page]) -> None:
+    page = open_exercise("angle", 3, 4)
+    exercise = make_exercise("angle", 3, 4)
+    expect(field(page)).to_be_focused()
+    page.keyboard.type(f"{exercise.lines[-1].value:.4g}")
+    page.keyboard.press("Enter")
+    expect(reply(page)).to_contain_text("Right.")
+    expect(reply(page)).to_have_attribute("role", "status")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("skill=angle&level=4&pseed=5"))
+    expect(reply(page)).to_be_empty()
+
+
+def test_a_slip_is_named_and_the_number_can_be_mended(
+    open_exercise: Callable[[str, int, int], Page],
+) -> None:
+    page = open_exercise("products", 3, 2)
+    exercise = make_exercise("products", 3, 2)
+    for candidate in exercise.candidates[0][:3]:
+        field(page).fill(f"{candidate.value:.3f}")
+        field(page).press("Enter")
+        expect(reply(page)).to_contain_text(MISTAKES[candidate.mistake].title)
+        expect(reply(page)).to_contain_text(f"{candidate.value:.3f}")
+        expect(field(page)).to_be_focused()
+    field(page).fill(repr(exercise.lines[-1].value))
+    field(page).press("Enter")
+    expect(reply(page)).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+def test_every_kind_can_be_solved_by_keyboard(
+    open_exercise: Callable[[str, int, int], Page], skill: str
+) -> None:
+    for level, kind in enumerate(KINDS):
+        page = open_exercise(skill, level, 6)
+        exercise = make_exercise(skill, level, 6)
+        for blank, at in enumerate(exercise.blanks):
+            label = page.locator(".practice .asked")
+            before = label.text_content()
+            field(page).fill(repr(exercise.lines[at].value))
+            field(page).press("Enter")
+            if blank + 1 < len(exercise.blanks):
+                expect(label).not_to_have_text(before or "")
+        if exercise.bug:
+            page.keyboard.press(str(exercise.bug.line + 1))
+            expect(page.locator(".practice .choice")).to_have_count(len(exercise.options))
+        if exercise.options:
+            right = next(at for at, option in enumerate(exercise.options) if option.right)
+            page.keyboard.press(str(right + 1))
+        expect(reply(page), f"{skill}, {kind}").to_contain_text("Right.")
+
+
+@pytest.mark.parametrize(
+    "typed", ["<img src=x onerror=alert(1)>", "^[2]{a}", "1e400", "__import__('os')", "0,5"]
+)
+def test_nothing_typed_is_executed(
+    open_exercise: Callable[[str, int, int], Page], typed: str
+) -> None:
+    page = open_exercise("angle", 3, 4)
+    field(page).fill(typed)
+    field(page).press("Enter")
+    expect(reply(page)).to_contain_text("cannot be read")
+    expect(reply(page)).to_contain_text(typed[:8])
+    assert page.locator(".practice img").count() == 0
+    expect(field(page)).to_have_value(typed)
+
+
+def test_the_same_wrong_number_twice_is_answered_twice(
+    open_exercise: Callable[[str, int, int], Page],
+) -> None:
+    page = open_exercise("angle", 3, 4)
+    for _ in range(3):
+        field(page).fill("77777")
+        field(page).press("Enter")
+        expect(reply(page)).to_contain_text("Not one of the usual slips")
+        page.wait_for_timeout(150)
+    exercise = make_exercise("angle", 3, 4)
+    field(page).fill(repr(exercise.lines[-1].value))
+    field(page).press("Enter")
+    expect(reply(page)).to_contain_text("Right.", timeout=2000)
+
+
+def test_hints_lead_to_the_worked_step(open_exercise: Callable[[str, int, int], Page]) -> None:
+    page = open_exercise("inv_freq", 3, 4)
+    for name in ("Hint", "Another hint", "Show the step"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    expect(page.locator(".practice .hinted")).to_contain_text("Worked:")
+    page.get_by_role("button", name="Another of this kind").click()
+    expect(page).to_have_url(re.compile("skill=inv_freq&level=3&pseed=5"))
+
+
+def test_progress_survives_a_reload_and_other_pages(
+    open_exercise: Callable[[str, int, int], Page],
+) -> None:
+    page = open_exercise("pairs", 3, 4)
+    exercise = make_exercise("pairs", 3, 4)
+    field(page).fill(repr(exercise.lines[-1].value))
+    field(page).press("Enter")
+    expect(reply(page)).to_contain_text("Right.")
+    bar = page.get_by_role("button", name=re.compile("Which numbers pair up: known to 7"))
+    expect(bar).to_be_visible()
+    page.get_by_role("link", name="Matrix").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Matrix")
+    page.get_by_role("link", name="Practice").click()
+    expect(bar).to_be_visible()
+    expect(page).to_have_url(re.compile("pseed=4"))
+    page.reload()
+    expect(bar).to_be_visible()
+    expect(page).to_have_url(re.compile("pseed=4"))
+
+
+def test_progress_can_be_pasted_and_nonsense_is_refused(
+    open_exercise: Callable[[str, int, int], Page],
+) -> None:
+    page = open_exercise("pairs", 3, 4)
+    page.get_by_text("Progress and how it is counted").click()
+    box = page.get_by_role("textbox", name="Progress copied earlier")
+    box.fill("hello <b>")
+    box.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="progress: received")).to_be_visible()
+    box.fill("rope-by-hand 1: pairs 0.97 4 6/7; inv_freq 0.5 2 1/2")
+    box.press("Enter")
+    expect(page.get_by_role("button", name="Which numbers pair up: mastered")).to_be_visible()
+    expect(page).to_have_url(re.compile("skill=inv_freq&level=2"))
+
+
+def test_a_wrong_link_is_told_in_words(page: Page, app_url: str) -> None:
+    practice(page, f"{app_url}/practice?skill=<b>x&level=7&pseed=-1")
+    told = page.get_by_role("alert").all_text_contents()
+    for name in ("skill", "level", "pseed"):
+        assert any(f"{name}: received" in text for text in told)
+
+
+def test_a_phone_gets_a_number_keyboard_and_no_sideways_scrolling(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for skill in SKILLS:
+        practice(page, app_url + link(skill, 1, 2))
+        expect(field(page)).to_have_attribute("inputmode", "decimal")
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, skill
+    page.get_by_role("button", name="Change the sign").tap()
+    expect(field(page)).to_have_value("-")
+    page.get_by_role("button", name="Keyboard with letters").tap()
+    expect(field(page)).to_have_attribute("inputmode", "text")
+    low = page.locator(".practice button:visible").evaluate_all(
+        "nodes => nodes.filter(n => n.getBoundingClientRect().height < 40).map(n => n.textContent)"
+    )
+    assert not low
+
+
+def test_a_sheet_prints_with_its_key_on_another_page(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/practice?sheet=7&problems=4&skills=angle,products")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practice", timeout=30_000)
+    expect(page.locator(".paper .asks")).to_have_count(4)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    expect(page.get_by_text("Skills on the sheet")).to_be_hidden()
+    expect(page.locator(".paper").first).to_be_visible()
+    page.emulate_media(media="screen")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download PDF").click()
+    assert download.value.suggested_filename == "rope-worksheet-7.pdf"
+    page.get_by_text("On screen").click()
+    expect(page.locator(".practice .ask")).to_be_visible()
+    assert "sheet=" not in page.url
+
+
+def test_feedback_is_fast(open_exercise: Callable[[str, int, int], Page]) -> None:
+    page = open_exercise("angle", 3, 4)
+    times = []
+    for number in range(8):
+        field(page).fill(str(1000 + number))
+        start = time.perf_counter()
+        field(page).press("Enter")
+        # A new verdict replaces the old one's nodes.
+        expect(page.locator(".practice .answering")).to_be_visible()
+        page.wait_for_function(
+            "([turn]) => document.querySelector('.practice').practice.data.turn > turn",
+            arg=[number],
+        )
+        times.append(time.perf_counter() - start)
+    # Two times an empty app's click (98 ms on a 2-core machine), with room for a busy one.
+    assert sorted(times)[len(times) // 2] < 1.0

@@ -1,0 +1,184 @@
+"""What the browser is sent: the core's numbers, never an equation that is false unsaid."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rope_core import RopeSpec, rotate, scores
+from rope_core.presets import models
+from rope_core.problem import Reading, model_key, read_problem
+from rope_core.proof import proof_steps
+from rope_core.trace import STEP_TYPES
+from ui import folds
+from ui.cancel import problem_data, proof_data, wire
+from ui.matrix import counts, matrix_data
+from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
+from ui.rotate import RECORD, View, rotate_data
+from ui.turn import first_position, turn_data, turn_figure
+
+finite = st.floats(-1e12, 1e12, allow_nan=False)
+digits = st.integers(3, 8)
+CASES: list[dict[str, str]] = [
+    {},
+    {"pairing": "half_split", "digits": "5"},
+    {"seed": "1", "d": "16", "m": "1048576"},
+    {"q": "1,-2", "k": "3,4"},
+    {"q": "0,0,1e-9,5e7", "k": "0,0,0,0", "m": "0"},
+    {"text": "0", "layer": "1", "head": "2", "m": "6", "n": "2"},
+    *({"model": model_key(model)} for model in models() if model.spec().head_dim <= 256),
+]
+
+
+@given(finite, digits)
+def test_a_shown_number_is_the_value_rounded(value, places):
+    for text in (fixed(value, places), scale(value, places)):
+        assert abs(float(shown(text)) - value) <= max(
+            0.5000001 * 10.0**-places, abs(value) * 10.0 ** (1 - places)
+        )
+        assert "-" not in text
+    assert (float(shown(fixed(value, places))) == 0) == (value == 0), "no false zero"
+
+
+def test_the_line_everyone_meets_first():
+    record = rotate_data((0.588, 0.117, 0.342, -0.231), 1, RopeSpec(4), View("q", "m", 3))
+    pair = record["pairs"][0]
+    line = "cos({angle})×{x0} − sin({angle})×{x1} = {y0}".format(**pair)
+    assert line == "cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219"
+    assert pair["note_first"].startswith("Rounded terms give 0.220; at full precision it is 0.2192")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_rotate_shows_what_the_core_computes(case):
+    reading = read_problem(case)
+    problem = reading.problem
+    data = rotate_data(problem.q, problem.m, problem.spec, View("q", "m", reading.digits))
+    y = rotate(np.array(problem.q, dtype=float), problem.m, problem.spec)
+    for pair, (first, second) in zip(data["pairs"], data["outputs"], strict=True):
+        for key, value in (("y0", y[first]), ("y1", y[second])):
+            near = abs(float(shown(pair[key])) - value)
+            assert near <= 0.51 * 10.0**-reading.digits + 1e-6 * abs(value)
+
+
+numbers = st.floats(-50, 50, allow_nan=False).map(lambda x: round(x, 4))
+
+
+@settings(max_examples=60)
+@given(st.lists(numbers, min_size=4, max_size=4), st.integers(0, 5000), digits)
+def test_no_equation_is_false_without_a_note(q, m, places):
+    data = rotate_data(tuple(q), m, RopeSpec(4, base=100.0), View("q", "m", places))
+    for pair in data["pairs"]:
+        n = {key: shown(pair[key]) for key in ("w", "angle", "cos", "sin", "x0", "x1")}
+        lines = {
+            "note_angle": (Decimal(m) * n["w"], "angle"),
+            "note_cx0": (n["cos"] * n["x0"], "cx0"),
+            "note_sx1": (n["sin"] * n["x1"], "sx1"),
+            "note_sx0": (n["sin"] * n["x0"], "sx0"),
+            "note_cx1": (n["cos"] * n["x1"], "cx1"),
+            "note_first": (shown(pair["cx0"]) - shown(pair["sx1"]), "y0"),
+            "note_second": (shown(pair["sx0"]) + shown(pair["cx1"]), "y1"),
+        }
+        for note, (value, result) in lines.items():
+            assert agrees(value, pair[result]) != bool(pair.get(note)), (note, pair)
+
+
+def test_every_step_of_a_trace_can_be_shown():
+    assert set(RECORD) == set(STEP_TYPES)
+
+
+def test_brackets_and_subscripts():
+    assert in_brackets("−0.5") == "(−0.5)"
+    assert in_brackets("0.5") == "0.5"
+    assert subscript(104) == "₁₀₄"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_code_prints_what_it_says(case):
+    reading = read_problem(case)
+    for make in (folds.rotate_folds, folds.matrix_folds, folds.turn_folds, folds.cancel_folds):
+        code = make(reading.problem, reading.digits)[1]["items"][0]["code"]
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(code, {})  # our own text, built from numbers: this test is what it is for
+        said = [line[2:] for line in code.splitlines() if line.startswith("# ")]
+        assert out.getvalue().splitlines() == said
+
+
+@pytest.mark.parametrize("case", CASES[:6], ids=str)
+def test_cancel_sends_scores_of_the_core(case):
+    reading = read_problem(case)
+    p = reading.problem
+    data = problem_data(p.q, p.m, p.k, p.n, p.spec, reading.digits)
+    q, k = (np.array([x], dtype=float) for x in (p.q, p.k))
+    for way in data["trial"][:1]:
+        for shift in (0, 1, 17, 64):
+            at = [np.array([place + shift]) for place in (p.m, p.n)]
+            score = float(scores(q, k, *at, p.spec)[0, 0])
+            assert math.isclose(way["scores"][shift], score, rel_tol=1e-9, abs_tol=1e-9)
+    assert math.isclose(float(data["total"]), data["trial"][0]["scores"][0], abs_tol=1e-9)
+
+
+def test_every_step_of_the_proof_goes_out_with_a_verdict():
+    sent = proof_data()
+    assert [step["key"] for step in sent] == [step.key for step in proof_steps()]
+    assert all(step["holds"] and step["difference"] == "0" for step in sent)
+    assert all(wire(step.after)["t"] for step in proof_steps())
+
+
+def test_matrix_counts_and_names():
+    assert counts(RopeSpec(4)) == {"products": "16", "needed": "8", "zeros": "8", "share": "2"}
+    assert counts(RopeSpec(8, rotary_dim=4))["needed"] == "12"
+    data = matrix_data((1.0, 2.0), 3, RopeSpec(2), View("k", "n", 3))
+    assert data["turned_names"] == ["k′₀", "k′₁"]
+
+
+def test_turn_shares_one_figure_among_near_positions():
+    spec = RopeSpec(64)
+    assert turn_figure(spec, first_position(17)) is turn_figure(spec, first_position(30))
+    reading: Reading = read_problem({"seed": "3", "d": "64", "m": "30"})
+    p = reading.problem
+    told = turn_data(p.q, p.m, p.k, p.n, p.spec, 3)
+    assert told["low"] <= 30 <= told["low"] + told["span"]
+    assert len(set(told["scores"]["both"])) == 1, "both moved: the score stays"
+    assert len(set(told["scores"]["one"])) > 10
+    traces = turn_figure(spec, told["low"]).data
+    assert len(traces) == len(told["columns"]) * len(told["traces"])
+    assert np.allclose(traces[0].y, np.cos(np.array(traces[0].x)), atol=1e-4)
+
+
+# --- colours -----------------------------------------------------------------------------
+
+CSS = (Path(__file__).parents[2] / "ui/web/style.css").read_text(encoding="utf-8")
+COLOURS = dict(re.findall(r"--([\w-]+): light-dark\((#\w+, #\w+)\)", CSS))
+TEXT = ("ink", "soft", "good", "bad", "query", "key", *(f"pair-{i}" for i in range(6)))
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", TEXT)
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_colours_can_be_read(name, theme):
+    colour = COLOURS[name].split(", ")[theme]
+    for ground in ("paper", "raise"):
+        assert contrast(colour, COLOURS[ground].split(", ")[theme]) >= 4.5
+    if name == "ink":
+        for ground in ("first", "second", "mark"):
+            assert contrast(colour, COLOURS[ground].split(", ")[theme]) >= 4.5
