@@ -55,7 +55,7 @@ const plain = (template, values) =>
 function rows(templates, values) {
   return el(
     "div.rows",
-    {},
+    { role: "group", "aria-label": "Working" },
     // A template may be a value that is itself a row, and nothing where there is none.
     templates.map((given) => {
       const template = /^\{\w+\}$/.test(given) ? (values[given.slice(1, -1)] ?? "") : given;
@@ -229,6 +229,11 @@ class Stage {
     });
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     this.kind.shown?.(this);
+    // What scrolls inside itself must be reachable without a mouse.
+    for (const node of this.root.querySelectorAll(".rows, .cells")) {
+      if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
+      else node.removeAttribute("tabindex");
+    }
     if (this.focused) this.root.querySelector(`[data-focus="${this.focused}"]`)?.focus();
     this.focused = null;
     return undefined;
