@@ -1,0 +1,54 @@
+"""`make screenshots`: the pictures of the README, taken from the running app."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+from browser_support import Server  # noqa: E402
+
+PAGES = {
+    "rotate": "/rotate?step=6",
+    "matrix": "/matrix?step=3",
+    "turn": "/turn?seed=1&d=64&m=9&n=2&base=100",
+    "cancel": "/cancel?step=9",
+    "attend": "/attend?step=2",
+    "scale": "/scale",
+    "practice": "/practice?skill=products&level=1&pseed=4",
+    "debug": "/debug",
+    "class": "/class",
+}
+
+
+def take() -> None:
+    server = Server().start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            for name, path in PAGES.items():
+                if not (ROOT / "pages" / f"{name}.py").exists():
+                    continue
+                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                page.goto(server.url + path)
+                page.get_by_role("heading", level=1).wait_for()
+                page.wait_for_timeout(3500)
+                file = ROOT / "docs" / f"{name}.png"
+                page.screenshot(path=file)
+                # 128 colours are enough for a drawn page, and a third of the size.
+                Image.open(file).convert("RGB").quantize(128).save(file, optimize=True)
+                page.close()
+            browser.close()
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    take()
