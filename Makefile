@@ -33,7 +33,7 @@ load: $(VENV)/.dev
 	$(BIN)/python -m tests.load
 
 harden: $(VENV)/.dev
-	HARDEN_CASES=2000 $(BIN)/python -m pytest tests/browser/test_hardened.py
+	HARDEN=full $(BIN)/python -m pytest tests/browser/test_hardened.py
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.screenshots

@@ -25,6 +25,8 @@ COURSE = (
     PageEntry("Learn", "turn", "Turn"),
     PageEntry("Learn", "cancel", "Cancel"),
     PageEntry("Learn", "attend", "Attend"),
+    PageEntry("Learn", "scale", "Scale"),
     PageEntry("Do", "practice", "Practice", about_problem=False),
+    PageEntry("Do", "debug", "Debug", about_problem=False),
     PageEntry("Teach", "class", "Class"),
 )

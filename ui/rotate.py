@@ -307,8 +307,22 @@ def _notes(record: Record, position: int, view: View) -> Record:
         else "The angle is shown rounded; cos and sin are of the angle at full precision.",
         **{f"note_{result}": note for result, note in products.items()},
         "note_products": " ".join(note for note in products.values() if note),
-        "note_first": _sum_note(record, "0", n["cx0"] - n["sx1"], view),
-        "note_second": _sum_note(record, "1", n["sx0"] + n["cx1"], view),
+        "note_first": _sum_note(
+            record,
+            "0",
+            n["cx0"] - n["sx1"],
+            n["cos"] * n["x0"] - n["sin"] * n["x1"],
+            Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"],
+            view=view,
+        ),
+        "note_second": _sum_note(
+            record,
+            "1",
+            n["sx0"] + n["cx1"],
+            n["sin"] * n["x0"] + n["cos"] * n["x1"],
+            Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"],
+            view=view,
+        ),
         "note_length": ""
         if agrees((n["x0"] ** 2 + n["x1"] ** 2).sqrt(), record["len0"])
         and agrees((n["y0"] ** 2 + n["y1"] ** 2).sqrt(), record["len1"])
@@ -320,12 +334,12 @@ _PRODUCTS = (("cos", "x0", "cx0"), ("sin", "x1", "sx1"), ("sin", "x0", "sx0"), (
 _SHOWN = ("w", "angle", "cos", "sin", "x0", "x1", "cx0", "sx1", "sx0", "cx1", "y0", "y1")
 
 
-def _sum_note(record: Record, which: str, rounded_terms: Decimal, view: View) -> str:
-    result = record[f"y{which}"]
-    if agrees(rounded_terms, result):
-        return ""
-    told = f"{rounded_terms:.{view.digits}f}".replace("-", "−")
-    return (
-        f"Rounded terms give {told}; at full precision it is {record[f'more{which}']}, "
-        f"shown as {result}."
-    )
+def _sum_note(record: Record, which: str, terms: Decimal, *lines: Decimal, view: View) -> str:
+    """About a sum: ``terms`` of its rounded products, ``lines`` of its rounded factors."""
+    result, more = record[f"y{which}"], record[f"more{which}"]
+    if not agrees(terms, result):
+        told = f"{terms:.{view.digits}f}".replace("-", "−")
+        return f"Rounded terms give {told}; at full precision it is {more}, shown as {result}."
+    if not all(agrees(line, result) for line in lines):
+        return f"The factors are shown rounded; at full precision it is {more}, shown as {result}."
+    return ""

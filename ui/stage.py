@@ -59,13 +59,14 @@ def keep(name: str, data: object) -> None:
     _components()[1](key=f"keep_{name}", data=kept, height=0)
 
 
-def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> None:
+def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = (), name: str = "") -> None:
     """Show ``data`` on the stage of that kind (one script of ui/web a kind).
 
-    ``needs`` names what was sent by ``keep``: the stage waits for it.
+    ``needs`` names what was sent by ``keep``: the stage waits for it. ``name`` tells several
+    stages of a kind on one page apart.
     """
     shared = {"kind": kind, "needs": needs, "onward": _onward(kind)}
-    _components()[1](key=f"stage_{kind}", data={**shared, **data})
+    _components()[1](key=f"stage_{kind}{name}", data={**shared, **data})
 
 
 def _onward(kind: str) -> dict[str, str] | None:

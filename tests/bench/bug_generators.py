@@ -334,7 +334,8 @@ def longrope_settings(d: int) -> dict[str, object]:
         "short_factor": [1.0 + 0.5 * i / half for i in range(half)],
         "long_factor": [1.0 + 15.0 * i / half for i in range(half)],
         "original_max_position_embeddings": 4096,
-        "factor": 32.0,
+        "max_position_embeddings": 131072,
+        "seq_len": 131072,
     }
 
 
@@ -395,10 +396,12 @@ CASES = (
     case("partial: half for whole", half_width, "partial_width"),
     case("partial: tail", tail, "tail_rotated", width=0.5),
     case("partial: wrong partner", wrong_partner, "wrong_partner", width=0.5),
-    case("partial: exponent over head_dim", over_head_dim, "exponent_width", "base", width=0.5),
+    case("partial: exponent over head_dim", over_head_dim, "exponent_width", "exponent", "base",
+         width=0.5),
     case("linear ignored", right, "scaling_ignored", believed_scaling=LINEAR),
     case("llama3 ignored", right, "scaling_ignored", believed_scaling=LLAMA3, base=500000.0),
     case("llama3: linear instead", lambda j: scaled_turn(j, linear(j, 8.0)), "scaling_wrong",
+         "scaled_positions",
          believed_scaling=LLAMA3, base=500000.0),
     case("yarn: llama3 instead", lambda j: scaled_turn(j, llama3(j, 32.0, 1.0, 4.0, 4096)),
          "scaling_wrong", "scaling_wrong+factor_ignored", believed_scaling=YARN),

@@ -191,9 +191,13 @@ def choose(page: Page, label: str, choice: str) -> None:
     page.get_by_role("radiogroup", name=label).get_by_role("radio", name=choice, exact=True).click()
 
 
+_TEXT = """(main) => [...main.querySelectorAll('.live, .js-plotly-plot')]
+  .reduce((text, node) => text.replace(node.innerText.trim(), ""), main.innerText)"""
+
+
 def text_of(page: Page) -> str:
-    """Everything the page's main part says, on one line."""
-    return " ".join(page.get_by_role("main").inner_text().split())
+    """What the main part says, on one line: all but what is only spoken, and Plotly's ticks."""
+    return " ".join(str(page.get_by_role("main").evaluate(_TEXT)).split())
 
 
 def complaint(page: Page, name: str) -> Locator:
@@ -226,7 +230,8 @@ class Shown:
 
 _WALK = """async () => {
   const main = document.querySelector('[data-testid="stMain"]');
-  const named = (text) => [...main.querySelectorAll("button")].find((b) => b.innerText.includes(text));
+  const named = (text) => [...main.querySelectorAll("button")]
+    .find((button) => button.innerText.includes(text));
   const last = Number(main.querySelector('[aria-label="Step"]').max);
   const shown = [];
   while (true) {

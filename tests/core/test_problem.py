@@ -1,72 +1,213 @@
-"""A link gives the same problem back, and what is wrong in one is answered, not raised."""
+"""The problem and its link: what is written is read back, what is wrong falls back and is told."""
 
 from __future__ import annotations
 
-import numpy as np
+import doctest
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rope_core import RopeSpec, rotate
+from rope_core import problem as module
+from rope_core.fields import MAX_POSITION, MAX_SEED
 from rope_core.presets import models
-from rope_core.problem import DEFAULTS, PAIRINGS, model_key, read_problem, write_params
-
-numbers = st.floats(-1e6, 1e6, allow_nan=False)
-vectors = st.integers(1, 8).flatmap(
-    lambda pairs: st.tuples(*[st.lists(numbers, min_size=2 * pairs, max_size=2 * pairs)] * 2)
+from rope_core.problem import (
+    DEFAULTS,
+    PAIRINGS,
+    Problem,
+    Reading,
+    model_key,
+    read_problem,
+    source_of,
+    write_params,
 )
+from rope_core.real_model import real_model
+from rope_core.vectors import MAX_MAGNITUDE, WORKED_EXAMPLE, format_vector, random_vectors
+
+positions = st.integers(0, MAX_POSITION).map(str)
+numbers = st.floats(-MAX_MAGNITUDE, MAX_MAGNITUDE)
 
 
-@given(vectors, st.integers(0, 1_048_576), st.integers(0, 1_048_576), st.floats(1.01, 1e9),
-       st.sampled_from(PAIRINGS), st.integers(3, 8))  # fmt: skip
-def test_own_numbers_come_back_exactly(both, m, n, base, pairing, digits):
-    q, k = (",".join(map(repr, vector)) for vector in both)
-    texts = {"q": q, "k": k, "m": str(m), "n": str(n), "base": repr(base), "pairing": pairing,
-             "digits": str(digits)}  # fmt: skip
-    reading = read_problem(texts)
+@st.composite
+def links(draw: st.DrawFn) -> dict[str, str]:
+    """Every link that is right, with each parameter there or not."""
+    fields: dict[str, st.SearchStrategy[str]] = {
+        "m": positions,
+        "n": positions,
+        "base": st.floats(1.0001, 1e300).map(repr),
+        "pairing": st.sampled_from(PAIRINGS),
+        "digits": st.integers(3, 8).map(str),
+    }
+    source = draw(st.sampled_from(["worked", "own", "random", "real"]))
+    if source == "own":
+        length = 2 * draw(st.integers(1, 6))
+        vector = st.lists(numbers, min_size=length, max_size=length).map(format_vector)
+        params = {"q": draw(vector), "k": draw(vector)}
+    elif source == "random":
+        params = {
+            "seed": str(draw(st.integers(0, MAX_SEED))),
+            "d": str(2 * draw(st.integers(1, 128))),
+        }
+    elif source == "real":
+        model = real_model()
+        text = draw(st.integers(0, len(model.texts) - 1))
+        place = st.integers(0, len(model.texts[text].tokens) - 1).map(str)
+        fields |= {"m": place, "n": place}
+        params = {
+            "text": str(text),
+            "layer": str(draw(st.integers(0, model.layers - 1))),
+            "head": str(draw(st.integers(0, model.heads - 1))),
+        }
+    else:
+        params = {}
+    for name, strategy in fields.items():
+        if draw(st.booleans()):
+            params[name] = draw(strategy)
+    return params
+
+
+def same(one: Reading, other: Reading) -> bool:
+    return (one.problem, one.source, one.digits) == (other.problem, other.source, other.digits)
+
+
+def test_examples() -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@given(links())
+def test_a_link_gives_the_problem_back_exactly(params: dict[str, str]) -> None:
+    reading = read_problem(params)
     assert not reading.errors
-    assert reading.problem.q == tuple(both[0])
-    assert reading.problem.spec == RopeSpec(len(both[0]), base, pairing)
-    again = read_problem(write_params(reading))
-    assert (again.problem, again.digits) == (reading.problem, digits)
+    written = write_params(reading)
+    again = read_problem(written)
+    assert same(again, reading)
+    assert write_params(again) == written
+    assert all(written.get(name) != DEFAULTS[name] for name in ("m", "n", "base", "digits"))
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from(["2", "4", "64", "256"]))
-def test_random_vectors_come_back(seed, head_dim):
-    reading = read_problem({"seed": str(seed), "d": head_dim})
-    assert read_problem(write_params(reading)).problem == reading.problem
-    assert len(write_params(reading)) <= 2, "a link of random vectors stays short"
-
-
-def test_defaults_are_left_out():
-    assert write_params(read_problem({})) == {}
-    assert write_params(read_problem(dict(DEFAULTS), "worked")) == {}
-
-
-@given(st.dictionaries(st.sampled_from(list(DEFAULTS)), st.text(max_size=30)))
-def test_any_link_gives_a_problem(params):
+@given(st.dictionaries(st.sampled_from(sorted(DEFAULTS)), st.text(max_size=40)))
+def test_any_text_gives_a_problem(params: dict[str, str]) -> None:
     reading = read_problem(params)
     problem = reading.problem
     assert len(problem.q) == len(problem.k) == problem.spec.head_dim
-    rotate(np.array(problem.q), problem.m, problem.spec)
-    for name, error in reading.errors.items():
-        assert error.field == name
+    assert set(reading.errors) <= set(DEFAULTS)
     assert not read_problem(write_params(reading)).errors
 
 
-def test_a_refused_field_keeps_the_last_good_value():
-    last = read_problem({"m": "7", "base": "500"})
-    now = read_problem({"m": "-7", "base": "100"}, last=last)
-    assert set(now.errors) == {"m"}
-    assert (now.problem.m, now.problem.spec.base) == (7, 100.0)
+@given(links(), st.dictionaries(st.sampled_from(sorted(DEFAULTS)), st.text(max_size=20)))
+def test_what_is_wrong_keeps_the_last_good_problem(
+    params: dict[str, str], wrong: dict[str, str]
+) -> None:
+    last = read_problem(params)
+    texts = {name: last.fields[name] for name in DEFAULTS}
+    reading = read_problem(texts | wrong, last.source, last)
+    for name, error in reading.errors.items():
+        assert error.field == name
+        assert error.allowed
+    kept = {
+        "m": reading.problem.m == last.problem.m,
+        "n": reading.problem.n == last.problem.n,
+        "base": reading.problem.spec.base == last.problem.spec.base,
+        "digits": reading.digits == last.digits,
+    }
+    # In a real sentence a place beyond its end falls back to the first tokens.
+    for name in set(reading.errors) & set(kept):
+        assert kept[name] or last.source == "real", name
+    if {"q", "k"} & set(reading.errors) and last.source == "own":
+        assert (reading.problem.q, reading.problem.k) == (last.problem.q, last.problem.k)
 
 
-def test_every_model_has_a_link_of_its_own():
-    keys = [model_key(model) for model in models()]
-    assert len(set(keys)) == len(keys)
-    for model in models():
-        reading = read_problem({"model": model_key(model)})
-        if model.spec().head_dim > 256:
-            assert "model" in reading.errors
+def test_nothing_given_is_the_worked_example() -> None:
+    assert read_problem({}).problem == Problem(
+        read_problem({}).problem.spec,
+        WORKED_EXAMPLE.q,
+        WORKED_EXAMPLE.m,
+        WORKED_EXAMPLE.k,
+        WORKED_EXAMPLE.n,
+    )
+    spec = read_problem({}).problem.spec
+    assert (spec.head_dim, spec.base, spec.pairing) == (4, 10000.0, "interleaved")
+    assert write_params(read_problem({})) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m", "-1"),
+        ("m", "1e12"),
+        ("m", "1.5"),
+        ("n", ""),
+        ("n", "x"),
+        ("base", "0"),
+        ("base", "1"),
+        ("base", "-5"),
+        ("base", "nan"),
+        ("pairing", "both"),
+        ("digits", "2"),
+        ("digits", "9"),
+        ("q", "1, 2, 3"),
+        ("k", "nan, 1"),
+        ("q", "<script>"),
+        ("q", "1e400, 1"),
+        ("k", ", ".join(["1"] * 10_000)),
+    ],
+)
+def test_a_wrong_parameter_takes_its_default(name: str, text: str) -> None:
+    reading = read_problem({name: text})
+    assert set(reading.errors) == {name}
+    assert reading.problem == read_problem({}).problem
+    assert reading.digits == 3
+
+
+@pytest.mark.parametrize(
+    ("seed", "d", "wrong"),
+    [("-1", "4", {"seed"}), ("1", "3", {"d"}), ("1", "0", {"d"}), ("x", "1e9", {"seed", "d"})],
+)
+def test_random_vectors_need_a_seed_and_an_even_length(seed: str, d: str, wrong: set[str]) -> None:
+    reading = read_problem({"seed": seed, "d": d})
+    assert set(reading.errors) == wrong
+    assert reading.problem.q == WORKED_EXAMPLE.q
+
+
+def test_vectors_of_unequal_length_are_refused_together() -> None:
+    reading = read_problem({"q": "1,2,3,4", "k": "1,2"})
+    assert reading.errors["k"].received == "2 numbers"
+    assert (reading.problem.q, reading.problem.k) == (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k)
+
+
+def test_the_parameters_tell_the_source() -> None:
+    assert source_of({}) == "worked"
+    assert source_of({"m": "3", "digits": "5"}) == "worked"
+    assert source_of({"q": "1,2"}) == "own"
+    assert source_of({"d": "8"}) == "random"
+    assert source_of({"head": "1"}) == "real"
+
+
+def test_a_random_problem_is_its_seed() -> None:
+    reading = read_problem({"seed": "7", "d": "128"})
+    assert (reading.problem.q, reading.problem.k) == random_vectors(7, 128)
+
+
+def test_a_real_problem_is_the_models_vectors() -> None:
+    params = {"text": "1", "layer": "2", "head": "5", "m": "4", "n": "3"}
+    problem = read_problem(params).problem
+    model = real_model()
+    assert problem.q == tuple(model.q(1, 2, 5)[4])
+    assert problem.k == tuple(model.k(1, 2, 5)[3])
+    tokens = len(model.texts[1].tokens)
+    far = read_problem(params | {"m": str(tokens)})
+    assert set(far.errors) == {"m"}
+    assert f"0 to {tokens - 1}" in far.errors["m"].allowed
+
+
+def test_every_published_model_can_be_linked() -> None:
+    for preset in models():
+        reading = read_problem({"model": model_key(preset), "m": "5"})
+        if preset.spec().head_dim > 256:
+            assert set(reading.errors) == {"model"}
             continue
-        assert reading.problem.spec == model.spec()
-        assert read_problem(write_params(reading)).problem == reading.problem
+        assert not reading.errors, preset.name
+        assert reading.problem.spec == preset.spec()
+        assert same(read_problem(write_params(reading)), reading)

@@ -1,0 +1,23 @@
+"""Debug: given x, positions and y, which RoPE was that, or which bug.
+
+>>> x = np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0], [1.0, -1.0, 2.0, 0.5]])
+>>> y = rotate(x, [0, -1, -2], RopeSpec(4))
+>>> diagnose(x, y, [0, 1, 2], RopeSpec(4)).verdict
+'This is interleaved RoPE with base 10,000, but it turns backwards.'
+
+How it works, in the order of the modules: a `sample` of rows is taken; for each wiring of
+`layouts` the angles are recovered (`angles`); tables, positions and turnings from the `menu` of
+known `bugs` are tried on them, then ones with a free number (`free`); `search` ranks what fits by
+the number of bugs; `run` says it.
+"""
+
+import numpy as np
+
+from rope_core.diagnose.belief import Belief
+from rope_core.diagnose.bugs import BUGS
+from rope_core.diagnose.run import diagnose
+from rope_core.diagnose.verdict import Diagnosis
+from rope_core.rotate import rotate
+from rope_core.spec import RopeSpec
+
+__all__ = ["BUGS", "Belief", "Diagnosis", "RopeSpec", "diagnose", "np", "rotate"]

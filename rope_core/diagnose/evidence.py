@@ -1,0 +1,74 @@
+"""The numbers that decide, picked out of all that were compared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rope_core.diagnose.angles import recover
+from rope_core.diagnose.layouts import forward, rotation
+from rope_core.diagnose.options import Account
+from rope_core.diagnose.sample import Sample
+from rope_core.diagnose.verdict import Deciding, PairAngle
+from rope_core.frequencies import angles, attention_factor
+from rope_core.scaling_base import Floats
+from rope_core.spec import RopeSpec
+
+_NUMBERS = 6
+
+
+def expected_y(sample: Sample, spec: RopeSpec) -> Floats:
+    """What y should be, (rows, head_dim)."""
+    layout = rotation(spec.pairing, spec.head_dim, spec.rotary_dim)
+    return forward(layout, sample.x, angles(sample.positions, spec), attention_factor(spec))
+
+
+def angle_evidence(
+    sample: Sample, best: Account, spec: RopeSpec
+) -> tuple[tuple[PairAngle, ...], float]:
+    """For the row that shows most, each pair's recovered and expected angle; and its position."""
+    row = telling_row(sample, spec)
+    one = sample.rows(np.array([row]))
+    found = recover(best.layout, one)
+    should = angles(one.positions, spec)[0]
+    return tuple(
+        PairAngle(
+            i, float(_wrap(found.angle[0, i])), float(min(found.error[0, i], np.pi)),
+            float(_wrap(should[i])) if i < len(should) else 0.0,
+        )
+        for i in range(best.layout.pairs)
+    ), float(one.positions[0])  # fmt: skip
+
+
+def telling_row(sample: Sample, spec: RopeSpec) -> int:
+    """The row with the smallest position among those where y is clearly not as expected.
+
+    Where y is as expected everywhere: the smallest position that turns anything.
+    """
+    off = np.abs(sample.y - expected_y(sample, spec)).max(axis=1)
+    clear = np.nonzero(off > 0.5 * off.max())[0] if off.max() > 0 else np.arange(len(off))
+    if off.max() <= 20 * sample.noise.relative * np.abs(sample.y).max(initial=1.0):
+        clear = np.nonzero(sample.positions)[0]
+    if not len(clear):
+        return 0
+    return int(clear[np.argmin(np.abs(sample.positions[clear]))])
+
+
+def deciding_numbers(sample: Sample, best: Account, spec: RopeSpec) -> tuple[Deciding, ...]:
+    """The features of the telling row where belief and explanation differ most (or, if they do
+    not, its first ones)."""
+    row = telling_row(sample, spec)
+    should, explained = expected_y(sample, spec)[row], best.predict(sample)[row]
+    order = np.argsort(-np.abs(should - explained), kind="stable")[:_NUMBERS]
+    if not best.bugs:
+        order = np.arange(min(_NUMBERS, sample.head_dim))
+    return tuple(
+        Deciding(
+            float(sample.positions[row]), int(sample.heads[row]), int(j), float(sample.x[row, j]),
+            float(sample.y[row, j]), float(should[j]), float(explained[j]),
+        )
+        for j in sorted(int(j) for j in order)
+    )  # fmt: skip
+
+
+def _wrap(angle: float) -> float:
+    return float((angle + np.pi) % (2 * np.pi) - np.pi)

@@ -1,0 +1,120 @@
+"""Bad input, typed into the fields: a message beside the field, the last good problem stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browser_support import choose, complaint, enter, field_named, text_of
+from playwright.sync_api import Page, expect
+
+Open = Callable[[str], Page]
+HACKS = (
+    "<img src=x onerror=window.hacked=1>",
+    "<script>window.hacked=1</script>",
+    "[x](javascript:window.hacked=1) `</code><svg onload=window.hacked=1>` $\\alpha$ :red[x]",
+)
+ODD_VECTORS = (
+    "1, 2, 3",
+    "hello world",
+    "nan, 1",
+    "1, inf",
+    "1e400, 1",
+    "1/0, 2",
+    "",
+    "1 2; 3 4",
+    *HACKS,
+)
+POSITIONS = ("-1", "1e12", "1.5", "five", "nan", "", "1048577", *HACKS)
+
+#: The field, what it is called in a message and a link, the wrong texts, and a good one.
+FIELDS = {
+    "q": ("Query vector q", [*ODD_VECTORS, "1, 2", ", ".join(["0.5"] * 10_000)], "1, 2, 3, 4"),
+    "k": ("Key vector k", [*ODD_VECTORS, "1, 2", "9 " * 10_000], "4, 3, 2, 1"),
+    "m": ("Query position m", [*POSITIONS], "12"),
+    "n": ("Key position n", [*POSITIONS], "12"),
+    "d": ("Head dimension", ["3", "0", "-2", "1e9", "258", "4.5", "wide", "", *HACKS], "8"),
+    "base": ("Base", ["0", "1", "-10000", "nan", "1e400", "big", "", *HACKS], "500000"),
+    "seed": ("Seed", ["-1", "1.5", "4294967296", "lucky", "", *HACKS], "8"),
+}
+
+
+@pytest.mark.parametrize(("name", "field"), FIELDS.items(), ids=FIELDS)
+def test_a_field_refuses_and_the_last_good_problem_stays(
+    open_at: Open, name: str, field: tuple[str, list[str], str]
+) -> None:
+    label, wrong, good = field
+    random = name in ("d", "seed")
+    page = open_at("/matrix?seed=3&d=4&m=5&step=3" if random else "/matrix?m=5&n=2&step=3")
+    before, link = text_of(page), page.url
+    for text in wrong:
+        enter(page, label, text)
+        said = complaint(page, "k" if text == "1, 2" else name)
+        expect(said).to_be_visible()
+        expect(said).to_contain_text("allowed:")
+        if 0 < len(text) < 30 and text not in ODD_VECTORS and text != "1, 2":
+            expect(said).to_contain_text(text)
+        assert text_of(page) == before, f"{name}={text[:60]!r} changed the stage"
+        assert page.evaluate("window.hacked === undefined"), text[:60]
+    # Another edit does not make it forget the complaint; a good text does.
+    choose(page, "Digits", "4")
+    expect(complaint(page, name)).to_be_visible()
+    choose(page, "Digits", "3")
+    enter(page, label, good)
+    expect(page.get_by_role("alert").filter(has_text="received")).to_have_count(0)
+    if name != "n":
+        page.wait_for_function("(link) => location.href !== link", arg=link)
+    assert page.locator("img[src=x]").count() == 0
+
+
+PASTED = {
+    "0.588, 0.117": (0.588, 0.117),
+    "[0.588 0.117]": (0.588, 0.117),
+    "tensor([[ 0.5880, 0.1170 ]])": (0.588, 0.117),
+    "np.array([0.588, 0.117], dtype=np.float32)": (0.588, 0.117),
+    "0.588\n0.117": (0.588, 0.117),
+    "1/4; −1e-3": (0.25, -0.001),
+}
+
+
+def test_anything_reasonable_can_be_pasted(open_at: Open) -> None:
+    page = open_at("/rotate?q=1,0&k=1,0&m=0&digits=4")
+    for text, (first, second) in PASTED.items():
+        enter(page, "Query vector q", text)
+        line = f"cos(0.0000)×{first:.4f} − sin(0.0000)×"
+        line += f"({second:.4f})" if second < 0 else f"{second:.4f}"
+        expect(
+            page.get_by_text(line.replace("(-", "(−") + f" = {first:.4f}", exact=True)
+        ).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="received")).to_have_count(0)
+
+
+def test_vectors_come_from_where_one_says(open_at: Open) -> None:
+    page = open_at("/rotate")
+
+    def choose_source(name: str) -> None:
+        page.get_by_role("combobox", name="Vectors").click()
+        page.get_by_role("option", name=name).click()
+
+    choose_source("Random")
+    expect(field_named(page, "Seed")).to_have_value("0")
+    page.wait_for_function("location.search.includes('seed=0')")
+    enter(page, "Head dimension", "64")
+    expect(page.get_by_role("button", name="Pair 31:")).to_be_visible()
+    choose_source("A real model")
+    expect(page.get_by_role("combobox", name="Sentence")).to_be_visible()
+    page.get_by_role("radiogroup", name="Key token").get_by_role("radio").nth(4).click()
+    expect(field_named(page, "Key position n")).to_have_value("4")
+    expect(field_named(page, "Head dimension")).to_have_value("8")
+    # A number changed by hand makes the vectors one's own.
+    enter(page, "Query vector q", "1 2 3 4 5 6 7 8")
+    expect(page.get_by_role("combobox", name="Vectors")).to_have_value("Your own numbers")
+    enter(page, "Head dimension", "4")
+    expect(complaint(page, "d")).to_contain_text("8")
+    choose_source("Worked example")
+    expect(
+        page.get_by_text("cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219", exact=True)
+    ).to_be_visible()
+    page.get_by_role("radio", name="100 (toy)").click()
+    expect(field_named(page, "Base")).to_have_value("100")
+    page.wait_for_function("location.search.includes('base=100')")

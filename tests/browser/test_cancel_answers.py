@@ -1,0 +1,92 @@
+"""Cancel: predictions, right and wrong, and the score that stands still or does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from browser_support import Watch, button, step_shown, step_to, text_of
+from playwright.sync_api import Page, expect
+
+from rope_core.problem import read_problem
+from rope_core.proof import BROKEN, predictions, shift_scores
+from ui.cancel import SHIFTS
+
+Open = Callable[[str], Page]
+PROBLEM = read_problem({}).problem
+ASKED = predictions(PROBLEM.q, PROBLEM.k, PROBLEM.m, PROBLEM.n, PROBLEM.spec)
+#: The slider's last shift.
+SPAN = SHIFTS[-1]
+THE_PROBLEM = (PROBLEM.q, PROBLEM.k, PROBLEM.m, PROBLEM.n, PROBLEM.spec)
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_predictions_are_answered_right_and_wrong(open_at: Open, watch: Watch) -> None:
+    page = open_at("/cancel")
+    page.wait_for_timeout(400)
+    sent = len(watch.sent)
+    met = 0
+    for step in range(1, step_shown(page)[1] + 1):
+        step_to(page, step)
+        if not text_of(page).count("Predict"):
+            continue
+        asked = next(one for one in ASKED.values() if one.question in text_of(page))
+        met += 1
+        # Every other one is answered wrongly.
+        given = asked.correct if met % 2 else (asked.correct + 1) % len(asked.choices)
+        button(page, asked.choices[given]).click()
+        # Focus stays on the answer, which now also says what it was.
+        told = page.get_by_role("button", name=re.compile(r"^[✓✗] "))
+        expect(told.first).to_be_visible()
+        text = text_of(page)
+        assert ("Right." if met % 2 else "Not so.") in text
+        assert asked.because in text
+        right = page.get_by_role("button", name=f"✓ {asked.choices[asked.correct]}", exact=True)
+        expect(right).to_be_visible()
+        # A second answer does not overwrite the first.
+        right.click()
+        assert ("Right." if met % 2 else "Not so.") in text_of(page)
+    assert met == len(ASKED) > 1
+    assert len(watch.sent) == sent
+
+
+def slide(page: Page, shift: int) -> None:
+    page.get_by_role("slider", name="Shift in tokens").fill(str(shift))
+
+
+def score_told(page: Page) -> float:
+    found = re.search(r"score (−?[\d.e−+]+)", text_of(page).partition("Try it")[2])
+    assert found
+    return number(found[1])
+
+
+WAYS = {
+    "RoPE, shift both": {"move": "both"},
+    "RoPE, shift the query only": {"move": "query"},
+} | {broken.title: {"variant": key} for key, broken in BROKEN.items()}
+
+
+def test_the_score_stands_still_exactly_where_it_should(open_at: Open, watch: Watch) -> None:
+    page = open_at("/cancel")
+    page.wait_for_timeout(400)
+    sent = len(watch.sent)
+    group = page.get_by_role("group", name="What is shifted, and how")
+    for title, how in WAYS.items():
+        group.get_by_role("button", name=re.compile(f"{re.escape(title)}$", re.IGNORECASE)).click()
+        wanted = shift_scores(*THE_PROBLEM, range(SPAN + 1), **how)
+        seen = []
+        for shift in (0, 17, SPAN):
+            slide(page, shift)
+            expect(
+                page.get_by_text(re.compile(rf"^Shift\s+{shift}: query at {1 + shift},"))
+            ).to_be_visible()
+            seen.append(score_told(page))
+            assert seen[-1] == pytest.approx(wanted[shift], rel=1e-12), f"{title}, {shift}"
+        spread = max(seen) - min(seen)
+        assert (spread < 1e-14) is (title == "RoPE, shift both"), f"{title}: {seen}"
+        assert f"Largest difference over shifts 0 to {SPAN}:" in text_of(page)
+    assert len(watch.sent) == sent

@@ -1,0 +1,55 @@
+"""Light and dark, on a desk and on a phone: the stage renders and fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from browser_support import STEPPED, go, step_to
+from playwright.sync_api import Page, expect
+
+BRIGHTNESS = """(node) => {
+  for (; node; node = node.parentElement) {
+    const [r, g, b, a] = getComputedStyle(node).backgroundColor.match(/[\\d.]+/g).map(Number);
+    if (a !== 0) return (r + g + b) / 765;
+  }
+  return 1;
+}"""
+INK = """(node) => getComputedStyle(node).color.match(/[\\d.]+/g).slice(0, 3)
+  .reduce((sum, part) => sum + Number(part), 0) / 765"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_stage_follows_the_scheme(
+    new_page: Callable[..., Page], app_url: str, scheme: str
+) -> None:
+    page = go(new_page(color_scheme=scheme), f"{app_url}/rotate")
+    line = page.get_by_text("cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219", exact=True)
+    ground, ink = line.evaluate(BRIGHTNESS), line.evaluate(INK)
+    assert (ground > 0.9 and ink < 0.3) if scheme == "light" else (ground < 0.2 and ink > 0.7)
+
+
+SIDEWAYS = """() => {
+  const wide = [];
+  for (let node = document.querySelector("h1"); node; node = node.parentElement) {
+    if (node.clientWidth && node.scrollWidth > node.clientWidth + 1) wide.push(node.outerHTML.slice(0, 80));
+  }
+  return wide;
+}"""
+
+
+def test_a_phone_never_scrolls_sideways(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    widest = "seed=1&d=128&digits=8&m=1048576"
+    for path in (*STEPPED, f"rotate?{widest}", f"matrix?{widest}"):
+        go(page, f"{app_url}/{path}")
+        last = int(page.get_by_role("slider", name="Step", exact=True).get_attribute("max") or 1)
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 780})
+            for step in dict.fromkeys((1, 6, last)):
+                step_to(page, step)
+                assert page.evaluate(SIDEWAYS) == [], f"{path}, {width} px, step {step}"
+    go(page, f"{app_url}/rotate?{widest}&all=1")
+    expect(page.get_by_role("heading", name=re.compile("^Pair 0"))).to_be_visible()
+    assert page.evaluate(SIDEWAYS) == [], "everything open"

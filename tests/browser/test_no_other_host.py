@@ -1,0 +1,114 @@
+"""Fonts, scripts, pictures: all of it is local. Neither the page nor the server asks anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from browser_support import ROOT, Server
+from page_support import PAGES, open_entry, steps_of
+from playwright.sync_api import Page, Route
+
+from ui.shell import PageEntry
+
+_LOCAL = {"localhost", "127.0.0.1"}
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
+def test_a_page_asks_no_other_host(
+    new_page: Callable[..., Page], app_url: str, entry: PageEntry
+) -> None:
+    """Workers, fonts and icons too; what is asked of another host is not let out."""
+    page = new_page()
+    asked: list[str] = []
+
+    def guard(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in _LOCAL:
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    page.context.route(re.compile("^(https?|wss?):"), guard)
+    open_entry(page, app_url, entry)
+    for _ in range(min(12, steps_of(page))):
+        page.keyboard.press("ArrowRight")
+    page.evaluate("document.querySelectorAll('.rope details').forEach(d => d.open = true)")
+    page.wait_for_timeout(300)
+    assert not asked
+
+
+def test_stepping_asks_the_server_nothing(page: Page, app_url: str) -> None:
+    open_entry(page, app_url, PAGES[0], "?d=16&seed=1")
+    page.wait_for_timeout(500)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert not asked
+
+
+def test_the_server_has_no_connection_but_its_visitors(page: Page, server: Server) -> None:
+    for entry in PAGES:
+        open_entry(page, server.url, entry)
+    others = [
+        address for address in remote_addresses(server_pid(server)) if not is_loopback(address)
+    ]
+    assert not others
+
+
+def server_pid(server: Server) -> int:
+    process = server._process
+    assert process is not None
+    return process.pid
+
+
+def remote_addresses(pid: int) -> list[str]:
+    """The other ends of a process's TCP connections, as /proc writes them (hexadecimal)."""
+    folder = Path(f"/proc/{pid}/fd")
+    if not folder.exists():
+        pytest.skip("needs /proc")
+    inodes = set()
+    for name in folder.iterdir():
+        try:
+            target = str(name.readlink())
+        except OSError:
+            continue  # closed meanwhile
+        if target.startswith("socket:["):
+            inodes.add(target[8:-1])
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            columns = line.split()
+            if columns[9] in inodes:
+                found.append(columns[2].split(":")[0])
+    return found
+
+
+def is_loopback(address: str) -> bool:
+    """This machine itself, or no other end (it listens).
+
+    >>> is_loopback("0100007F"), is_loopback("08080808")
+    (True, False)
+    """
+    # Words of four bytes, each of them in this machine's order.
+    words = [address[at : at + 8] for at in range(0, len(address), 8)]
+    packed = b"".join(bytes.fromhex(word)[::-1] for word in words)
+    found = ip_address(packed)
+    inside = getattr(found, "ipv4_mapped", None) or found
+    return bool(inside.is_loopback or inside.is_unspecified)
+
+
+def test_scripts_and_styles_name_no_other_host() -> None:
+    """But the name of SVG, which nobody asks for."""
+    named = []
+    for path in (ROOT / "ui/web").iterdir():
+        for url in re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*", path.read_text("utf-8")):
+            if url != "http://www.w3.org/2000/svg":
+                named.append(f"{path.name}: {url}")
+    assert not named

@@ -1,0 +1,145 @@
+"""Scale in a real browser: steps, pairs and methods without the server, configs, phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browser_support import Watch
+from playwright.sync_api import Locator, Page, expect
+
+from rope_core import RopeSpec
+from ui.numbers import scale
+from ui.scale import scale_data
+from ui.scale_subject import DEFAULT_MODEL, model_subject, reach_of
+
+SUBJECT = model_subject(DEFAULT_MODEL)
+DATA = scale_data(SUBJECT, reach_of(SUBJECT, None, None), 3)
+HOSTILE = '{"head_dim": "<img src=x onerror=alert(1)>"}'
+
+
+@pytest.fixture
+def open_scale(page: Page, app_url: str) -> Callable[..., Page]:
+    def opened(query: str = "", waits_for: str = ".scale-sum") -> Page:
+        page.goto(f"{app_url}/scale{query}")
+        expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
+        expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+        page.wait_for_timeout(500)
+        return page
+
+    return opened
+
+
+def slide(field: Locator, value: int) -> None:
+    field.fill(str(value))
+
+
+def test_steps_pairs_and_methods_are_the_browsers(
+    open_scale: Callable[..., Page], watch: Watch
+) -> None:
+    page = open_scale()
+    sent = len(watch.sent)
+    title = page.locator(".scale-work h2")
+    expect(title).to_have_text("Inverse frequency before pair 31")
+    page.keyboard.press("ArrowRight")
+    expect(title).to_have_text("Wavelength pair 31")
+    expect(page.locator(".scale-sum")).to_contain_text("3,619.249 tokens")
+    page.keyboard.press("End")
+    expect(title).to_have_text("Inverse frequency after pair 31")
+    after = DATA["methods"][5]["after"]["w"].split("|")  # type: ignore[index]
+    expect(page.locator(".scale-sum b")).to_have_text(after[31])
+    slide(page.get_by_role("slider", name="Pair", exact=True), 40)
+    expect(title).to_have_text("Inverse frequency after pair 40")
+    expect(page.locator(".scale-sum b")).to_have_text(after[40])
+    page.get_by_role("button", name="YaRN", exact=True).click()
+    expect(title).to_have_text("Inverse frequency after pair 40")
+    assert "method=yarn" in page.url
+    assert "scalepair=40" in page.url
+    assert len(watch.sent) == sent, "the server was asked"
+
+
+def test_a_link_brings_pair_method_and_step_back(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?show=deepseek-v3&method=ntk&scalepair=7&step=2&digits=5")
+    expect(page.locator(".scale-work h2")).to_have_text("New base pair 7")
+    spec = RopeSpec(64, scaling={"rope_type": "ntk", "factor": 40.0})
+    page.keyboard.press("End")
+    expect(page.locator(".scale-sum b")).to_have_text(
+        scale(spec.scaling.inv_freq_of(10000.0, 64, 7), 5)  # type: ignore[union-attr]
+    )
+
+
+def test_a_wrong_method_or_pair_in_a_link_is_told(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?method=<b>warp&scalepair=99")
+    alert = page.locator(".rope .alert").first
+    expect(alert).to_contain_text("method: received “<b>warp”")
+    expect(alert).to_contain_text("scalepair: received “99”; allowed: a whole number from 0 to 63")
+
+
+def test_every_method_steps_through_every_pair(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?show=llama-3.2-1b")
+    for method in page.locator(".scale-tabs button").all():
+        method.click()
+        for pair in (0, 15, 16, 31):
+            slide(page.get_by_role("slider", name="Pair", exact=True), pair)
+            page.keyboard.press("Escape")
+            page.locator(".scale-work").click()
+            page.keyboard.press("End")
+            expect(page.locator(".scale-sum b")).not_to_have_text("")
+            text = page.locator(".scale-work").inner_text()
+            assert "undefined" not in text
+            assert "{" not in text
+
+
+def test_the_table_says_what_the_picture_does(open_scale: Callable[..., Page]) -> None:
+    page = open_scale()
+    page.get_by_text("Every pair in a table: before, and with Llama 3").click()
+    rows = page.locator(".scale-table[open] tbody tr")
+    expect(rows).to_have_count(64)
+    cells = rows.nth(31).locator("td").all_inner_texts()
+    assert cells[0] == DATA["before"]["w"].split("|")[31]  # type: ignore[index]
+    assert cells[1] == DATA["methods"][5]["after"]["w"].split("|")[31]  # type: ignore[index]
+
+
+def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?beside=deepseek-v3", waits_for=".scale-settings")
+    expect(page.locator(".scale-settings")).to_contain_text("interleaved_to_half")
+    page.get_by_text("models, with sources").click()
+    page.get_by_label("Find a model").fill("gemma linear")
+    shown = page.locator(".scale-models tbody tr:visible")
+    expect(shown).to_have_count(2)
+    expect(shown.first).to_contain_text("Gemma 3")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".scale-work h2")).to_contain_text("Inverse frequency before")
+
+
+def test_a_hostile_config_is_text(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?view=config", waits_for="textarea")
+    field = page.get_by_label("Your config.json", exact=True)
+    field.fill('{"head_dim": 64, "<i>key</i>": "<script>alert(1)</script>"}')
+    field.press("Control+Enter")
+    expect(page.locator(".scale-keys")).to_contain_text("<i>key</i>")
+    field.fill(HOSTILE)
+    field.press("Control+Enter")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("head_dim: received <img src=x")
+    # The last good one is still told, the text is still there.
+    expect(page.locator(".scale-keys")).to_be_visible()
+    expect(field).to_have_value(HOSTILE)
+    assert page.locator(".rope i, .rope img, .rope script").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("view", ["models", "config", "precision", "reach"])
+def test_a_phone_never_scrolls_sideways(
+    new_page: Callable[..., Page], app_url: str, width: int, view: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{app_url}/scale?view={view}&method=yarn&step=8&digits=8")
+    waits_for = {"config": "textarea", "models": ".scale-settings"}.get(view, ".scale-why")
+    expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(600)
+    wide = page.evaluate(
+        """() => { const main = document.querySelector('[data-testid="stMain"]');
+        return [main.scrollWidth - main.clientWidth,
+            document.documentElement.scrollWidth - innerWidth]; }"""
+    )
+    assert max(wide) <= 0, wide

@@ -1,0 +1,120 @@
+"""Turn: the arrows stand where the core says, play and pause, both or one, nothing sent."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from browser_support import Watch, address, button, step_shown, step_to, text_of
+from playwright.sync_api import Page, expect
+
+from rope_core import angles, pair_indices, rotate, scores
+from rope_core.problem import read_problem
+
+Open = Callable[[str], Page]
+PROBLEM = read_problem({}).problem
+
+#: Name and coordinates of every trace, column after column, as Plotly holds them.
+TRACES = """() => document.querySelector('.js-plotly-plot').data.map(
+  ({ name, x, y }) => ({ name, x: [...x].slice(-2), y: [...y].slice(-2) }))"""
+
+
+def traces(page: Page, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(TRACES)
+    return [trace for trace in found if trace["name"] == name]
+
+
+def directions(page: Page, name: str) -> list[float]:
+    """Where the arrows of q (or k) point, pair by pair, in radians."""
+    return [math.atan2(trace["y"][1], trace["x"][1]) for trace in traces(page, name)]
+
+
+def pointing(vector: tuple[float, ...], position: int) -> list[float]:
+    """Where they are to point: the directions of the rotated pairs."""
+    turned = rotate(vector, position, PROBLEM.spec)
+    return [math.atan2(turned[b], turned[a]) for a, b in pair_indices(PROBLEM.spec)]
+
+
+def same(ones: list[float], others: list[float]) -> bool:
+    return len(ones) == len(others) and all(
+        abs(math.remainder(one - other, math.tau)) < 1e-6
+        for one, other in zip(ones, others, strict=True)
+    )
+
+
+def wait_for_arrows(page: Page, query: int, key: int) -> None:
+    """The arrows follow within a frame or two; the first time Plotly itself has to come."""
+    for _ in range(200):
+        if page.evaluate("!!document.querySelector('.js-plotly-plot')?.data") and same(
+            directions(page, "q"), pointing(PROBLEM.q, query)
+        ):
+            break
+        page.wait_for_timeout(50)
+    assert same(directions(page, "q"), pointing(PROBLEM.q, query)), f"q at {query}"
+    assert same(directions(page, "k"), pointing(PROBLEM.k, key)), f"k at {key}"
+
+
+def test_arrows_words_and_curves_move_together(open_at: Open, watch: Watch) -> None:
+    page = open_at("/turn")
+    wait_for_arrows(page, 1, 3)
+    page.wait_for_timeout(400)
+    sent = len(watch.sent)
+    for move, key in (("Move both", 12), ("Move one", 3)):
+        button(page, move).click()
+        step_to(page, 11)
+        wait_for_arrows(page, 10, key)
+        text = text_of(page)
+        assert "q at 10" in text
+        assert f"k at {key}" in text
+        score = scores(PROBLEM.q, PROBLEM.k, 10, key, PROBLEM.spec)
+        assert f"Score {score:.3f}".replace("-", "−") in text
+        for pair, marker in enumerate(traces(page, "cos and sin now")):
+            angle = angles(10, PROBLEM.spec)[pair]
+            assert marker["x"] == [10, 10]
+            assert marker["y"] == pytest.approx([math.cos(angle), math.sin(angle)])
+    assert address(page)["move"] == "one"
+    # Both moved: the score is that of the problem, whatever the position.
+    button(page, "Move both").click()
+    problem_score = f"{scores(PROBLEM.q, PROBLEM.k, 1, 3, PROBLEM.spec):.3f}".replace("-", "−")
+    for step in (5, 30, 65):
+        step_to(page, step)
+        assert f"Score {problem_score}" in text_of(page)
+    assert len(watch.sent) == sent
+
+
+def test_play_and_pause(open_at: Open, watch: Watch) -> None:
+    page = open_at("/turn")
+    wait_for_arrows(page, 1, 3)
+    page.wait_for_timeout(400)
+    sent, before = len(watch.sent), directions(page, "q")
+    button(page, "Play").click()
+    expect(page.get_by_text(re.compile(r"^[4-9] of 65$"))).to_be_visible()
+    moving = directions(page, "q")
+    assert moving != before
+    button(page, "Pause").click()
+    here = step_shown(page)[0]
+    wait_for_arrows(page, here - 1, here + 1)
+    still = directions(page, "q")
+    page.wait_for_timeout(500)
+    assert directions(page, "q") == still
+    assert step_shown(page)[0] == here
+    expect(button(page, "Play")).to_be_visible()
+    # From the end it starts again; a step by hand stops it.
+    page.keyboard.press("End")
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert step_shown(page)[0] < 10
+    assert len(watch.sent) == sent
+
+
+def test_another_problem_is_drawn_anew(open_at: Open) -> None:
+    page = open_at("/turn?seed=4&d=64")
+    wanted = [0, 21, 42, 63][:0] or [0, 10, 21, 31]
+    for pair in wanted:
+        expect(page.get_by_text(f"pair {pair}", exact=True)).to_be_visible()
+    page.wait_for_function("document.querySelector('.js-plotly-plot')?.data?.length >= 4 * 7")
+    assert len(traces(page, "q")) == len(traces(page, "k")) == 4

@@ -1,0 +1,1 @@
+"""A class of sessions against a real server, without browsers: `python -m tests.load`."""

@@ -1,0 +1,136 @@
+"""Server processes to be measured: the app and an app with one button, and what they use."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[2]
+EMPTY = """
+import streamlit as st
+
+st.session_state.setdefault("pressed", 0)
+
+
+def press() -> None:
+    st.session_state["pressed"] += 1
+
+
+st.button("Press", on_click=press)
+st.write(f"Pressed {st.session_state['pressed']} times")
+"""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a process has used: CPU seconds since it started, resident megabytes now."""
+
+    cpu: float
+    megabytes: float
+
+
+class Server:
+    """`streamlit run` as a process of its own, its log in a file of its own."""
+
+    def __init__(
+        self,
+        script: Path = ROOT / "app.py",
+        *,
+        port: int | None = None,
+        python: str = sys.executable,
+        folder: Path | None = None,
+        options: tuple[str, ...] = (),
+    ) -> None:
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._place = TemporaryDirectory()
+        self._log = Path(self._place.name) / "log"
+        self._script, self._python, self._options = script, python, options
+        self._folder = folder or script.parent
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def empty(cls, port: int | None = None) -> Server:
+        """An app with a button and a line: what Streamlit itself costs."""
+        server = cls(port=port, options=("--runner.postScriptGC", "false"))
+        server._folder = Path(server._place.name)
+        server._script = server._folder / "empty.py"
+        server._script.write_text(EMPTY, encoding="utf-8")
+        return server
+
+    def start(self, patience: float = 90) -> Server:
+        command = [self._python, "-m", "streamlit", "run", str(self._script)]
+        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+        command += ["--browser.gatherUsageStats", "false", *self._options]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self._folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        give_up = time.monotonic() + patience
+        while time.monotonic() < give_up and self._process.poll() is None:
+            if healthy(self.url):
+                return self
+            time.sleep(0.05)
+        log_text = self.log()
+        self.stop()
+        raise RuntimeError(f"the server did not come up:\n{log_text}")
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def use(self) -> Use:
+        """From /proc, so on Linux alone."""
+        assert self._process is not None
+        return use_of(self._process.pid)
+
+
+def use_of(pid: int) -> Use:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    ticks = int(fields[11]) + int(fields[12])
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = int(status.split("VmRSS:", 1)[1].split()[0])
+    return Use(ticks / os.sysconf("SC_CLK_TCK"), kilobytes / 1024)
+
+
+def healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

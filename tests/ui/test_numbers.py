@@ -1,0 +1,65 @@
+"""Rounding happens in ui/numbers.py alone, and what it writes can be read back."""
+
+from __future__ import annotations
+
+import doctest
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui import numbers
+from ui.numbers import agrees, fixed, scale, shown
+
+digits = st.integers(3, 8)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def test_examples() -> None:
+    result = doctest.testmod(numbers)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0.0, 3, "0.000"),
+        (-0.0, 3, "0.000"),
+        (0.588, 3, "0.588"),
+        (-0.231, 4, "−0.2310"),
+        (0.0004, 3, "4.00×10⁻⁴"),
+        (-1e-9, 3, "−1.00×10⁻⁹"),
+        (1048576.0, 3, "1048576.000"),
+        (123456789.0, 3, "1.23×10⁸"),
+        (1e149, 5, "1.0000×10¹⁴⁹"),
+    ],
+)
+def test_fixed(value: float, places: int, text: str) -> None:
+    assert fixed(value, places) == text
+
+
+@given(finite, digits)
+def test_what_is_shown_is_within_half_a_unit(value: float, places: int) -> None:
+    for write in (fixed, scale):
+        text = write(value, places)
+        assert "-" not in text, "minus is −"
+        assert agrees(Decimal(value), text)
+
+
+@given(st.floats(1e-300, 1e6), digits)
+def test_scale_shows_at_least_two_significant_digits(value: float, places: int) -> None:
+    assert len(shown(scale(value, places)).as_tuple().digits) >= 2
+
+
+@given(finite, digits)
+def test_more_digits_never_show_less(value: float, places: int) -> None:
+    exact = Decimal(value)
+    coarse, fine = (abs(shown(fixed(value, n)) - exact) for n in (places, places + 1))
+    assert fine <= coarse
+
+
+def test_half_a_unit_of_the_last_place_agrees() -> None:
+    assert agrees(Decimal("0.2195"), "0.219")
+    assert not agrees(Decimal("0.2196"), "0.219")

@@ -1,0 +1,93 @@
+"""Rotate: every line as it is read, worked out as it stands, gives what it says it gives."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rope_core import RopeSpec
+from rope_core.problem import PAIRINGS
+from ui.numbers import agrees, in_brackets, shown
+from ui.rotate import STEPS, View, rotate_data
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[tuple[float, ...], int, RopeSpec, View]:
+    pairs = draw(st.integers(1, 4))
+    number = st.one_of(
+        st.integers(-1000, 1000).map(lambda count: count / 1000),
+        st.floats(-100, 100),
+        st.floats(-1e-6, 1e-6),
+    )
+    vector = draw(st.lists(number, min_size=2 * pairs, max_size=2 * pairs))
+    position = draw(st.one_of(st.integers(0, 50), st.integers(0, 1_048_576)))
+    base = draw(st.sampled_from([100.0, 10000.0, 500000.0, 1.5]))
+    spec = RopeSpec(2 * pairs, base, draw(st.sampled_from(PAIRINGS)))
+    return tuple(vector), position, spec, View("q", "m", draw(st.integers(3, 8)))
+
+
+@given(problems())
+def test_no_equation_is_false_as_it_stands_without_saying_so(
+    problem: tuple[tuple[float, ...], int, RopeSpec, View],
+) -> None:
+    vector, position, spec, view = problem
+    data = rotate_data(vector, position, spec, view)
+    for pair in data["pairs"]:  # type: ignore[attr-defined]
+        values = {**data["whole"], **pair}  # type: ignore[dict-item]
+        for step in STEPS:
+            if step["key"] == "assemble":
+                continue
+            told = written(str(step.get("note", "")), values)
+            explained = "full precision" in told or "rounded" in told
+            for equation in equations(step, values):
+                sides = [side.strip() for side in equation.split("=")]
+                result = sides[-1].removesuffix(" rad per token").removesuffix(" rad")
+                for side in sides[:-1]:
+                    if (value := worked_out(side)) is not None:
+                        assert explained or agrees(value, result), f"{step['key']}: {equation}"
+
+
+def equations(step: dict[str, object], values: dict[str, str]) -> list[str]:
+    """The step's rows as chains of equations: a row without a label goes on with the one above."""
+    chains: list[str] = []
+    rows = step["rows"]
+    assert isinstance(rows, tuple | list)
+    for row in rows:
+        label, bar, expression = str(row).rpartition("|")
+        text = written(expression.strip(), values)
+        if not text:
+            continue
+        if bar and not label.strip():
+            chains[-1] += f" {text}"
+        else:
+            chains.append(f"{written(label.strip(), values)} {text}".strip())
+    return [chain for chain in chains if "=" in chain]
+
+
+def written(template: str, values: dict[str, str]) -> str:
+    """As base.js writes a template."""
+
+    def put(found: re.Match[str]) -> str:
+        text = values.get(found[2], "")
+        return in_brackets(text) if found[1] else text
+
+    text = re.sub(r"\{(\()?(\w+)\)?\}", put, template)
+    return re.sub(r"\^\[([^\]]*)\]", r"**(\1)", text).strip()
+
+
+_NUMBER = re.compile(r"(?:(?<=[(=])−)?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+
+
+def worked_out(written: str) -> Decimal | None:
+    """The value of an expression of shown numbers; None where there is a name in it."""
+    plain = _NUMBER.sub(lambda found: f"({shown(found[0])})", written)
+    plain = plain.replace("×", "*").replace("−", "-").replace("²", "**2").replace("√", "sqrt")
+    if re.sub(r"\b(cos|sin|sqrt|E)\b|[0-9E.+\-*/() ]", "", plain) or not re.search(r"\d", plain):
+        return None
+    if re.search(r"\b(cos|sin) \*", plain):
+        return None
+    return Decimal(eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt}))
