@@ -224,19 +224,23 @@ def _read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vect
 
 
 def _read_real(
-    texts: Mapping[str, str],
+    texts: dict[str, str],
     m: int,
     n: int,
     errors: dict[str, RopeError],
     last: Reading | None,
 ) -> tuple[Vectors, int, int]:
-    """The vectors of two tokens of the real model; positions are token places."""
+    """The vectors of two tokens of the real model; positions are token places.
+
+    A loosely spelled choice is put into ``texts`` exactly.
+    """
     model = real_model()
     sizes = {"text": len(model.texts), "layer": model.layers, "head": model.heads}
     index = dict.fromkeys(sizes, 0)
     for name, size in sizes.items():
         try:
-            index[name] = int(parse_choice(texts[name], name, tuple(map(str, range(size)))))
+            texts[name] = parse_choice(texts[name], name, tuple(map(str, range(size))))
+            index[name] = int(texts[name])
         except RopeError as error:
             errors[name] = error
             if last and last.source == "real" and name not in last.errors:

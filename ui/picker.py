@@ -122,6 +122,11 @@ def _adopt(link: dict[str, str]) -> None:
     texts |= {name: DEFAULTS[name] for name in state["link_errors"]}
     # A choice may be spelled loosely in a link ("half-split"); its widget needs the exact one.
     exact = {"pairing": _shown_pairing(reading), "digits": str(reading.digits)}
+    exact |= {
+        name: reading.fields[name]
+        for name in ("text", "layer", "head")
+        if reading.source == "real" and name not in reading.errors
+    }
     state["texts"] = texts | exact | {"source": source_of(link)}
     state.pop("reading", None)
     _adopt_locks(st.query_params.get("lock", ""))

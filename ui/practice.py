@@ -99,8 +99,8 @@ def _take_event() -> None:
     state["practice_turn"] += 1
     if kind == "restore" and isinstance(text, str):
         _restore(session, text, asked=event.get("asked") is True)
-    elif kind == "go" and text in SKILLS:
-        level = index if isinstance(index, int) and 0 <= index <= 5 else None
+    elif kind == "go" and isinstance(text, str) and text in SKILLS:
+        level = index if type(index) is int and 0 <= index <= 5 else None
         session.go(text, level)
     elif kind == "next":
         session.next()
@@ -108,9 +108,9 @@ def _take_event() -> None:
         return  # an answer to an exercise that is no longer on the table
     elif kind == "answer" and isinstance(text, str):
         session.answer(text)
-    elif kind == "choose" and isinstance(index, int):
+    elif kind == "choose" and type(index) is int:
         session.choose(index)
-    elif kind == "step" and isinstance(index, int):
+    elif kind == "step" and type(index) is int:
         session.step(index)
     elif kind == "hint":
         session.hint()

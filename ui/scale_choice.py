@@ -128,9 +128,6 @@ def begin(reading: Reading, has_config: bool) -> Choice:
     """Read the fields, or the link where it is a new one, before they are drawn."""
     state = st.session_state
     first = "scale" not in state
-    if not first:
-        kept: dict[str, str] = state["scale"]
-        kept |= {name: _text(state[key(name)]) for name in kept if key(name) in state}
     link = {name: st.query_params[name] for name in DEFAULTS if name in st.query_params}
     # An address without any of this page's own is that of somebody who comes from another page.
     if first or (link and link != state["scale_written"] and not state["scale_edited"]):

@@ -12,6 +12,8 @@ from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from rope_core.real_model import real_model
 from ui.picker import Form, begin, edit, finish, take_model
 
+#: Characters of a pasted vector.
+MAX_TEXT = 100_000
 SOURCES: dict[Source, str] = {
     "worked": "Worked example",
     "real": "A real model",
@@ -51,7 +53,17 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
         _plainly(label, form.shown[name])
         return
     initial = {"value": form.shown[name]} if form.first else {}
-    st.text_input(label, key=name, on_change=edit, args=(name,), placeholder=hint, **initial)
+    # A longer text would be refused anyway, and be sent back and forth with every change.
+    longest = MAX_TEXT if name in ("q", "k") else 1000
+    st.text_input(
+        label,
+        key=name,
+        on_change=edit,
+        args=(name,),
+        placeholder=hint,
+        max_chars=longest,
+        **initial,
+    )
 
 
 def _choose(

@@ -16,8 +16,22 @@ import numpy as np
 from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bugs import BUGS
 from rope_core.diagnose.run import diagnose
+from rope_core.diagnose.scores import diagnose_scores
+from rope_core.diagnose.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
 from rope_core.diagnose.verdict import Diagnosis
 from rope_core.rotate import rotate
 from rope_core.spec import RopeSpec
 
-__all__ = ["BUGS", "Belief", "Diagnosis", "RopeSpec", "diagnose", "np", "rotate"]
+__all__ = [
+    "BUGS",
+    "Belief",
+    "Diagnosis",
+    "RopeSpec",
+    "diagnose",
+    "diagnose_inv_freq",
+    "diagnose_outputs",
+    "diagnose_scores",
+    "diagnose_tables",
+    "np",
+    "rotate",
+]

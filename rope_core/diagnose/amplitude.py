@@ -30,4 +30,6 @@ def name_amplitude(account: Account, found: Recovered, sample: Sample, belief: B
             return replace(account, amplitude=value, amplitude_bug=bug)
     if belief.scaling == "unknown" and account.table.factor is None:
         return replace(account, amplitude=found.amplitude, amplitude_bug="factor_wrong")
-    return replace(account, amplitude=float(np.float64(found.amplitude)), amplitude_bug="factor_wrong")
+    return replace(
+        account, amplitude=float(np.float64(found.amplitude)), amplitude_bug="factor_wrong"
+    )

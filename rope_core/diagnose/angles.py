@@ -46,8 +46,9 @@ def recover(layout: Layout, sample: Sample) -> Recovered:
     cos, sin, spread = measure(layout, x, sample.y)
     long = _lengths(layout, x, sample.y)
     noise = sample.noise
-    error = (noise.relative * long + noise.absolute) * spread  # of cos and sin, (rows, pairs)
-    error = np.maximum(error, 1e-15)
+    with np.errstate(invalid="ignore"):  # 0 × inf, where x is zero
+        error = (noise.relative * long + noise.absolute) * spread  # of cos and sin, (rows, pairs)
+    error = np.nan_to_num(np.maximum(error, 1e-15), nan=np.inf, posinf=np.inf)
     size = np.hypot(cos, sin)
     known = np.isfinite(error)
     amplitude = _weighted_median(size[known], 1 / error[known] ** 2) if known.any() else 1.0

@@ -38,7 +38,11 @@ def _permuted(setting: LayoutSetting) -> Iterator[Layout]:
     r, d = setting.rotary_dim, setting.head_dim
     same = np.arange(r)
     split = np.concatenate([np.arange(0, r, 2), np.arange(1, r, 2)])
-    moves = {"": same, "interleaved → half_split": split, "half_split → interleaved": np.argsort(split)}
+    moves = {
+        "": same,
+        "interleaved → half_split": split,
+        "half_split → interleaved": np.argsort(split),
+    }
     base = rotation(setting.pairing, d, r)
     for before, order in moves.items():
         for after, end in moves.items():
@@ -79,9 +83,7 @@ def _one_sign(setting: LayoutSetting) -> Iterator[Layout]:
 
 
 def _overwritten(setting: LayoutSetting) -> Iterator[Layout]:
-    yield replace(
-        rotation(setting.pairing, setting.head_dim, setting.rotary_dim), overwritten=True
-    )
+    yield replace(rotation(setting.pairing, setting.head_dim, setting.rotary_dim), overwritten=True)
 
 
 def _added(setting: LayoutSetting) -> Iterator[Layout]:
@@ -101,10 +103,14 @@ BUGS = (
         "its pairs are those of the other convention",
         MISTAKES["other_pairing"].story + " Weights trained with one give noise with the other.",
         "Norms, position 0 and the shift property are all right; only values differ.",
-        "# half_split\n" + _HALF.format(cat="np.concatenate", axis="axis")
-        + "\n# interleaved\n" + _NEXT.format(stack="np.stack", axis="axis"),
-        "# half_split\n" + _HALF.format(cat="torch.cat", axis="dim")
-        + "\n# interleaved\n" + _NEXT.format(stack="torch.stack", axis="dim"),
+        "# half_split\n"
+        + _HALF.format(cat="np.concatenate", axis="axis")
+        + "\n# interleaved\n"
+        + _NEXT.format(stack="np.stack", axis="axis"),
+        "# half_split\n"
+        + _HALF.format(cat="torch.cat", axis="dim")
+        + "\n# interleaved\n"
+        + _NEXT.format(stack="torch.stack", axis="dim"),
         (
             thread("huggingface/transformers#25199"),
             thread("rasbt/LLMs-from-scratch#838"),

@@ -45,6 +45,7 @@ def restarted(start: float) -> Place:
 
 def clamped(top: float) -> Place:
     """Positions never grow beyond `top`."""
+
     def used(sample: Sample) -> Floats:
         return np.asarray(np.minimum(sample.positions, top), dtype=np.float64)
 
@@ -65,7 +66,9 @@ def stuck(at: float) -> Place:
 def stretched(by: float) -> Place:
     """Every position multiplied by a constant."""
     words = (
-        f"positions are divided by {1 / by:,.6g}" if by < 1 else f"positions are multiplied by {by:,.6g}"
+        f"positions are divided by {1 / by:,.6g}"
+        if by < 1
+        else f"positions are multiplied by {by:,.6g}"
     )
     return Place(
         lambda s: s.positions * by, words, ("scaled_positions",), f"×{by:,.6g}", prior=0.2, value=by
@@ -140,8 +143,11 @@ BUGS = (
         "positions are off by one",
         "The first token stands at position 0. Counted from 1, every angle is one step too far.",
         "The first token is turned, though it should be untouched.",
-        "positions = np.arange(seq)  # 0, 1, 2, …", "positions = torch.arange(seq)  # 0, 1, 2, …",
-        mistake="position_plus_one", alike=("offset",), places=_ones,
+        "positions = np.arange(seq)  # 0, 1, 2, …",
+        "positions = torch.arange(seq)  # 0, 1, 2, …",
+        mistake="position_plus_one",
+        alike=("offset",),
+        places=_ones,
     ),
     Bug(
         "offset",
@@ -163,7 +169,8 @@ BUGS = (
         "With a cache, the new tokens are passed alone and positions are counted from 0 again "
         "instead of from the cache's length.",
         "Rows are right up to a point; from there on they repeat the beginning.",
-        _ONLINE.format(np="np."), _ONLINE.format(np="torch."),
+        _ONLINE.format(np="np."),
+        _ONLINE.format(np="torch."),
         (thread("vllm-project/vllm-metal!144"), thread("skyzh/tiny-llm!46")),
         alike=("offset",),
     ),
@@ -173,7 +180,8 @@ BUGS = (
         "positions do not grow beyond a limit",
         "The table of cos and sin ends, and later positions take its last row.",
         "Rows are right up to a point; from there on all are turned alike.",
-        "cos, sin = table(max(positions) + 1)", "cos, sin = rotary(x, position_ids)  # grow the cache",
+        "cos, sin = table(max(positions) + 1)",
+        "cos, sin = rotary(x, position_ids)  # grow the cache",
     ),
     Bug(
         "stuck",
@@ -194,7 +202,8 @@ BUGS = (
         "Every pair is too slow, or too fast, by the same factor.",
         "angles = positions[:, None] * inv_freq  # no further factor",
         "angles = positions[:, None] * inv_freq  # no further factor",
-        alike=("scaling_wrong", "scaling_ignored"), places=_stretched,
+        alike=("scaling_wrong", "scaling_ignored"),
+        places=_stretched,
     ),
     Bug(
         "rounded_positions",
@@ -223,7 +232,8 @@ BUGS = (
         "with torch.autocast(device_type, enabled=False):\n"
         "    angles = positions.float()[:, None] * inv_freq.float()",
         (thread("huggingface/transformers!29285"), thread("KellerJordan/modded-nanogpt#39")),
-        alike=("inv_freq_rounded", "rounded_positions"), places=_module,
+        alike=("inv_freq_rounded", "rounded_positions"),
+        places=_module,
     ),
     Bug(
         "axes_exchanged",

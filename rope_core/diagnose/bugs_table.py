@@ -25,7 +25,9 @@ _LENGTHS = (8192, 4096, 32768, 2048, 16384)
 def scaled(setting: TableSetting, base: float, method: Scaling | None) -> Table | None:
     """The table of a method, or None where it does not go with this base and width."""
     if method is None:
-        return Table(plain_table(base, setting.rotary_dim), f"base {base:,.12g}", base=base, factor=1.0)
+        return Table(
+            plain_table(base, setting.rotary_dim), f"base {base:,.12g}", base=base, factor=1.0
+        )
     try:
         method.check(base, setting.rotary_dim)
         values = method.table(base, setting.rotary_dim)
@@ -158,7 +160,11 @@ BUGS = (
         "inv_freq of pair i is base^(−2i/d). Left out or doubled 2s, pairs counted from 1, or d/2 "
         "taken for d give a table that starts right and then drifts.",
         "Pair 0 is often right; the slower the pair, the larger the error.",
-        _NUMPY, _TORCH, alike=("base",), mistake="half_exponent", tables=_exponents,
+        _NUMPY,
+        _TORCH,
+        alike=("base",),
+        mistake="half_exponent",
+        tables=_exponents,
     ),
     Bug(
         "exponent_width",
@@ -167,7 +173,8 @@ BUGS = (
         "With partial rotation d in −2i/d is rotary_dim. (Some models do use head_dim on purpose: "
         "rope_type proportional.)",
         "The first pair is right, the last turns too fast or too slowly.",
-        _NUMPY, _TORCH,
+        _NUMPY,
+        _TORCH,
         (thread("pie-project/pie#602"),),
         alike=("exponent",),
         tables=_over_head_dim,
@@ -227,7 +234,8 @@ BUGS = (
         "inv_freq_garbage",
         "The table is from no formula",
         "the inverse frequencies come from no known formula",
-        "Each pair turns steadily with the position, but with frequencies that no base, exponent or "
+        "Each pair turns steadily with the position, but with frequencies that no base, exponent "
+        "or "
         "scaling gives. Often an uninitialised buffer: made on the meta device, not saved with "
         "the checkpoint, and never filled.",
         "Norms and the shift property hold; the frequencies are arbitrary.",

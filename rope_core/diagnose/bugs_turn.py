@@ -17,10 +17,12 @@ BUGS = (
         "backwards",
         "Rotated backwards",
         "it turns backwards",
-        MISTAKES["backwards"].story + " With q and k both turned this way a model trained so works; "
+        MISTAKES["backwards"].story
+        + " With q and k both turned this way a model trained so works; "
         "weights from elsewhere do not.",
         "Norms, position 0 and the shift property all hold.",
-        _ROTATE, "rotated = torch.cat((-b, a), dim=-1)  # not (b, -a)",
+        _ROTATE,
+        "rotated = torch.cat((-b, a), dim=-1)  # not (b, -a)",
         (thread("karpathy/nanochat!489"),),
         mistake="backwards",
         turnings=(Turning(sign=-1.0, words="turned by −angle", bugs=("backwards",)),),
@@ -31,11 +33,10 @@ BUGS = (
         "sin and cos are swapped",
         MISTAKES["sin_cos_swapped"].story,
         "Even position 0 is turned, by a quarter turn.",
-        "cos, sin = np.cos(angles), np.sin(angles)", "cos, sin = angles.cos(), angles.sin()",
+        "cos, sin = np.cos(angles), np.sin(angles)",
+        "cos, sin = angles.cos(), angles.sin()",
         mistake="sin_cos_swapped",
-        turnings=(
-            Turning(-1.0, 1.0, math.pi / 2, "sin taken for cos", ("sin_cos_swapped",)),
-        ),
+        turnings=(Turning(-1.0, 1.0, math.pi / 2, "sin taken for cos", ("sin_cos_swapped",)),),
     ),
     Bug(
         "rotated_twice",
@@ -46,7 +47,8 @@ BUGS = (
         "Norms, position 0 and the shift property all hold.",
         "y = rotate(x, positions)  # once; cached keys are already rotated",
         "k = apply_rotary(k, cos, sin)  # before the cache, or after it, not both",
-        alike=("scaled_positions",), mistake="turned_twice",
+        alike=("scaled_positions",),
+        mistake="turned_twice",
         turnings=(Turning(times=2.0, words="turned by 2 × angle", bugs=("rotated_twice",)),),
     ),
     Bug(
@@ -57,12 +59,11 @@ BUGS = (
         "Hardly any turn at all (or, converted the wrong way, a wild one).",
         "cos, sin = np.cos(angles), np.sin(angles)  # angles in radians, no conversion",
         "cos, sin = angles.cos(), angles.sin()  # angles in radians, no conversion",
-        alike=("scaled_positions",), mistake="degrees",
+        alike=("scaled_positions",),
+        mistake="degrees",
         turnings=(
             Turning(times=math.pi / 180, words="angles taken for degrees", bugs=("degrees",)),
-            Turning(
-                times=180 / math.pi, words="angles converted to degrees", bugs=("degrees",)
-            ),
+            Turning(times=180 / math.pi, words="angles converted to degrees", bugs=("degrees",)),
             Turning(times=2 * math.pi, words="angles taken for whole turns", bugs=("degrees",)),
         ),
     ),
@@ -72,7 +73,8 @@ BUGS = (
         "nothing was turned",
         "y is x: the rotation was not applied, or every token was given position 0.",
         "y equals x.",
-        "y = rotate(x, positions, spec)", "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
+        "y = rotate(x, positions, spec)",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
         (thread("vllm-project/vllm!30413"),),
         turnings=(Turning(times=0.0, words="not turned", bugs=("not_rotated",)),),
     ),
@@ -125,7 +127,8 @@ BUGS = (
         "only one of query and key was turned",
         MISTAKES["key_not_rotated"].story,
         "Scores change when both positions move together.",
-        "scores = rotate(q, m) @ rotate(k, n).T", "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
+        "scores = rotate(q, m) @ rotate(k, n).T",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
         mistake="key_not_rotated",
     ),
     Bug(

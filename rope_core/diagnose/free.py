@@ -57,9 +57,7 @@ def free_accounts(setting: Setting, bugs: int) -> Iterator[Account]:
         yield Account(setting.layout, garbage, AS_GIVEN, RIGHT)
 
 
-def _free_options(
-    setting: Setting, turning: Turning, left: int
-) -> Iterator[tuple[Table, Place]]:
+def _free_options(setting: Setting, turning: Turning, left: int) -> Iterator[tuple[Table, Place]]:
     cost = 0 if setting.belief.base is None else 1
     for place in setting.places:
         if cost + len(place.bugs) == left:

@@ -63,9 +63,7 @@ class Turning:
     bugs: tuple[str, ...] = ()
     prior: float = 0.0
 
-    def angles(
-        self, used: Floats, values: Floats, rounding: Precision | None = None
-    ) -> Floats:
+    def angles(self, used: Floats, values: Floats, rounding: Precision | None = None) -> Floats:
         """(rows,) and (pairs,) give (rows, pairs)."""
         if rounding is not None:
             with np.errstate(invalid="ignore"):

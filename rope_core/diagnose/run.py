@@ -140,7 +140,7 @@ def _undecided(best: Account, rivals: list[Account], not_seen: tuple[str, ...]) 
 
 def _rivals(accounts: list[Account], best: Account) -> list[Account]:
     """Explanations as simple as the best one, and as good, that mean something else."""
-    limit = max(0.35, 2.0 * best.misfit)
+    limit = max(0.3, 2.0 * best.misfit)
     rivals = [a for a in accounts[1:] if weight(a) == weight(best) and a.misfit <= limit]
     return [a for a in rivals if not _same_bugs(a, best) or _other_numbers(a, best)]
 
@@ -174,9 +174,7 @@ def specs_of(best: Account, sample: Sample, belief: Belief) -> tuple[RopeSpec | 
     if wrong & {"scaling_ignored", "scaling_wrong"} or belief.scaling == "unknown":
         scaling = best.table.scaling
     try:
-        made = RopeSpec(
-            head_dim, made_base, best.layout.pairing, best.layout.rotary_dim, scaling
-        )
+        made = RopeSpec(head_dim, made_base, best.layout.pairing, best.layout.rotary_dim, scaling)
     except RopeError:
         made = None
     return made, expected
@@ -191,12 +189,16 @@ def _noise_note(sample: Sample) -> str:
 def _sure(best: Account, rivals: list[Account], sample: Sample) -> str:
     rows, features = sample.y.shape
     count = rows * features
-    off = f"largest difference {best.worst:.2g} times what rounding explains" if (
-        best.worst > 1
-    ) else "every one within rounding"
+    off = (
+        f"largest difference {best.worst:.2g} times what rounding explains"
+        if (best.worst > 1)
+        else "every one within rounding"
+    )
     if rivals:
         return f"Likely: it explains all {count:,} numbers compared, but others do so too."
-    return f"Certain: it explains all {count:,} numbers compared, {off}; nothing else as simple does."
+    return (
+        f"Certain: it explains all {count:,} numbers compared, {off}; nothing else as simple does."
+    )
 
 
 def _cannot_tell(
@@ -218,7 +220,8 @@ def _cannot_tell(
     return (
         "These data cannot tell."
         if best.bugs
-        else f"Nothing wrong is visible, but these data cannot tell: {what} fits, and so do others.",
+        else "Nothing wrong is visible, but these data cannot tell: "
+        f"{what} fits, and so do others.",
         f"{fits}but so does something else that is as simple.",
         _ask(sample),
     )
@@ -250,9 +253,7 @@ def hypotheses(found: Found) -> tuple[Hypothesis, ...]:
     return tuple(made.values())[:_SHOWN]
 
 
-def _unknown(
-    sample: Sample, belief: Belief, found: Found, notes: tuple[str, ...]
-) -> Diagnosis:
+def _unknown(sample: Sample, belief: Belief, found: Found, notes: tuple[str, ...]) -> Diagnosis:
     layout, recovered = found.closest
     if recovered.fits:
         facts = (
@@ -263,7 +264,9 @@ def _unknown(
     else:
         kept = np.hypot.reduce(sample.x, axis=1), np.hypot.reduce(sample.y, axis=1)
         same = np.allclose(*kept, rtol=10 * sample.noise.relative, atol=1e-9)
-        facts = "Vectors keep their length, but no" if same else "Vectors change their length, and no"
+        facts = (
+            "Vectors keep their length, but no" if same else "Vectors change their length, and no"
+        )
         facts += " known pairing of features turns x into y."
         ask = "Check that x and y are the same heads and tokens, and send the positions used."
     expected = RopeSpec(
@@ -289,5 +292,3 @@ def _value(sample: Sample, belief: Belief) -> Diagnosis:
         inner, status="bug", bugs=(bug, *inner.bugs),
         verdict=f"The values were rotated, by {described(inner.spec)}; they must stay as they are.",
     )  # fmt: skip
-
-

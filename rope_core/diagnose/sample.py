@@ -122,9 +122,7 @@ def take_sample(
     )  # fmt: skip
 
 
-def noise_of(
-    x: NDArray[Any], y: NDArray[Any], values: Floats, resolution: float = 0.0
-) -> Noise:
+def noise_of(x: NDArray[Any], y: NDArray[Any], values: Floats, resolution: float = 0.0) -> Noise:
     """What rounding to expect, from the types and from the values themselves.
 
     >>> one = np.float32([1.0, 0.5, 0.203125])

@@ -1,13 +1,13 @@
 """The search: layouts that can be right, then tables × positions × turnings, at most two bugs.
 
-    >>> from rope_core.diagnose.sample import take_sample
-    >>> from rope_core.rotate import rotate
-    >>> from rope_core.spec import RopeSpec
-    >>> x = np.arange(32.0).reshape(4, 8) % 5 - 2
-    >>> y = rotate(x, [1, 2, 3, 4], RopeSpec(8))
-    >>> found = search(take_sample(x, y, [0, 1, 2, 3]), Belief.of(RopeSpec(8)))
-    >>> found.accounts[0].bugs
-    ('off_by_one',)
+>>> from rope_core.diagnose.sample import take_sample
+>>> from rope_core.rotate import rotate
+>>> from rope_core.spec import RopeSpec
+>>> x = np.arange(32.0).reshape(4, 8) % 5 - 2
+>>> y = rotate(x, [1, 2, 3, 4], RopeSpec(8))
+>>> found = search(take_sample(x, y, [0, 1, 2, 3]), Belief.of(RopeSpec(8)))
+>>> found.accounts[0].bugs
+('off_by_one',)
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _SCREEN = 2.5
 _TRIED_FULLY = 40
 #: An explanation that fits this much worse than another is not taken for being simpler.
 _CLEARLY_WORSE = 1.6
+#: Misfits of right rotations stay below this (0.17 as measured in bfloat16, 0.09 in float32).
+_ROUNDING = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ def weight(account: Account) -> int:
 def _ranked(accounts: object) -> list[Account]:
     """Fewest bugs first; but none that fits clearly worse than another."""
     listed = list(accounts)  # type: ignore[call-overload]
-    limit = max(0.9, _CLEARLY_WORSE * min((a.misfit for a in listed), default=0.0))
+    limit = max(_ROUNDING, _CLEARLY_WORSE * min((a.misfit for a in listed), default=0.0))
 
     def rank(account: Account) -> tuple[float, ...]:
         return (account.misfit > limit, weight(account), account.prior, account.misfit)

@@ -178,9 +178,11 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, Tensor]:
     parsed = _parsed(data, field, allowed)
     if isinstance(parsed, list):
         return {stem: from_nested(parsed, field)}
-    lists = {str(k): v for k, v in parsed.items() if isinstance(v, list)} if (
-        isinstance(parsed, Mapping)
-    ) else {}
+    lists = (
+        {str(k): v for k, v in parsed.items() if isinstance(v, list)}
+        if (isinstance(parsed, Mapping))
+        else {}
+    )
     if not lists or len(lists) > _MAX_MEMBERS:
         raise RopeError(field, f"an object with {len(lists)} lists", allowed)
     return {name[:40]: from_nested(value, field) for name, value in lists.items()}

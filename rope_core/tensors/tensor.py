@@ -67,7 +67,9 @@ def from_bytes(
     elif dtype.kind != "f":
         flat = flat.astype(np.float64)
     values = flat.astype(flat.dtype.newbyteorder("="), copy=False)
-    return Tensor(values.reshape(shape, order="F" if fortran else "C"), _WORDS.get(kind, "integers"))
+    return Tensor(
+        values.reshape(shape, order="F" if fortran else "C"), _WORDS.get(kind, "integers")
+    )
 
 
 def check_shape(shape: tuple[int, ...], field: str) -> None:

@@ -70,7 +70,9 @@ def _tokens(text: str, field: str) -> Iterator[tuple[str, str]]:
             kind = "name"
         piece = match[0]
         if kind == "dots":
-            hint = "Print all of it: np.set_printoptions(threshold=10**7), or torch's profile='full'."
+            hint = (
+                "Print all of it: np.set_printoptions(threshold=10**7), or torch's profile='full'."
+            )
             raise RopeError(field, "…", _ALLOWED, f"The printout was shortened. {hint}")
         if kind == "word":
             last = piece.rpartition(".")[2]
@@ -191,4 +193,6 @@ def _resolution(numbers: list[str]) -> float:
             fixed = max(fixed, digits)
     if fixed > 9 or (fixed == 0 and powers == -400):
         return 0.0  # more digits than printers show unasked: exact
-    return float(max(10.0**-fixed if fixed else 0.0, 10.0 ** max(powers, -30) if powers > -400 else 0))
+    return float(
+        max(10.0**-fixed if fixed else 0.0, 10.0 ** max(powers, -30) if powers > -400 else 0)
+    )

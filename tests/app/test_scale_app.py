@@ -74,6 +74,19 @@ def test_another_model_brings_its_own_lengths() -> None:
     assert app.text_input(key=key("factor")).value == ""
 
 
+def test_without_a_choice_the_courses_model_is_shown() -> None:
+    app = start()
+    app.segmented_control(key=key("view")).set_value("reach")
+    run(app)
+    assert "show" not in params(app)
+    # As a link with a model brings it.
+    app = start(model="pythia-70m")
+    app.session_state["texts"]["model"] = "pythia-70m"
+    app.session_state["texts"]["source"] = "random"
+    run(app)
+    assert app.selectbox(key=key("show")).value == "pythia-70m"
+
+
 def test_a_model_is_taken_for_the_whole_course() -> None:
     app = start(show="pythia-70m")
     app.button(key="scale_take").click()

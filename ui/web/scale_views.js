@@ -30,18 +30,20 @@ app.plain.scale_models = (root, data) => {
             values.map((value) => el("td", {}, value)),
           ),
         ),
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, "sources"),
-          data.sources.map((sources) =>
-            el(
-              "td.sources",
+        data.sources.some((sources) => sources.length)
+          ? el(
+              "tr",
               {},
-              sources.map((source) => el("p", {}, source)),
-            ),
-          ),
-        ),
+              el("th", { scope: "row" }, "sources"),
+              data.sources.map((sources) =>
+                el(
+                  "td.sources",
+                  {},
+                  sources.map((source) => el("p", {}, source)),
+                ),
+              ),
+            )
+          : null,
       ),
     ),
   );
@@ -58,13 +60,18 @@ scale.bands = (data) => {
     const at = place(data.used[index].x);
     return [
       el("rect.zone", {
-        x: percent(at),
-        width: percent(Math.max(0, 100 - at)),
+        x: scale.percent(at),
+        width: scale.percent(Math.max(0, 100 - at)),
         y: y - 16,
         height: 32,
       }),
-      table.x.map((x) => el("circle.pair-dot", { cx: percent(place(x)), cy: y, r: 3 })),
-      el("line.mark-line", { x1: percent(at), x2: percent(at), y1: y - 16, y2: y + 16 }),
+      table.x.map((x) => el("circle.pair-dot", { cx: scale.percent(place(x)), cy: y, r: 3 })),
+      el("line.mark-line", {
+        x1: scale.percent(at),
+        x2: scale.percent(at),
+        y1: y - 16,
+        y2: y + 16,
+      }),
       el("text.mark-text", { x: 0, y: y - 24 }, data.names[index]),
     ];
   });
@@ -389,7 +396,7 @@ app.plain.scale_precision = (root, data) => {
 
 // --- extrapolation ---------------------------------------------------------------------
 
-const VERDICTS = {
+scale.verdicts = {
   whole: "every angle seen in training",
   within: "stays within the angles seen",
   new4: "reaches angles never seen; the paler, the nearer to what was",
@@ -397,7 +404,7 @@ const VERDICTS = {
 };
 
 app.plain.scale_reach = (root, data) => {
-  const part = (count) => percent((100 * count) / data.pairs);
+  const part = (count) => scale.percent((100 * count) / data.pairs);
   const strips = data.rows.map((row) =>
     el(
       "div.reach-row",
@@ -426,7 +433,7 @@ app.plain.scale_reach = (root, data) => {
   const legend = el(
     "ul.reach-legend",
     {},
-    Object.entries(VERDICTS).map(([verdict, text]) =>
+    Object.entries(scale.verdicts).map(([verdict, text]) =>
       el(
         "li",
         {},

@@ -1,0 +1,206 @@
+"""Scores instead of rotated vectors: q and k before, and what their dot products came to.
+
+>>> q, k = np.eye(4)[:2] + 1, np.eye(4)[1:4] - 0.5
+>>> s = scores(q, k, [4, 5], [0, 1, 2], RopeSpec(4))
+>>> diagnose_scores(q, k, s, [4, 5], [0, 1, 2], RopeSpec(4)).verdict
+'Right: these are the scores of interleaved RoPE with base 10,000.'
+
+Scores show less than vectors do: what happens to q and k alike (a common offset, where numbers
+stand) cancels in them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rope_core.diagnose.belief import Belief
+from rope_core.diagnose.bug import TableSetting
+from rope_core.diagnose.bugs import BUGS
+from rope_core.diagnose.bugs_place import AS_GIVEN, offset
+from rope_core.diagnose.bugs_turn import RIGHT
+from rope_core.diagnose.menu import layout_menu, table_menu, turning_menu, widths
+from rope_core.diagnose.options import Account
+from rope_core.diagnose.sample import Sample, take_sample
+from rope_core.diagnose.verdict import Diagnosis, FoundBug, Hypothesis, described, words_of
+from rope_core.errors import RopeError
+from rope_core.rotate import scores
+from rope_core.scaling_base import Floats
+from rope_core.spec import RopeSpec
+
+_MOST = 64  # queries or keys looked at
+
+
+@dataclass(frozen=True, eq=False)
+class _Try:
+    """An explanation of the scores: how q and k were turned, and a factor common to all."""
+
+    account: Account
+    bugs: tuple[str, ...]
+    words: str
+    made: Floats
+    plain: RopeSpec | None = None
+
+
+def diagnose_scores(
+    q: ArrayLike,
+    k: ArrayLike,
+    given: ArrayLike,
+    query_positions: ArrayLike | None = None,
+    key_positions: ArrayLike | None = None,
+    believed: RopeSpec | Belief | None = None,
+    resolution: float = 0.0,
+) -> Diagnosis:
+    """What happened between q (queries, head_dim), k (keys, head_dim) and their scores.
+
+    given: (queries, keys), before mask and softmax; divided by √head_dim or not.
+    """
+    belief = Belief.of(believed)
+    query = take_sample(q, q, query_positions, resolution=resolution)
+    key = take_sample(k, k, key_positions, resolution=resolution)
+    table = np.asarray(given, dtype=np.float64)
+    shape = (query.shape[1], key.shape[1])
+    if query.shape[0] != 1 or key.shape[0] != 1 or query.head_dim != key.head_dim:
+        raise RopeError(
+            "k", f"shape {key.shape}", "one head, as wide as q", "Send one head at a time."
+        )
+    if table.size != shape[0] * shape[1] or not np.isfinite(table).all():
+        raise RopeError("scores", f"shape {table.shape}", f"finite numbers, {shape}")
+    table = table.reshape(shape)[:_MOST, :_MOST]
+    query, key = (s.rows(np.arange(min(_MOST, len(s.positions)))) for s in (query, key))
+    size = float(np.abs(query.x).max() * np.abs(key.x).max() * math.sqrt(query.head_dim))
+    error = (
+        query.noise.relative * size
+        + resolution
+        + 3e-7
+        * size
+        * float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0)) ** 0.5
+    )
+    judged = [_judge(one, table, error, belief) for one in _tries(query, key, belief)]
+    judged.sort(key=lambda j: (j.misfit > 1, len(j.bugs), j.misfit > 0.3, j.misfit))
+    return _conclude(judged, query, belief)
+
+
+def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
+    head_dim = query.head_dim
+    longest = float(max(query.positions.max(), key.positions.max()))
+    layouts = [
+        layout for layout in layout_menu(head_dim, belief, widths(head_dim, belief)[:2])
+        if len(layout.bugs) <= 1 and not layout.across
+    ]  # fmt: skip
+    for layout in layouts:
+        sizes = TableSetting(layout.pairs, 2 * layout.pairs, head_dim, belief, longest)
+        tables = table_menu(sizes)
+        right = [table for table in tables if not table.bugs][:12]
+        convention = not layout.bugs or layout.bugs == ("other_pairing",)
+        for table in tables if convention else right[:1]:
+            yield _both(Account(layout, table, AS_GIVEN, RIGHT), query, key)
+        for turning in turning_menu() if convention else ():
+            if turning.bugs:
+                yield _both(Account(layout, right[0], AS_GIVEN, turning), query, key)
+        if not layout.bugs:
+            plain = Account(layout, right[0], AS_GIVEN, RIGHT)
+            yield from _one_sided(plain, query, key)
+
+
+def _both(account: Account, query: Sample, key: Sample) -> _Try:
+    made = account.predict(query) @ account.predict(key).T
+    return _Try(account, account.bugs, words_of(account), made)
+
+
+def _one_sided(account: Account, query: Sample, key: Sample) -> Iterator[_Try]:
+    q, k, words = account.predict(query), account.predict(key), words_of(account)
+    yield _Try(account, ("one_side_only",), f"{words}; only q turned", q @ key.x.T)
+    yield _Try(account, ("one_side_only",), f"{words}; only k turned", query.x @ k.T)
+    for by in (*range(-64, 0), *range(1, 65)):
+        place = offset(float(by))
+        moved = Account(account.layout, account.table, place, account.turning)
+        said = f"{words}; key {place.words}"
+        yield _Try(moved, place.bugs, said, q @ moved.predict(key).T)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    bugs: tuple[str, ...]
+    words: str
+    factor: float
+    residual: float
+    misfit: float
+    account: Account
+
+
+def _judge(one: _Try, table: Floats, error: float, belief: Belief) -> _Judged:
+    """The misfit once the best common factor is taken out, and what that factor means."""
+    norm = float((one.made**2).sum()) or 1.0
+    factor = float((one.made * table).sum()) / norm
+    head_dim = sum(part.size for part in (one.account.layout.out, one.account.layout.copied[:, 0]))
+    bugs, factor = _name_factor(one, factor, belief, head_dim, error / math.sqrt(norm))
+    off = table - factor * one.made
+    residual = float(np.sqrt((off**2).mean() / max(float((table**2).mean()), 1e-300)))
+    misfit = float(np.sqrt((off**2).mean()) / (error * max(abs(factor), 1e-6)))
+    return _Judged((*one.bugs, *bugs), one.words, factor, residual, misfit, one.account)
+
+
+def _name_factor(
+    one: _Try, factor: float, belief: Belief, head_dim: int, error: float
+) -> tuple[tuple[str, ...], float]:
+    should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
+    assert should is not None
+    scale = 1 / math.sqrt(head_dim)
+    for divided in (1.0, scale):
+        for power, bug in (
+            (2, ""),
+            (0, "factor_ignored"),
+            (1, "factor_one_side"),
+            (4, "factor_squared"),
+        ):
+            value = divided * should**power
+            if abs(factor / value - 1) < 1e-3 + 3 * error:
+                return ((bug,) if bug else (), value)
+    return ("factor_wrong",), factor
+
+
+def _conclude(judged: list[_Judged], query: Sample, belief: Belief) -> Diagnosis:
+    shown = tuple(
+        {
+            j.words: Hypothesis(j.words, j.bugs, j.residual, j.misfit, j.misfit <= 1)
+            for j in reversed(judged[:12])
+        }.values()
+    )[::-1]
+    best = judged[0]
+    if best.misfit > 1:
+        return Diagnosis(
+            "unknown", "Not the scores of a known convention or bug.",
+            f"The nearest is {best.words}.", hypotheses=shown,
+            ask="Send q and k after the rotation as well: they show more than scores do.",
+        )  # fmt: skip
+    rivals = [
+        j for j in judged[1:]
+        if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
+        and set(j.bugs) != set(best.bugs)
+    ]  # fmt: skip
+    layout = best.account.layout
+    base = best.account.table.base or belief.base or 10000.0
+    made = RopeSpec(
+        query.head_dim, base, layout.pairing, layout.rotary_dim, best.account.table.scaling
+    )
+    ask = "Send q and k after the rotation: offsets common to both do not show in scores."
+    divided = "" if abs(best.factor) > 0.99 else " divided by √head_dim"
+    if not best.bugs:
+        verdict = f"Right: these are the scores of {described(made)}{divided}."
+    else:
+        says = " and ".join(BUGS[key].says for key in best.bugs)
+        verdict = f"These are scores of {described(made)}, but {says}."
+    bugs = tuple(FoundBug(key, best.words) for key in best.bugs)
+    return Diagnosis(
+        "cannot_tell" if rivals and best.bugs else ("bug" if bugs else "right"),
+        verdict, f"Residual {best.residual:.1e} of the scores' size.", bugs, made,
+        hypotheses=shown, alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6], ask=ask,
+    )  # fmt: skip
+
+
+__all__ = ["diagnose_scores", "scores"]
