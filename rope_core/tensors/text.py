@@ -31,8 +31,8 @@ _TOKEN = re.compile(
     r"|(?P<dots>\.\.\.|…)|(?P<word>[A-Za-z_][\w.]*)(?P<equals>\s*=(?!=))?|(?P<other>.)"
 )
 _WRAPPERS = frozenset(
-    "tensor Tensor Parameter array asarray Array DeviceArray list tuple float32 float16 bfloat16 "
-    "float64 containing".split()
+    {"tensor", "Tensor", "Parameter", "array", "asarray", "Array", "DeviceArray", "list", "tuple"}
+    | {"float32", "float16", "bfloat16", "float64", "containing"}
 )
 _KIND = re.compile(r"\b(bfloat16|float16|float32|float64|half)\b")
 Nested = list["Nested"] | float

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 #: Generous, because a slow machine may run other things beside the tests.
 PATIENCE = 30_000
 #: Pages with a stage: "Next step" is there once it is shown.
-STEPPED = ("rotate", "matrix", "turn", "cancel", "attend")
+STEPPED = ("rotate", "matrix", "turn", "cancel", "attend", "scale")
 
 expect.set_options(timeout=15_000)
 

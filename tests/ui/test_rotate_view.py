@@ -90,4 +90,5 @@ def worked_out(written: str) -> Decimal | None:
         return None
     if re.search(r"\b(cos|sin) \*", plain):
         return None
-    return Decimal(eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt}))
+    # The shortest text of the result: a product of short decimals is then exactly what it is.
+    return Decimal(repr(eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt})))
