@@ -52,3 +52,8 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.app
+
+# A clean environment of its own, and two processes behind a load balancer: slow, and not part of test.
+.PHONY: deploy-test
+deploy-test: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/deploy

@@ -35,8 +35,9 @@ def scale(value: float, digits: int) -> str:
 
 
 def in_brackets(text: str) -> str:
-    """A negative number inside a product or after a sign stands in brackets."""
-    return f"({text})" if text.startswith("−") else text
+    """Inside a product, a power or after a sign, a negative number and a power of ten
+    stand in brackets."""
+    return f"({text})" if text.startswith("−") or "×" in text else text
 
 
 def subscript(index: int) -> str:

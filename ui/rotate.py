@@ -64,6 +64,7 @@ STEPS: tuple[dict[str, object], ...] = (
             "{angle} | the angle in radians: position {position} × inv_freq{is}",
             "{y0} | the first number of {letter} at position {position}",
         ],
+        "note": "{note_line}",
     },
     {
         "key": "inv_freq",
@@ -298,7 +299,11 @@ def _notes(record: Record, position: int, view: View) -> Record:
     angle = Decimal(position) * n["w"]
     factor = float(shown(record["af"][:-1])) if record["af"] else 1.0
     cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
+    first_line = Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"]
+    second_line = Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"]
     return {
+        # The first line alone: nothing but its angle and its two numbers are on screen.
+        "note_line": _sum_note(record, "0", shown(record["y0"]), first_line, view=view),
         "note_angle": ""
         if agrees(angle, record["angle"])
         else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
@@ -312,7 +317,7 @@ def _notes(record: Record, position: int, view: View) -> Record:
             "0",
             n["cx0"] - n["sx1"],
             n["cos"] * n["x0"] - n["sin"] * n["x1"],
-            Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"],
+            first_line,
             view=view,
         ),
         "note_second": _sum_note(
@@ -320,7 +325,7 @@ def _notes(record: Record, position: int, view: View) -> Record:
             "1",
             n["sx0"] + n["cx1"],
             n["sin"] * n["x0"] + n["cos"] * n["x1"],
-            Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"],
+            second_line,
             view=view,
         ),
         "note_length": ""

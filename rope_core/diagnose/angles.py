@@ -117,8 +117,11 @@ def judge(account: Account, sample: Sample) -> Account:
     error[:, layout.out[:, 1]] = pair_error
     off = np.nan_to_num(np.abs(sample.y - predicted) / error, nan=_CLIP, posinf=_CLIP)
     size = float(np.sqrt(np.mean(sample.y**2))) or 1.0
+    # Angles that float32 cannot hold fit anything: what rests on them is less likely.
+    blind = float(np.mean(ANGLE_ERROR * np.abs(np.nan_to_num(angle)) > 0.3))
     return replace(
         account,
+        far_fetched=blind,
         misfit=float(np.sqrt(np.mean(np.minimum(off, _CLIP) ** 2))),
         worst=float(off.max()),
         residual=float(np.sqrt(np.mean(np.nan_to_num(sample.y - predicted) ** 2)) / size),

@@ -61,8 +61,7 @@ def _free_options(setting: Setting, turning: Turning, left: int) -> Iterator[tup
     cost = 0 if setting.belief.base is None else 1
     for place in setting.places:
         if cost + len(place.bugs) == left:
-            free = _any_base(setting, turning, place)
-            if free is not None:
+            for free in _any_base(setting, turning, place):
                 yield free, place
     if left < 1 or turning.times != 1.0:
         return
@@ -128,13 +127,13 @@ def _ladder_rows(few: Sample) -> Floats:
     return np.unique(np.linspace(0, count - 1, min(_LADDER_ROWS, count)).astype(np.intp))
 
 
-def _any_base(setting: Setting, turning: Turning, place: Place) -> Table | None:
+def _any_base(setting: Setting, turning: Turning, place: Place) -> Iterator[Table]:
     sizes, rows = setting.sizes, _ladder_rows(setting.few)
     if sizes.pairs < 2 or place.rounding is not None or setting.belief.method is not None:
-        return None
+        return
     used = place.used(setting.few)[rows]
     if not np.isfinite(used).all():
-        return None
+        return
     share = 2 * np.arange(sizes.pairs) / sizes.rotary_dim
 
     def angles(t: Floats) -> Floats:
@@ -143,11 +142,12 @@ def _any_base(setting: Setting, turning: Turning, place: Place) -> Table | None:
 
     t, cosine = ladder(angles, setting.found.angle[rows] - turning.shift, (0.7, 24.0), 0.02)
     if cosine < 0.9:
-        return None
-    base = _short(float(np.exp(t)))
+        return
     bugs = ("base",) if setting.belief.base is not None else ()
-    values = plain_table(base, sizes.rotary_dim)
-    return Table(values, f"base {base:,.8g}", bugs, f"{base:,.8g}", 1.0, base, 0.4)
+    exact = float(np.exp(t))
+    for base, prior in ((_short(exact), 0.4), (exact, 0.45)):
+        values = plain_table(base, sizes.rotary_dim)
+        yield Table(values, f"base {base:,.8g}", bugs, f"{base:,.8g}", 1.0, base, prior)
 
 
 def _short(value: float) -> float:

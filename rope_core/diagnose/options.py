@@ -12,7 +12,7 @@ An explanation (`Account`) says: rows of x, wired by a layout, turned by
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class Account:
     misfit: float = np.inf
     worst: float = np.inf
     residual: float = np.inf
-    extra: dict[str, float] = field(default_factory=dict)
+    far_fetched: float = 0.0
 
     @property
     def bugs(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Account:
     @property
     def prior(self) -> float:
         """How far-fetched, for explanations with equally many bugs."""
-        return self.table.prior + self.place.prior + self.turning.prior
+        return self.table.prior + self.place.prior + self.turning.prior + self.far_fetched
 
     def angles(self, sample: Sample) -> Floats:
         used = self.place.used(sample)

@@ -26,9 +26,9 @@ function el(tag, props = {}, ...children) {
   return node;
 }
 
-const inBrackets = (text) => (text.startsWith("−") ? `(${text})` : text);
+const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
 
-// A template with {name}, {(name)} (in brackets if negative) and ^[raised] to nodes.
+// A template with {name}, {(name)} (in brackets if negative or a power of ten) and ^[raised] to nodes.
 function write(template, values) {
   const nodes = [];
   let at = 0;
