@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app test check bench load harden screenshots clean
+.PHONY: app test check bench load harden accessible screenshots clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -56,4 +56,4 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 # A clean environment of its own, and two processes behind a load balancer: slow, and not part of test.
 .PHONY: deploy-test
 deploy-test: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/deploy
+	DEPLOY=1 $(BIN)/python -m pytest -o addopts= tests/deploy
