@@ -91,5 +91,6 @@ def worked_out(written: str) -> Decimal | None:
         return None
     if re.search(r"\b(cos|sin) \*", plain):
         return None
-    # The shortest text of the result: a product of short decimals is then exactly what it is.
-    return Decimal(repr(eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt})))
+    # 15 digits: a product of short decimals is then exactly what it is.
+    value = eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt})
+    return Decimal(f"{value:.15g}")
