@@ -10,10 +10,9 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from rope_core.real_model import real_model
-from ui.picker import Form, begin, edit, finish, take_model
+from ui.edits import note_edit, take_model
+from ui.picker import Form, begin, finish
 
-#: Characters of a pasted vector.
-MAX_TEXT = 100_000
 SOURCES: dict[Source, str] = {
     "worked": "Worked example",
     "real": "A real model",
@@ -45,7 +44,8 @@ def _plainly(label: str, value: object) -> None:
     st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
 
 
-# No help= on any field: its button would take the field's accessible name as well.
+# No help= on any field: its button would take the field's accessible name as well. No max_chars=:
+# it drops a longer paste without a word, and the parsers say what is wrong with it.
 
 
 def _text(form: Form, label: str, name: str, hint: str = "") -> None:
@@ -53,15 +53,12 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
         _plainly(label, form.shown[name])
         return
     initial = {"value": form.shown[name]} if form.first else {}
-    # A longer text would be refused anyway, and be sent back and forth with every change.
-    longest = MAX_TEXT if name in ("q", "k") else 1000
     st.text_input(
         label,
         key=name,
-        on_change=edit,
+        on_change=note_edit,
         args=(name,),
         placeholder=hint,
-        max_chars=longest,
         **initial,
     )
 
@@ -74,7 +71,7 @@ def _choose(
         return
     initial = {"index": list(options).index(form.shown[name])} if form.first else {}
     st.selectbox(
-        label, options, key=name, on_change=edit, args=(name,), format_func=told, **initial
+        label, options, key=name, on_change=note_edit, args=(name,), format_func=told, **initial
     )
 
 
@@ -97,7 +94,7 @@ def _press(
         label,
         options,
         key=name,
-        on_change=edit,
+        on_change=note_edit,
         args=(name,),
         format_func=told,
         required=not (loose and form.shown[name] is None),

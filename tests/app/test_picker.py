@@ -132,3 +132,25 @@ def test_locked_fields_are_text():
     assert "n" in drawn
     assert not drawn & {"q", "k", "m", "base"}
     assert "`6`" in "\n".join(each.value for each in app.sidebar.markdown)
+
+
+def test_an_edit_that_overtakes_the_answer_to_the_one_before_loses_nothing():
+    app = start()
+    enter(app, "m", "41")
+    enter(app, "k", "1 2 3 4")
+    assert app.selectbox(key="source").value == "own"
+    # The browser has not heard of "own" yet, and sends what it held with the next edit.
+    app.selectbox(key="source").set_value("worked")
+    enter(app, "n", "7")
+    assert app.selectbox(key="source").value == "own"
+    assert (problem(app).m, problem(app).n, problem(app).k) == (41, 7, (1, 2, 3, 4))
+    app.selectbox(key="source").set_value("worked").run()
+    assert problem(app).k == (0.251, 0.463, -0.129, 0.37), "alone, it is a choice"
+
+
+def test_a_field_that_did_not_change_is_not_sent_back():
+    app = start()
+    enter(app, "m", "41")
+    assert "k" not in app.session_state["put"]
+    next(row for row in app.button_group if row.key == "common_base").set_value("500000").run()
+    assert list(app.session_state["put"]) == ["base"]
