@@ -5,14 +5,14 @@ import streamlit as st
 from ui.folds import turn_folds
 from ui.shell import open_page
 from ui.stage import stage
-from ui.turn import first_position, turn_data, turn_figure
+from ui.turn import turn_data, turn_figure
 
 reading = open_page("Turn", "What does moving through the sentence look like?")
 problem = reading.problem
 told = turn_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 stage("turn", told)
 st.plotly_chart(
-    turn_figure(problem.spec, first_position(problem.m)),
+    turn_figure(problem.spec),
     key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",
     height=460,
     config={"displayModeBar": False, "staticPlot": True},

@@ -1,8 +1,8 @@
 """The Turn stage: paired rotations over positions, as a Plotly figure the browser moves.
 
-Python draws what does not move, once for all problems of a spec; a position is two
-arrows, an arc and a marker a pair, which the browser puts in place from the angles
-sent with the stage.
+Python builds the figure once for all problems of a spec: its axes, circles and empty traces.
+The browser fills them from the angles sent with the stage: the curves of the positions played,
+and for each position two arrows, an arc and a marker a pair.
 """
 
 from __future__ import annotations
@@ -22,10 +22,8 @@ SPAN = 64
 COLUMNS = 4
 #: Readable on a light and on a dark page.
 QUERY, KEY, SOFT = "#d6336c", "#7c5cff", "#8a919c"
-#: Points between two positions, so that a fast curve is smooth.
-_FINE = 8
 _STRIDE = 16
-#: The traces of a column, in the order they are drawn; the browser moves the last five.
+#: The traces of a column, in the order they are drawn.
 TRACES = ("cos", "sin", "arc", "key", "query", "now", "marker")
 #: Longest arrow and arc as shares of the circle's radius.
 SHARE = {"arrow": 1.0, "arc": 0.35}
@@ -80,7 +78,7 @@ def turn_data(
 
 
 def first_position(m: int) -> int:
-    """Where the positions played begin: in steps, so that most problems share a figure."""
+    """Where the positions played begin: in steps, so that near positions play the same ones."""
     return max(0, (m // _STRIDE - 1) * _STRIDE)
 
 
@@ -91,16 +89,14 @@ def chosen_pairs(spec: RopeSpec) -> list[int]:
 
 
 @lru_cache(maxsize=32)
-def turn_figure(spec: RopeSpec, low: int) -> go.Figure:
-    """The figure of a spec: its circles and curves; arrows and markers are the browser's.
+def turn_figure(spec: RopeSpec) -> go.Figure:
+    """The figure of a spec, shape of the page's plot; what is in it is the browser's.
 
     Building it costs Plotly more than everything else on the page, so it is built
     once for all vectors and positions it serves.
     """
     pairs = chosen_pairs(spec)
     width, gap = 1 / len(pairs), 0.03
-    fine = np.linspace(low, low + SPAN, SPAN * _FINE + 1)
-    curves = angles(fine, spec)
     traces: list[dict[str, object]] = []
     shapes: list[dict[str, object]] = []
     layout: dict[str, object] = {
@@ -109,10 +105,10 @@ def turn_figure(spec: RopeSpec, low: int) -> go.Figure:
         "hovermode": False,
         "dragmode": False,
     }
-    for at, pair in enumerate(pairs):
+    for at in range(len(pairs)):
         circle, wave = _axis(2 * at), _axis(2 * at + 1)
         domain = [at * width + gap / 2, (at + 1) * width - gap / 2]
-        layout |= _axes(circle, wave, domain, low, labelled=at == 0)
+        layout |= _axes(circle, wave, domain, labelled=at == 0)
         shapes.append(
             {
                 "type": "circle",
@@ -122,13 +118,11 @@ def turn_figure(spec: RopeSpec, low: int) -> go.Figure:
                 "line": {"color": SOFT, "width": 1},
             }
         )
-        traces += _traces(circle, wave, fine, curves[:, pair])
+        traces += _traces(circle, wave)
     return go.Figure({"data": traces, "layout": {**layout, "shapes": shapes}})
 
 
-def _axes(
-    circle: str, wave: str, domain: list[float], low: int, *, labelled: bool
-) -> dict[str, object]:
+def _axes(circle: str, wave: str, domain: list[float], *, labelled: bool) -> dict[str, object]:
     blank = {"visible": False, "range": [-1.06, 1.06], "fixedrange": True}
     return {
         f"xaxis{circle}": {**blank, "domain": domain, "anchor": f"y{circle}"},
@@ -140,7 +134,7 @@ def _axes(
         },
         f"xaxis{wave}": {
             "domain": domain,
-            "range": [low, low + SPAN],
+            "range": [0, SPAN],
             "fixedrange": True,
             "anchor": f"y{wave}",
             "title": {"text": "position"},
@@ -159,27 +153,20 @@ def _axes(
     }
 
 
-def _traces(
-    circle: str, wave: str, positions: np.ndarray, turned: np.ndarray
-) -> list[dict[str, object]]:
+def _traces(circle: str, wave: str) -> list[dict[str, object]]:
     """The traces of one column, in the order of TRACES."""
     on_circle = {"xaxis": f"x{circle}", "yaxis": f"y{circle}", "type": "scatter"}
     on_wave = {"xaxis": f"x{wave}", "yaxis": f"y{wave}", "type": "scatter"}
     line = {"mode": "lines"}
     arrow = {"mode": "lines+markers"}
     head = {"symbol": "arrow", "size": [0, 16], "angleref": "previous", "opacity": 1}
-    # Moved by the browser before anybody sees them.
+    # Filled by the browser before anybody sees them.
     waiting = {"x": [0, 0], "y": [0, 0]}
-    curve = {"x": positions.tolist(), **on_wave, **line}
+    curve = {**on_wave, **line, **waiting}
     thin = {"color": QUERY, "width": 1.6}
     return [
-        {**curve, "y": np.cos(turned).round(5).tolist(), "name": "cos", "line": thin},
-        {
-            **curve,
-            "y": np.sin(turned).round(5).tolist(),
-            "name": "sin",
-            "line": {**thin, "dash": "dot"},
-        },
+        {**curve, "name": "cos", "line": thin},
+        {**curve, "name": "sin", "line": {**thin, "dash": "dot"}},
         {
             **on_circle,
             **line,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser_support import Watch, address, button, step_shown, step_to, text_of
+from browser_support import Watch, address, button, enter, step_shown, step_to, text_of
 from playwright.sync_api import Page, expect
 
 from rope_core import angles, pair_indices, rotate, scores
@@ -83,6 +83,29 @@ def test_arrows_words_and_curves_move_together(open_at: Open, watch: Watch) -> N
         step_to(page, step)
         assert f"Score {problem_score}" in text_of(page)
     assert len(watch.sent) == sent
+
+
+def test_curves_are_those_of_the_positions_played(open_at: Open) -> None:
+    page = open_at("/turn?m=100000&n=99990")
+    curves = """() => document.querySelector('.js-plotly-plot')?.data.map(
+      ({ name, x, y }) => ({ name, x: [...x], y: [...y] })) ?? []"""
+    for position in (100_000, 7, 40_000):
+        enter(page, "Query position m", str(position))
+        page.wait_for_function(
+            f"({curves})()[0]?.x[0] <= {position} && ({curves})()[0]?.x.at(-1) >= {position}"
+        )
+        drawn = page.evaluate(curves)
+        for name, wave in (("cos", math.cos), ("sin", math.sin)):
+            lines = [trace for trace in drawn if trace["name"] == name]
+            assert len(lines) == PROBLEM.spec.pairs
+            for pair, line in enumerate(lines):
+                turned = [float(angles(x, PROBLEM.spec)[pair]) for x in line["x"]]
+                assert line["y"] == pytest.approx([wave(angle) for angle in turned], abs=1e-9)
+        left, right = page.evaluate(
+            "document.querySelector('.js-plotly-plot')._fullLayout.xaxis2.range"
+        )
+        assert left == drawn[0]["x"][0]
+        assert right == drawn[0]["x"][-1]
 
 
 def test_play_and_pause(open_at: Open, watch: Watch) -> None:

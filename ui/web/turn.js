@@ -163,6 +163,30 @@ function keepTogether(stage) {
 
 const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotly-plot");
 
+// The curves of the positions played: again only for others, or where the figure was made anew.
+function drawCurves(plot, { columns, traces, low, span }) {
+  const drawn = `${low} ${columns.map((column) => column.inv_freq)}`;
+  if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
+  const fine = 8; // points between two positions, so that a fast curve is smooth
+  const x = Array.from({ length: span * fine + 1 }, (_, at) => low + at / fine);
+  const restyled = { x: [], y: [] };
+  const which = [];
+  const layout = {};
+  columns.forEach((column, index) => {
+    for (const [name, wave] of [
+      ["cos", Math.cos],
+      ["sin", Math.sin],
+    ]) {
+      restyled.x.push(x);
+      restyled.y.push(x.map((at) => wave(at * column.inv_freq)));
+      which.push(index * traces.length + traces.indexOf(name));
+    }
+    layout[`xaxis${2 * index + 2}.range`] = [low, low + span];
+  });
+  globalThis.Plotly.update(plot, restyled, layout, which);
+  plot.ropeCurves = { drawn, x: plot.data[0].x };
+}
+
 // Put every arrow, arc and marker where this position (whole or between two) has it.
 function draw(stage, position) {
   const plot = figure();
@@ -175,6 +199,7 @@ function draw(stage, position) {
     return;
   }
   stage.drawn = position;
+  drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
   const frames = [];
