@@ -55,6 +55,13 @@ def _navigation() -> st.Page:
     """The menu. The first page answers at / and at its own address, which Streamlit's
     default page does not: so it is there twice, and the one asked for is the one shown."""
     named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
+    if st.session_state.get("menu", ("", {}))[0] != named:
+        # Once a session: a page looks its file up when it is made.
+        st.session_state["menu"] = (named, _menu(named))
+    return st.navigation(st.session_state["menu"][1])
+
+
+def _menu(named: bool) -> dict[str, list[st.Page]]:
     menu: dict[str, list[st.Page]] = {}
     for entry in COURSE:
         menu.setdefault(entry.section, []).append(
@@ -62,7 +69,7 @@ def _navigation() -> st.Page:
         )
     home = _page(COURSE[0], default=True, hidden=named)
     menu[COURSE[0].section].insert(0, home)
-    return st.navigation(menu)
+    return menu
 
 
 def _page(entry: PageEntry, *, default: bool = False, hidden: bool = False) -> st.Page:

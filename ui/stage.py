@@ -7,6 +7,7 @@ once a session) and the stage (one line that hands its data to them).
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ import streamlit as st
 from ui.course import COURSE
 
 _WEB = Path(__file__).parent / "web"
+#: What was sent by ``keep``, as it goes out.
+_KEPT: dict[str, bytes] = {}
+_MOST_KEPT = 64
 _HAND_OVER = """
 export default function (component) {
   const app = (globalThis.ropeByHand ??= { waiting: [] });
@@ -53,10 +57,15 @@ def mount_assets() -> None:
 def keep(name: str, data: object) -> None:
     """Send what is the same for everyone apart from the problem: it goes out once a session.
 
-    A stage that needs it finds it in its own data under ``name``.
+    A stage that needs it finds it in its own data under ``name``, which stands for these data
+    and no others: they are written out once.
     """
-    kept = {"kind": "keep", "name": name, "kept": data}
-    _components()[1](key=f"keep_{name}", data=kept, height=0)
+    encoded = _KEPT.get(name)
+    if encoded is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        encoded = _KEPT[name] = _encoded({"kind": "keep", "name": name, "kept": data})
+    _components()[1](key=f"keep_{name}", data=encoded, height=0)
 
 
 def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = (), name: str = "") -> None:
@@ -66,7 +75,12 @@ def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = (), name: st
     stages of a kind on one page apart.
     """
     shared = {"kind": kind, "needs": needs, "onward": _onward(kind)}
-    _components()[1](key=f"stage_{kind}{name}", data={**shared, **data})
+    _components()[1](key=f"stage_{kind}{name}", data=_encoded({**shared, **data}))
+
+
+def _encoded(data: object) -> bytes:
+    """As bytes: objects Streamlit would write out twice, and search for data frames."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _onward(kind: str) -> dict[str, str] | None:

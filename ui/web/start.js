@@ -30,8 +30,8 @@ function oneEntryAPage() {
 }
 
 app.show = (component) => {
-  const { data, parentElement } = component;
-  const root = parentElement.querySelector(".rope");
+  const data = JSON.parse(new TextDecoder().decode(component.data));
+  const root = component.parentElement.querySelector(".rope");
   if (data.kind === "keep") {
     app.kept[data.name] = data.kept;
     // Stages that came first have waited for it.
