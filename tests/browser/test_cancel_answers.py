@@ -90,3 +90,20 @@ def test_the_score_stands_still_exactly_where_it_should(open_at: Open, watch: Wa
         assert (spread < 1e-14) is (title == "RoPE, shift both"), f"{title}: {seen}"
         assert f"Largest difference over shifts 0 to {SPAN}:" in text_of(page)
     assert len(watch.sent) == sent
+
+
+def test_on_a_projector_each_track_of_each_step_is_seen_whole(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{app_url}/cancel?projector=1")
+    button(page, "Next step").wait_for()
+    for track, other in (("Numbers", "Symbols"), ("Symbols", "Numbers")):
+        button(page, track).click()
+        expect(page.get_by_role("region", name=other, exact=True)).to_be_hidden()
+        for step in range(1, step_shown(page)[1] + 1):
+            step_to(page, step)
+            lines = page.locator(f".track.{track.lower()} .new")
+            box = lines.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= 720, f"{track}, step {step}"

@@ -3,12 +3,16 @@
 app.kinds.cancel = {
   remember: (link) => ({
     pair: Math.max(0, Number.parseInt(link.get("pair")) || 0),
+    track: link.get("track") === "numbers" ? "numbers" : "symbols",
     answers: {},
     way: 0,
     shift: 0,
   }),
 
-  link: ({ memory }) => ({ pair: memory.pair || null }),
+  link: ({ memory }) => ({
+    pair: memory.pair || null,
+    track: memory.track === "numbers" ? "numbers" : null,
+  }),
 
   prepare({ data, memory }) {
     memory.pair = Math.min(memory.pair, data.pairs.length - 1);
@@ -38,6 +42,28 @@ app.kinds.cancel = {
   },
 
   head: (stage) => (stage.data.pairs.length > 1 ? pairPicker(stage) : ""),
+
+  // On a projector there is room for one track in large type.
+  controls: (stage) =>
+    el(
+      "div.switch.on-projector",
+      { role: "group", "aria-label": "Track" },
+      ["symbols", "numbers"].map((track) =>
+        el(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(stage.memory.track === track),
+            "data-focus": `track-${track}`,
+            onclick: () => {
+              stage.memory.track = track;
+              stage.redraw();
+            },
+          },
+          track === "symbols" ? "Symbols" : "Numbers",
+        ),
+      ),
+    ),
 
   body(stage, step, { onward }) {
     const { data, memory } = stage;
@@ -184,7 +210,7 @@ function tracks(stage, step, pair) {
     );
   return el(
     "div.tracks",
-    {},
+    { "data-projected": stage.memory.track },
     track(
       "Symbols",
       symbols,
