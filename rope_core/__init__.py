@@ -9,6 +9,8 @@ models add: scaling (its methods in modules of their own), config, presets, prec
 stands beside RoPE: encodings, distance.
 """
 
+from importlib import import_module
+
 from rope_core.errors import RopeError
 from rope_core.frequencies import angles, attention_factor, inv_freq, wavelength
 from rope_core.pairing import output_indices, pair_indices, permutation
@@ -36,3 +38,10 @@ __all__ = [
     "trace_score",
     "wavelength",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # The diagnosis is large, and most who import this package only rotate.
+    if name == "diagnose":
+        return import_module("rope_core.diagnose")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,16 +5,23 @@
 >>> diagnose(x, y, [0, 1, 2], RopeSpec(4)).verdict
 'This is interleaved RoPE with base 10,000, but it turns backwards.'
 
+The package itself can be called, so `rope_core.diagnose(x, y)` is the same in a notebook.
+
 How it works, in the order of the modules: a `sample` of rows is taken; for each wiring of
 `layouts` the angles are recovered (`angles`); tables, positions and turnings from the `menu` of
 known `bugs` are tried on them, then ones with a free number (`free`); `search` ranks what fits by
 the number of bugs; `run` says it.
 """
 
+import sys
+from types import ModuleType
+from typing import Any
+
 import numpy as np
 
 from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bugs import BUGS
+from rope_core.diagnose.pasted import diagnose_pasted
 from rope_core.diagnose.run import diagnose
 from rope_core.diagnose.scores import diagnose_scores
 from rope_core.diagnose.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
@@ -30,8 +37,19 @@ __all__ = [
     "diagnose",
     "diagnose_inv_freq",
     "diagnose_outputs",
+    "diagnose_pasted",
     "diagnose_scores",
     "diagnose_tables",
     "np",
     "rotate",
 ]
+
+
+class _CallablePackage(ModuleType):
+    """A package with the name of its main function, and called like it."""
+
+    def __call__(self, *args: Any, **options: Any) -> Diagnosis:
+        return diagnose(*args, **options)
+
+
+sys.modules[__name__].__class__ = _CallablePackage

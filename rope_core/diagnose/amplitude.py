@@ -16,7 +16,9 @@ def name_amplitude(account: Account, found: Recovered, sample: Sample, belief: B
     """The account with the amplitude that y shows; a known one exactly, any other as measured."""
     expected = belief.factor()
     table = account.table.factor
-    tolerance = max(2e-5, 0.5 * sample.noise.relative)
+    # What rounding in print takes off counts for more the shorter the vectors are.
+    long = float(np.sqrt(2 * np.mean(sample.x**2))) or 1.0
+    tolerance = max(2e-5, 0.5 * sample.noise.relative, sample.noise.absolute / long)
     if expected is None:
         # Nothing is believed about scaling: the factor that goes with the table is right.
         expected = table if table is not None else 1.0

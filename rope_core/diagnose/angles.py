@@ -15,13 +15,14 @@ import numpy as np
 
 from rope_core.diagnose.layouts import Layout, measure
 from rope_core.diagnose.options import Account, Place, Table, Turning, across_heads
-from rope_core.diagnose.sample import ANGLE_ERROR, Sample
+from rope_core.diagnose.sample import ANGLE_ERROR, Ints, Sample
 from rope_core.scaling_base import Floats
 
 #: Misfits from here on (1 = the most that rounding explains) are no fit.
 FIT = 1.5
 FIT_WORST = 10.0
 _CLIP = 400.0
+_ROUGH_ROWS, _ROUGH_PAIRS = 6, 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,15 +92,52 @@ def angle_error(angle: Floats) -> Floats:
 
 
 def angle_misfits(
-    found: Recovered, sample: Sample, turning: Turning, place: Place, tables: list[Table]
+    found: Recovered,
+    sample: Sample,
+    turning: Turning,
+    place: Place,
+    tables: list[Table],
+    limit: float = np.inf,
 ) -> Floats:
-    """The misfit of each of these tables with one turning and one place, (tables,)."""
+    """The misfit of each of these tables with one turning and one place, (tables,).
+
+    Above `limit` only the nearest few are worked out; the others are inf.
+    """
     used = place.used(sample)
     stack = np.stack([table.values for table in tables])  # (tables, pairs)
+    count, pairs = found.angle.shape
+    rows, some = spread(count, _ROUGH_ROWS), spread(pairs, _ROUGH_PAIRS)
+    share = count * pairs / (len(rows) * len(some))
+    if limit == np.inf or share < 3:
+        return _misfits(found.angle, found.error, used, stack, turning, place)
+    corner = np.ix_(rows, some)
+    rough = _misfits(
+        found.angle[corner], found.error[corner], used[rows], stack[:, some], turning, place
+    )
+    # The squares of a part are no more than those of the whole: nothing that fits is lost.
+    alive = rough <= limit * np.sqrt(share)
+    alive[np.argsort(rough, kind="stable")[:3]] = True
+    misfits = np.full(len(tables), np.inf)
+    misfits[alive] = _misfits(found.angle, found.error, used, stack[alive], turning, place)
+    return misfits
+
+
+def spread(count: int, most: int) -> Ints:
+    """At most so many indexes, evenly over 0 to count − 1.
+
+    >>> spread(9, 3).tolist()
+    [0, 4, 8]
+    """
+    return np.unique(np.linspace(0, count - 1, min(most, count)).astype(np.intp))
+
+
+def _misfits(
+    seen: Floats, error: Floats, used: Floats, stack: Floats, turning: Turning, place: Place
+) -> Floats:
     # All tables at once: (tables × pairs) as one long table.
     angle = turning.angles(used, stack.reshape(-1), place.rounding) - turning.shift
     angle = np.swapaxes(angle.reshape(len(used), *stack.shape), 0, 1)  # (tables, rows, pairs)
-    squares = gap(angle + turning.shift - found.angle[None], found.error[None], angle)
+    squares = gap(angle + turning.shift - seen[None], error[None], angle)
     return np.asarray(np.sqrt(np.mean(np.minimum(squares, _CLIP), axis=(1, 2))))
 
 

@@ -43,7 +43,8 @@ class Bug:
     """title: a few words. says: the end of "…, but …". story: what it does. looks: how it shows.
 
     numpy, torch: the smallest fix. threads: where others met it. alike: keys that no data of
-    this kind can tell apart from it. example: how the shelf shows it (see examples.py).
+    this kind can tell apart from it. mistakes: the entries of rope_core.mistakes that are this
+    bug, for Practice names them there by the same recipe.
     """
 
     key: str
@@ -55,7 +56,7 @@ class Bug:
     torch: str
     threads: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
-    mistake: str = ""
+    mistakes: tuple[str, ...] = ()
     layouts: Callable[[LayoutSetting], Iterable[Layout]] | None = None
     tables: Callable[[TableSetting], Iterable[Table]] | None = None
     places: Callable[[Sample], Iterable[Place]] | None = None

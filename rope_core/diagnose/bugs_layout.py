@@ -117,7 +117,7 @@ BUGS = (
             thread("Dao-AILab/flash-attention#288"),
             thread("jzhang38/TinyLlama#24"),
         ),
-        mistake="other_pairing",
+        mistakes=("other_pairing",),
     ),
     Bug(
         "mixed_layout",
@@ -125,12 +125,12 @@ BUGS = (
         "the table is laid out for one pairing and the partners are found by the other",
         MISTAKES["mixed_layout"].story,
         "Norms are not kept, except at position 0.",
-        "cos = np.concatenate([cos, cos], axis=-1)  # half_split: f0 f1 … f0 f1 …\n"
-        "cos = np.repeat(cos, 2, axis=-1)           # interleaved: f0 f0 f1 f1 …",
-        "cos = torch.cat((cos, cos), dim=-1)        # with rotate_half (half_split)\n"
-        "cos = cos.repeat_interleave(2, dim=-1)     # with neighbours (interleaved)",
+        "# half_split\ncos = np.concatenate([cos, cos], axis=-1)  # f0 f1 … f0 f1 …; sin alike"
+        "\n# interleaved\ncos = np.repeat(cos, 2, axis=-1)  # f0 f0 f1 f1 …; sin alike",
+        "# half_split\ncos = torch.cat((cos, cos), dim=-1)  # f0 f1 … f0 f1 …; sin alike"
+        "\n# interleaved\ncos = cos.repeat_interleave(2, dim=-1)  # f0 f0 f1 f1 …; sin alike",
         (thread("huggingface/transformers#40462"),),
-        mistake="mixed_layout",
+        mistakes=("mixed_layout",),
         layouts=_mixed,
     ),
     Bug(
@@ -217,7 +217,6 @@ BUGS = (
         "Norms are not kept, except at position 0.",
         "y1 = a * cos - b * sin\ny2 = a * sin + b * cos",
         "rotated = torch.cat((-b, a), dim=-1)  # the minus belongs to the first half",
-        mistake="sign_flipped",
         layouts=_one_sign,
     ),
     Bug(
@@ -239,7 +238,7 @@ BUGS = (
         "y − x is the same for every head.",
         "y1 = a * cos - b * sin\ny2 = a * sin + b * cos",
         "y = x * cos + rotate_half(x) * sin",
-        mistake="added",
+        mistakes=("added",),
         layouts=_added,
     ),
 )

@@ -145,7 +145,7 @@ BUGS = (
         "The first token is turned, though it should be untouched.",
         "positions = np.arange(seq)  # 0, 1, 2, …",
         "positions = torch.arange(seq)  # 0, 1, 2, …",
-        mistake="position_plus_one",
+        mistakes=("position_plus_one", "position_minus_one"),
         alike=("offset",),
         places=_ones,
     ),
@@ -191,7 +191,7 @@ BUGS = (
         "All rows are turned by the same angles.",
         "angles = positions[:, None] * inv_freq  # (seq, pairs)",
         "angles = positions[:, None] * inv_freq  # (seq, pairs)",
-        mistake="no_position",
+        mistakes=("no_position",),
     ),
     Bug(
         "scaled_positions",

@@ -11,6 +11,7 @@ from rope_core.diagnose.belief import COMMON_BASES
 from rope_core.diagnose.bug import Bug, TableSetting, thread
 from rope_core.diagnose.options import Table
 from rope_core.errors import RopeError
+from rope_core.mistakes import MISTAKES
 from rope_core.precision import Precision, round_to
 from rope_core.scaling import Dynamic, Linear, Ntk
 from rope_core.scaling_base import Floats, Scaling, plain_table
@@ -43,26 +44,31 @@ def scaled(setting: TableSetting, base: float, method: Scaling | None) -> Table 
     return Table(values, words, base=base, factor=factor, detail=words, scaling=method)
 
 
-#: Exponents, as functions of the pair i, the rotated width r and the head's width d.
-EXPONENTS: dict[str, Callable[[Floats, int, int], Floats]] = {
-    "−i/d for −2i/d": lambda i, r, d: -i / r,
-    "−4i/d for −2i/d (d/2 taken for d)": lambda i, r, d: -4 * i / r,
-    "−2(i+1)/d (pairs counted from 1)": lambda i, r, d: -2 * (i + 1) / r,
-    "−(2i+1)/d": lambda i, r, d: -(2 * i + 1) / r,
-    "−2(i−1)/d": lambda i, r, d: -2 * (i - 1) / r,
-    "−2i/(d−2) (the last pair at 1/base)": lambda i, r, d: -2 * i / max(r - 2, 1),
-    "+2i/d (no minus)": lambda i, r, d: 2 * i / r,
-    "−2⌊i/2⌋/d (every frequency twice)": lambda i, r, d: -2 * (i // 2) / r,
-    "the right ones in reverse order": lambda i, r, d: -2 * i[::-1] / r,
+#: Mistakes of Practice that are a wrong exponent, and what the exponent is then.
+_PRACTISED = {
+    "half_exponent": "−i/d for −2i/d",
+    "double_exponent": "−4i/d for −2i/d (d/2 taken for d)",
+    "next_pair": "−2(i+1)/d (pairs counted from 1)",
+    "previous_pair": "−2(i−1)/d",
+    "positive_exponent": "+2i/d (no minus)",
+}
+#: Exponents, as functions of the pair i and the rotated width r.
+EXPONENTS: dict[str, Callable[[Floats, int], Floats]] = {
+    words: MISTAKES[key].recipe.exponents for key, words in _PRACTISED.items()
+} | {
+    "−(2i+1)/d": lambda i, r: -(2 * i + 1) / r,
+    "−2i/(d−2) (the last pair at 1/base)": lambda i, r: -2 * i / max(r - 2, 1),
+    "−2⌊i/2⌋/d (every frequency twice)": lambda i, r: -2 * (i // 2) / r,
+    "the right ones in reverse order": lambda i, r: -2 * i[::-1] / r,
 }
 
 
 def _exponents(setting: TableSetting) -> Iterator[Table]:
-    i, r, d = np.arange(setting.pairs, dtype=np.float64), setting.rotary_dim, setting.head_dim
+    i, r = np.arange(setting.pairs, dtype=np.float64), setting.rotary_dim
     for base in setting.belief.bases[:4]:
         for words, exponent in EXPONENTS.items():
             if setting.pairs > 1:
-                values = np.power(base, exponent(i, r, d))
+                values = np.power(base, exponent(i, r))
                 said = f"base {base:,.12g} and exponent {words}"
                 yield Table(values, said, detail=words, base=base)
 
@@ -163,7 +169,7 @@ BUGS = (
         _NUMPY,
         _TORCH,
         alike=("base",),
-        mistake="half_exponent",
+        mistakes=tuple(_PRACTISED),
         tables=_exponents,
     ),
     Bug(
@@ -200,6 +206,7 @@ BUGS = (
         "spec = RopeSpec.from_config(config)\ntable = inv_freq(spec)  # rope_core",
         "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers",
         (thread("unslothai/unsloth!6197"), thread("Blaizzy/mlx-vlm!1710")),
+        mistakes=("factor_ignored",),
         tables=_ignored,
     ),
     Bug(

@@ -24,7 +24,7 @@ BUGS = (
         _ROTATE,
         "rotated = torch.cat((-b, a), dim=-1)  # not (b, -a)",
         (thread("karpathy/nanochat!489"),),
-        mistake="backwards",
+        mistakes=("backwards",),
         turnings=(Turning(sign=-1.0, words="turned by −angle", bugs=("backwards",)),),
     ),
     Bug(
@@ -35,7 +35,7 @@ BUGS = (
         "Even position 0 is turned, by a quarter turn.",
         "cos, sin = np.cos(angles), np.sin(angles)",
         "cos, sin = angles.cos(), angles.sin()",
-        mistake="sin_cos_swapped",
+        mistakes=("sin_cos_swapped",),
         turnings=(Turning(-1.0, 1.0, math.pi / 2, "sin taken for cos", ("sin_cos_swapped",)),),
     ),
     Bug(
@@ -48,7 +48,7 @@ BUGS = (
         "y = rotate(x, positions)  # once; cached keys are already rotated",
         "k = apply_rotary(k, cos, sin)  # before the cache, or after it, not both",
         alike=("scaled_positions",),
-        mistake="turned_twice",
+        mistakes=("turned_twice",),
         turnings=(Turning(times=2.0, words="turned by 2 × angle", bugs=("rotated_twice",)),),
     ),
     Bug(
@@ -60,7 +60,7 @@ BUGS = (
         "cos, sin = np.cos(angles), np.sin(angles)  # angles in radians, no conversion",
         "cos, sin = angles.cos(), angles.sin()  # angles in radians, no conversion",
         alike=("scaled_positions",),
-        mistake="degrees",
+        mistakes=("degrees",),
         turnings=(
             Turning(times=math.pi / 180, words="angles taken for degrees", bugs=("degrees",)),
             Turning(times=180 / math.pi, words="angles converted to degrees", bugs=("degrees",)),
@@ -125,11 +125,12 @@ BUGS = (
         "one_side_only",
         "Only one side rotated",
         "only one of query and key was turned",
-        MISTAKES["key_not_rotated"].story,
+        "Query and key must both be turned, each at its own position. Where one stays as it was, "
+        "the score depends on the other's position alone, not on m − n.",
         "Scores change when both positions move together.",
         "scores = rotate(q, m) @ rotate(k, n).T",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
-        mistake="key_not_rotated",
+        mistakes=("key_not_rotated", "query_not_rotated"),
     ),
     Bug(
         "values_rotated",

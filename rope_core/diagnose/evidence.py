@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from rope_core.diagnose.angles import recover
+from rope_core.diagnose.angles import angle_error, recover
 from rope_core.diagnose.layouts import forward, rotation
 from rope_core.diagnose.options import Account
 from rope_core.diagnose.sample import Sample
-from rope_core.diagnose.verdict import Deciding, PairAngle
+from rope_core.diagnose.verdict import Deciding, Hypothesis, PairAngle, described
 from rope_core.frequencies import angles, attention_factor
 from rope_core.scaling_base import Floats
 from rope_core.spec import RopeSpec
 
-_NUMBERS = 6
+NUMBERS = 6
 
 
 def expected_y(sample: Sample, spec: RopeSpec) -> Floats:
@@ -22,21 +22,35 @@ def expected_y(sample: Sample, spec: RopeSpec) -> Floats:
     return forward(layout, sample.x, angles(sample.positions, spec), attention_factor(spec))
 
 
+def as_meant(sample: Sample, spec: RopeSpec) -> Hypothesis:
+    """How far y is from what it should be."""
+    off = np.abs(sample.y - expected_y(sample, spec))
+    size = float(np.sqrt(np.mean(sample.y**2))) or 1.0
+    error = sample.noise.relative * np.abs(sample.x).max(initial=0.0) + sample.noise.absolute
+    misfit = float(np.sqrt(np.mean(off**2)) / max(error, 1e-30))
+    residual = float(np.sqrt(np.mean(off**2)) / size)
+    return Hypothesis(f"as meant: {described(spec)}", (), residual, misfit, False)
+
+
 def angle_evidence(
     sample: Sample, best: Account, spec: RopeSpec
-) -> tuple[tuple[PairAngle, ...], float]:
-    """For the row that shows most, each pair's recovered and expected angle; and its position."""
+) -> tuple[tuple[PairAngle, ...], float, tuple[float, ...]]:
+    """For the row that shows most: each pair's recovered and expected angle, its position, x."""
     row = telling_row(sample, spec)
     one = sample.rows(np.array([row]))
     found = recover(best.layout, one)
     should = angles(one.positions, spec)[0]
-    return tuple(
+    # Of y, and of the angle itself, which float32 rounds; and never quite nothing.
+    error = found.error[0] + 1e-7
+    error[: len(should)] += angle_error(should[: len(error)])
+    pairs = tuple(
         PairAngle(
-            i, float(_wrap(found.angle[0, i])), float(min(found.error[0, i], np.pi)),
+            i, float(_wrap(found.angle[0, i])), float(min(error[i], np.pi)),
             float(_wrap(should[i])) if i < len(should) else 0.0,
         )
         for i in range(best.layout.pairs)
-    ), float(one.positions[0])  # fmt: skip
+    )  # fmt: skip
+    return pairs, float(one.positions[0]), tuple(map(float, one.x[0]))
 
 
 def telling_row(sample: Sample, spec: RopeSpec) -> int:
@@ -53,21 +67,27 @@ def telling_row(sample: Sample, spec: RopeSpec) -> int:
     return int(clear[np.argmin(np.abs(sample.positions[clear]))])
 
 
-def deciding_numbers(sample: Sample, best: Account, spec: RopeSpec) -> tuple[Deciding, ...]:
+def deciding_numbers(
+    sample: Sample, best: Account, spec: RopeSpec
+) -> tuple[tuple[Deciding, ...], str]:
     """The features of the telling row where belief and explanation differ most (or, if they do
-    not, its first ones)."""
+    not, its first ones); and which row that is."""
     row = telling_row(sample, spec)
     should, explained = expected_y(sample, spec)[row], best.predict(sample)[row]
-    order = np.argsort(-np.abs(should - explained), kind="stable")[:_NUMBERS]
+    order = np.argsort(-np.abs(should - explained), kind="stable")[:NUMBERS]
     if not best.bugs:
-        order = np.arange(min(_NUMBERS, sample.head_dim))
-    return tuple(
+        order = np.arange(min(NUMBERS, sample.head_dim))
+    numbers = tuple(
         Deciding(
-            float(sample.positions[row]), int(sample.heads[row]), int(j), float(sample.x[row, j]),
-            float(sample.y[row, j]), float(should[j]), float(explained[j]),
+            str(j), float(sample.x[row, j]), float(sample.y[row, j]), float(should[j]),
+            float(explained[j]),
         )
         for j in sorted(int(j) for j in order)
     )  # fmt: skip
+    at = f"position {sample.positions[row]:,g}"
+    if sample.shape[0] > 1:
+        at += f", head {sample.heads[row]}"
+    return numbers, at
 
 
 def _wrap(angle: float) -> float:

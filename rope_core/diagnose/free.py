@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rope_core.diagnose.angles import FIT, Recovered, angle_error
+from rope_core.diagnose.angles import FIT, Recovered, angle_error, spread
 from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bug import TableSetting
 from rope_core.diagnose.bugs_place import AS_GIVEN, clamped, offset, restarted, stretched, stuck
@@ -26,6 +26,8 @@ from rope_core.scaling_base import Floats, plain_table
 _REACHES = (256, 8192, 65536)  # offsets beyond are not looked for
 _LADDER_NUMBERS = 2_000_000
 _LADDER_ROWS = 10
+_LADDER_PAIRS = 32
+_LIKELY = 0.3  # priors of tables up to here
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,29 +46,34 @@ class Setting:
     sizes: TableSetting
 
 
-def free_accounts(setting: Setting, bugs: int) -> Iterator[Account]:
-    """Explanations with a free number and exactly `bugs` bugs beside those of the layout."""
+def free_accounts(setting: Setting, bugs: int, scaled: bool) -> Iterator[Account]:
+    """Explanations with a free number and exactly `bugs` bugs beside those of the layout.
+
+    scaled: with the tables that are far-fetched (scaled though nobody said so), or the others.
+    """
     for turning in setting.turnings:
         left = bugs - len(turning.bugs)
         if left < 0 or turning.times == 0.0:
             continue
-        for table, place in _free_options(setting, turning, left):
+        for table, place in _free_options(setting, turning, left, scaled):
             yield Account(setting.layout, table, place, turning)
-    garbage = _no_formula(setting.whole, setting.sample) if bugs == 1 else None
+    garbage = _no_formula(setting.whole, setting.sample) if bugs == 1 and not scaled else None
     if garbage is not None:
         yield Account(setting.layout, garbage, AS_GIVEN, RIGHT)
 
 
-def _free_options(setting: Setting, turning: Turning, left: int) -> Iterator[tuple[Table, Place]]:
+def _free_options(
+    setting: Setting, turning: Turning, left: int, scaled: bool
+) -> Iterator[tuple[Table, Place]]:
     cost = 0 if setting.belief.base is None else 1
-    for place in setting.places:
+    for place in () if scaled else setting.places:
         if cost + len(place.bugs) == left:
             for free in _any_base(setting, turning, place):
                 yield free, place
     if left < 1 or turning.times != 1.0:
         return
     for table in setting.tables:
-        if len(table.bugs) == left - 1:
+        if len(table.bugs) == left - 1 and scaled == (table.prior > _LIKELY):
             for place in _any_place(setting, turning, table):
                 yield table, place
 
@@ -76,9 +83,14 @@ def _any_place(setting: Setting, turning: Turning, table: Table) -> Iterator[Pla
     reaches = _REACHES if not table.bugs and not turning.bugs else _REACHES[:1]
     if place := _any_offset(found, few, turning, table, reaches):
         yield place
-    if not table.bugs and (place := _any_stretch(found, few, turning, table)):
+    likely = not table.bugs and table.prior <= _LIKELY
+    if likely and (place := _any_stretch(found, few, turning, table)):
         yield place
-    yield from _break(setting.whole, setting.sample, turning, table, reaches)
+    # What a few rows do not show, all of them need not be asked for.
+    if len(few.positions) == len(setting.sample.positions) or any(
+        _break(found, few, turning, table, reaches)
+    ):
+        yield from _break(setting.whole, setting.sample, turning, table, reaches)
 
 
 # --- one number for all rows and pairs ------------------------------------------------
@@ -122,25 +134,22 @@ def ladder(
         step /= 4
 
 
-def _ladder_rows(few: Sample) -> Floats:
-    count = len(few.positions)
-    return np.unique(np.linspace(0, count - 1, min(_LADDER_ROWS, count)).astype(np.intp))
-
-
 def _any_base(setting: Setting, turning: Turning, place: Place) -> Iterator[Table]:
-    sizes, rows = setting.sizes, _ladder_rows(setting.few)
+    sizes, rows = setting.sizes, spread(len(setting.few.positions), _LADDER_ROWS)
     if sizes.pairs < 2 or place.rounding is not None or setting.belief.method is not None:
         return
     used = place.used(setting.few)[rows]
     if not np.isfinite(used).all():
         return
-    share = 2 * np.arange(sizes.pairs) / sizes.rotary_dim
+    some = spread(sizes.pairs, _LADDER_PAIRS)
+    share = 2 * some / sizes.rotary_dim
 
     def angles(t: Floats) -> Floats:
         table = np.exp(-t[:, None] * share)  # (k, pairs)
         return np.asarray(turning.sign * turning.times * used[:, None] * table[:, None, :])
 
-    t, cosine = ladder(angles, setting.found.angle[rows] - turning.shift, (0.7, 24.0), 0.02)
+    seen = setting.found.angle[np.ix_(rows, some)]
+    t, cosine = ladder(angles, seen - turning.shift, (0.7, 24.0), 0.02)
     if cosine < 0.9:
         return
     bugs = ("base",) if setting.belief.base is not None else ()
@@ -164,13 +173,14 @@ def _short(value: float) -> float:
 
 
 def _any_stretch(found: Recovered, few: Sample, turning: Turning, table: Table) -> Place | None:
-    rows = _ladder_rows(few)
-    angle = turning.sign * few.positions[rows][:, None] * table.values
+    rows, some = spread(len(few.positions), _LADDER_ROWS), spread(len(table.values), _LADDER_PAIRS)
+    angle = turning.sign * few.positions[rows][:, None] * table.values[some]
 
     def angles(t: Floats) -> Floats:
         return np.asarray(np.exp(t)[:, None, None] * angle)
 
-    t, cosine = ladder(angles, found.angle[rows] - turning.shift, (-7.0, 7.0), 0.01)
+    seen = found.angle[np.ix_(rows, some)]
+    t, cosine = ladder(angles, seen - turning.shift, (-7.0, 7.0), 0.01)
     if cosine < 0.9:
         return None
     by = float(np.exp(t))

@@ -19,6 +19,7 @@ from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bugs import are_alike
 from rope_core.diagnose.evidence import angle_evidence, deciding_numbers
 from rope_core.diagnose.options import Account
+from rope_core.diagnose.roll_call import all_tried
 from rope_core.diagnose.sample import RELATIVE, Noise, Sample, take_sample
 from rope_core.diagnose.search import Found, search, weight
 from rope_core.diagnose.verdict import (
@@ -68,7 +69,7 @@ def diagnose(
     found = _search(sample, belief)
     note = ""
     if axes is None and not _clean(found) and (turned := _other_axes(x, y, positions, resolution)):
-        other = _search(turned, belief)
+        other = search(turned, belief, most_bugs=0)
         if _clean(other):
             sample, found = turned, other
             note = "Read as (seq, heads, head_dim): the other order does not fit."
@@ -113,6 +114,7 @@ def conclude(sample: Sample, belief: Belief, found: Found, note: str = "") -> Di
     made, expected = specs_of(best, sample, belief)
     rivals = [] if "not_rotated" in best.bugs else _rivals(found.accounts, best)
     later = {key for a in found.accounts if weight(a) == weight(best) + 1 for key in a.bugs}
+    tried = all_tried(sample, best, expected, hypotheses(found))
     not_seen = () if "not_rotated" in best.bugs else tuple(sorted(later - set(best.bugs)))
     undecided = _undecided(best, rivals, not_seen)
     alternatives = tuple(dict.fromkeys(words_of(account) for account in rivals))[:6]
@@ -126,8 +128,8 @@ def conclude(sample: Sample, belief: Belief, found: Found, note: str = "") -> Di
         sure = _sure(best, rivals, sample)
     return Diagnosis(
         status, verdict, sure, bugs if status == "bug" else (), made, expected,
-        hypotheses(found), *angle_evidence(sample, best, expected),
-        deciding_numbers(sample, best, expected), alternatives, not_seen, notes, ask,
+        tried, *angle_evidence(sample, best, expected), (), 0.0,
+        *deciding_numbers(sample, best, expected), "feature", alternatives, not_seen, notes, ask,
     )  # fmt: skip
 
 
@@ -242,13 +244,15 @@ def _ask(sample: Sample) -> str:
 
 
 def hypotheses(found: Found) -> tuple[Hypothesis, ...]:
-    """The explanations tried that came nearest, the best first, each wording once."""
+    """The explanations tried that came nearest, the best first, one of each kind."""
     listed = [(True, a) for a in found.accounts] + [(False, a) for a in found.near]
-    made: dict[str, Hypothesis] = {}
+    made: dict[tuple[str, ...], Hypothesis] = {}
     for fit, account in listed:
+        # One of each kind of explanation, not every factor of every method that does the same.
+        kind = (account.layout.pairing, *account.bugs)
         words = words_of(account)
         made.setdefault(
-            words, Hypothesis(words, account.bugs, account.residual, account.misfit, fit)
+            kind, Hypothesis(words, account.bugs, account.residual, account.misfit, fit)
         )
     return tuple(made.values())[:_SHOWN]
 

@@ -23,7 +23,7 @@ from rope_core.scaling_base import Floats
 Ints = NDArray[np.intp]
 MAX_HEAD_DIM = 1024
 MAX_SAMPLE_HEADS = 4
-MAX_SAMPLE_POSITIONS = 1536
+MAX_SAMPLE_POSITIONS = 768
 #: The relative error one rotation makes at worst in each type: tables, products, sum, output.
 RELATIVE = {"float64": 4e-7, "float32": 4e-7, "float16": 2.0**-10, "bfloat16": 2.0**-7}
 #: Angles computed in float32 are off by this share of themselves; nobody calls that a bug.

@@ -23,16 +23,26 @@ from rope_core.diagnose.bug import TableSetting
 from rope_core.diagnose.bugs import BUGS
 from rope_core.diagnose.bugs_place import AS_GIVEN, offset
 from rope_core.diagnose.bugs_turn import RIGHT
+from rope_core.diagnose.evidence import NUMBERS
 from rope_core.diagnose.menu import layout_menu, table_menu, turning_menu, widths
 from rope_core.diagnose.options import Account
 from rope_core.diagnose.sample import Sample, take_sample
-from rope_core.diagnose.verdict import Diagnosis, FoundBug, Hypothesis, described, words_of
+from rope_core.diagnose.verdict import (
+    Deciding,
+    Diagnosis,
+    FoundBug,
+    Hypothesis,
+    described,
+    words_of,
+)
 from rope_core.errors import RopeError
 from rope_core.rotate import scores
 from rope_core.scaling_base import Floats
 from rope_core.spec import RopeSpec
 
 _MOST = 64  # queries or keys looked at
+#: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
+_PERMUTED = "weights_permuted"
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +91,10 @@ def diagnose_scores(
         * float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0)) ** 0.5
     )
     judged = [_judge(one, table, error, belief) for one in _tries(query, key, belief)]
-    judged.sort(key=lambda j: (j.misfit > 1, len(j.bugs), j.misfit > 0.3, j.misfit))
-    return _conclude(judged, query, belief)
+    judged.sort(
+        key=lambda j: (j.misfit > 1, len(j.bugs), j.misfit > 0.3, _PERMUTED in j.bugs, j.misfit)
+    )
+    return _conclude(judged, query, key, table, belief)
 
 
 def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
@@ -114,8 +126,8 @@ def _both(account: Account, query: Sample, key: Sample) -> _Try:
 
 def _one_sided(account: Account, query: Sample, key: Sample) -> Iterator[_Try]:
     q, k, words = account.predict(query), account.predict(key), words_of(account)
-    yield _Try(account, ("one_side_only",), f"{words}; only q turned", q @ key.x.T)
-    yield _Try(account, ("one_side_only",), f"{words}; only k turned", query.x @ k.T)
+    yield _Try(account, ("one_side_only",), f"{words}; only q was turned", q @ key.x.T)
+    yield _Try(account, ("one_side_only",), f"{words}; only k was turned", query.x @ k.T)
     for by in (*range(-64, 0), *range(1, 65)):
         place = offset(float(by))
         moved = Account(account.layout, account.table, place, account.turning)
@@ -131,6 +143,7 @@ class _Judged:
     residual: float
     misfit: float
     account: Account
+    made: Floats
 
 
 def _judge(one: _Try, table: Floats, error: float, belief: Belief) -> _Judged:
@@ -142,7 +155,8 @@ def _judge(one: _Try, table: Floats, error: float, belief: Belief) -> _Judged:
     off = table - factor * one.made
     residual = float(np.sqrt((off**2).mean() / max(float((table**2).mean()), 1e-300)))
     misfit = float(np.sqrt((off**2).mean()) / (error * max(abs(factor), 1e-6)))
-    return _Judged((*one.bugs, *bugs), one.words, factor, residual, misfit, one.account)
+    made = factor * one.made
+    return _Judged((*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, made)
 
 
 def _name_factor(
@@ -164,43 +178,93 @@ def _name_factor(
     return ("factor_wrong",), factor
 
 
-def _conclude(judged: list[_Judged], query: Sample, belief: Belief) -> Diagnosis:
-    shown = tuple(
-        {
-            j.words: Hypothesis(j.words, j.bugs, j.residual, j.misfit, j.misfit <= 1)
-            for j in reversed(judged[:12])
-        }.values()
-    )[::-1]
+def _conclude(
+    judged: list[_Judged], query: Sample, key: Sample, table: Floats, belief: Belief
+) -> Diagnosis:
     best = judged[0]
+    kinds = {j.bugs: j for j in reversed(judged)}  # the nearest of each kind
+    kinds.pop(best.bugs)
+    others = sorted(kinds.values(), key=lambda j: (j.misfit > 1, j.residual))
+    shown = tuple(
+        Hypothesis(j.words, j.bugs, j.residual, j.misfit, j.misfit <= 1)
+        for j in (best, *others[:30])
+    )
     if best.misfit > 1:
         return Diagnosis(
             "unknown", "Not the scores of a known convention or bug.",
             f"The nearest is {best.words}.", hypotheses=shown,
             ask="Send q and k after the rotation as well: they show more than scores do.",
+            of="scores",
         )  # fmt: skip
     rivals = [
         j for j in judged[1:]
         if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
-        and set(j.bugs) != set(best.bugs)
+        and set(j.bugs) != set(best.bugs) and _PERMUTED not in j.bugs
     ]  # fmt: skip
     layout = best.account.layout
     base = best.account.table.base or belief.base or 10000.0
     made = RopeSpec(
         query.head_dim, base, layout.pairing, layout.rotary_dim, best.account.table.scaling
     )
-    ask = "Send q and k after the rotation: offsets common to both do not show in scores."
+    note = "What happens to q and k alike, as a common offset, does not show in scores."
+    ask = ""
     divided = "" if abs(best.factor) > 0.99 else " divided by √head_dim"
     if not best.bugs:
         verdict = f"Right: these are the scores of {described(made)}{divided}."
     else:
-        says = " and ".join(BUGS[key].says for key in best.bugs)
+        says = " and ".join(_says(key, best.words) for key in best.bugs)
         verdict = f"These are scores of {described(made)}, but {says}."
     bugs = tuple(FoundBug(key, best.words) for key in best.bugs)
-    return Diagnosis(
-        "cannot_tell" if rivals and best.bugs else ("bug" if bugs else "right"),
-        verdict, f"Residual {best.residual:.1e} of the scores' size.", bugs, made,
-        hypotheses=shown, alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6], ask=ask,
+    meant = RopeSpec(
+        query.head_dim, belief.base or base, belief.pairing or layout.pairing,
+        belief.rotary_dim or layout.rotary_dim, belief.method,
     )  # fmt: skip
+    should = scores(query.x, key.x, query.positions, key.positions, meant)
+    should = should if abs(best.factor) > 0.99 else should / math.sqrt(query.head_dim)
+    numbers, (i, j) = _deciding(table, should, best, query, key)
+    if bugs:
+        shown = (shown[0], _as_meant(table, should, meant), *shown[1:])
+    if rivals and bugs:
+        ask = "Send q and k after the rotation as well: they show more than scores do."
+    return Diagnosis(
+        "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
+        f"{'Likely, not certain' if rivals else 'Certain'}: it explains all {table.size:,} scores "
+        f"within rounding{', but others do so too' if rivals else ''}.",
+        bugs, made, meant, shown, angle_position=float(query.positions[i]),
+        vector=tuple(map(float, query.x[i])), key_position=float(key.positions[j]),
+        key_vector=tuple(map(float, key.x[j])), deciding=numbers, deciding_of="score",
+        alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6],
+        notes=(note,), ask=ask, of="scores",
+    )  # fmt: skip
+
+
+def _says(bug: str, words: str) -> str:
+    """The end of "…, but …": the side, where it is one only."""
+    last = words.rpartition("; ")[2]
+    return last if last.startswith(("key positions", "only ")) else BUGS[bug].says
+
+
+def _deciding(
+    table: Floats, should: Floats, best: _Judged, query: Sample, key: Sample
+) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
+    """The scores where what was meant and the explanation differ most; and the first of them."""
+    order = np.argsort(-np.abs(should - best.made), axis=None, kind="stable")
+    if not best.bugs:
+        order = np.arange(table.size)
+    places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
+    numbers = tuple(
+        Deciding(
+            f"m {query.positions[i]:,g}, n {key.positions[j]:,g}", None, float(table[i, j]),
+            float(should[i, j]), float(best.made[i, j]),
+        )
+        for i, j in places[:NUMBERS]
+    )  # fmt: skip
+    return numbers, places[0]
+
+
+def _as_meant(table: Floats, should: Floats, meant: RopeSpec) -> Hypothesis:
+    residual = float(np.sqrt(((table - should) ** 2).mean() / max((table**2).mean(), 1e-300)))
+    return Hypothesis(f"as meant: {described(meant)}", (), residual, math.inf, False)
 
 
 __all__ = ["diagnose_scores", "scores"]

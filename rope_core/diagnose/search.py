@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -39,6 +40,7 @@ _LAYOUTS_TRIED_FREELY = 3
 #: How loosely angles must meet on the few screening rows to be tried on all rows.
 _SCREEN = 2.5
 _TRIED_FULLY = 40
+_OTHERS = 12
 #: An explanation that fits this much worse than another is not taken for being simpler.
 _CLEARLY_WORSE = 1.6
 #: Misfits of right rotations stay below this (0.17 as measured in bfloat16, 0.09 in float32).
@@ -56,14 +58,14 @@ class Found:
     closest: tuple[Layout, Recovered]
 
 
-def search(sample: Sample, belief: Belief) -> Found:
-    """All explanations of the sample with at most two bugs, and the nearest misses."""
+def search(sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS) -> Found:
+    """All explanations of the sample with at most so many bugs, and the nearest misses."""
     few = sample.rows(screening_rows(sample))
     wide = widths(sample.head_dim, belief, _seen_widths(sample))
     menu = layout_menu(sample.head_dim, belief, wide, sample.shape[0])
     looked = [(layout, recover(layout, few)) for layout in menu]
     closest = min(looked, key=lambda pair: (not pair[1].fits, pair[1].misfit))
-    alive = [pair for pair in looked if pair[1].fits]
+    alive = [pair for pair in looked if pair[1].fits and len(pair[0].bugs) <= most_bugs]
     if not np.any(sample.positions):
         alive = alive[:3]  # at position 0 alone nothing can be told: no need to try it all
     settings = [
@@ -72,13 +74,15 @@ def search(sample: Sample, belief: Belief) -> Found:
     tried = [account for setting in settings for account in _listed(setting)]
     good = _ranked(account for account in tried if fits(account))
     # A free number may explain with fewer bugs what a list explains with two.
-    for bugs in range(MOST_BUGS + 1):
+    for bugs, scaled in product(range(most_bugs + 1), (False, True)):
         if good and weight(good[0]) <= bugs:
             break
         for setting in settings[:_LAYOUTS_TRIED_FREELY]:
             left = bugs - len(setting.layout.bugs)
             if left >= 0:
-                tried += [_judged(account, setting) for account in free_accounts(setting, left)]
+                free = [_judged(one, setting) for one in free_accounts(setting, left, scaled)]
+                tried += free
+                tried += [one for found in free for one in _other_tables(found, setting)]
         good = _ranked(account for account in tried if fits(account))
     near = sorted((a for a in tried if not fits(a)), key=lambda a: a.misfit)[:12]
     return Found(good, near, alive, closest)
@@ -131,7 +135,7 @@ def _listed(setting: Setting) -> list[Account]:
             tables = [table for table in setting.tables if len(table.bugs) <= left]
             if turning.times == 0.0:
                 tables = tables[:1]
-            misfits = angle_misfits(setting.found, setting.few, turning, place, tables)
+            misfits = angle_misfits(setting.found, setting.few, turning, place, tables, _SCREEN)
             # Those that meet, and the nearest of the others for the table of what was tried.
             chosen = np.nonzero(misfits <= max(_SCREEN, float(misfits.min())))[0]
             for index in chosen:
@@ -142,6 +146,25 @@ def _listed(setting: Setting) -> list[Account]:
     return [
         _judged(Account(setting.layout, table, place, turning), setting)
         for _, _, turning, place, table in kept
+    ]
+
+
+def _other_tables(found: Account, setting: Setting) -> list[Account]:
+    """What fits with the positions found and another table as simple: it must not be hidden."""
+    if not fits(found) or not found.place.bugs:
+        return []
+    tables = [
+        table
+        for table in setting.tables
+        if len(table.bugs) == len(found.table.bugs) and table.words != found.table.words
+    ]
+    if not tables:
+        return []
+    misfits = angle_misfits(setting.found, setting.few, found.turning, found.place, tables, _SCREEN)
+    order = [index for index in np.argsort(misfits) if misfits[index] <= _SCREEN][:_OTHERS]
+    return [
+        _judged(Account(setting.layout, tables[index], found.place, found.turning), setting)
+        for index in order
     ]
 
 

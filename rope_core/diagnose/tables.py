@@ -15,15 +15,18 @@ from numpy.typing import ArrayLike
 from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bug import TableSetting
 from rope_core.diagnose.bugs import BUGS
+from rope_core.diagnose.bugs_table import scaled
+from rope_core.diagnose.evidence import NUMBERS
 from rope_core.diagnose.menu import table_menu
 from rope_core.diagnose.options import Table
 from rope_core.diagnose.run import diagnose
-from rope_core.diagnose.verdict import Diagnosis, FoundBug, Hypothesis
+from rope_core.diagnose.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, PairAngle
 from rope_core.errors import RopeError
 from rope_core.rotate import rotate
 from rope_core.scaling_base import Floats, plain_table
-from rope_core.spec import RopeSpec
+from rope_core.spec import Pairing, RopeSpec
 
+_OF_VECTORS = frozenset(("other_pairing", "partial_width", "tail_rotated", "axes_exchanged"))
 #: How far a float32 table may be off, relative to each frequency.
 _FLOAT32 = 5e-7
 
@@ -45,30 +48,55 @@ def diagnose_inv_freq(
             for one in _any_base(table, setting, belief)
         ]
     order = sorted(tried, key=lambda t: (t[1] > 1, len(t[2].bugs), t[2].prior, t[1]))
+    residual, misfit, best = order[0]
+    # One of each kind, the nearest; after the best one by residual.
+    kinds = {(bool(t.bugs), t.bugs, t.scaling is None): (r, m, t) for r, m, t in reversed(order)}
+    kinds.pop((bool(best.bugs), best.bugs, best.scaling is None))
+    others = sorted(kinds.values(), key=lambda one: one[0])
     shown = tuple(
-        Hypothesis(t.words, t.bugs, residual, misfit, misfit <= 1)
-        for residual, misfit, t in order[:8]
+        Hypothesis(t.words, t.bugs, r, m, m <= 1) for r, m, t in ((residual, misfit, best), *others)
     )
-    _, misfit, best = order[0]
-    if misfit > 1:
-        bug = FoundBug("inv_freq_garbage", "")
-        return Diagnosis(
-            "bug", "These frequencies come from no known formula.",
-            f"The nearest is {best.words}.", (bug,), hypotheses=shown,
-        )  # fmt: skip
-    sure = f"All {len(table)} numbers agree within float32."
+    meant = plain_table(belief.base or best.base or 10000.0, 2 * len(table))
+    if belief.method is not None and (right := scaled(setting, belief.base or 1e4, belief.method)):
+        meant = right.values
     if not best.bugs:
-        return Diagnosis(
-            "right", f"Right: this is inv_freq for {best.words}.", sure, hypotheses=shown
-        )
+        meant = best.values
+    evidence = Diagnosis(
+        "right", "", f"Certain: all {len(table)} numbers agree within rounding.", hypotheses=shown,
+        angles=tuple(
+            PairAngle(
+                i, float(table[i]), float(_FLOAT32 * abs(meant[i]) + resolution), float(meant[i])
+            )
+            for i in range(len(table))
+        ),
+        angle_position=1.0, deciding=_far_off(table, meant, best.values), deciding_of="pair",
+        of="inv_freq",
+    )  # fmt: skip
+    if misfit > 1:
+        return replace(
+            evidence, status="bug", verdict="These frequencies come from no known formula.",
+            sure=f"The nearest is {best.words}; it is off by more than rounding explains.",
+            bugs=(FoundBug("inv_freq_garbage", ""),),
+        )  # fmt: skip
+    if not best.bugs:
+        return replace(evidence, verdict=f"Right: this is inv_freq for {best.words}.")
     found = tuple(FoundBug(key, best.detail) for key in best.bugs)
     expected = (
         f"base {belief.base:,.10g} was expected"
         if "base" in best.bugs
         else (BUGS[best.bugs[0]].says)
     )
-    return Diagnosis(
-        "bug", f"This is inv_freq for {best.words}, but {expected}.", sure, found, hypotheses=shown
+    verdict = f"This is inv_freq for {best.words}, but {expected}."
+    return replace(evidence, status="bug", verdict=verdict, bugs=found)
+
+
+def _far_off(table: Floats, meant: Floats, explained: Floats) -> tuple[Deciding, ...]:
+    """The frequencies that are farthest from what was meant, relatively."""
+    off = np.abs(table - meant) / np.maximum(np.abs(meant), 1e-300)
+    order = np.argsort(-off, kind="stable")[:NUMBERS]
+    return tuple(
+        Deciding(str(i), None, float(table[i]), float(meant[i]), float(explained[i]))
+        for i in sorted(map(int, order))
     )
 
 
@@ -111,7 +139,7 @@ def diagnose_tables(
     c, s = (np.atleast_2d(np.squeeze(np.asarray(t, dtype=np.float64))) for t in (cos, sin))
     if c.shape != s.shape or c.ndim != 2:
         raise RopeError("sin", f"shape {s.shape}", f"cos's shape, {c.shape}, as (seq, width)")
-    width = c.shape[1]
+    width, given = c.shape[1], c
     half = width // 2
     belief, note = Belief.of(believed), ""
     if width % 2 == 0 and width > 2:
@@ -125,16 +153,65 @@ def diagnose_tables(
     x = np.tile([1.0, 0.0], (len(c), pairs))
     y = np.stack([c, s], axis=-1).reshape(len(c), 2 * pairs)
     inner = replace(belief, pairing="interleaved", rotary_dim=None)
-    found = diagnose(x, y, positions, inner, resolution=resolution)
-    verdict = found.verdict.replace("interleaved RoPE", "a table of cos and sin")
+    found = _as_table(diagnose(x, y, positions, inner, resolution=resolution), belief.pairing)
     if note and belief.pairing and note != belief.pairing:
         said = f"It is laid out for {note}; {belief.pairing} was expected."
         if found.status == "right":
             verdict = f"This is a table of cos and sin laid out for {note}, not {belief.pairing}."
-            found = replace(found, status="bug", bugs=(FoundBug("mixed_layout", note),))
-        return replace(found, verdict=verdict, notes=(*found.notes, said))
-    said = f"The table is laid out for {note}." if note else "One column a pair."
-    return replace(found, verdict=verdict, notes=(*found.notes, said))
+            layout = (FoundBug("mixed_layout", note),)
+            at, numbers = _laid_out(given, c, belief.pairing)
+            found = replace(
+                found, status="bug", bugs=layout, verdict=verdict, deciding=numbers,
+                deciding_at=f"{at}, in cos", deciding_of="column",
+            )  # fmt: skip
+        return replace(found, notes=(*found.notes, said))
+    said = f"The table is laid out for {note}." if note else "It has one column a pair."
+    return replace(found, notes=(*found.notes, said))
+
+
+def _laid_out(given: Floats, c: Floats, meant: str) -> tuple[str, tuple[Deciding, ...]]:
+    """Columns of the row of cos that differs most when laid out as meant."""
+    wide = np.repeat(c, 2, axis=-1), np.concatenate([c, c], axis=-1)
+    should = wide[0] if meant == "interleaved" else wide[1]
+    row = int(np.argmax(np.abs(given - should).max(axis=1)))
+    order = np.argsort(-np.abs(given - should)[row], kind="stable")[:NUMBERS]
+    return f"row {row}", tuple(
+        Deciding(str(j), None, float(given[row, j]), float(should[row, j]), float(given[row, j]))
+        for j in sorted(map(int, order))
+    )
+
+
+def _as_table(found: Diagnosis, pairing: Pairing | None) -> Diagnosis:
+    """A diagnosis of turned (1, 0) told as one of their cos and sin."""
+
+    def told(words: str) -> str:
+        words = words.replace("interleaved RoPE", "a table of cos and sin")
+        return words.replace("interleaved, base", "base")
+
+    numbers = tuple(
+        replace(
+            one, place=f"{('cos', 'sin')[int(one.place) % 2]} {int(one.place) // 2}", before=None
+        )
+        for one in found.deciding
+    )
+    meant, vector = found.believed, found.vector
+    if meant is not None and pairing == "half_split":
+        meant = RopeSpec(meant.head_dim, meant.base, pairing, None, meant.scaling)
+        vector = (*vector[0::2], *vector[1::2])
+    return replace(
+        found, believed=meant, vector=vector, verdict=told(found.verdict), sure=told(found.sure),
+        alternatives=tuple(map(told, found.alternatives)), deciding=numbers, deciding_of="entry",
+        hypotheses=tuple(
+            replace(h, words=told(h.words)) for h in found.hypotheses if not _wired(h.bugs)
+        ),
+        not_seen=tuple(key for key in found.not_seen if not _wired((key,))),
+        of="cos and sin",
+    )  # fmt: skip
+
+
+def _wired(bugs: tuple[str, ...]) -> bool:
+    """Whether a bug is about which numbers meet: a table says nothing of that."""
+    return any(BUGS[key].layouts is not None or key in _OF_VECTORS for key in bugs)
 
 
 def diagnose_outputs(

@@ -17,6 +17,7 @@ from rope_core.spec import RopeSpec
 #: right: nothing wrong. bug: explained by known bugs. cannot_tell: these data fit several
 #: explanations that matter. unknown: no known explanation fits.
 Status = Literal["right", "bug", "cannot_tell", "unknown"]
+Subject = Literal["vectors", "scores", "cos and sin", "inv_freq"]
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ class PairAngle:
 
 @dataclass(frozen=True)
 class Deciding:
-    """A number that decides: y against what the belief and the explanation say."""
+    """A number that decides: what came against what the belief and the explanation say.
 
-    position: float
-    head: int
-    feature: int
-    before: float
+    place: which one ("3" for feature 3, "m 4, n 2" for a score). before: what it was in x, if it
+    was in x.
+    """
+
+    place: str
+    before: float | None
     got: float
     expected: float
     explained: float
@@ -70,7 +73,10 @@ class Deciding:
 class Diagnosis:
     """verdict: one sentence. sure: how sure, and why. spec: the RoPE that y was made with, but for
     the bugs. alternatives: explanations that these data cannot tell from the first one. not_seen:
-    bugs that would not show in these data. ask: what to send to know more."""
+    bugs that would not show in these data. ask: what to send to know more. of: what was given.
+    angles: at angle_position; for a table of inv_freq, the frequencies (angles at position 1).
+    vector, key_vector: x there, or q and k of the first score (at angle_position and key_position).
+    deciding_at: where the deciding numbers stand, deciding_of: what their places are."""
 
     status: Status
     verdict: str
@@ -81,11 +87,17 @@ class Diagnosis:
     hypotheses: tuple[Hypothesis, ...] = ()
     angles: tuple[PairAngle, ...] = ()
     angle_position: float = 0.0
+    vector: tuple[float, ...] = ()
+    key_vector: tuple[float, ...] = ()
+    key_position: float = 0.0
     deciding: tuple[Deciding, ...] = ()
+    deciding_at: str = ""
+    deciding_of: str = "feature"
     alternatives: tuple[str, ...] = ()
     not_seen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     ask: str = ""
+    of: Subject = "vectors"
 
     def __str__(self) -> str:
         from rope_core.diagnose.report import report
@@ -175,7 +187,9 @@ def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
     if found.key == "inv_freq_rounded":
         return f"inv_freq was rounded to {found.detail}"
     if found.key == "scaling_wrong":
-        return f"its frequencies are those of {table.words}"
+        meant = believed.scaling.rope_type if believed.scaling else "no"
+        numbers = table.words.partition(" with ")[2]
+        return f"{meant} scaling was expected, not {numbers}"
     if found.key == "partial_width":
         return (
             f"{account.layout.rotary_dim} of {believed.head_dim} features are rotated, "

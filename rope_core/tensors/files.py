@@ -14,10 +14,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from rope_core.errors import RopeError
 from rope_core.tensors.tensor import KINDS, Tensor, from_bytes
-from rope_core.tensors.text import from_nested
+from rope_core.tensors.text import from_nested, resolution_of
 
 #: A tensor of MAX_NUMBERS float32, and room for a header.
 MAX_BYTES = 2**26 + 2**16
@@ -177,7 +178,7 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, Tensor]:
     allowed = "a JSON list of numbers, or an object of such lists"
     parsed = _parsed(data, field, allowed)
     if isinstance(parsed, list):
-        return {stem: from_nested(parsed, field)}
+        return {stem: _written(parsed, field)}
     lists = (
         {str(k): v for k, v in parsed.items() if isinstance(v, list)}
         if (isinstance(parsed, Mapping))
@@ -185,7 +186,14 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, Tensor]:
     )
     if not lists or len(lists) > _MAX_MEMBERS:
         raise RopeError(field, f"an object with {len(lists)} lists", allowed)
-    return {name[:40]: from_nested(value, field) for name, value in lists.items()}
+    return {name[:40]: _written(value, field) for name, value in lists.items()}
+
+
+def _written(nested: object, field: str) -> Tensor:
+    """Numbers as decimal text may have been rounded before they were written."""
+    tensor = from_nested(nested, field)
+    some = tensor.values.reshape(-1)[:4096].tolist()
+    return replace(tensor, resolution=resolution_of(list(map(repr, some))))
 
 
 def _parsed(data: bytes, field: str, allowed: str) -> object:

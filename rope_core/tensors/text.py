@@ -55,7 +55,7 @@ def read_pasted(text: str, field: str) -> Tensor:
     values = from_nested(nested, field).values
     found = _KIND.search(text)
     kind = found[1].replace("half", "float16") if found else "print"
-    resolution = _resolution(numbers)
+    resolution = resolution_of(numbers)
     if kind in ("bfloat16", "float16"):
         # Four printed digits are more than these types hold: the exact value can be had back.
         narrow: Precision = "bfloat16" if kind == "bfloat16" else "float16"
@@ -177,10 +177,10 @@ def _flatten(entry: object, shape: tuple[int, ...], field: str, flat: list[float
         _flatten(inner, shape[1:], field, flat)
 
 
-def _resolution(numbers: list[str]) -> float:
+def resolution_of(numbers: list[str]) -> float:
     """How far a printed number may be from the one that was printed; 0 for exact ones.
 
-    >>> _resolution(["0.5", "0.1234"]), _resolution(["1", "2"])
+    >>> resolution_of(["0.5", "0.1234"]), resolution_of(["1", "2"])
     (0.0001, 0.0)
     """
     fixed, powers = 0, -400

@@ -5,6 +5,8 @@
 The bugs are made by bug_generators.py, which shares no code with the diagnoser. A bug is
 "invisible" where its y differs from the right one by no more than the rounding of the type (257
 and 256 are the same in bfloat16): then "right" and "cannot tell" are the honest answers.
+False alarms are counted on right rotations written out here, and on what transformers, torchtune,
+rotary-embedding-torch and other libraries gave (tests/reference).
 """
 
 from __future__ import annotations
@@ -13,15 +15,18 @@ import argparse
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+_TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(Path(__file__).parent), str(_TESTS / "core"), str(_TESTS.parent)]
 
 from bug_generators import CASES, Case, Kind, right, scaled_turn, set_up  # noqa: E402
+from core_support import reference, spec_of  # noqa: E402
 
-from rope_core import inv_freq  # noqa: E402
+from rope_core import RopeSpec, inv_freq  # noqa: E402
 from rope_core.diagnose import diagnose  # noqa: E402
 from rope_core.frequencies import attention_factor  # noqa: E402
 
@@ -81,6 +86,44 @@ def false_alarms(seeds: int) -> tuple[int, int]:
     return alarms, total
 
 
+def reference_data() -> Iterator[tuple[str, np.ndarray, np.ndarray, object, RopeSpec]]:
+    """Name, x, y, position and spec of every right result of the libraries."""
+    cases = reference()
+    for case in cases["apply"]:
+        yield case["id"], case["x"], case["y"], case["position"], spec_of(case)
+    for case in cases["batch"]:
+        x, y = (np.reshape(case[name], case["shape"]) for name in ("x", "y"))
+        yield case["id"], x, y, case["positions"], spec_of(case)
+    for case in cases["native32"]:
+        spec = RopeSpec(case["head_dim"], case["base"], case["convention"])
+        for name, library in case["libraries"].items():
+            if "y" in library:
+                x, y = (np.array(v, dtype=np.float32) for v in (case["x"], library["y"]))
+                yield f"{case['id']} {name}", x, y, case["position"], spec
+    made = {case["id"]: case for case in cases["rope_types"]}
+    for case in cases["rope_type_apply"]:
+        model = made[case["rope_type_case"]]
+        config = {
+            "head_dim": case["head_dim"],
+            "max_position_embeddings": model["max_position_embeddings"],
+            "rope_parameters": model["rope_parameters"],
+        }
+        spec = RopeSpec.from_config(config, seq_len=case["seq_len_seen"])
+        yield case["id"], case["x"], case["y"], case["position"], spec
+
+
+def reference_alarms() -> tuple[int, int]:
+    """Results of right libraries that were called wrong or unknown, of how many."""
+    alarms = total = 0
+    for name, x, y, position, spec in reference_data():
+        said = diagnose(np.asarray(x), np.asarray(y), position, spec)
+        total += 1
+        if said.status not in ("right", "cannot_tell"):
+            alarms += 1
+            print("  alarm:", name, said.verdict)
+    return alarms, total
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=2)
@@ -119,6 +162,8 @@ def main() -> None:
     if not options.only:
         alarms, tried = false_alarms(options.seeds)
         print(f"false alarms on right rotations: {alarms} of {tried}")
+        alarms, tried = reference_alarms()
+        print(f"false alarms on what libraries gave: {alarms} of {tried}")
 
 
 def rate(count: Counter[str]) -> float:

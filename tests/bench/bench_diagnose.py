@@ -1,0 +1,82 @@
+"""How long a large diagnosis takes, and how much memory: each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+SHAPE = (32, 4096, 128)
+
+#: In a process of its own, so that its peak is the diagnosis with x and y, and no test's.
+_CALL = """
+import json, resource, sys, time
+import numpy as np
+from rope_core import RopeSpec
+from rope_core.diagnose import diagnose
+x, y = (np.load(name) for name in ("x.npy", "y.npy"))
+believed = RopeSpec(128, pairing="half_split") if sys.argv[1] == "believed" else None
+began, used = time.perf_counter(), time.process_time()
+said = diagnose(x, y, None, believed)
+took, used = time.perf_counter() - began, time.process_time() - used
+"""
+_COMMAND = """
+import json, resource, runpy, sys, time
+sys.argv = ["diagnose", "x.npy", "y.npy", "--positions", "0:4096"]
+began, used = time.perf_counter(), time.process_time()
+try:
+    runpy.run_module("rope_core.diagnose", run_name="__main__")
+except SystemExit as ended:
+    assert ended.code == 1, ended.code
+took, used = time.perf_counter() - began, time.process_time() - used
+"""
+_TELL = """
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([took, used, peak]))
+"""
+
+
+def bench() -> list[tuple[str, str, str]]:
+    """Rows of the table: what, measured, wanted."""
+    with TemporaryDirectory() as place:
+        _write(Path(place))
+        ways = {
+            "diagnose, all believed": (_CALL, "believed"),
+            "diagnose, nothing believed": (_CALL, "open"),
+            "python -m rope_core.diagnose": (_COMMAND, ""),
+        }
+        rows = []
+        for name, (code, argument) in ways.items():
+            took, used, peak = _run(Path(place), code + _TELL, argument)
+            said = f"{took:.2f} s ({used:.2f} s CPU), {peak:.0f} MB peak"
+            rows.append((f"{name}, float32 {SHAPE}", said, "under 5 s, 1024 MB"))
+    return rows
+
+
+def _write(place: Path) -> None:
+    """x, and y turned 37 positions too far: written out here, pair by pair."""
+    x = np.random.default_rng(0).standard_normal(SHAPE, dtype=np.float32)
+    angle = (np.arange(SHAPE[1]) + 37.0)[:, None] * 10000.0 ** (-np.arange(64) / 64)
+    cos, sin = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
+    a, b = x[..., :64], x[..., 64:]
+    np.save(place / "x.npy", x)
+    np.save(place / "y.npy", np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1))
+
+
+def _run(place: Path, code: str, argument: str) -> tuple[float, float, float]:
+    run = subprocess.run(
+        [sys.executable, "-c", code, argument],
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    took, used, peak = json.loads(run.stdout.splitlines()[-1])
+    return took, used, peak
