@@ -1,7 +1,11 @@
 """Debug: paste tensors before and after, learn what the code between did."""
 
-from ui.debugger import show_diagnosis, show_inputs
+from ui.debug import show_debug
+from ui.debug_view import debug_data
 from ui.shell import open_page
+from ui.stage import stage
 
-open_page("Debug", "Is my code right? Paste vectors before and after it.")
-show_diagnosis(show_inputs())
+open_page("Debug", "Is my code right? Paste what went in and what came out.")
+diagnosis = show_debug()
+if diagnosis is not None:
+    stage("debug", debug_data(diagnosis))

@@ -1,0 +1,321 @@
+"""Debug through app.py: every example, every kind of data, and what is wrong beside its field."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rope_core import RopeSpec, inv_freq, rotate, scores
+from rope_core.diagnose import BUGS
+from rope_core.tensors import MAX_BYTES
+from ui.debug_read import KINDS
+from ui.debug_shelf import GROUPS, RIGHT, SHELF, silent_bugs
+
+ROOT = Path(__file__).parents[2]
+SPEC = RopeSpec(8, pairing="half_split")
+X = np.random.default_rng(0).standard_normal((6, 8)).round(4)
+WHERE = np.arange(6)
+Y = rotate(X, WHERE, SPEC)
+#: What the examples that are not one of x and y are found to be.
+BESIDE = {
+    "Scores: only q was turned": "one_side_only",
+    "Scores: the factor on one side": "factor_one_side",
+    "Scores: keys counted from 1": "off_by_one",
+    "Two outputs: the other pairing": "other_pairing",
+    "Two outputs: another base": "base",
+    "cos and sin: counted from 1": "off_by_one",
+    "cos and sin: for the other pairing": "mixed_layout",
+    "inv_freq: another base": "base",
+    "inv_freq: the exponent is wrong": "exponent",
+    "inv_freq: from no formula": "inv_freq_garbage",
+}
+
+
+def text(array: np.ndarray) -> str:
+    return np.array2string(np.asarray(array), precision=8, threshold=10**6)
+
+
+def start() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.run()
+    app.switch_page("pages/debug.py")
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception[0].message
+    assert app.title[0].value == "Debug"
+    return app
+
+
+def fill(app: AppTest, kind: str = "x and y", **fields: object) -> AppTest:
+    app.segmented_control(key="debug_kind").set_value(kind)
+    run(app)
+    for name, value in fields.items():
+        if name in ("pairing", "axes", "role"):
+            app.segmented_control(key=f"debug_{name}").set_value(value)
+        elif name.startswith(("positions", "rope_theta", "rotary_dim")):
+            app.text_input(key=f"debug_{name}").set_value(value)
+        else:
+            given = value if isinstance(value, str) else text(value)  # type: ignore[arg-type]
+            app.text_area(key=f"debug_{name}").set_value(given)
+    return run(app)
+
+
+def shown(app: AppTest) -> dict[str, Any] | None:
+    """What the page tells the browser of a diagnosis; None where there is none."""
+    for element in app.main:
+        if element.type == "bidi_component":
+            data = element.proto.bytes.decode() or element.proto.json
+            told: dict[str, Any] = json.loads(data) if data else {}
+            if told.get("kind") == "debug":
+                return told
+    return None
+
+
+def complaints(app: AppTest) -> list[str]:
+    return [error.value for error in app.main.error]
+
+
+def titles(told: dict[str, Any]) -> list[str]:
+    return [bug["title"] for bug in told["bugs"]]
+
+
+# --- the shelf --------------------------------------------------------------------------
+
+
+def test_nothing_given_shows_all_that_can_be_found() -> None:
+    app = start()
+    assert shown(app) is None
+    assert complaints(app) == []
+    labels = [button.label for button in app.main.button]
+    assert labels == [RIGHT, *(name for names in GROUPS.values() for name in names)]
+    silent, known = silent_bugs()
+    assert 0 < silent < known
+    assert f"{silent} of the {known} bugs" in app.main.markdown[1].value
+    # Each bug is on the shelf, as x and y or in another kind of data.
+    named = {title for names in GROUPS.values() for title in names}
+    found = {key for key, bug in BUGS.items() if bug.title in named} | set(BESIDE.values())
+    assert found == set(BUGS)
+
+
+@pytest.mark.parametrize("name", SHELF)
+def test_every_example_is_named_through_the_page(name: str) -> None:
+    app = start()
+    next(button for button in app.main.button if button.label == name).click()
+    run(app)
+    assert complaints(app) == []
+    told = shown(app)
+    assert told is not None
+    assert app.selectbox(key="debug_example").value == name
+    if name == RIGHT:
+        assert (told["status"], told["bugs"]) == ("right", [])
+        return
+    assert told["status"] == "bug", told["verdict"]
+    wanted = BUGS[BESIDE[name]].title if name in BESIDE else name
+    assert wanted in titles(told)
+    assert told["verdict"] in told["report"]
+    assert told["hypotheses"]
+    assert all(row[3] in ("yes", "no") for row in told["hypotheses"])
+    assert told["deciding"]["rows"]
+    for bug in told["bugs"]:
+        assert bug["numpy"]
+        assert bug["torch"]
+
+
+def test_an_example_can_be_followed_by_another() -> None:
+    app = start()
+    for name in ("Another base", "inv_freq: another base", "Positions off by one"):
+        app.selectbox(key="debug_example").set_value(name)
+        told = shown(run(app))
+        assert told is not None
+        assert titles(told) == [BUGS[BESIDE.get(name, "")].title if name in BESIDE else name]
+
+
+# --- every kind of data ---------------------------------------------------------------------
+
+
+def test_x_and_y() -> None:
+    told = shown(fill(start(), x=X, y=Y, positions="0:6"))
+    assert told is not None
+    assert told["verdict"] == "Right: this is half_split RoPE with base 10,000."
+    assert all(not point["off"] for point in told["angles"]["points"])
+    assert told["learn"].startswith("rotate?q=")
+    late = shown(fill(start(), x=X, y=rotate(X, WHERE + 1, SPEC), rope_theta="10000",
+                      pairing="half_split"))  # fmt: skip
+    assert late is not None
+    assert "positions start at 1" in late["verdict"]
+    assert any(point["off"] for point in late["angles"]["points"])
+
+
+def test_scores() -> None:
+    q, k, m, n = X[:4], X[1:6], np.arange(4) + 9, np.arange(5)
+    told = shown(
+        fill(start(), "q, k and scores", q=q, k=k, scores=scores(q, k, m, n, RopeSpec(8)),
+             positions_q="9:13", positions_k="0:5", rope_theta="1e4", pairing="half_split")
+    )  # fmt: skip
+    assert told is not None
+    assert titles(told) == ["The other pairing"]
+    assert told["learn"].startswith("cancel?")
+
+
+def test_two_outputs() -> None:
+    other = rotate(X, WHERE, RopeSpec(8, 500000.0, "half_split"))
+    app = fill(start(), "two outputs", reference=Y, other=other, positions="0:6")
+    (said,) = complaints(app)
+    assert said.startswith("rope_theta: received")
+    app = fill(app, "two outputs", rope_theta="10000", pairing="half_split")
+    told = shown(app)
+    assert complaints(app) == []
+    assert told is not None
+    assert titles(told) == ["Another base"]
+
+
+def test_cos_and_sin() -> None:
+    angle = WHERE[:, None] * inv_freq(SPEC)
+    told = shown(fill(start(), "cos and sin", cos=np.cos(angle), sin=np.sin(angle)))
+    assert told is not None
+    assert told["verdict"] == "Right: this is a table of cos and sin with base 10,000."
+
+
+def test_inv_freq() -> None:
+    told = shown(fill(start(), "inv_freq", inv_freq=inv_freq(RopeSpec(16, 500000.0))))
+    assert told is not None
+    assert told["verdict"] == "Right: this is inv_freq for base 500,000."
+    heights = [height for point in told["angles"]["points"] for height in point["heights"]]
+    assert min(heights) >= 0
+    assert max(heights) <= 1
+
+
+def test_a_pasted_config() -> None:
+    llama = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
+             "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}  # fmt: skip
+    config = json.dumps({"head_dim": 8, "rope_theta": 500000.0, "rope_scaling": llama})
+    y = rotate(X, WHERE + 3000, RopeSpec(8, 500000.0, "half_split"))
+    told = shown(fill(start(), x=X, y=y, positions="3000:3006", config=config))
+    assert told is not None
+    assert titles(told) == ["Scaling ignored"]
+
+
+def test_positions_that_cannot_tell() -> None:
+    told = shown(fill(start(), x=X[0], y=X[0], positions="0"))
+    assert told is not None
+    assert told["status"] == "cannot_tell"
+    assert "position 0" in told["verdict"]
+    assert told["ask"].startswith("Send another position")
+
+
+def test_what_is_explained_by_nothing() -> None:
+    told = shown(fill(start(), x=X, y=X[::-1] * 1.7 + 0.3))
+    assert told is not None
+    assert told["status"] == "unknown"
+    assert told["ask"]
+
+
+def test_values_are_a_choice() -> None:
+    told = shown(fill(start(), x=X, y=Y, role="value"))
+    assert told is not None
+    assert titles(told)[0] == "Value vectors rotated"
+
+
+# --- what is wrong -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"x": "[[1, 2], [3]]", "y": "[1, 2]"}, "x: received"),
+        ({"x": X, "y": "nan nan"}, "y: received"),
+        ({"x": X, "y": Y[:, :4]}, "y: received"),
+        ({"x": X, "y": "<script>alert(1)</script>"}, "y: received"),
+        ({"x": X, "y": Y, "positions": "5:2"}, "positions: received"),
+        ({"x": X, "y": Y, "positions": "0:5"}, "positions: received"),
+        ({"x": X, "y": Y, "positions": "the first"}, "positions: received"),
+        ({"x": X, "y": Y, "rope_theta": "-1"}, "rope_theta: received"),
+        ({"x": X, "y": Y, "rotary_dim": "3"}, "rotary_dim: received"),
+        ({"x": X, "y": Y, "rotary_dim": "16"}, "rotary_dim: received"),
+        ({"x": X, "y": Y, "config": "{"}, "config.json: received"),
+        ({"x": X, "y": Y, "config": '{"head_dim": 7}'}, "head_dim: received"),
+        ({"x": X, "y": Y, "config": "[1]"}, "config.json: received"),
+        ({"x": "1", "y": "1"}, "x: received"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(fields: dict[str, Any], said: str) -> None:
+    app = fill(start(), **fields)
+    told = complaints(app)
+    assert [one for one in told if one.startswith(said)], told
+    assert len(told) == 1
+    assert shown(app) is None
+    kept = app.text_area(key="debug_y").value
+    assert kept == (fields["y"] if isinstance(fields["y"], str) else text(fields["y"]))
+
+
+def test_texts_stay_while_another_kind_or_page_is_looked_at() -> None:
+    app = fill(start(), x=X, y=Y)
+    app.segmented_control(key="debug_kind").set_value("inv_freq")
+    run(app)
+    app.switch_page("pages/rotate.py")
+    app.run()
+    app.switch_page("pages/debug.py")
+    run(app)
+    app.segmented_control(key="debug_kind").set_value("x and y")
+    assert shown(run(app)) is not None
+    assert app.text_area(key="debug_x").value == text(X)
+
+
+def test_a_locked_problem_changes_nothing_here() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["lock"] = "all"
+    app.run()
+    app.switch_page("pages/debug.py")
+    told = shown(fill(run(app), x=X, y=Y))
+    assert told is not None
+    assert told["status"] == "right"
+
+
+# --- files ----------------------------------------------------------------------------------
+
+
+def upload(app: AppTest, name: str, file: str, data: bytes) -> AppTest:
+    place = next(u for u in app.main.file_uploader if u.label == f"File of {name}")
+    place.upload(file, data)
+    return run(app)
+
+
+def npy(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
+
+
+def test_files_win_over_texts_until_an_example_is_taken() -> None:
+    app = fill(start(), x=X, y=X)
+    app = upload(app, "y", "y.npy", npy(rotate(X, WHERE, RopeSpec(8)).astype(np.float32)))
+    told = shown(app)
+    assert told is not None
+    assert told["verdict"] == "Right: this is interleaved RoPE with base 10,000."
+    app.selectbox(key="debug_example").set_value("Positions off by one")
+    told = shown(run(app))
+    assert told is not None
+    assert titles(told) == ["Positions off by one"]
+
+
+def test_files_that_cannot_be_read() -> None:
+    app = upload(fill(start(), x=X), "y", "y.npy", b"\x80\x04pickle")
+    (said,) = complaints(app)
+    assert said.startswith("y: received")
+    assert "Pickles" in said
+
+
+def test_how_large_a_file_may_be_is_the_same_everywhere() -> None:
+    app = start()
+    limits = {place.proto.max_upload_size_mb for place in app.main.file_uploader}
+    assert limits == {MAX_BYTES // 2**20}
+    assert set(KINDS) == set(app.segmented_control(key="debug_kind").options)
