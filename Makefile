@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app test check bench load harden accessible screenshots clean
+.PHONY: app test check bench load harden accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -34,6 +34,10 @@ load: $(VENV)/.dev
 
 harden: $(VENV)/.dev
 	HARDEN=full $(BIN)/python -m pytest tests/browser/test_hardened.py
+
+audit: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit -r requirements-dev.txt
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.screenshots

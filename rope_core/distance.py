@@ -1,4 +1,4 @@
-"""How a score changes with distance: each pair's share, the bound, the turns a context holds.
+"""How a score changes with distance: each pair's share, and the bound.
 
 >>> pair_shares([1.0, 0.0], [1.0, 0.0], [0, 3], RopeSpec(2)).round(2).tolist()
 [[1.0], [-0.99]]
@@ -8,14 +8,11 @@ Source: RoFormer (arXiv 2104.09864) section 3.4.3, eq. 35 to 37, for the bound.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rope_core.errors import RopeError, require_number
-from rope_core.frequencies import angles, attention_factor, inv_freq
+from rope_core.errors import RopeError
+from rope_core.frequencies import angles, attention_factor
 from rope_core.pairing import pair_indices
 from rope_core.scaling_base import Floats
 from rope_core.spec import RopeSpec
@@ -56,8 +53,17 @@ def decay_bound(q: ArrayLike, k: ArrayLike, distances: ArrayLike, spec: RopeSpec
     >>> decay_bound([1.0, 0.0], [1.0, 0.0], [0, 5], RopeSpec(2)).tolist()
     [1.0, 1.0]
     """
+    return np.asarray(bound_height(q, k, spec) * _partial_sums(distances, spec))
+
+
+def bound_height(q: ArrayLike, k: ArrayLike, spec: RopeSpec) -> float:
+    """The part of the bound that depends on q and k alone: max |h(i+1) − h(i)|, with h(pairs) 0.
+
+    >>> bound_height([1.0, 0.0], [2.0, 0.0], RopeSpec(2))
+    2.0
+    """
     h = np.append(_products(q, k, spec), 0.0)
-    return np.asarray(np.abs(np.diff(h)).max() * _partial_sums(distances, spec))
+    return float(np.abs(np.diff(h)).max())
 
 
 def relative_bound(distances: ArrayLike, spec: RopeSpec) -> Floats:
@@ -69,46 +75,6 @@ def relative_bound(distances: ArrayLike, spec: RopeSpec) -> Floats:
     [2.5]
     """
     return np.asarray(_partial_sums(distances, spec) / spec.pairs)
-
-
-@dataclass(frozen=True)
-class PairCoverage:
-    """How far one pair gets in the trained and in a longer context.
-
-    turns: whole turns and parts of one. unseen: whether the longer context holds angles that
-    the trained one did not (a pair that made a whole turn in training has seen all).
-    """
-
-    pair_index: int
-    turns_trained: float
-    turns_extended: float
-    unseen: bool
-
-
-def coverage(
-    trained: RopeSpec, trained_length: int, extended: RopeSpec, extended_length: int
-) -> tuple[PairCoverage, ...]:
-    """For each pair the turns it makes over each context, and whether it meets new angles.
-
-    trained and extended are the specs used in training and afterwards; the same spec shows
-    what happens without any scaling.
-
-    >>> [pair.unseen for pair in coverage(RopeSpec(4), 100, RopeSpec(4), 400)]
-    [False, True]
-    """
-    if trained.pairs != extended.pairs:
-        raise RopeError("extended", extended.pairs, f"a spec with {trained.pairs} pairs")
-    lengths = (
-        require_number("trained_length", trained_length, at_least=1),
-        require_number("extended_length", extended_length, at_least=1),
-    )
-    before = inv_freq(trained) * lengths[0] / (2 * math.pi)
-    after = inv_freq(extended) * lengths[1] / (2 * math.pi)
-    return tuple(
-        # Not b > a: linear scaling by the exact ratio must not count as new for its rounding.
-        PairCoverage(i, float(a), float(b), bool(a < 1 and b > a * (1 + 1e-9)))
-        for i, (a, b) in enumerate(zip(before, after, strict=True))
-    )
 
 
 def _products(

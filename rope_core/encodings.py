@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.encodings_base import (
-    STAND_IN_SCALE,
     Encoding,
     Setting,
     cell_vectors,
     dot_step,
     scaled_step,
+    stand_in_table,
 )
 from rope_core.encodings_bias import Alibi, T5Bias
 from rope_core.errors import require_whole
@@ -118,8 +118,7 @@ class Learned(Encoding):
 
     def table(self, setting: Setting) -> Floats:
         """The stand-in for the learned rows, (trained_length, head_dim)."""
-        shape = (setting.trained_length, setting.head_dim)
-        return STAND_IN_SCALE * np.random.default_rng(setting.seed).standard_normal(shape)
+        return stand_in_table(setting.trained_length, setting.head_dim, setting.seed)
 
     def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
         rows = np.full_like(x, np.nan)

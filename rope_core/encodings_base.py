@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -117,6 +118,20 @@ class Encoding(ABC):
     def _bias(self, m: Floats, n: Floats, setting: Setting) -> Floats:
         """What is added to the scores, (queries, keys) or anything that broadcasts to it."""
         return np.zeros(())
+
+
+@lru_cache(maxsize=16)
+def stand_in_table(rows: int, columns: int, seed: int) -> Floats:
+    """Random numbers in place of learned ones, (rows, columns) float64, not to be written to.
+
+    The same for everyone, and so made once.
+
+    >>> stand_in_table(2, 3, seed=0).shape
+    (2, 3)
+    """
+    table = STAND_IN_SCALE * np.random.default_rng(seed).standard_normal((rows, columns))
+    table.setflags(write=False)
+    return table
 
 
 def cell_vectors(

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rope_core.encodings_base import (
-    STAND_IN_SCALE,
     Encoding,
     Setting,
     cell_vectors,
     dot_step,
     scaled_step,
+    stand_in_table,
 )
 from rope_core.scaling_base import Floats, ScalingStep, calculate, decide
 
@@ -81,8 +81,7 @@ class T5Bias(Encoding):
 
     def table(self, setting: Setting) -> Floats:
         """The stand-in for the learned biases, (buckets, heads)."""
-        shape = (setting.buckets, setting.heads)
-        return STAND_IN_SCALE * np.random.default_rng(setting.seed).standard_normal(shape)
+        return stand_in_table(setting.buckets, setting.heads, setting.seed)
 
     def _bias(self, m: Floats, n: Floats, setting: Setting) -> Floats:
         at = t5_bucket(n - m, False, setting.buckets, setting.max_distance)

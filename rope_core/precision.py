@@ -65,7 +65,7 @@ def spacing(value: float, precision: Precision) -> float:
     """The distance from |value| to the next larger number of the type.
 
     >>> spacing(1_000_000, "bfloat16"), spacing(1_000_000, "float32")
-    (8192.0, 0.0625)
+    (4096.0, 0.0625)
     """
     near = abs(float(round_to(value, precision)))
     if precision == "bfloat16":
@@ -117,6 +117,23 @@ def path(kind: str, precision: Precision) -> Rounding:
 
 
 PATHS = ("exact", "tables", "module", "position")
+#: Stages that no library rounds alone; one at a time they tell what each of them costs.
+STAGES = ("angle", "table", "product")
+
+
+def alone(stage: str, precision: Precision) -> Rounding:
+    """One stage rounded to a type, and nothing else to less than float32.
+
+    `angle`: position × inverse frequency. `table`: cos and sin. `product`: the products and
+    their sums. The position alone is a path of its own, for libraries do that.
+
+    >>> alone("table", "bfloat16").table, alone("table", "bfloat16").angle
+    ('bfloat16', 'float32')
+    """
+    if stage not in STAGES:
+        raise RopeError("stage", stage, "one of " + ", ".join(STAGES))
+    single = dict.fromkeys(("position", "inv_freq", "angle", "table", "product"), "float32")
+    return Rounding(f"{stage} in {precision}", **single | {stage: precision}, output="float32")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -206,7 +223,7 @@ class PrecisionRow:
 def precision_table(
     q: ArrayLike, query_position: float, k: ArrayLike, key_position: float, spec: RopeSpec
 ) -> tuple[PrecisionRow, ...]:
-    """Angles of the query and the score q·k for every path and type, beside the exact ones.
+    """Angles of the query and the score q·k for every path, stage and type, beside the exact ones.
 
     The dot product itself is float64. A score of the same q and k at positions shifted
     together should not move; here it does.
@@ -218,6 +235,7 @@ def precision_table(
     roundings = [path("exact", "float64")]
     roundings += [path("tables", kind) for kind in PRECISIONS[1:]]
     roundings += [path(kind, small) for kind in PATHS[2:] for small in PRECISIONS[2:]]
+    roundings += [alone(stage, small) for stage in STAGES for small in PRECISIONS[2:]]
     exact: tuple[Floats, float] | None = None
     rows = []
     for rounding in roundings:

@@ -48,7 +48,8 @@ class Calculation:
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether a comparison of its operands holds, and what follows from it."""
+    """Whether a comparison of its operands holds; because says what it decides, and is as true
+    of a no as of a yes: a page asks the question before it answers it."""
 
     name: str
     formula: str

@@ -102,7 +102,8 @@ class Llama3(Scaling):
             ),
             decide(
                 "kept", "wavelength ≤ high_freq_wavelength", wave <= high,
-                "It turned often enough in training to stay as it is.",
+                "A pair is kept whose wavelength is short enough: "
+                "it turned often enough in training.",
                 wavelength=wave, high_freq_wavelength=high,
             ),
         ]  # fmt: skip
@@ -117,7 +118,8 @@ class Llama3(Scaling):
                 "divided",
                 "wavelength > low_freq_wavelength",
                 wave > low,
-                "It made no whole turn per original length / low_freq_factor.",
+                "A pair is divided whose wavelength is too long: "
+                "it made no whole turn in so many tokens.",
                 wavelength=wave,
                 low_freq_wavelength=low,
             )

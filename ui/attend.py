@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rope_core import RopeSpec
 from rope_core.problem import Reading
 from rope_core.real_model import real_model
 from ui.attend_distance import distance_data
-from ui.attend_encodings import encodings_data
-from ui.attend_folds import attend_folds
+from ui.attend_encodings import encodings_data, encodings_words
+from ui.attend_folds import SOURCES_FOLD, attend_code, why_fold
 from ui.attend_sentence import sentence_data, slide_data, telling_cell
 
 Wire = dict[str, object]
@@ -57,11 +59,12 @@ VIEWS = (
 )
 
 
-def attend_data(reading: Reading) -> tuple[Wire, str, Wire]:
+def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire]:
     """What the problem decides, then name and data of what the sentence decides.
 
     A sentence stays while q, k and their positions change, so that it goes out once. Without a
-    real model in the sidebar, one stands in.
+    real model in the sidebar, one stands in. ``locked``: the link says whose vectors they are,
+    and nobody is to choose others.
     """
     problem, digits, real = reading.problem, reading.digits, reading.source == "real"
     model = real_model()
@@ -78,25 +81,46 @@ def attend_data(reading: Reading) -> tuple[Wire, str, Wire]:
     name = f"attend {text} {layer} {head} {spec.base!r} {spec.pairing} {digits}"
     chosen = (problem.q, problem.m, problem.k, problem.n, problem.spec, digits)
     sentence = {
+        **_words(),
         "sentence": sentence_data(text, layer, head, spec, digits),
         "slide": slide_data(text, layer, head, spec, digits),
     }
     return (
         {
             "keptAs": name,
-            "views": VIEWS,
             "real": real,
             "own": spec == RopeSpec(model.head_dim, model.base, model.pairing),
             "base": f"{spec.base:,.17g}",
             "pairing": spec.pairing,
-            "link": ""
-            if real
-            else f"?text={text}&layer={layer}&head={head}&m={cell[0]}&n={cell[1]}",
+            "locked": locked,
             "cell": cell,
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
-            "folded": attend_folds(problem, digits),
+            "code": attend_code(problem, digits),
         },
         name,
         sentence,
     )
+
+
+@cache
+def _words() -> Wire:
+    """What is said whatever the problem: it goes out with the sentence."""
+    return {
+        "views": VIEWS,
+        "choices": _choices(),
+        "words": encodings_words(),
+        "why": why_fold(),
+        "sources": SOURCES_FOLD,
+    }
+
+
+def _choices() -> Wire:
+    """The sentences with their lengths, the layers and the heads to choose from."""
+    model = real_model()
+    return {
+        "texts": [text.text for text in model.texts],
+        "lengths": [len(text.tokens) for text in model.texts],
+        "layers": model.layers,
+        "heads": model.heads,
+    }

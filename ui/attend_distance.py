@@ -7,13 +7,14 @@ and speed, from which the browser draws. The numbers that are read stand beside 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rope_core import RopeSpec, inv_freq, wavelength
-from rope_core.distance import decay_bound, pair_shares, unrotated_share
+from rope_core.distance import bound_height, decay_bound, pair_shares, unrotated_share
 from rope_core.far_and_near import blur_reach, farther_scores_more
 from rope_core.frequencies import attention_factor
 from rope_core.pairing import pair_indices
@@ -21,10 +22,10 @@ from ui.numbers import fixed, scale
 
 Wire = dict[str, object]
 Floats = NDArray[np.float64]
+Vector = tuple[float, ...]
+Wave = tuple[float, float, float]
 
 LAST = 4096
-#: The bound is drawn at every distance up to the first, then so far apart.
-FINE, STRIDE = 512, 8
 #: What the picture can show: distances from 0 to one of these.
 RANGES = (64, 512, LAST)
 #: How alike two distances look before they count as the same.
@@ -35,50 +36,47 @@ SHOWN = 6
 _TOLD = (0, 1, 2, 3, 4, 6, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, LAST)
 
 
+def distance_data(q: Vector, m: int, k: Vector, n: int, spec: RopeSpec, digits: int) -> Wire:
+    """The score ÷ √head_dim of q with k so many tokens before it, 0 to LAST.
+
+    Positions choose where to look and nothing else: the curve stays while they change.
+    """
+    here = min(max(m - n, 0), LAST)
+    columns = _curve(q, k, spec, digits) | _columns(q, k, spec, digits, here)
+    stops = _stops(here)
+    return columns | {
+        "m": m,
+        "n": n,
+        "start": stops.index(here),
+        "stops": stops,
+        "told": [stops.index(d) for d in _TOLD],
+    }
+
+
 @lru_cache(maxsize=64)
-def distance_data(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
-) -> Wire:
-    """The score ÷ √head_dim of q with k so many tokens before it, 0 to LAST."""
+def _curve(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> Wire:
+    """What the vectors decide: waves, bound, extents, and what is said of them."""
     root = math.sqrt(spec.head_dim)
     everywhere = np.arange(LAST + 1)
     rest = unrotated_share(q, k, spec) / root
     shares = pair_shares(q, k, everywhere, spec) / root  # (distances, pairs)
     total = shares.sum(axis=1) + rest
     waves = _waves(q, k, spec)
-    by_height = np.argsort([-height for height, _, _ in waves], kind="stable")[:SHOWN]
-    shown = sorted(int(i) for i in by_height)
-    others = [i for i in range(spec.pairs) if i not in shown]
-    stops = _stops(m - n)
-    # Every distance at first, where the curve is looked at closely; then every eighth.
-    coarse = np.concatenate([everywhere[: FINE + 1], everywhere[FINE + STRIDE :: STRIDE]])
-    bound = decay_bound(q, k, coarse, spec) / root + abs(rest)
-    bound_there = decay_bound(q, k, stops, spec) / root + abs(rest)
+    shown = _shown(waves)
+    # At 0 all its parts point the same way: nowhere is the bound higher.
+    peak, first, last = (float(x) + abs(rest) for x in decay_bound(q, k, (0, 1, LAST), spec) / root)
     return {
-        "m": m,
-        "n": n,
         "root": spec.head_dim,
-        "start": stops.index(min(max(m - n, 0), LAST)),
         "ranges": RANGES,
-        "waves": [[height, angle, speed] for height, angle, speed in waves],
+        "waves": waves,
         "rest": rest,
         "shown": shown,
-        "others": len(others),
-        "stops": stops,
-        "told": [stops.index(d) for d in _TOLD],
-        "score": [fixed(float(total[d]), digits) for d in stops],
-        "bound": [fixed(float(x), digits) for x in bound_there],
-        "shares": [[fixed(float(shares[d, i]), digits) for i in shown] for d in stops],
-        "other": [fixed(float(shares[d, others].sum() + rest), digits) for d in stops]
-        if others or rest
-        else [],
-        "boundFine": FINE,
-        "boundStride": STRIDE,
-        "boundIs": [float(f"{x:.5g}") for x in bound],
+        "others": spec.pairs - len(shown),
+        "boundHeight": bound_height(q, k, spec) / root,
         "extents": [_extent(total[: last + 1], shares[: last + 1, shown], digits)
                     for last in RANGES],
-        "peak": fixed(float(bound.max()), digits),
-        "claim": _claim(total, float(bound[1]), float(bound[-1]), digits),
+        "peak": fixed(peak, digits),
+        "claim": _claim(total, first, last, digits),
         "wavelengths": [scale(float(w), digits) if np.isfinite(w) else "∞"
                         for w in wavelength(spec)],
         "alike": ALIKE,
@@ -88,9 +86,49 @@ def distance_data(
     }  # fmt: skip
 
 
-def _waves(
-    q: tuple[float, ...], k: tuple[float, ...], spec: RopeSpec
-) -> list[tuple[float, float, float]]:
+def _columns(q: Vector, k: Vector, spec: RopeSpec, digits: int, here: int) -> Wire:
+    """The numbers to read at every stop; one stop more where the problem's own is none."""
+    usual = _readings(q, k, spec, digits, _stops(0))
+    at = bisect_left(_stops(0), here)
+    if _stops(0)[at] == here:
+        return dict(usual)
+    own = _readings(q, k, spec, digits, (here,))
+    return {
+        # A column that is not told is empty at every stop.
+        name: (*column[:at], *own[name], *column[at:])
+        for name, column in usual.items()
+    }
+
+
+@lru_cache(maxsize=128)
+def _readings(
+    q: Vector, k: Vector, spec: RopeSpec, digits: int, stops: tuple[int, ...]
+) -> dict[str, tuple[object, ...]]:
+    """Score, bound, the shares of the pairs shown and of the others, at each stop."""
+    root = math.sqrt(spec.head_dim)
+    rest = unrotated_share(q, k, spec) / root
+    shares = pair_shares(q, k, stops, spec) / root  # (stops, pairs)
+    shown = _shown(_waves(q, k, spec))
+    others = [i for i in range(spec.pairs) if i not in shown]
+    bound = decay_bound(q, k, stops, spec) / root + abs(rest)
+    total = shares.sum(axis=1) + rest
+    return {
+        "score": tuple(fixed(float(x), digits) for x in total),
+        "bound": tuple(fixed(float(x), digits) for x in bound),
+        "shares": tuple([fixed(float(row[i]), digits) for i in shown] for row in shares),
+        "other": tuple(fixed(float(row[others].sum() + rest), digits) for row in shares)
+        if others or rest
+        else (),
+    }
+
+
+def _shown(waves: list[Wave]) -> list[int]:
+    """The pairs with the highest waves."""
+    by_height = np.argsort([-height for height, _, _ in waves], kind="stable")[:SHOWN]
+    return sorted(int(i) for i in by_height)
+
+
+def _waves(q: Vector, k: Vector, spec: RopeSpec) -> list[Wave]:
     """Each pair's height, angle and speed: its share at d is height × cos(angle + d × speed)."""
     root, factor = math.sqrt(spec.head_dim), attention_factor(spec) ** 2
     return [
@@ -103,11 +141,11 @@ def _waves(
     ]
 
 
-def _stops(distance: int) -> list[int]:
-    """Where the distance can be set: each token at first, then in growing strides."""
+@lru_cache(maxsize=128)
+def _stops(here: int) -> tuple[int, ...]:
+    """Where the distance can be set: each token at first, then in growing strides; and here."""
     far = {round(64 * 2 ** (step / 8)) for step in range(1, 48)} | {LAST}
-    here = {min(max(distance, 0), LAST)}
-    return sorted({*range(65), *far, *_TOLD, *here})
+    return tuple(sorted({*range(65), *far, *_TOLD, here}))
 
 
 def _extent(total: Floats, shares: Floats, digits: int) -> Wire:

@@ -18,6 +18,7 @@ from rope_core.written import evaluate_formula
 from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
 
 Wire = dict[str, object]
+Vector = tuple[float, ...]
 #: How far the sentence is moved to see whether the score changes.
 SHIFT = 17
 #: Of lines that are alike, so many are written at the start and at the end.
@@ -39,13 +40,32 @@ _WHOLE = {
 }  # fmt: skip
 
 
+def encodings_words() -> dict[str, Wire]:
+    """What is said of each encoding, whatever the problem."""
+    return {
+        name: {
+            "title": encoding.title,
+            "enters": ENTERS[encoding.enters],
+            "how": encoding.how,
+            "beyond": encoding.beyond,
+            "source": encoding.source,
+            "standIn": encoding.stand_in,
+            # Told by the core, whose tests hold it to be so; the numbers beside it are computed.
+            "still": encoding.shift_invariant,
+        }
+        for name, encoding in ENCODINGS.items()
+    }
+
+
 @lru_cache(maxsize=64)
-def encodings_data(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
-) -> Wire:
-    """For each encoding what it is, what it makes of this cell, and where it ends."""
+def encodings_data(q: Vector, m: int, k: Vector, n: int, spec: RopeSpec, digits: int) -> Wire:
+    """What each encoding makes of this cell, and where it ends."""
     setting = Setting(spec.head_dim, base=spec.base, pairing=spec.pairing)
-    rows = [_encoding(e, q, m, k, n, setting, digits) for e in ENCODINGS.values()]
+    past = _past(q, k, setting, digits)
+    rows = [
+        _encoding(e, q, m, k, n, setting, digits) | {"past": past[name]}
+        for name, e in ENCODINGS.items()
+    ]
     plain = spec.scaling is None and spec.rotary_dim == spec.head_dim
     return {
         "m": m,
@@ -58,24 +78,35 @@ def encodings_data(
     }
 
 
-def _encoding(
-    encoding: Encoding,
-    q: tuple[float, ...],
-    m: int,
-    k: tuple[float, ...],
-    n: int,
-    setting: Setting,
-    digits: int,
-) -> Wire:
-    def score(query: int, key: int) -> float:
-        return float(encoding.scores([q], [k], [query], [key], setting)[0, 0])
+@lru_cache(maxsize=64)
+def _past(q: Vector, k: Vector, setting: Setting, digits: int) -> dict[str, list[Wire]]:
+    """The score at the last trained position, the one after it and one far off; the key at 0.
 
-    def told(value: float) -> str:
-        return "" if np.isnan(value) else fixed(value, digits)
-
-    # The last trained position, the one after it and one far off; the key at the start.
+    Whoever moves m or n leaves these as they are.
+    """
     edge = setting.trained_length
-    beyond = [{"at": at, "score": told(score(at, 0))} for at in (edge - 1, edge, 10 * edge)]
+    return {
+        name: [
+            {"at": at, "score": _told(_score(encoding, q, at, k, 0, setting), digits)}
+            for at in (edge - 1, edge, 10 * edge)
+        ]
+        for name, encoding in ENCODINGS.items()
+    }
+
+
+def _score(
+    encoding: Encoding, q: Vector, query: int, k: Vector, key: int, setting: Setting
+) -> float:
+    return float(encoding.scores([q], [k], [query], [key], setting)[0, 0])
+
+
+def _told(value: float, digits: int) -> str:
+    return "" if np.isnan(value) else fixed(value, digits)
+
+
+def _encoding(
+    encoding: Encoding, q: Vector, m: int, k: Vector, n: int, setting: Setting, digits: int
+) -> Wire:
     try:
         steps = encoding.cell_steps(q, m, k, n, setting)
         lines, trouble = _written(steps, digits), ""
@@ -83,19 +114,10 @@ def _encoding(
         lines, trouble = [], f"{error.field} = {error.received}: {error.hint or error.allowed}"
     return {
         "name": encoding.name,
-        "title": encoding.title,
-        "enters": ENTERS[encoding.enters],
-        "how": encoding.how,
-        "beyond": encoding.beyond,
-        "source": encoding.source,
-        "standIn": encoding.stand_in,
         "parameters": f"{encoding.parameters(setting):,}",
         # The number that the arithmetic ends with.
         "score": lines[-1]["value"] if lines else "",
-        "moved": told(score(m + SHIFT, n + SHIFT)),
-        # Told by the core, whose tests hold it to be so; the number beside it is computed.
-        "still": encoding.shift_invariant,
-        "past": beyond,
+        "moved": _told(_score(encoding, q, m + SHIFT, k, n + SHIFT, setting), digits),
         "lines": lines,
         "trouble": trouble,
     }
@@ -136,6 +158,7 @@ def _number(name: str, value: float, digits: int) -> str:
     return (scale if name.startswith(("angle", "slope")) else fixed)(value, digits)
 
 
+@lru_cache(maxsize=2048)
 def _symbols(formula: str) -> str:
     """Names as the page writes them: q_0 is q₀, angle_m_0 is mω₀."""
     for pattern, written in _NAMES:
@@ -143,18 +166,27 @@ def _symbols(formula: str) -> str:
     return _raised(formula)
 
 
+@lru_cache(maxsize=2048)
+def _pieces(formula: str) -> tuple[tuple[str, str, bool], ...]:
+    """A formula cut at its names: what stands before a name, the name, whether it is alone in
+    its brackets; last what follows them all."""
+    formula = _raised(formula)
+    found, at = [], 0
+    for match in re.finditer(r"[^\W\d]\w*", formula):
+        opened = formula[max(0, match.start() - 1) : match.start()] == "("
+        closed = formula[match.end() : match.end() + 1] in (")", ",")
+        found.append((formula[at : match.start()], match[0], opened and closed))
+        at = match.end()
+    return (*found, (formula[at:], "", False))
+
+
 def _numbers(formula: str, texts: dict[str, str]) -> str:
     """The formula with every operand replaced by its number."""
-
-    def number(match: re.Match[str]) -> str:
-        text = texts.get(match[0])
-        if text is None:
-            return match[0]
-        alone = formula[max(0, match.start() - 1) : match.start()] == "("
-        closed = formula[match.end() : match.end() + 1] in (")", ",")
-        return text if alone and closed else in_brackets(text)
-
-    return _raised(re.sub(r"[^\W\d]\w*", number, formula))
+    told = []
+    for before, name, alone in _pieces(formula):
+        text = texts.get(name)
+        told += [before, name if text is None else text if alone else in_brackets(text)]
+    return "".join(told)
 
 
 def _raised(formula: str) -> str:

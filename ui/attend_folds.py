@@ -1,6 +1,8 @@
-"""What is folded under Attend: why, the sentence's scores and attention in NumPy, sources."""
+"""What is folded under Attend: why, scores and weights of q and k in NumPy, sources."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +15,8 @@ from rope_core.problem import Problem
 from rope_core.vectors import format_vector
 
 Fold = dict[str, object]
+Vector = tuple[float, ...]
+_DISTANCES = (0, 1, 2, 4, 8, 16)
 _SOURCES = (
     (
         "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
@@ -47,7 +51,13 @@ _SOURCES = (
 )
 
 
-def attend_folds(problem: Problem, digits: int) -> list[Fold]:
+SOURCES_FOLD: Fold = {
+    "title": "Sources",
+    "items": [{"text": text, "link": link, "after": after} for text, link, after in _SOURCES],
+}
+
+
+def why_fold() -> Fold:
     why = [
         "A score is a dot product of a turned query and a turned key, so it knows what stands "
         "there (the lengths and directions of the vectors) and how far apart (the angle between "
@@ -61,25 +71,24 @@ def attend_folds(problem: Problem, digits: int) -> list[Fold]:
         "follow it. It is a sum of absolute values for the worst case.",
         *(f"{e.title}: {e.how} Source: {e.source}." for e in ENCODINGS.values()),
     ]
-    return [
-        {"title": "Why do scores behave so?", "items": [{"text": text} for text in why]},
-        {"title": "In code", "items": [{"code": attend_code(problem, digits)}]},
-        {
-            "title": "Sources",
-            "items": [{"text": t, "link": link, "after": after} for t, link, after in _SOURCES],
-        },
-    ]
+    return {"title": "Why do scores behave so?", "items": [{"text": text} for text in why]}
+
+
+@lru_cache(maxsize=64)
+def _printed(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> list[str]:
+    """What the code prints, as comments."""
+    distances = np.array(_DISTANCES)
+    shares = pair_shares(q, k, distances, spec)
+    dots = shares.sum(axis=1) + unrotated_share(q, k, spec)
+    score = dots / np.sqrt(spec.head_dim)
+    # One query that meets all of them: a single row, with nothing to mask.
+    weight = attention_from_scores(dots[None], spec.head_dim, causal=False)[0]
+    return [f"# {line}" for x in (score, weight) for line in str(x.round(digits)).splitlines()]
 
 
 def attend_code(problem: Problem, digits: int) -> str:
     """q against k at a few distances, scaled, and the weights they would get among themselves."""
-    spec, distances = problem.spec, np.array([0, 1, 2, 4, 8, 16])
-    shares = pair_shares(problem.q, problem.k, distances, spec)
-    dots = shares.sum(axis=1) + unrotated_share(problem.q, problem.k, spec)
-    score = dots / np.sqrt(spec.head_dim)
-    # One query that meets all of them: a single row, with nothing to mask.
-    weight = attention_from_scores(dots[None], spec.head_dim, causal=False)[0]
-    printed = [f"# {line}" for x in (score, weight) for line in str(x.round(digits)).splitlines()]
+    spec = problem.spec
     a, b, rest = _slices(spec)
     factor = attention_factor(spec) ** 2
     return "\n".join(
@@ -88,7 +97,7 @@ def attend_code(problem: Problem, digits: int) -> str:
             f"q = np.array([{format_vector(problem.q)}], dtype=float)",
             f"k = np.array([{format_vector(problem.k)}], dtype=float)",
             _frequencies(spec),
-            f"distance = np.array({distances.tolist()})  # query position - key position",
+            f"distance = np.array({list(_DISTANCES)})  # query position - key position",
             "c, s = np.cos(distance[:, None] * inv_freq), np.sin(distance[:, None] * inv_freq)",
             f"(q0, q1), (k0, k1) = (q[{a}], q[{b}]), (k[{a}], k[{b}])",
             "share = (q0 * k0 + q1 * k1) * c + (q0 * k1 - q1 * k0) * s  # one column a pair",
@@ -98,7 +107,7 @@ def attend_code(problem: Problem, digits: int) -> str:
             f"print(score.round({digits}))",
             "weight = np.exp(score - score.max())",
             f"print((weight / weight.sum()).round({digits}))",
-            *printed,
+            *_printed(problem.q, problem.k, spec, digits),
         ]
     )
 

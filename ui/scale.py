@@ -104,9 +104,16 @@ def axis(lengths: Iterable[Wire], *tables: Iterable[float | None]) -> Wire:
     low, high = min(known), max(known)
     every = max(1, math.ceil((high - low) / 7))
     ticks = range(math.ceil(low), math.floor(high) + 1, every)
+    # A turn of 10^x tokens goes at 2π / 10^x radians a token: the same axis read the other way.
+    turn = math.log10(math.tau)
+    speeds = range(math.ceil(turn - high), math.floor(turn - low) + 1, every)
     return {
         "low": low,
         "high": max(high, low + 1),
+        "speeds": [
+            {"x": round(turn - power, 4), "label": "1" if power == 0 else f"10^[{power}]"}
+            for power in speeds
+        ],
         "ticks": [
             {"x": tick, "label": f"{10**tick:,}" if tick < 6 else f"10^[{tick}]"} for tick in ticks
         ],

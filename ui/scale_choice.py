@@ -35,6 +35,8 @@ DEFAULTS: Mapping[str, str] = {
     "at": "257",
 }
 SHORTEST, LONGEST = 16, 2**24
+#: A problem with fewer pairs has nothing between fast and slow.
+ENOUGH_PAIRS = 8
 _KEY = "scale_{}"
 T = TypeVar("T")
 
@@ -133,13 +135,19 @@ def begin(reading: Reading, has_config: bool) -> Choice:
     if first or (link and link != state["scale_written"] and not state["scale_edited"]):
         state["scale"] = dict(DEFAULTS) | link
     state["scale_edited"] = False
-    default = model_key(reading.model) if reading.model else DEFAULT_MODEL
-    choice = read_choice(state["scale"], default, has_config)
+    choice = read_choice(state["scale"], _unasked(reading), has_config)
     # A choice from a list cannot show what is not in it.
     shown = {"show": choice.show, "beside": choice.beside, "view": choice.view}
     texts = {name: state["scale"][name] for name in DEFAULTS if name not in shown}
     state.update({key(name): text for name, text in (shown | texts).items()})
     return choice
+
+
+def _unasked(reading: Reading) -> str:
+    """What is shown when nobody asked: the course's model, else a problem that shows enough."""
+    if reading.model:
+        return model_key(reading.model)
+    return PROBLEM if reading.problem.spec.pairs >= ENOUGH_PAIRS else DEFAULT_MODEL
 
 
 def finish(choice: Choice) -> None:

@@ -12,7 +12,7 @@ from rope_core.fields import MAX_HEAD_DIM
 from rope_core.presets import ModelPreset
 from rope_core.problem import Reading, model_key
 from ui import sidebar
-from ui.picker import take_model
+from ui.edits import take_model
 from ui.scale import axis, length_mark, settings, table
 from ui.scale_choice import Choice, edited, key
 from ui.scale_subject import Subject, model_subject, models_by_key, reach_of, unscaled
@@ -40,7 +40,28 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     if "beside" in choice.errors:
         st.error(sidebar.told(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
-    stage("scale_models", models_data(subject, beside, reading.digits) | {"all": all_models()})
+    found = {"all": all_models(), "locked": model_is_locked(), "shown": subject.key}
+    stage("scale_models", models_data(subject, beside, reading.digits) | found)
+
+
+def model_is_locked() -> bool:
+    """Whether the link says whose vectors and frequencies they are, and nobody is to choose."""
+    return bool({"vectors", "base", "pairing"} & set(st.session_state["locks"]))
+
+
+def choose_model() -> None:
+    """Another model is shown: it becomes the problem's, on every page, where it can be."""
+    edited("show")
+    preset = models_by_key().get(st.session_state[key("show")])
+    if preset and loads(preset) and not model_is_locked():
+        take_model(preset.name)
+        # The problem says it now, in its own link: back undoes both.
+        st.session_state["scale"]["show"] = ""
+
+
+def loads(preset: ModelPreset) -> bool:
+    """Whether the other pages can show it: they show every number of a head."""
+    return preset.spec().head_dim <= MAX_HEAD_DIM
 
 
 def _take(subject: Subject, reading: Reading) -> None:
@@ -49,9 +70,9 @@ def _take(subject: Subject, reading: Reading) -> None:
         return
     if reading.model == preset:
         st.markdown("The whole course uses this model now.")
-    elif subject.spec.head_dim > MAX_HEAD_DIM:
+    elif not loads(preset):
         st.markdown(f"Heads of {subject.spec.head_dim} numbers are more than the other pages show.")
-    else:
+    elif not model_is_locked():
         st.button(
             "Use this model in the whole course",
             on_click=take_model,
@@ -183,7 +204,8 @@ def all_models() -> list[list[object]]:
                     spec.scaling.rope_type if spec.scaling else "none",
                     lengths_told,
                 ],
-                "; ".join(preset.sources),
+                preset.sources,
+                loads(preset),
             ]
         )
     return rows

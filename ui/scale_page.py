@@ -8,7 +8,7 @@ from rope_core.problem import Reading
 from ui.scale import scale_data
 from ui.scale_choice import VIEWS, Choice, begin, edited, finish, key
 from ui.scale_config import kept_config, show_config
-from ui.scale_models import show_models
+from ui.scale_models import choose_model, show_models
 from ui.scale_precision import show_precision
 from ui.scale_reach import show_reach
 from ui.scale_subject import (
@@ -76,8 +76,7 @@ def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
             list(names),
             format_func=names.__getitem__,
             key=key("show"),
-            on_change=edited,
-            args=("show",),
+            on_change=choose_model,
         )
     own = reach_of(subject, None, None)
     said = "assumed" if subject.assumed_length else "as published"

@@ -39,12 +39,18 @@ _PATHS: Mapping[str, str] = {
     "tables": "Vector, cos and sin in {}",
     "module": "Everything in {}",
     "position": "Only the position in {}",
+    "angle": "Only the angle in {}",
+    "table": "Only cos and sin in {}",
+    "product": "Only products and sums in {}",
 }
 _WHO: Mapping[str, str] = {
     "exact": "the reference",
     "tables": "angles in float32, as transformers does it",
     "module": "a whole module cast to {}, frequencies and angles too",
     "position": "positions made with the model's own type, the rest in float32",
+    "angle": "position × inv_freq; no library does this alone",
+    "table": "the table that is kept; the rest in float32",
+    "product": "the arithmetic of the rotation; the rest in float32",
 }
 
 

@@ -1,61 +1,18 @@
-"""Extrapolation, measured: which angles of a longer text no training text has shown.
-
-Counted are the angles between two tokens of one text, which is what a score depends on. A pair
-that completed a turn in training has shown the whole circle.
-"""
+"""Extrapolation, told: a row a method of what rope_core.extrapolation finds."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
-from rope_core import SCALING_METHODS, RopeSpec, inv_freq
+from rope_core import SCALING_METHODS, inv_freq
+from rope_core.extrapolation import NEW, PairReach, reach_of_pairs
 from ui.numbers import scale
 from ui.scale_subject import Reach, Subject, methods, unscaled
 from ui.scale_words import exact, grouped, pairs_in_words, short_title
 from ui.stage import stage
 
 Wire = dict[str, object]
-
-#: What happens to a pair, from good to bad.
-WHOLE, WITHIN, STILL, NEW = "whole", "within", "still", "new"
-
-
-@dataclass(frozen=True)
-class PairReach:
-    """One pair: the largest angle in training, the largest now, and what that means."""
-
-    trained_angle: float
-    angle: float
-    verdict: str
-
-    @property
-    def times(self) -> float:
-        """How many times as far as in training; beyond a circle there is nothing further."""
-        return min(self.angle, math.tau) / self.trained_angle
-
-
-def reach_of_pairs(before: RopeSpec, after: RopeSpec, reach: Reach) -> tuple[PairReach, ...]:
-    """For every pair what the longer text shows that training did not.
-
-    >>> spec = RopeSpec(4)
-    >>> [pair.verdict for pair in reach_of_pairs(spec, spec, Reach(100, 400, 4.0, False))]
-    ['whole', 'new']
-    """
-    found = []
-    for old, new in zip(inv_freq(before), inv_freq(after), strict=True):
-        # Over the whole length; the furthest two tokens are one token less apart.
-        trained, now = reach.trained * float(old), reach.extended * float(new)
-        if new == 0:
-            verdict = STILL
-        elif trained >= math.tau:
-            verdict = WHOLE
-        else:
-            # The tolerance is for rounding: an angle reached exactly was seen.
-            verdict = NEW if now > trained * (1 + 1e-9) else WITHIN
-        found.append(PairReach(trained, now, verdict))
-    return tuple(found)
 
 
 def show_reach(subject: Subject, reach: Reach, digits: int) -> None:
@@ -68,7 +25,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
     plain = unscaled(subject.spec)
     rows = []
     reached = {
-        method.rope_type: reach_of_pairs(plain, method.spec, reach)
+        method.rope_type: reach_of_pairs(plain, reach.trained, method.spec, reach.extended)
         for method in methods(subject, reach)
         if method.spec
     }
@@ -93,7 +50,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
             }
         )
     bare = next(row for row in rows if row["key"] == "default")
-    slowest = reach_of_pairs(plain, plain, reach)[-1]
+    slowest = reach_of_pairs(plain, reach.trained, plain, reach.extended)[-1]
     return {
         "pairs": plain.pairs,
         "trained": f"{reach.trained:,}",

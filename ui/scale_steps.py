@@ -13,9 +13,10 @@ from decimal import Decimal
 
 from rope_core import RopeSpec
 from rope_core.scaling_base import Decision, Scaling, ScalingStep
+from rope_core.written import formula_value
 from ui.numbers import agrees, scale, shown
-from ui.scale_formula import evaluate, template
-from ui.scale_words import QUESTIONS, exact, grouped, title
+from ui.scale_formula import template
+from ui.scale_words import exact, grouped, title
 
 Wire = dict[str, object]
 _PER_TOKEN = "radians a token"
@@ -76,7 +77,7 @@ def _sheet(steps: tuple[ScalingStep, ...], digits: int) -> tuple[_Sheet, list[bo
         sheet.put(step.name, step.value, _is_precise(step.name, step))
         if step.unit in ("tokens", "pairs"):
             sheet.spots[step.name] = (step.unit, step.value)
-        computed = evaluate(step.formula, sheet.read)
+        computed = formula_value(step.formula, sheet.read)
         plain = sheet.shown[step.name].replace(",", "")
         rounded.append(computed is not None and not _agrees(computed, plain))
     return sheet, rounded
@@ -134,7 +135,7 @@ def _template(step: ScalingStep) -> Wire:
         "title": title(step.name),
         "formula": template(step.formula),
         "unit": "" if isinstance(step, Decision) else step.unit,
-        "because": QUESTIONS.get(step.name, step.because) if decision else step.because,
+        "because": step.because,
         "asks": decision,
         # "stated", "1" and "0" would only repeat the result.
         "bare": not decision and all(name == "stated" for name, _ in step.operands),

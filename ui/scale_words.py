@@ -33,13 +33,6 @@ TITLES: Mapping[str, str] = {
     "attention_factor": "Attention factor",
 }
 
-#: What a question asks, where the core's reason is that of a yes.
-QUESTIONS: Mapping[str, str] = {
-    "kept": "A pair is kept whose wavelength is short enough: it turned often enough in training.",
-    "divided": "A pair is divided whose wavelength is too long: it made no whole turn in so many "
-    "tokens.",
-}
-
 #: Where the libraries of the reference data do not agree with transformers.
 DISAGREE: Mapping[str, tuple[str, ...]] = {
     "yarn": (

@@ -18,12 +18,15 @@ from rope_core import RopeSpec, scores
 from rope_core.attention import attention_from_scores
 from rope_core.distance import decay_bound, pair_shares
 from rope_core.encodings import ENCODINGS
+from rope_core.encodings_base import Encoding, Setting, cell_vectors, dot_step, scaled_step
 from rope_core.presets import models
 from rope_core.problem import Reading, model_key, read_problem
 from rope_core.real_model import real_model
-from ui.attend import VIEWS, attend_data
+from rope_core.scaling_base import calculate
+from ui.attend import VIEWS, _words, attend_data
 from ui.attend_distance import LAST, RANGES
-from ui.attend_sentence import LEVELS, SHIFTS, tints
+from ui.attend_encodings import _past, encodings_data
+from ui.attend_sentence import LEVELS, SHIFTS, slide_data, tints
 from ui.numbers import fixed, shown
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +53,8 @@ def sent(params: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
     data, name, kept = attend_data(read(params))
     assert data["keptAs"] == name
     # Through JSON, as the browser gets it: no NaN, no arrays.
-    return tuple(json.loads(json.dumps(x, allow_nan=False)) for x in (data, kept))  # type: ignore[return-value]
+    data, kept = (json.loads(json.dumps(x, allow_nan=False)) for x in (data, kept))
+    return data, kept
 
 
 @EACH
@@ -58,7 +62,7 @@ def test_what_goes_out_is_small_and_complete(params: dict[str, str]) -> None:
     data, kept = sent(params)
     sizes = [len(json.dumps(x, ensure_ascii=False).encode()) for x in (data, kept)]
     assert sum(sizes) < 150_000
-    assert [view["key"] for view in data["views"]] == [view["key"] for view in VIEWS]
+    assert [view["key"] for view in kept["views"]] == [view["key"] for view in VIEWS]
     i, j = data["cell"]
     assert max(i, j) < len(kept["sentence"]["tokens"])
 
@@ -152,6 +156,49 @@ def test_each_encoding_stands_with_its_arithmetic(params: dict[str, str]) -> Non
             assert "gap" in line or (line["value"] and not re.search(r"_\d", line["symbols"]))
 
 
+class Hops(Encoding):
+    """An encoding nobody has heard of: a point for every token in between."""
+
+    name, title, enters, shift_invariant = "hops", "Hops (made up)", "scores", True
+    how, beyond, source = "A point a token.", "The same.", "this test"
+
+    def _bias(self, m: Any, n: Any, setting: Setting) -> Any:
+        return np.abs(m - n)
+
+    def cell_steps(self, q: Any, m: int, k: Any, n: int, setting: Setting) -> Any:
+        left, right = cell_vectors(q, m, k, n, setting)
+        dot = dot_step("q", left, "k", right)
+        scaled = scaled_step(dot, setting, "scaled")
+        total = scaled.value + abs(m - n)
+        operands = {"scaled": scaled.value, "m": m, "n": n}
+        formula = "scaled + max(m − n, n − m)"
+        return (dot, scaled, calculate("score", formula, total, "", "Added.", **operands))
+
+
+def test_a_new_encoding_is_everywhere_by_being_in_the_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = len(ENCODINGS)
+    monkeypatch.setitem(ENCODINGS, "hops", Hops())  # type: ignore[arg-type]
+    kept_apart = (encodings_data, slide_data, _past, _words)
+    for cached in kept_apart:
+        cached.cache_clear()
+    try:
+        data, kept = sent({"m": "9", "n": "4"})
+        told = data["encodings"]["encodings"][before]
+        assert told["name"] == "hops"
+        assert told["lines"][-1]["value"] == told["score"]
+        assert told["moved"] == told["score"]
+        assert [one["score"] for one in told["past"]] != [told["score"]] * 3
+        assert kept["words"]["hops"]["title"] == "Hops (made up)"
+        slid = kept["slide"]["encodings"][before]
+        assert (slid["name"], slid["still"]) == ("hops", True)
+        assert any("Hops (made up)" in item["text"] for item in kept["why"]["items"])
+    finally:
+        for cached in kept_apart:
+            cached.cache_clear()
+
+
 @EACH
 def test_score_over_distance(params: dict[str, str]) -> None:
     data, _ = sent(params)
@@ -167,6 +214,12 @@ def test_score_over_distance(params: dict[str, str]) -> None:
         assert drawn == pytest.approx(total[stop], abs=1e-9 * size)
     bound = decay_bound(problem.q, problem.k, told["stops"], problem.spec) / root
     assert told["bound"] == [fixed(float(x), reading.digits) for x in bound]
+    for at, stop in enumerate(told["stops"]):
+        # As attend.boundAt draws it.
+        sums = np.cumsum([np.exp(1j * stop * speed) for _, _, speed in told["waves"]])
+        drawn = told["boundHeight"] * np.abs(sums).sum()
+        assert drawn == pytest.approx(bound[at], abs=1e-9 * (abs(bound[0]) or 1.0))
+    assert told["peak"] == fixed(float(bound.max()), reading.digits)
     assert told["stops"][-1] == RANGES[-1] == LAST
     claim = told["claim"]
     assert claim["holds"] == all(
@@ -180,7 +233,7 @@ def test_score_over_distance(params: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", [name for name in PROBLEMS if name != "huge"])
 def test_the_code_prints_what_it_says(name: str) -> None:
     data, _ = sent(PROBLEMS[name])
-    code = data["folded"][1]["items"][0]["code"]
+    code = data["code"]
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(code, {})

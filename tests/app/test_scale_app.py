@@ -97,6 +97,36 @@ def test_a_model_is_taken_for_the_whole_course() -> None:
     assert app.selectbox(key=key("show")).value == "pythia-70m"
 
 
+def test_a_chosen_model_is_loaded_into_the_problem() -> None:
+    app = start(m="9")
+    app.selectbox(key=key("show")).set_value("deepseek-v3")
+    run(app)
+    problem = app.session_state["reading"].problem
+    assert problem.spec == find_model("DeepSeek-V3").spec()
+    assert problem.spec.scaling is not None
+    assert problem.m == 9
+    # The problem's own link says it: the page's adds nothing.
+    assert "show" not in params(app)
+    assert params(app)["model"] in ("deepseek-v3", ["deepseek-v3"])
+    # Whoever changes the base lets go of the model, and sees what was changed.
+    next(field for field in app.text_input if field.label == "Base").set_value("777")
+    run(app)
+    assert app.session_state["reading"].model is None
+    assert app.selectbox(key=key("show")).value == "problem"
+
+
+def test_a_model_is_only_looked_at_where_the_problem_is_locked() -> None:
+    app = start(lock="vectors")
+    app.session_state["locks"] = ["vectors"]
+    run(app)
+    before = app.session_state["reading"].problem
+    app.selectbox(key=key("show")).set_value("pythia-70m")
+    run(app)
+    assert app.session_state["reading"].problem == before
+    assert app.selectbox(key=key("show")).value == "pythia-70m"
+    assert not [button for button in app.main.button if button.key == "scale_take"]
+
+
 def test_heads_too_wide_for_the_course_are_not_offered() -> None:
     app = start(show="gemma-4-text-class-defaults")
     assert not [button for button in app.main.button if button.key == "scale_take"]

@@ -159,6 +159,110 @@ def test_wrong_links_do_no_harm(page: Page, app_url: str) -> None:
     expect(page.locator(".attend-pairs .attend-words")).to_contain_text("2 of 2 pairs on")
 
 
+def test_layer_head_and_sentence_are_chosen_on_the_page(
+    attend: Callable[..., Page], watch: Watch
+) -> None:
+    page = attend("attention", "step=2&m=15&n=9&digits=4")
+    # With other vectors in the problem the page says so, and one link takes the model's.
+    page.get_by_role("link", name="take the real model's").click()
+    expect(page.get_by_label("Vectors", exact=True)).to_have_value("A real model")
+    page.get_by_role("button", name="Layer 2", exact=True).click()
+    page.get_by_role("button", name="Head 6", exact=True).click()
+    told = dict(REAL, text="0", layer="2", head="6", digits="4")
+    kept = attend_data(read_problem(told))[2]["sentence"]
+    expect(page.locator(".attend-result")).to_contain_text(kept["difference"])  # type: ignore[index]
+    expect(page.get_by_role("button", name="Head 6", exact=True)).to_be_focused()
+    # The sidebar has the same choice, for there is only one.
+    expect(page.get_by_label("Layer", exact=True)).to_have_value("2")
+    expect(page.get_by_label("Head", exact=True)).to_have_value("6")
+    expect(page.locator(".attend-attention")).to_be_visible()
+    # A shorter sentence: the chosen tokens are ones that it has.
+    page.get_by_label("Words shown").select_option("1")
+    last = len(real_model().texts[1].tokens) - 1
+    expect(page.locator(".attend-cell-title")).to_contain_text(f"at {last}")
+    assert page.get_by_test_id("stAlert").count() == 0
+    page.go_back()
+    expect(page.locator(".attend-cell-title")).to_contain_text("at 15")
+    page.go_back()
+    expect(page.get_by_label("Head", exact=True)).to_have_value("0")
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+
+
+def test_whose_vectors_a_locked_link_shows_is_not_chosen(page: Page, app_url: str) -> None:
+    for link in ("text=1&layer=2&head=3", "m=2"):
+        page.goto(f"{app_url}/attend?{link}&lock=vectors")
+        expect(page.locator(".attend-whose")).to_contain_text("stories260K, layer")
+        assert page.locator(".attend-whose").locator("a, button, select").count() == 0
+
+
+#: Contrast of text and ground of every cell, as the browser paints them.
+CONTRAST = """cells => {
+  const light = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const of = (text) => {
+    const numbers = text.match(/[\\d.]+/g).map(Number).slice(0, 3);
+    const [r, g, b] = text.startsWith("color(") ? numbers : numbers.map((x) => x / 255);
+    return 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+  };
+  const seen = (node) => {
+    for (; node; node = node.parentElement) {
+      const ground = getComputedStyle(node).backgroundColor;
+      if (!/^rgba\\(0, 0, 0, 0\\)$|^transparent$/.test(ground)) return ground;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  return cells.filter((cell) => cell.textContent).map((cell) => {
+    const [a, b] = [getComputedStyle(cell).color, seen(cell)].map(of);
+    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), cell.ariaLabel];
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_cell_can_be_read(new_page: Callable[..., Page], app_url: str, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    # Two heads that between them have every depth of both tints.
+    for head in ("text=0&layer=0&head=0", "text=2&layer=1&head=0"):
+        for view in ("scores", "attention"):
+            page.goto(f"{app_url}/attend?{head}&step={NUMBER[view]}")
+            cells = page.locator(f".attend-{view} .attend-cells :is(td, th)")
+            expect(cells.first).to_be_attached(timeout=30_000)
+            ratios = cells.evaluate_all(CONTRAST)
+            assert len(ratios) > 150
+            assert min(ratios)[0] >= 4.5, f"{scheme}, {view}: {min(ratios)}"
+
+
+def test_every_depth_of_a_tint_can_be_read(new_page: Callable[..., Page], app_url: str) -> None:
+    """Not only the depths that some sentence happens to have."""
+    every = """cells => [-32, 0, 1, ...Array.from({length: 32}, (_, i) => i + 1)]
+      .flatMap((level) => [level, -level]).map((level, at) => {
+        const tint = globalThis.ropeByHand.attend.tint(String.fromCharCode(48 + 32 + level));
+        const cell = cells[at];
+        cell.className = [tint.side, ...tint.depth.split(".")].join(" ");
+        cell.style.setProperty("--tint", `${Math.round(tint.share * 100)}%`);
+        cell.ariaLabel = `level ${level}`;
+      })"""
+    for scheme in ("light", "dark"):
+        page = new_page(color_scheme=scheme)
+        page.goto(f"{app_url}/attend?{LINK}")
+        cells = page.locator(".attend-scores .attend-cells td[data-at]")
+        expect(cells.first).to_be_attached(timeout=30_000)
+        cells.evaluate_all(every)
+        worst = min(cells.evaluate_all(CONTRAST))
+        assert worst[0] >= 4.5, f"{scheme}: {worst}"
+
+
+def test_each_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{app_url}/attend?{LINK}&projector=1")
+    for view in (view["key"] for view in VIEWS):
+        expect(page.locator(f".attend-{view}")).to_be_visible(timeout=30_000)
+        page.wait_for_timeout(200)
+        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        # The arithmetic of an encoding grows with the head; the other steps never do.
+        assert tall <= (900 if view == "encodings" else 724), view
+        page.keyboard.press("PageDown")
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_phone_has_everything_without_scrolling_sideways(
     new_page: Callable[..., Page], app_url: str, width: int

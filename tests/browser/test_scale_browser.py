@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +11,7 @@ from browser_support import Watch
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
+from rope_core.presets import find_model
 from ui.numbers import scale
 from ui.scale import scale_data
 from ui.scale_subject import DEFAULT_MODEL, model_subject, reach_of
@@ -53,6 +56,8 @@ def test_steps_pairs_and_methods_are_the_browsers(
     expect(page.locator(".scale-sum b")).to_have_text(after[40])
     page.get_by_role("button", name="YaRN", exact=True).click()
     expect(title).to_have_text("Inverse frequency after pair 40")
+    expect(page.locator(".scale-about")).to_contain_text("Libraries disagree. litgpt")
+    expect(page.locator(".scale-about")).to_contain_text("Libraries disagree. mlx-lm")
     assert "method=yarn" in page.url
     assert "scalepair=40" in page.url
     assert len(watch.sent) == sent, "the server was asked"
@@ -110,6 +115,66 @@ def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
     expect(shown.first).to_contain_text("Gemma 3")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".scale-work h2")).to_contain_text("Inverse frequency before")
+
+
+def test_a_model_of_the_list_becomes_the_problem(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("?m=9&n=2", waits_for=".scale-settings")
+    page.get_by_text("models, with sources").click()
+    field = page.get_by_label("Find a model")
+    field.fill("pythia 70")
+    field.press("Enter")
+    named = page.locator(".scale-settings thead")
+    expect(named).to_contain_text("Pythia 70M")
+    spec = find_model("Pythia 70M").spec()
+    expect(page.get_by_label("Head dimension")).to_have_value(str(spec.head_dim))
+    expect(page.get_by_label("Query position m")).to_have_value("9")
+    # Whoever took it by keyboard is still there, and is told what happened.
+    expect(page.locator(".scale-models a:focus")).to_have_text("Pythia 70M")
+    expect(page.get_by_text("Pythia 70M is shown now.")).to_be_visible()
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+    page.go_back()
+    expect(named).to_contain_text("Llama 3.1")
+    expect(page.get_by_label("Head dimension")).to_have_value("4")
+
+
+def test_sources_are_links_where_they_name_a_place(open_scale: Callable[..., Page]) -> None:
+    page = open_scale("", waits_for=".scale-settings")
+    page.get_by_text("models, with sources").click()
+    told = page.locator(".scale-models td.sources p").evaluate_all(
+        "all => all.map(p => [p.textContent, p.querySelector('a')?.href ?? ''])"
+    )
+    addresses = dict(told)
+    assert addresses["transformers 5.23.0 GptOssConfig defaults"].endswith("/tree/v5.23.0")
+    assert addresses["github.com/google/gemma_pytorch gemma/config.py @014acb7a"] == (
+        "https://github.com/google/gemma_pytorch/blob/014acb7a/gemma/config.py"
+    )
+    assert addresses["github.com/datamllab/LongLM issue 42 (theta 8,000,000)"].endswith(
+        "/datamllab/LongLM/issues/42"
+    )
+    for text, href in told:
+        assert ("github.com" not in text and not text.startswith("transformers")) or href, text
+        assert not href or re.fullmatch(r"https://github\.com/[\w./:-]+", href), href
+
+
+def test_the_axis_is_read_both_ways(open_scale: Callable[..., Page]) -> None:
+    """A tick of inv_freq stands where a turn takes 2π over it."""
+    page = open_scale()
+    axis = DATA["axis"]
+    for tick in axis["speeds"]:  # type: ignore[index]
+        power = int(tick["label"].partition("[")[2].rstrip("]") or 0)
+        assert 10 ** tick["x"] == pytest.approx(math.tau / 10.0**power, rel=1e-3)
+    ticks = page.locator(".scale-work .tick").count()
+    assert ticks == len(axis["ticks"]) + len(axis["speeds"])  # type: ignore[index]
+
+
+def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{app_url}/scale?projector=1&method=yarn")
+    expect(page.locator(".scale-sum")).to_be_visible(timeout=30_000)
+    for _ in range(9):
+        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        assert tall <= 724, page.locator(".scale-work h2").inner_text()
+        page.keyboard.press("PageDown")
 
 
 def test_a_hostile_config_is_text(open_scale: Callable[..., Page]) -> None:

@@ -19,6 +19,15 @@ MODULES = [
     "scaling_yarn",
     "scaling_llama3",
     "scaling_by_list",
+    "written",
+    "extrapolation",
+    "distance",
+    "far_and_near",
+    "encodings",
+    "encodings_base",
+    "encodings_bias",
+    "config",
+    "precision",
 ]
 
 

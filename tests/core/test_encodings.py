@@ -12,7 +12,6 @@ import pytest
 
 from rope_core import RopeError, RopeSpec, scores
 from rope_core.distance import (
-    coverage,
     decay_bound,
     pair_shares,
     relative_bound,
@@ -202,8 +201,6 @@ def test_t5_buckets(buckets: int, max_distance: int) -> None:
         (lambda: ENCODINGS["alibi"].cell_steps([1], 1, [1, 2], 0, Setting(2)), "q"),
         (lambda: pair_shares([1.0], [1.0, 2.0], [0], RopeSpec(2)), "q"),
         (lambda: pair_shares([1.0, 2.0], [1.0, 2.0], [math.nan], RopeSpec(2)), "positions"),
-        (lambda: coverage(RopeSpec(2), 1, RopeSpec(4), 1), "extended"),
-        (lambda: coverage(RopeSpec(2), 0, RopeSpec(2), 1), "trained_length"),
     ],
 )
 def test_refused(call: Callable[[], object], field: str) -> None:
@@ -236,15 +233,3 @@ def test_the_bound_decays_and_the_score_need_not() -> None:
     k = -q  # at distance 0 the lowest score there is: every other distance scores more
     total = pair_shares(q, k, distances, spec).sum(axis=1)
     assert total.argmin() == 0
-
-
-def test_coverage() -> None:
-    spec = RopeSpec(128)
-    plain = coverage(spec, 4096, spec, 32768)
-    assert [pair.pair_index for pair in plain] == list(range(64))
-    assert not plain[0].unseen
-    assert plain[-1].unseen
-    linear = RopeSpec(128, scaling={"rope_type": "linear", "factor": 8.0})
-    assert not any(pair.unseen for pair in coverage(spec, 4096, linear, 32768))
-    assert not any(pair.unseen for pair in coverage(spec, 3, linear, 24))
-    assert plain[0].turns_trained == pytest.approx(4096 / (2 * math.pi))

@@ -14,7 +14,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.encodings_base import Setting
 from rope_core.far_and_near import blur_reach, farther_scores_more, likeness, lookalikes
 from rope_core.scaling_base import Calculation
-from rope_core.written import evaluate_formula
+from rope_core.written import evaluate_formula, formula_value
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=12))
@@ -63,9 +63,19 @@ def test_what_cannot_be_is_refused() -> None:
         farther_scores_more([])
     with pytest.raises(RopeError, match="kept"):
         likeness(RopeSpec(4), [True], [0])
-    for formula in ("1 +", "nothing", "(1", "1 2", "sqrt 2", "open(1)", ""):
+    for formula in ("1 +", "nothing", "(1", "1 2", "sqrt 2", "open(1)", "", "1 ≤ 2", "€"):
         with pytest.raises(RopeError, match="formula"):
             evaluate_formula(formula, {})
+        assert formula_value(formula, {}) is None
+
+
+def test_what_does_not_compute_has_no_value() -> None:
+    assert formula_value("1 / x", {"x": 0.0}) is None
+    assert formula_value("ln(x)", {"x": -1.0}) is None
+    # The same formula again, with other operands: reading it once must not keep the first.
+    assert [formula_value("x ^ −2", {"x": x}) for x in (2.0, 4.0)] == [0.25, 0.0625]
+    assert formula_value("−x ^ 2", {"x": 3.0}) == -9.0
+    assert formula_value("clamp(x, 0, 1) + ceil(y)", {"x": 7.0, "y": 1.2}) == 3.0
 
 
 @pytest.mark.parametrize("name", ENCODINGS)

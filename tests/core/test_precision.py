@@ -16,6 +16,9 @@ from rope_core.precision import (
     PATHS,
     PRECISIONS,
     SIGNIFICAND_BITS,
+    STAGES,
+    Precision,
+    alone,
     bits,
     path,
     precision_table,
@@ -106,7 +109,7 @@ def test_the_table_of_paths() -> None:
     q, k = np.linspace(-1, 1, 8), np.linspace(1, 0.5, 8)
     rows = precision_table(q, 1_000_000, k, 999_990, RopeSpec(8))
     names = [row.rounding.name for row in rows]
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 14
     assert rows[0].score == pytest.approx(
         float(rotate(q, 1_000_000, RopeSpec(8)) @ rotate(k, 999_990, RopeSpec(8))), abs=1e-9
     )
@@ -116,6 +119,27 @@ def test_the_table_of_paths() -> None:
     assert math.isnan(by_name["position in float16"].score)
     assert 0 < by_name["tables in float32"].score_error < 0.1
     assert all(len(row.angles) == len(row.angle_errors) == 4 for row in rows)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("small", ["float16", "bfloat16"])
+def test_one_stage_alone_is_the_only_one_that_is_coarse(stage: str, small: Precision) -> None:
+    x, spec = np.linspace(-1, 1, 8), RopeSpec(8)
+    single = rounded_rotation(x, 301, spec, path("tables", "float32"))
+    turned = rounded_rotation(x, 301, spec, alone(stage, small))
+    assert turned.position == 301
+    coarse = {
+        "angle": bool((round_to(single.angle, small) == turned.angle).all()),
+        "table": bool((round_to(single.cos, small) == turned.cos).all()),
+        "product": bool((round_to(single.values, small) != turned.values).any()),
+    }
+    assert coarse[stage]
+    before = {"angle": [], "table": ["angle"], "product": ["angle", "cos", "sin"]}[stage]
+    for name in before:
+        np.testing.assert_array_equal(getattr(turned, name), getattr(single, name))
+    # Each of them costs more than float32 does, and less than the whole vector is.
+    off = np.abs(turned.values - rotate(x, 301, spec)).max()
+    assert np.abs(single.values - rotate(x, 301, spec)).max() < off < 1.5
 
 
 def test_a_score_that_should_stand_still() -> None:
@@ -138,6 +162,7 @@ def test_refused() -> None:
     for call, field in {
         lambda: round_to(1.0, "int8"): "precision",  # type: ignore[arg-type]
         lambda: path("none", "float32"): "path",
+        lambda: alone("position", "float16"): "stage",
         lambda: rounded_rotation([1.0], 0, RopeSpec(2), path("exact", "float64")): "x",
         lambda: rounded_rotation(
             [1.0, 2.0], math.nan, RopeSpec(2), path("exact", "float64")

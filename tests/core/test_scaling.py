@@ -141,6 +141,21 @@ def test_the_steps_lead_to_the_table(name: str, rotary_dim: int, base: float) ->
         assert factor == (attention[-1].value if attention else 1.0) > 0
 
 
+@METHODS
+@pytest.mark.parametrize("rotary_dim", [16, 128])
+def test_a_question_says_the_same_whatever_its_answer(name: str, rotary_dim: int) -> None:
+    """It is shown before its answer, and once for all pairs: yes and no must both fit."""
+    said: dict[str, set[str]] = {}
+    for scaling in settings_of(name, rotary_dim):
+        for i in range(rotary_dim // 2):
+            for step in scaling.pair_steps(10000.0, rotary_dim, i):
+                if not isinstance(step, Calculation):
+                    said.setdefault(step.name, set()).add(step.because)
+                    # "It was kept" would be an answer; a rule speaks of any pair.
+                    assert not step.because.startswith("It ")
+    assert all(len(texts) == 1 for texts in said.values()), said
+
+
 def check_steps(steps: tuple[ScalingStep, ...], known: set[str]) -> None:
     parameters = {field.name for method in FULL for field in dataclasses.fields(method)}
     names = known | parameters | {"stated", "long_factor_i", "short_factor_i"}

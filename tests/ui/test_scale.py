@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,27 @@ from rope_core import SCALING_METHODS, RopeSpec, inv_freq, wavelength
 from rope_core.precision import precision_table, round_to
 from rope_core.presets import models
 from rope_core.problem import model_key, read_problem
-from rope_core.scaling_base import Calculation
+from rope_core.scaling_base import (
+    Calculation,
+    Floats,
+    Scaling,
+    ScalingStep,
+    calculate,
+    decide,
+    parameter,
+    plain_step,
+    plain_table,
+    read_factor,
+)
+from rope_core.written import formula_value
 from ui.numbers import scale, shown
 from ui.scale import scale_data
 from ui.scale_choice import DEFAULTS, read_choice
 from ui.scale_config import config_data, config_subject, read_pasted
-from ui.scale_formula import evaluate, template
+from ui.scale_formula import template
 from ui.scale_models import all_models, models_data
 from ui.scale_precision import precision_data
-from ui.scale_reach import NEW, STILL, WHOLE, WITHIN, reach_data, reach_of_pairs
+from ui.scale_reach import reach_data
 from ui.scale_subject import (
     DEFAULT_MODEL,
     Reach,
@@ -163,7 +176,7 @@ def test_where_shown_numbers_do_not_add_up_it_is_said(subject: Subject) -> None:
                 step = method["steps"][index]
                 formula = re.sub(r"[{}]", "", step["formula"]).replace("^[", " ^ (")
                 formula = formula.replace("]", ")")
-                computed = evaluate(formula, numbers)
+                computed = formula_value(formula, numbers)
                 if step["asks"] or computed is None:
                     continue
                 text = row[step["name"]].replace(",", "")
@@ -186,7 +199,7 @@ def test_every_formula_can_be_worked_out(subject: Subject, rope_type: str) -> No
             *method.spec.scaling.attention_steps(),
         ):
             if isinstance(step, Calculation):
-                computed = evaluate(step.formula, dict(step.operands))
+                computed = formula_value(step.formula, dict(step.operands))
                 assert computed == pytest.approx(step.value, rel=1e-9)
 
 
@@ -244,13 +257,16 @@ def test_where_libraries_disagree_is_said() -> None:
     """Every rope type for which the reference found another library off is spoken about."""
     cases = json.loads(REFERENCE.read_text(encoding="utf-8"))["rope_types"]
     found = {
-        case["rope_parameters"]["rope_type"]
+        (case["rope_parameters"]["rope_type"], library.split()[0])
         for case in cases
-        for other in case["other_implementations"].values()
+        for library, other in case["other_implementations"].items()
         if not other["agrees"]
     }
-    assert found
-    assert found <= set(DISAGREE)
+    assert len(found) == 3
+    for rope_type, library in found:
+        assert any(text.startswith(f"{library} ") for text in DISAGREE[rope_type]), library
+    # And nothing is said of others.
+    assert sum(map(len, DISAGREE.values())) == len(found)
 
 
 # --- models ------------------------------------------------------------------------------
@@ -274,19 +290,66 @@ def test_two_models_are_told_line_by_line(subject: Subject) -> None:
     assert row["base (rope_theta)"] == [f"{subject.spec.base:,.17g}", "10,000"]
 
 
+# --- contract ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Eighth(Scaling):
+    """A method nobody has heard of: what it has to say is all that it says here."""
+
+    rope_type = "eighth"
+    title = "An eighth (made up)"
+    explanation = "Slow pairs go at an eighth of their speed."
+    source = "this test"
+    factor: float = parameter("number", "how many times longer", read_factor, default=8.0)
+
+    @classmethod
+    def example(cls, rotary_dim: int) -> Eighth:
+        return cls()
+
+    def table(self, base: float, rotary_dim: int) -> Floats:
+        plain = plain_table(base, rotary_dim)
+        return np.where(np.arange(len(plain)) > 0, plain / 8.0, plain)
+
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+        before = plain_step(base, rotary_dim, i)
+        slow = decide("slow", "i > 0", i > 0, "The first pair is fast.", i=i)
+        parts = calculate("parts", "1 + 7 × min(i, 1)", 1 + 7 * min(i, 1), because="So many.", i=i)
+        last = calculate(
+            "inv_freq", "inv_freq_before / parts", before.value / parts.value, "radians a token",
+            "Divided.", inv_freq_before=before.value, parts=parts.value,
+        )  # fmt: skip
+        return (before, slow, parts, last)
+
+
+def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCALING_METHODS, "eighth", Eighth)  # type: ignore[arg-type]
+    for kept in (methods, scale_data, reach_data, read_pasted):
+        kept.cache_clear()
+    try:
+        subject = model_subject("llama-2-7b")
+        data = sent(subject)
+        told = next(one for one in usable(data) if one["key"] == "eighth")
+        assert (told["title"], told["short"]) == ("An eighth (made up)", "An eighth")
+        shown_steps = [told["steps"][at]["name"] for at in told["paths"][told["path"][5]]]
+        assert shown_steps == ["inv_freq_before", "slow", "parts", "inv_freq"]
+        assert values(data, told, 5)["slow"] == "yes"
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(told["code"], "code", "exec"), {})
+        assert output.getvalue().split() == told["code"].splitlines()[-1][2:].split()
+        rows = reach_data(subject, reach_of(subject, None, None), 3)["rows"]
+        assert "eighth" in [row["key"] for row in rows]  # type: ignore[attr-defined]
+        # And a config that names it is understood.
+        pasted = read_pasted('{"head_dim": 8, "rope_scaling": {"rope_type": "eighth"}}')
+        assert pasted.report is not None
+        assert inv_freq(pasted.report.spec)[1] == RopeSpec(8).base ** (-2 / 8) / 8
+    finally:
+        for kept in (methods, scale_data, reach_data, read_pasted):
+            kept.cache_clear()
+
+
 # --- extrapolation -----------------------------------------------------------------------
-
-
-def test_which_angles_are_new() -> None:
-    spec, reach = RopeSpec(4), Reach(100, 800, 8.0, False)
-    assert [pair.verdict for pair in reach_of_pairs(spec, spec, reach)] == [WHOLE, NEW]
-    linear = RopeSpec(4, scaling={"rope_type": "linear", "factor": 8.0})
-    assert [pair.verdict for pair in reach_of_pairs(spec, linear, reach)] == [WHOLE, WITHIN]
-    still = RopeSpec(
-        4, scaling={"rope_type": "proportional", "partial_rotary_factor": 0.5, "factor": 1.0}
-    )
-    assert [pair.verdict for pair in reach_of_pairs(spec, still, reach)] == [WHOLE, STILL]
-    assert reach_of_pairs(spec, spec, reach)[1].times == pytest.approx(2 * np.pi)
 
 
 @EACH

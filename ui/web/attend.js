@@ -16,14 +16,21 @@ app.kinds.attend = {
 
   prepare(stage) {
     const { data, memory } = stage;
-    Object.assign(data, data[data.keptAs]);
+    const kept = data[data.keptAs];
+    Object.assign(data, kept, {
+      folded: [kept.why, { title: "In code", items: [{ code: data.code }] }, kept.sources],
+      encodings: {
+        ...data.encodings,
+        encodings: data.encodings.encodings.map((one) => ({ ...kept.words[one.name], ...one })),
+      },
+    });
     memory.cell ??= attend.linkedCell(memory.linked, data.sentence.tokens.length);
     // Another sentence, or other tokens in the sidebar: that is the cell to look at now.
     const asked = `${data.sentence.which} ${data.cell}`;
     if (!memory.cell || (memory.asked && memory.asked !== asked)) memory.cell = [...data.cell];
     memory.asked = asked;
     // What shows the sentence alone is kept as long as the sentence stays.
-    const sentence = `${data.keptAs} ${data.link}`;
+    const sentence = `${data.keptAs} ${data.real} ${data.locked}`;
     const { scores, attention, slide } = stage.drawn ?? {};
     stage.drawn = stage.sentence === sentence ? { scores, attention, slide } : {};
     stage.sentence = sentence;
@@ -101,6 +108,9 @@ app.kinds.attend = {
 
 // A view is drawn once for a problem: a step shows what is there.
 attend.section = (stage, view) => {
+  // Pictures fill the place there is: another on the projector.
+  if (stage.projected !== projector.on()) stage.drawn = {};
+  stage.projected = projector.on();
   const known = stage.drawn[view.key];
   if (known) {
     known.refresh?.();

@@ -3,10 +3,25 @@
 
 attend.shareAt = ([height, start, speed], distance) => height * Math.cos(start + distance * speed);
 
+// The bound: how much neighbouring pairs differ at most, times the lengths of the sums of the
+// first pairs' turns.
+attend.boundAt = ({ waves, boundHeight, rest }, distance) => {
+  let [x, y, sum] = [0, 0, 0];
+  for (const [, , speed] of waves) {
+    x += Math.cos(distance * speed);
+    y += Math.sin(distance * speed);
+    sum += Math.hypot(x, y);
+  }
+  return boundHeight * sum + Math.abs(rest);
+};
+
 // A picture with distance along the bottom: sizes, scales, and paths of functions of distance.
-attend.plot = (stage, last, low, high, height) => {
-  const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), 960));
-  const [left, right, top, bottom] = [6, width - 6, 22, height - 30];
+attend.plot = (stage, last, low, high, usual) => {
+  const large = projector.on();
+  const widest = large ? 2000 : 960;
+  const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), widest));
+  const height = large ? Math.round(innerHeight * 0.25) : usual;
+  const [left, right, top, bottom] = [6, width - 6, large ? 27 : 22, height - (large ? 33 : 30)];
   const x = (distance) => left + (distance / last) * (right - left);
   const y = (value) => top + (1 - (value - low) / (high - low || 1)) * (bottom - top);
   const clamp = (value) => Math.min(Math.max(value, low), high);
@@ -142,9 +157,9 @@ attend.claim = ({ claim }) =>
       : el(
           "p",
           {},
-          `the same key scores ${claim.nearScore} at distance ${claim.near} and `,
+          `the same key scores ${claim.nearScore} at distance ${attend.count(claim.near)} and `,
           el("b", {}, claim.farScore),
-          ` at distance ${claim.far}. ${claim.beaten} of ${claim.of} distances are beaten by a farther one; the highest score of all, ${claim.bestScore}, is at ${claim.best}.`,
+          ` at distance ${attend.count(claim.far)}. ${claim.beaten} of ${claim.of} distances are beaten by a farther one; the highest score of all, ${claim.bestScore}, is at ${claim.best}.`,
         ),
     el(
       "p.soft",
@@ -158,20 +173,17 @@ attend.claim = ({ claim }) =>
 attend.waves = (stage, data, memory) => {
   const last = data.ranges[memory.ranges.distance];
   const extent = data.extents[memory.ranges.distance];
-  const peak = Math.max(...data.boundIs.slice(0, 64));
+  const peak = attend.boundAt(data, 0);
   const [low, high] = memory.bound ? [-peak, peak] : [extent.low, extent.high];
   const plot = attend.plot(stage, last, low, high, 300);
   const total = (d) => data.waves.reduce((sum, wave) => sum + attend.shareAt(wave, d), data.rest);
   const at = attend.every(last);
-  const boundAt = data.boundIs
-    .map((_, index) =>
-      index <= data.boundFine
-        ? index
-        : data.boundFine + (index - data.boundFine) * data.boundStride,
-    )
-    .filter((distance) => distance <= last);
+  // Every distance at first, where the curve is looked at closely; then every eighth.
+  const bounds = memory.bound
+    ? at.filter((d) => d <= 512 || d % 8 === 0).map((d) => [d, attend.boundAt(data, d)])
+    : [];
   const bound = (sign) =>
-    `M${boundAt.map((d, index) => `${plot.x(d).toFixed(1)},${plot.y(sign * data.boundIs[index]).toFixed(1)}`).join("L")}`;
+    `M${bounds.map(([d, value]) => `${plot.x(d).toFixed(1)},${plot.y(sign * value).toFixed(1)}`).join("L")}`;
   const dot = el("circle.dot", { r: 5.5 });
   const rule = el("line.drop", { y1: plot.top, y2: plot.bottom });
   const svg = el(

@@ -1,12 +1,12 @@
 // Attend: every query of the sentence with every key, as scores and as attention.
 
-// "0" and 32 tints is a cell that is 0.
+// "0" and 32 tints is a cell that is 0. Where light text must turn dark on a tint, or dark text
+// light, depends on the theme: attend.css says what half and deep mean in each.
 attend.tint = (character) => {
   const tints = 32;
   const level = character.charCodeAt(0) - "0".charCodeAt(0) - tints;
   const share = Math.abs(level) / tints;
-  // What can be read on it depends on the theme in between: see attend.css.
-  const depth = share > 0.72 ? ".deep" : share > 0.55 ? ".middling" : "";
+  const depth = (share > 0.58 ? ".half" : "") + (share > 0.76 ? ".deep" : "");
   return { side: level < 0 ? "minus" : "plus", share, depth };
 };
 
@@ -22,8 +22,8 @@ attend.views.scores = (stage) => {
     name: (i, j) => sentence.scores[i][j],
     show,
   });
-  const work = el("div.attend-work", {}, el("div", {}, attend.whose(stage), grid), detail);
-  return Object.assign([work], { refresh: grid.refresh });
+  const work = el("div.attend-work", {}, grid, detail);
+  return Object.assign([attend.whose(stage), work], { refresh: grid.refresh });
 };
 
 attend.views.attention = (stage) => {
@@ -38,26 +38,10 @@ attend.views.attention = (stage) => {
     name: (i, j) => sentence.weights[i][j] ?? "masked",
     show,
   });
-  const work = el("div.attend-work", {}, el("div", {}, attend.whose(stage), grid), detail);
-  return Object.assign([work, attend.beside(stage)], { refresh: grid.refresh });
-};
-
-// Which head of which model this is, and how to choose another.
-attend.whose = ({ data }) => {
-  const [, layer, head] = data.sentence.which;
-  return el(
-    "p.attend-whose",
-    {},
-    `${data.sentence.model}, layer ${layer}, head ${head}: `,
-    el("q", {}, data.sentence.text),
-    data.link
-      ? [
-          " To choose sentence, layer and head: ",
-          el("a", { href: data.link, target: "_self" }, "take the real model's vectors"),
-          " (in the sidebar: Vectors, A real model).",
-        ]
-      : " Sentence, layer, head and tokens are chosen in the sidebar.",
-  );
+  const work = el("div.attend-work", {}, grid, detail);
+  return Object.assign([attend.whose(stage), work, attend.beside(stage)], {
+    refresh: grid.refresh,
+  });
 };
 
 attend.grid = (stage, { label, legend, tints, text, name, show }) => {

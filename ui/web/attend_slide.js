@@ -37,6 +37,7 @@ attend.views.slide = (stage) => {
   );
   show();
   return [
+    attend.whose(stage),
     el("label.attend-shift", {}, el("span", {}, "Shift"), slider),
     words,
     el("div.attend-beside", {}, el("span.soft", {}, "Beside RoPE: "), chooser),

@@ -1,0 +1,224 @@
+// Models on Scale: one, or two beside each other; and all of them, to be searched.
+
+app.plain.scale_models = (root, data) => {
+  const compared = el(
+    "div.scroll",
+    { tabindex: "0", role: "group", "aria-label": "Settings" },
+    el(
+      "table.scale-grid.scale-settings",
+      {},
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("td", {}),
+          data.names.map((name) => el("th", { scope: "col" }, name)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        data.rows.map(([name, ...values]) =>
+          el(
+            `tr${values.length > 1 && values[0] === values[1] ? ".same" : ""}`,
+            {},
+            el("th", { scope: "row" }, name),
+            values.map((value) => el("td", {}, value)),
+          ),
+        ),
+        data.sources.some((sources) => sources.length)
+          ? el(
+              "tr",
+              {},
+              el("th", { scope: "row" }, "sources"),
+              data.sources.map((sources) =>
+                el(
+                  "td.sources",
+                  {},
+                  sources.map((source) => el("p", {}, scale.source(source))),
+                ),
+              ),
+            )
+          : null,
+      ),
+    ),
+  );
+  root.replaceChildren(
+    el("div.scale-view", {}, scale.bands(data), compared, scale.findModels(data)),
+  );
+};
+
+// Where the pairs of one model, or two, lie on one axis of wavelengths.
+scale.bands = (data) => {
+  const place = scale.placer(data.axis);
+  const rows = data.tables.map((table, index) => {
+    const y = 52 + index * 78;
+    const at = place(data.used[index].x);
+    return [
+      el("rect.zone", {
+        x: scale.percent(at),
+        width: scale.percent(Math.max(0, 100 - at)),
+        y: y - 16,
+        height: 32,
+      }),
+      table.x.map((x) => el("circle.pair-dot", { cx: scale.percent(place(x)), cy: y, r: 3 })),
+      el("line.mark-line", {
+        x1: scale.percent(at),
+        x2: scale.percent(at),
+        y1: y - 16,
+        y2: y + 16,
+      }),
+      el("text.mark-text", { x: 0, y: y - 24 }, data.names[index]),
+    ];
+  });
+  const foot = 52 + (data.tables.length - 1) * 78 + 44;
+  const told = data.names.map(
+    (name, index) =>
+      `${name}: in ${data.used[index].tokens} tokens ${data.tables[index].turnless}.`,
+  );
+  const heads = [
+    "pair",
+    ...data.names.flatMap((name, index) => [
+      `inv_freq, ${name}`,
+      "one turn takes (tokens)",
+      `turns in ${data.used[index].tokens}`,
+    ]),
+  ];
+  const longest = Math.max(...data.tables.map((table) => table.x.length));
+  return el(
+    "figure.scale-figure",
+    {},
+    el(
+      "svg.scale-spectrum.still",
+      { role: "img", "aria-label": "Wavelength of every pair", height: foot + 20 },
+      rows,
+      el("line.axis", { x1: "0%", x2: "100%", y1: foot, y2: foot }),
+      scale.ticks(data.axis.ticks, place, foot + 18),
+    ),
+    el(
+      "figcaption",
+      {},
+      "Every dot is a pair, at the tokens it needs for a whole turn, as the model uses it; shaded: less than one turn in its longest context. ",
+      told.join(" "),
+    ),
+    scale.table("Every pair in a table", heads, () =>
+      Array.from({ length: longest }, (_, pair) => [
+        String(pair),
+        ...data.tables.flatMap((table) =>
+          ["w", "wave", "turns"].map((name) => scale.columns(table[name])[pair] ?? ""),
+        ),
+      ]),
+    ),
+  );
+};
+
+// --- all of them -------------------------------------------------------------------------
+
+// What is searched, whether the list is open, and which model was taken from it.
+scale.list = { text: "", open: false, taken: null };
+
+// A model is taken by the link that has it: it becomes the problem's, of which only the positions
+// stay. One that the other pages cannot show, or may not, is only looked at here.
+scale.modelLink = ([key, , , , loads], locked) => {
+  const dropped = ["trained", "factor", "scalepair", "method", "step", "show"];
+  const problems = ["q", "k", "d", "text", "layer", "head", "base", "pairing"];
+  const none = (names) => Object.fromEntries(names.map((name) => [name, null]));
+  return loads && !locked
+    ? { ...none(dropped), ...none(problems), model: key }
+    : { ...none(dropped), show: key };
+};
+
+scale.findModels = ({ all, locked, shown: current }) => {
+  const { list } = scale;
+  const rows = all.map((model) => {
+    const [key, text, cells, sources] = model;
+    const link = visitLink(scale.modelLink(model, locked), cells[0], {
+      "aria-current": key === current ? "true" : null,
+    });
+    link.addEventListener("click", () => (list.taken = key));
+    const node = el(
+      key === current ? "tr.here" : "tr",
+      {},
+      el("th", { scope: "row" }, link),
+      cells.slice(1).map((cell) => el("td", {}, cell)),
+      el(
+        "td.sources",
+        {},
+        sources.map((source) => el("p", {}, scale.source(source))),
+      ),
+    );
+    return { key, link, node, found: `${text} ${cells.join(" ")}`.toLowerCase() };
+  });
+  const count = el("p.note", { role: "status" });
+  const search = (text) => {
+    list.text = text;
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const { node, found } of rows) node.hidden = !words.every((word) => found.includes(word));
+    const left = rows.filter(({ node }) => !node.hidden);
+    count.textContent = `${left.length} of ${all.length} models`;
+    return left;
+  };
+  const field = el("input.scale-search", {
+    type: "search",
+    placeholder: "llama, yarn, gemma …",
+    "aria-label": "Find a model",
+    oninput: () => search(field.value),
+    onkeydown: (event) => {
+      const [first] = search(field.value);
+      if (event.key === "Enter" && first) first.link.click();
+    },
+  });
+  field.value = list.text;
+  search(list.text);
+  const taken = rows.find(({ key }) => key === list.taken && key === current);
+  if (taken) {
+    count.textContent += `. ${taken.link.textContent} is shown now.`;
+    // The list is drawn anew: who took a model by keyboard stays on it.
+    queueMicrotask(() => taken.link.focus({ preventScroll: true }));
+  }
+  list.taken = null;
+  const heads = ["model", "head_dim", "base", "pairing", "scaling", "trained → extended", "source"];
+  const table = scale.grid(heads, []);
+  table.classList.add("scale-models");
+  table.tBodies[0].append(...rows.map(({ node }) => node));
+  return el(
+    "details.scale-table",
+    {
+      open: list.open || Boolean(list.text),
+      ontoggle: (event) => (list.open = event.target.open),
+    },
+    el("summary", {}, `All ${all.length} models, with sources`),
+    el("p", {}, field),
+    count,
+    el("div.scroll", { tabindex: "0", role: "group", "aria-label": "Models" }, table),
+  );
+};
+
+// --- sources -----------------------------------------------------------------------------
+
+// A source names a file of a repository or a package; where that is so, it is a link.
+scale.source = (text) => {
+  const href = scale.sourceAddress(text.replace(/^pairing: /, ""));
+  return href ? el("a", { href, target: "_blank", rel: "noopener" }, text) : text;
+};
+
+scale.sourceAddress = (text) => {
+  const hub = "https://github.com/";
+  const [, version, file] = /^transformers ([\d.]+)(?: (models\/\S+\.py))?/.exec(text) ?? [];
+  if (file) return `${hub}huggingface/transformers/blob/v${version}/src/transformers/${file}`;
+  if (version) return `${hub}huggingface/transformers/tree/v${version}`;
+  const litgpt = /^litgpt ([\d.]+) (litgpt\/\S+\.py)/.exec(text);
+  if (litgpt) return `${hub}Lightning-AI/litgpt/blob/v${litgpt[1]}/${litgpt[2]}`;
+  if (text.startsWith("llama-models ")) return `${hub}meta-llama/llama-models`;
+  if (text.startsWith("torchtune ")) return `${hub}pytorch/torchtune`;
+  const [, repo, rest] = /github\.com\/([\w.-]+\/[\w.-]+)\s*(.*)/.exec(text) ?? [];
+  if (!repo) return null;
+  const [, kind, number] = /^(pull|issue)s? (\d+)/.exec(rest) ?? [];
+  if (kind) return `${hub}${repo}/${kind === "issue" ? "issues" : "pull"}/${number}`;
+  // "a/path @commit" or "a/folder @commit/and/file".
+  const [, path, commit, more = ""] =
+    /^([\w.:-]*[./][\w./:-]+)(?:\s+@([0-9a-f]{7,40})(\/[\w./-]+)?)?/.exec(rest) ?? [];
+  return path ? `${hub}${repo}/blob/${commit ?? "HEAD"}/${path}${more}` : `${hub}${repo}`;
+};
