@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
 from rope_core.problem import Reading
@@ -26,9 +25,8 @@ from rope_core.trace import (
     Products,
     Step,
 )
-from ui.numbers import agrees, fixed, scale, shown, subscript
-
-Record = dict[str, str]
+from ui.numbers import fixed, scale, subscript
+from ui.rotate_notes import Record, notes
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def rotate_data(
         record.update(RECORD[type(step)](step, view))
     for record, length in zip(pairs, wavelengths, strict=True):
         record["wavelength"] = fixed(float(length), view.digits)
-        record.update(_notes(record, position, view))
+        record.update(notes(record, position, view.digits))
     # What is empty is not sent: 128 pairs of empty notes are longer than their numbers.
     pairs = [{key: text for key, text in record.items() if text} for record in pairs]
     return {
@@ -281,70 +279,3 @@ RECORD: dict[type[Step], Callable[..., Record]] = {
     Copy: _copy,
     Assemble: _assemble,
 }
-
-
-# --- an equation is never false at the digits shown -----------------------------------
-
-
-def _notes(record: Record, position: int, view: View) -> Record:
-    """Sentences for the lines whose rounded terms do not give the rounded result."""
-    n = {key: shown(record[key]) for key in _SHOWN}
-    products = {
-        result: ""
-        if agrees(n[a] * n[b], record[result])
-        else f"{record[a]} and {record[b]} are shown rounded; "
-        f"at full precision their product is {record[result]}."
-        for a, b, result in _PRODUCTS
-    }
-    angle = Decimal(position) * n["w"]
-    factor = float(shown(record["af"][:-1])) if record["af"] else 1.0
-    cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
-    first_line = Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"]
-    second_line = Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"]
-    return {
-        # The first line alone: nothing but its angle and its two numbers are on screen.
-        "note_line": _sum_note(record, "0", shown(record["y0"]), first_line, view=view),
-        "note_angle": ""
-        if agrees(angle, record["angle"])
-        else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
-        "note_cos_sin": ""
-        if agrees(Decimal(cosine), record["cos"]) and agrees(Decimal(sine), record["sin"])
-        else "The angle is shown rounded; cos and sin are of the angle at full precision.",
-        **{f"note_{result}": note for result, note in products.items()},
-        "note_products": " ".join(note for note in products.values() if note),
-        "note_first": _sum_note(
-            record,
-            "0",
-            n["cx0"] - n["sx1"],
-            n["cos"] * n["x0"] - n["sin"] * n["x1"],
-            first_line,
-            view=view,
-        ),
-        "note_second": _sum_note(
-            record,
-            "1",
-            n["sx0"] + n["cx1"],
-            n["sin"] * n["x0"] + n["cos"] * n["x1"],
-            second_line,
-            view=view,
-        ),
-        "note_length": ""
-        if agrees((n["x0"] ** 2 + n["x1"] ** 2).sqrt(), record["len0"])
-        and agrees((n["y0"] ** 2 + n["y1"] ** 2).sqrt(), record["len1"])
-        else "The numbers under the roots are shown rounded; the lengths are not taken from them.",
-    }
-
-
-_PRODUCTS = (("cos", "x0", "cx0"), ("sin", "x1", "sx1"), ("sin", "x0", "sx0"), ("cos", "x1", "cx1"))
-_SHOWN = ("w", "angle", "cos", "sin", "x0", "x1", "cx0", "sx1", "sx0", "cx1", "y0", "y1")
-
-
-def _sum_note(record: Record, which: str, terms: Decimal, *lines: Decimal, view: View) -> str:
-    """About a sum: ``terms`` of its rounded products, ``lines`` of its rounded factors."""
-    result, more = record[f"y{which}"], record[f"more{which}"]
-    if not agrees(terms, result):
-        told = f"{terms:.{view.digits}f}".replace("-", "−")
-        return f"Rounded terms give {told}; at full precision it is {more}, shown as {result}."
-    if not all(agrees(line, result) for line in lines):
-        return f"The factors are shown rounded; at full precision it is {more}, shown as {result}."
-    return ""
