@@ -8,6 +8,8 @@ edit too. ``put`` remembers what a field held, and ``take_edits`` tells such an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -21,16 +23,49 @@ from rope_core.real_model import real_model
 _MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
 
 
+@dataclass
+class Own:
+    """What a session remembers beside its fields.
+
+    In one place, because Streamlit goes through all of session_state for every field it draws.
+    """
+
+    #: What each field of the link holds, drawn or not.
+    texts: dict[str, str] = field(default_factory=dict)
+    #: What was wrong in the link with fields that cannot show it.
+    link_errors: dict[str, RopeError] = field(default_factory=dict)
+    locks: list[str] = field(default_factory=list)
+    #: The problem's part of the address, as last written; the page it was written on.
+    written: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    #: Fields edited since the last run, and whether this run has had an edit.
+    edits: list[str] = field(default_factory=list)
+    edited: bool = False
+    #: Fields set here in the last run: what to, and what they held before.
+    put: dict[str, tuple[object, tuple[object, ...]]] = field(default_factory=dict)
+    #: Streamlit's menu, and what it was made for.
+    menu: tuple[bool, Any] | None = None
+    in_app: bool = False
+
+
+def own() -> Own:
+    state = st.session_state
+    if "own" not in state:
+        state["own"] = Own()
+    mine: Own = state["own"]
+    return mine
+
+
 def note_edit(name: str) -> None:
     """Every field's callback: what follows is done when the next run has all edits."""
-    state = st.session_state
-    state["edits"] = [*state.get("edits", ()), name]
+    own().edits.append(name)
 
 
 def take_edits() -> None:
     """Do what follows from the edits; a field that only repeats what it held is put right."""
-    state = st.session_state
-    edits, put_before = state.pop("edits", []), state.pop("put", {})
+    state, mine = st.session_state, own()
+    edits, put_before = mine.edits, mine.put
+    mine.edits, mine.put = [], {}
     for name in edits:
         wanted, held = put_before.get(name, (None, ()))
         # Alone it is an edit: then somebody took back what was put there.
@@ -46,8 +81,7 @@ def put(values: Mapping[str, object]) -> None:
     Only those: what is set goes to the browser, where it takes the place of what was typed in
     the meantime.
     """
-    state = st.session_state
-    log = state.setdefault("put", {})
+    state, log = st.session_state, own().put
     for name, value in values.items():
         if name not in state:
             state[name] = value
@@ -59,10 +93,12 @@ def put(values: Mapping[str, object]) -> None:
 
 def _edit(name: str) -> None:
     """Forget what was wrong with a field, and do what follows from its edit."""
-    state = st.session_state
-    state["edited"] = True
-    state["link_errors"].pop(name, None)
-    reading: Reading = state["reading"]
+    mine = own()
+    mine.edited = True
+    mine.link_errors.pop(name, None)
+    if name in mine.texts:
+        mine.texts[name] = str(st.session_state[name])
+    reading: Reading = st.session_state["reading"]
     if name in _MODELS_OWN and reading.model:
         # Another base, pairing or length is no longer that model's RoPE.
         spec = reading.problem.spec
@@ -74,9 +110,8 @@ def _edit(name: str) -> None:
 
 def take_model(name: str) -> None:
     """Make a published model's RoPE the problem's, on every page; "" lets go of it again."""
-    state = st.session_state
-    state["edited"] = True
-    state["link_errors"] = {}
+    mine = own()
+    mine.edited, mine.link_errors = True, {}
     if not name:
         _set({"model": ""})
         return
@@ -93,7 +128,7 @@ def take_model(name: str) -> None:
 
 
 def _set(texts: dict[str, str]) -> None:
-    st.session_state["texts"] |= texts
+    own().texts |= texts
     put(texts)
 
 
@@ -118,12 +153,12 @@ def _take_token(name: str) -> Callable[[], None]:
 
 def _take_source() -> None:
     state, last = st.session_state, st.session_state["reading"]
-    state["link_errors"].pop("d", None)
+    own().link_errors.pop("d", None)
     if state["source"] == "worked":
         _set({name: DEFAULTS[name] for name in ("m", "n", "base", "pairing")})
     elif state["source"] == "real":
         model = real_model()
-        tokens = len(model.texts[int(state["texts"]["text"])].tokens)
+        tokens = len(model.texts[int(own().texts["text"])].tokens)
         places = {"m": last.problem.m, "n": last.problem.n}
         _set({"base": f"{model.base:.17g}", "pairing": model.pairing})
         _set({name: str(min(at, tokens - 1)) for name, at in places.items()})
@@ -140,7 +175,7 @@ def _take_head_dim() -> None:
     try:
         wanted = parse_head_dim(state["d"], "d")
     except RopeError as error:
-        state["link_errors"]["d"] = error
+        own().link_errors["d"] = error
         return
     if wanted == here:
         return
@@ -148,7 +183,7 @@ def _take_head_dim() -> None:
         _set({"source": "random"})
     else:
         whose = "the model's heads have" if source == "real" else "your vectors have"
-        state["link_errors"]["d"] = RopeError(
+        own().link_errors["d"] = RopeError(
             "d", state["d"], f"{here}: {whose} {here} numbers", "Choose Random for another length."
         )
 

@@ -16,12 +16,13 @@ from rope_core.problem import (
     BASES,
     DEFAULTS,
     Reading,
+    Source,
     read_problem,
     source_of,
     write_params,
 )
 from rope_core.vectors import format_vector
-from ui.edits import put, take_edits
+from ui.edits import own, put, take_edits
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
 _CHOSEN = ("pairing", "digits", "text", "layer", "head", "model")
@@ -53,45 +54,44 @@ class Form:
 
 def begin(page: str) -> Form:
     """Read the fields (or the link, where it is a new one) before they are drawn."""
-    state = st.session_state
-    first = "texts" not in state
+    mine = own()
+    first = not mine.texts
     take_edits()
-    if not first:
-        state["texts"] |= {name: str(state[name]) for name in state["texts"] if name in state}
     link = {name: st.query_params[name] for name in DEFAULTS if name in st.query_params}
     if first or _is_new_link(link, page):
         _adopt(link)
-    state["page"], state["edited"] = page, False
+    mine.page, mine.edited = page, False
 
-    texts = state["texts"]
-    reading = read_problem(texts, texts["source"], state.get("reading"))
-    errors = dict(reading.errors) | state["link_errors"]
+    texts = mine.texts
+    reading = read_problem(texts, texts["source"], st.session_state.get("reading"))
+    errors = dict(reading.errors) | mine.link_errors
     shown = texts | _following(reading, errors)
-    state["texts"] |= {name: str(shown[name]) for name in texts}
-    locked = frozenset(field for lock in state["locks"] for field in LOCKS[lock])
+    mine.texts = {name: str(shown[name]) for name in texts}
+    locked = frozenset(field for lock in mine.locks for field in LOCKS[lock])
     if not first:
-        put({name: value for name, value in shown.items() if name not in locked})
+        hidden = locked | _not_drawn(reading.source)
+        put({name: value for name, value in shown.items() if name not in hidden})
     return Form(reading, errors, shown, first, locked)
 
 
 def finish(form: Form) -> Reading:
     """After the fields were drawn: write the link, or read again what a browser brought back."""
-    state = st.session_state
+    state, mine = st.session_state, own()
     if form.first:
         restored = [
             name for name in form.shown if state.get(name, form.shown[name]) != form.shown[name]
         ]
         if restored:
-            state["edits"], state["reading"] = restored, form.reading
+            mine.edits, state["reading"] = restored, form.reading
             st.rerun()
     params = write_params(form.reading)
-    lock = {"lock": ",".join(state["locks"])} if state["locks"] else {}
+    lock = {"lock": ",".join(mine.locks)} if mine.locks else {}
     here = dict(st.query_params)
     # What is not of the problem (the step) is the browser's; it is handed back as it came.
     kept = {name: text for name, text in here.items() if name not in DEFAULTS and name != "lock"}
     if here != params | kept | lock:
         st.query_params.from_dict(params | kept | lock)
-    state["written"] = params
+    mine.written = params
     return form.reading
 
 
@@ -101,18 +101,25 @@ def _is_new_link(link: dict[str, str], page: str) -> bool:
     Changing the page empties the address; an edit may overtake its own
     address on the way. Neither is somebody asking for another problem.
     """
-    state = st.session_state
-    if state["edited"] or link == state["written"]:
+    mine = own()
+    if mine.edited or link == mine.written:
         return False
-    return bool(link) or page == state["page"]
+    return bool(link) or page == mine.page
+
+
+def _not_drawn(source: Source) -> frozenset[str]:
+    """Fields of the link that another source of vectors has."""
+    fields = {"random": {"seed"}, "real": {"text", "layer", "head"}}
+    others = (names for name, names in fields.items() if name != source)
+    return frozenset({"model"}.union(*others))
 
 
 def _adopt(link: dict[str, str]) -> None:
-    state = st.session_state
+    mine = own()
     reading = read_problem(link)
-    state["link_errors"] = {n: e for n, e in reading.errors.items() if n in _CHOSEN}
+    mine.link_errors = {n: e for n, e in reading.errors.items() if n in _CHOSEN}
     texts = {name: link.get(name, default) for name, default in DEFAULTS.items()}
-    texts |= {name: DEFAULTS[name] for name in state["link_errors"]}
+    texts |= {name: DEFAULTS[name] for name in mine.link_errors}
     # A choice may be spelled loosely in a link ("half-split"); its widget needs the exact one.
     exact = {"pairing": _shown_pairing(reading), "digits": str(reading.digits)}
     exact |= {
@@ -120,17 +127,17 @@ def _adopt(link: dict[str, str]) -> None:
         for name in ("text", "layer", "head")
         if reading.source == "real" and name not in reading.errors
     }
-    state["texts"] = texts | exact | {"source": source_of(link)}
-    state.pop("reading", None)
+    mine.texts = texts | exact | {"source": source_of(link)}
+    st.session_state.pop("reading", None)
     _adopt_locks(st.query_params.get("lock", ""))
 
 
 def _adopt_locks(text: str) -> None:
-    state = st.session_state
+    mine = own()
     wanted = [name.strip() for name in text.split(",") if name.strip()]
-    state["locks"] = [name for name in LOCKS if name in wanted]
+    mine.locks = [name for name in LOCKS if name in wanted]
     if set(wanted) - set(LOCKS):
-        state["link_errors"]["lock"] = RopeError("lock", text, "any of " + ", ".join(LOCKS))
+        mine.link_errors["lock"] = RopeError("lock", text, "any of " + ", ".join(LOCKS))
 
 
 def _following(reading: Reading, errors: dict[str, RopeError]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from rope_core.fields import MAX_HEAD_DIM
 from rope_core.presets import ModelPreset
 from rope_core.problem import Reading, model_key
 from ui import sidebar
-from ui.edits import take_model
+from ui.edits import own, take_model
 from ui.scale import axis, length_mark, settings, table
 from ui.scale_choice import Choice, edited, key
 from ui.scale_subject import Subject, model_subject, models_by_key, reach_of, unscaled
@@ -46,7 +46,7 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
 
 def model_is_locked() -> bool:
     """Whether the link says whose vectors and frequencies they are, and nobody is to choose."""
-    return bool({"vectors", "base", "pairing"} & set(st.session_state["locks"]))
+    return bool({"vectors", "base", "pairing"} & set(own().locks))
 
 
 def choose_model() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from rope_core.problem import Reading
 from ui import sidebar
 from ui.course import COURSE, PageEntry
+from ui.edits import own
 from ui.stage import mount_assets
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
@@ -17,6 +19,11 @@ ICON = "data:image/svg+xml," + quote(
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#0067a8' "
     "stroke-width='2'><circle cx='8' cy='8' r='6'/><path d='M8 8 12 4'/></svg>"
 )
+
+
+# Python's full collection goes through everything that was ever imported, 100 ms, and does it every
+# few seconds while a class is at work: every half minute is enough.
+gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], 80)
 
 
 def run_app() -> None:
@@ -29,7 +36,7 @@ def run_app() -> None:
         folded = not entry.about_problem
         st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
     # open_page takes it back at once: a page that ends early must not leave it behind.
-    st.session_state["in_app"] = True
+    own().in_app = True
     page.run()
 
 
@@ -40,10 +47,10 @@ def open_page(title: str, question: str = "") -> Reading:
     because Streamlit takes the folder for its older kind of menu until
     st.navigation was called once. Then: call it, and start again properly.
     """
-    if not st.session_state.get("in_app"):
+    if not own().in_app:
         _navigation()
         st.rerun()
-    st.session_state["in_app"] = False
+    own().in_app = False
     reading: Reading = st.session_state["reading"]
     st.title(title, anchor=False)
     if question:
@@ -55,10 +62,11 @@ def _navigation() -> st.Page:
     """The menu. The first page answers at / and at its own address, which Streamlit's
     default page does not: so it is there twice, and the one asked for is the one shown."""
     named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
-    if st.session_state.get("menu", ("", {}))[0] != named:
+    mine = own()
+    if mine.menu is None or mine.menu[0] != named:
         # Once a session: a page looks its file up when it is made.
-        st.session_state["menu"] = (named, _menu(named))
-    return st.navigation(st.session_state["menu"][1])
+        mine.menu = (named, _menu(named))
+    return st.navigation(mine.menu[1])
 
 
 def _menu(named: bool) -> dict[str, list[st.Page]]:

@@ -81,8 +81,8 @@ def test_without_a_choice_the_courses_model_is_shown() -> None:
     assert "show" not in params(app)
     # As a link with a model brings it.
     app = start(model="pythia-70m")
-    app.session_state["texts"]["model"] = "pythia-70m"
-    app.session_state["texts"]["source"] = "random"
+    app.session_state["own"].texts["model"] = "pythia-70m"
+    app.session_state["own"].texts["source"] = "random"
     run(app)
     assert app.selectbox(key=key("show")).value == "pythia-70m"
 
@@ -117,7 +117,7 @@ def test_a_chosen_model_is_loaded_into_the_problem() -> None:
 
 def test_a_model_is_only_looked_at_where_the_problem_is_locked() -> None:
     app = start(lock="vectors")
-    app.session_state["locks"] = ["vectors"]
+    app.session_state["own"].locks = ["vectors"]
     run(app)
     before = app.session_state["reading"].problem
     app.selectbox(key=key("show")).set_value("pythia-70m")
