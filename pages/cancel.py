@@ -1,9 +1,9 @@
 """Cancel: the proof that only the relative position is left, step by step."""
 
-from ui.cancel import problem_data, proof_data
+from ui.cancel import problem_data, verdicts
 from ui.folds import cancel_folds
 from ui.shell import open_page
-from ui.stage import keep, stage
+from ui.stage import stage
 
 reading = open_page(
     "Cancel", "Why does the score of a query at {m} and a key at {n} know only their distance?"
@@ -11,5 +11,4 @@ reading = open_page(
 problem = reading.problem
 numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 folded = cancel_folds(problem, reading.digits)
-keep("proof", proof_data())
-stage("cancel", {"folded": folded, **numbers}, needs=("proof",))
+stage("cancel", {"folded": folded, "verdicts": verdicts(), **numbers})

@@ -80,12 +80,26 @@ def _matrix_name(matrix: Matrix) -> str:
 
 @cache
 def proof_data() -> tuple[Wire, ...]:
-    """The steps and SymPy's verdict on each: the same for everyone."""
-    verdicts = verify_all()
-    return tuple(_step(step, verdicts[step.key]) for step in proof_steps())
+    """The steps: the same for everyone."""
+    return tuple(_step(step) for step in proof_steps())
 
 
-def _step(step: ProofStep, verdict: Verification) -> Wire:
+@cache
+def verdicts() -> tuple[Wire, ...]:
+    """SymPy's verdict on each step; apart from them, as only a page that shows it waits for it."""
+    said = verify_all()
+    return tuple(_verdict(said[step.key]) for step in proof_steps())
+
+
+def _verdict(verdict: Verification) -> Wire:
+    return {
+        "holds": verdict.holds,
+        "difference": verdict.difference,
+        "method": verdict.method,
+    }
+
+
+def _step(step: ProofStep) -> Wire:
     return {
         "key": step.key,
         "title": step.title,
@@ -100,9 +114,6 @@ def _step(step: ProofStep, verdict: Verification) -> Wire:
         ],
         "gone": [wire(trig) for trig in step.gone] if step.key == "collect" else [],
         "absolute": absolute_count(step.after) if isinstance(step.after, Sum) else None,
-        "holds": verdict.holds,
-        "difference": verdict.difference,
-        "method": verdict.method,
     }
 
 
@@ -121,14 +132,17 @@ def problem_data(
         for side, line in (("before", step.before), ("after", step.after))
         if isinstance(line, Sum)
     }
+    different = {id(line): line for line in sums.values()}
     turned = output_indices(spec)
+
+    def worth(pair: PairValues) -> dict[str, str]:
+        # A step begins with the line that the one before it ended with: that is asked once.
+        known = {at: evaluate(line, pair) for at, line in different.items()}
+        return {f"{key} {side}": repr(known[id(line)]) for (key, side), line in sums.items()}
+
     pairs = [
         _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
-        | {
-            "lines": {
-                f"{key} {side}": repr(evaluate(line, one)) for (key, side), line in sums.items()
-            }
-        }
+        | {"lines": worth(one)}
         for i, one in enumerate(values)
     ]
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]

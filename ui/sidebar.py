@@ -128,16 +128,13 @@ def _draw(form: Form) -> None:
     complain("q")
     _text(form, "Key vector k", "k", "paste numbers, a list or a tensor")
     complain("k")
-    left, right = st.columns(2)
-    with left:
+    # Rows, not columns: each pair of columns is three messages at every change.
+    with st.container(horizontal=True):
         _text(form, "Query position m", "m")
-    with right:
         _text(form, "Key position n", "n")
     complain("m", "n")
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         _text(form, "Head dimension", "d")
-    with right:
         _text(form, "Base", "base")
     complain("d", "base")
     named = {"100": "100 (toy)"}

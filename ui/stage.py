@@ -1,12 +1,13 @@
 """The stage: steps sent once as data, shown and played by the browser.
 
 Two components, so that a changed problem sends its numbers and nothing else:
-the assets (all scripts and styles, the same for everyone, which Streamlit sends
-once a session) and the stage (one line that hands its data to them).
+the assets (all scripts and styles, the same for everyone, packed, which Streamlit
+sends once a session) and the stage (one line that hands its data to them).
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 from functools import cache
 from pathlib import Path
@@ -14,12 +15,37 @@ from typing import Any
 
 import streamlit as st
 
+from ui.cancel import proof_data
 from ui.course import COURSE
 
 _WEB = Path(__file__).parent / "web"
 #: What was sent by ``keep``, as it goes out.
 _KEPT: dict[str, bytes] = {}
 _MOST_KEPT = 64
+_UNPACK = """
+export default function ({ data }) {
+  const app = (globalThis.ropeByHand ??= { waiting: [] });
+  // A gzip file ends with its checksum: a server that was updated sends another one.
+  const version = data.slice(-8).join();
+  if (app.version === version) return;
+  app.version = version;
+  load(data);
+}
+
+async function load(data) {
+  const packed = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const { js, css, kept } = await new Response(packed).json();
+  globalThis.ropeByHand.kept = { ...globalThis.ropeByHand.kept, ...kept };
+  document.getElementById("rope-style")?.remove();
+  const style = document.createElement("style");
+  style.id = "rope-style";
+  style.textContent = css;
+  document.head.append(style);
+  const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
+  await import(url);
+  URL.revokeObjectURL(url);
+}
+"""
 _HAND_OVER = """
 export default function (component) {
   const app = (globalThis.ropeByHand ??= { waiting: [] });
@@ -37,25 +63,33 @@ def _bundle(suffix: str, first: str, last: str = "") -> str:
 
 @cache
 def _components() -> tuple[Any, Any]:
-    assets = st.components.v2.component(
-        "rope_assets",
-        js=_bundle(".js", first="base.js", last="start.js"),
-        css=_bundle(".css", first="style.css"),
-        isolate_styles=False,
-    )
+    assets = st.components.v2.component("rope_assets", js=_UNPACK, isolate_styles=False)
     stage = st.components.v2.component(
         "rope_stage", html='<section class="rope"></section>', js=_HAND_OVER, isolate_styles=False
     )
     return assets, stage
 
 
+@cache
+def _packed() -> bytes:
+    """All scripts and styles, to a third of their size: Streamlit reads them at every change.
+
+    With them what every problem's proof has in common.
+    """
+    script = _bundle(".js", first="base.js", last="start.js")
+    style = _bundle(".css", first="style.css")
+    # A component of its own for the proof would cost every change more than all its arithmetic.
+    kept = {"proof": proof_data()}
+    return gzip.compress(_encoded({"js": script, "css": style, "kept": kept}), mtime=0)
+
+
 def mount_assets() -> None:
     """Send the scripts and styles; before any stage, on every page."""
-    _components()[0](key="assets", height=0)
+    _components()[0](key="assets", data=_packed(), height=0)
 
 
 def keep(name: str, data: object) -> None:
-    """Send what is the same for everyone apart from the problem: it goes out once a session.
+    """Send what stays the same over many problems apart from them: it goes out once a session.
 
     A stage that needs it finds it in its own data under ``name``, which stands for these data
     and no others: they are written out once.

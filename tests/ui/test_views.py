@@ -20,7 +20,7 @@ from rope_core.problem import Reading, model_key, read_problem
 from rope_core.proof import proof_steps
 from rope_core.trace import STEP_TYPES
 from ui import folds
-from ui.cancel import problem_data, proof_data, wire
+from ui.cancel import problem_data, proof_data, verdicts, wire
 from ui.matrix import counts, matrix_data
 from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
 from ui.rotate import RECORD, View, rotate_data
@@ -131,7 +131,8 @@ def test_cancel_sends_scores_of_the_core(case):
 def test_every_step_of_the_proof_goes_out_with_a_verdict():
     sent = proof_data()
     assert [step["key"] for step in sent] == [step.key for step in proof_steps()]
-    assert all(step["holds"] and step["difference"] == "0" for step in sent)
+    assert len(verdicts()) == len(sent)
+    assert all(verdict["holds"] and verdict["difference"] == "0" for verdict in verdicts())
     assert all(wire(step.after)["t"] for step in proof_steps())
 
 

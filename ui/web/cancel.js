@@ -25,7 +25,8 @@ app.kinds.cancel = {
 
   // A question is a step of its own, before the step that answers it.
   steps({ data }) {
-    return data.proof.flatMap((step) => {
+    return data.proof.flatMap((line, index) => {
+      const step = { ...line, ...data.verdicts[index] };
       const question = data.questions[step.key];
       return question
         ? [
