@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import streamlit as st
 
@@ -24,9 +24,8 @@ Wire = dict[str, object]
 
 def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     """Compare two, take one for the whole course, find one."""
-    left, right = st.columns([2, 2], vertical_alignment="bottom")
     others = ["", *(name for name in models_by_key() if name != subject.key)]
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Compare with",
             others,
@@ -35,7 +34,6 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
             on_change=edited,
             args=("beside",),
         )
-    with right:
         _take(subject, reading)
     if "beside" in choice.errors:
         st.error(sidebar.told(choice.errors["beside"]))
@@ -59,6 +57,7 @@ def choose_model() -> None:
         st.session_state["scale"]["show"] = ""
 
 
+@cache
 def loads(preset: ModelPreset) -> bool:
     """Whether the other pages can show it: they show every number of a head."""
     return preset.spec().head_dim <= MAX_HEAD_DIM
