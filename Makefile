@@ -35,6 +35,9 @@ load: $(VENV)/.dev
 harden: $(VENV)/.dev
 	HARDEN=full $(BIN)/python -m pytest tests/browser/test_hardened.py
 
+accessible: $(VENV)/.dev
+	ACCESSIBLE=full $(BIN)/python -m pytest tests/browser/test_accessible.py
+
 audit: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit -r requirements-dev.txt
