@@ -72,7 +72,7 @@ def fill(app: AppTest, kind: str = "x and y", **fields: object) -> AppTest:
 def shown(app: AppTest) -> dict[str, Any] | None:
     """What the page tells the browser of a diagnosis; None where there is none."""
     for element in app.main:
-        if element.type == "bidi_component":
+        if element.type == "bidi_component" and "stage" in element.proto.component_name:
             data = element.proto.bytes.decode() or element.proto.json
             told: dict[str, Any] = json.loads(data) if data else {}
             if told.get("kind") == "debug":
