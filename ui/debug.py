@@ -84,6 +84,10 @@ def _take_chosen() -> None:
         _take(name)
 
 
+def _take_pressed(key: str) -> None:
+    _take(st.session_state[key])
+
+
 def _take(name: str) -> None:
     """Fill the fields with an example, and let go of what was uploaded."""
     state = st.session_state
@@ -103,19 +107,11 @@ def _show_shelf() -> None:
             "length of every vector. So your numbers are compared with what each convention and "
             "each bug would have given. Press one to see what it looks like, or one that is right:"
         )
-        st.button(RIGHT, key="debug_take_right", type="tertiary", on_click=_take, args=(RIGHT,))
-        for column, (title, names) in zip(st.columns(len(GROUPS)), GROUPS.items(), strict=True):
-            with column:
-                st.markdown(f"**{title}**")
-                for name in names:
-                    st.button(
-                        name,
-                        key=f"debug_take_{list(SHELF).index(name)}",
-                        type="tertiary",
-                        wrap=True,
-                        on_click=_take,
-                        args=(name,),
-                    )
+        st.button(RIGHT, key="debug_take_right", on_click=_take, args=(RIGHT,))
+        # A row of pills is one message to the browser; a button for each would be fifty.
+        for title, names in GROUPS.items():
+            key = f"debug_shelf_{title}"
+            st.pills(title, names, key=key, on_change=_take_pressed, args=(key,))
 
 
 # --- fields -------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def test_pasted_tensors_get_a_verdict_with_its_evidence(debug: Page) -> None:
 
 
 def test_one_click_shows_an_example_and_another_follows(debug: Page) -> None:
-    button(debug, "inv_freq: another base").click()
+    debug.get_by_role("radio", name="inv_freq: another base", exact=True).click()
     expect(verdict(debug)).to_have_text(
         "This is inv_freq for base 500,000, but base 10,000 was expected."
     )
@@ -170,7 +170,7 @@ def test_a_phone_shows_the_verdict_at_once_and_never_scrolls_sideways(
     page = new_page(viewport={"width": width, "height": 800})
     go(page, f"{app_url}/debug")
     # From the shelf, below the fields: the verdict comes to where the eyes are.
-    button(page, "Rotated twice").click()
+    page.get_by_role("radio", name="Rotated twice", exact=True).click()
     expect(verdict(page)).to_contain_text("it was turned twice")
     expect(verdict(page)).to_be_in_viewport()
     # From above the fields, which fill the screen: it stands at the lower edge.
