@@ -22,7 +22,8 @@ from rope_core.fields import plain, read_decimal
 from rope_core.precision import Precision, round_to
 from rope_core.tensors.tensor import MAX_AXES, MAX_NUMBERS, Tensor, check_shape
 
-MAX_CHARACTERS = 4_000_000
+#: About a second of reading; more is for a file.
+MAX_CHARACTERS = 600_000
 _ALLOWED = "numbers in brackets or in rows, as NumPy, PyTorch or JAX print them"
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\f\v]+)|(?P<line>\n)|(?P<open>[\[({])|(?P<close>[\])}])|(?P<comma>[,;])"
