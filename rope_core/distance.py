@@ -66,17 +66,6 @@ def bound_height(q: ArrayLike, k: ArrayLike, spec: RopeSpec) -> float:
     return float(np.abs(np.diff(h)).max())
 
 
-def relative_bound(distances: ArrayLike, spec: RopeSpec) -> Floats:
-    """The part of the bound that depends on distance alone: the mean of |S(i)|, (count,).
-
-    This is the curve of RoFormer's figure 2.
-
-    >>> relative_bound([0], RopeSpec(8)).tolist()
-    [2.5]
-    """
-    return np.asarray(_partial_sums(distances, spec) / spec.pairs)
-
-
 def _products(
     q: ArrayLike, k: ArrayLike, spec: RopeSpec
 ) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:

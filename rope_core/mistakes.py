@@ -26,11 +26,6 @@ from rope_core.pairing import PairIndices, output_indices, pair_indices
 from rope_core.recipe import Floats, Layout, Recipe
 from rope_core.spec import Pairing, RopeSpec
 
-#: The parts of a recipe that `Recipe.rotate` uses: what can be seen in a rotated vector.
-ROTATION_PARTS = frozenset(
-    ("reads", "writes", "exponents", "power", "layout", "counted", "angles", "cos_sin", "meets")
-) | {"first", "second", "kept"}
-
 
 @dataclass(frozen=True)
 class Mistake:
@@ -45,15 +40,6 @@ class Mistake:
     story: str
     instead: str
     recipe: Recipe
-
-    @property
-    def in_rotation(self) -> bool:
-        """Whether a rotated vector can show it.
-
-        >>> MISTAKES["backwards"].in_rotation, MISTAKES["key_not_rotated"].in_rotation
-        (True, False)
-        """
-        return bool(self.recipe.changed() & ROTATION_PARTS)
 
 
 def _mistake(key: str, title: str, story: str, instead: str, **parts: Any) -> Mistake:

@@ -18,7 +18,7 @@ from rope_core.presets import find_model
 from ui.scale import settings, table
 from ui.scale_choice import LONGEST, SHORTEST
 from ui.scale_subject import ASSUMED_LENGTH, CONFIG, Subject
-from ui.scale_words import pairing
+from ui.scale_words import pairing, ranges
 from ui.sidebar import told
 from ui.stage import stage
 
@@ -231,14 +231,7 @@ def _numbers(layers: tuple[int, ...] | None) -> str:
     """
     if layers is None:
         return ""
-    runs: list[list[int]] = []
-    for layer in layers:
-        if runs and layer == runs[-1][1] + 1:
-            runs[-1][1] = layer
-        else:
-            runs.append([layer, layer])
-    told_runs = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)
-    return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}: {told_runs}"
+    return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}: {ranges(layers)}"
 
 
 def _told_value(values: Mapping[str, object], key: str) -> str:

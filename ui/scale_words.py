@@ -119,11 +119,19 @@ def pairs_in_words(chosen: Sequence[int], total: int) -> str:
         return "no pair"
     if len(chosen) == total:
         return f"all {total} pairs" if total > 1 else "the only pair"
+    return f"pair{'s' if len(chosen) > 1 else ''} {ranges(chosen)} ({len(chosen)} of {total})"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Rising whole numbers, short.
+
+    >>> ranges([0, 1, 2, 4])
+    '0 to 2, 4'
+    """
     runs: list[list[int]] = []
-    for index in chosen:
-        if runs and index == runs[-1][1] + 1:
-            runs[-1][1] = index
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
         else:
-            runs.append([index, index])
-    told = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)
-    return f"pair{'s' if len(chosen) > 1 else ''} {told} ({len(chosen)} of {total})"
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)

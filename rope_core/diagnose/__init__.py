@@ -1,5 +1,7 @@
 """Debug: given x, positions and y, which RoPE was that, or which bug.
 
+>>> import numpy as np
+>>> from rope_core import RopeSpec, rotate
 >>> x = np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0], [1.0, -1.0, 2.0, 0.5]])
 >>> y = rotate(x, [0, -1, -2], RopeSpec(4))
 >>> diagnose(x, y, [0, 1, 2], RopeSpec(4)).verdict
@@ -17,8 +19,6 @@ import sys
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from rope_core.diagnose.belief import Belief
 from rope_core.diagnose.bugs import BUGS
 from rope_core.diagnose.pasted import diagnose_pasted
@@ -26,22 +26,17 @@ from rope_core.diagnose.run import diagnose
 from rope_core.diagnose.scores import diagnose_scores
 from rope_core.diagnose.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
 from rope_core.diagnose.verdict import Diagnosis
-from rope_core.rotate import rotate
-from rope_core.spec import RopeSpec
 
 __all__ = [
     "BUGS",
     "Belief",
     "Diagnosis",
-    "RopeSpec",
     "diagnose",
     "diagnose_inv_freq",
     "diagnose_outputs",
     "diagnose_pasted",
     "diagnose_scores",
     "diagnose_tables",
-    "np",
-    "rotate",
 ]
 
 

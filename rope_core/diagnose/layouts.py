@@ -14,7 +14,7 @@ so the same formula holds for right rotations and for the ways to mix them up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,6 @@ class Layout:
     overwritten: bool = False
     added: bool = False
     across: str = ""
-    freedom: tuple[str, ...] = field(default=())
 
     @property
     def pairs(self) -> int:

@@ -5,9 +5,9 @@
     >>> verify(proof_steps()[3]).holds
     True
 
-Read in this order: lines (what a line is), steps (the proof), check (SymPy's verdict), trial
-(shifts and broken versions), predict (questions). SymPy is imported by the first `verify`,
-not before.
+Read in this order: lines (what a line is), forms (those of this proof), steps (the proof),
+symbolic and check (SymPy's verdict), trial (shifts and broken versions), predict (questions).
+SymPy is imported by the first `verify`, not before.
 """
 
 from rope_core.proof.check import Verification, verify, verify_all
@@ -27,18 +27,13 @@ from rope_core.proof.lines import (
     evaluate,
     evaluate_matrix,
     evaluate_pairs,
-    to_sympy,
     trigs,
     vanished,
     walk,
 )
 from rope_core.proof.predict import Prediction, predictions
-from rope_core.proof.steps import (
-    Change,
-    Identity,
-    ProofStep,
-    proof_steps,
-)
+from rope_core.proof.steps import Change, Identity, ProofStep, proof_steps
+from rope_core.proof.symbolic import to_sympy
 from rope_core.proof.trial import (
     BROKEN,
     Broken,

@@ -17,21 +17,9 @@ from types import MappingProxyType
 from typing import Any
 
 from rope_core.pairing import output_indices, pair_indices
-from rope_core.proof.lines import (
-    Angle,
-    Line,
-    M,
-    Matrix,
-    N,
-    PairSum,
-    Sum,
-    sympy_module,
-    sympy_rotation,
-    sympy_symbols,
-    to_sympy,
-    walk,
-)
+from rope_core.proof.lines import Angle, Line, M, Matrix, N, PairSum, Sum, walk
 from rope_core.proof.steps import ProofStep, proof_steps
+from rope_core.proof.symbolic import sympy_module, sympy_rotation, sympy_symbols, to_sympy
 from rope_core.spec import PAIRINGS, RopeSpec
 
 

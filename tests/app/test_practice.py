@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import json
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,16 +23,6 @@ from ui.worksheet import sheet_html, sheet_items
 from ui.worksheet_pdf import sheet_pdf
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("names", "words", "session", "reply", "view")
-
-
-@pytest.mark.parametrize(
-    "name", [*(f"practice_{n}" for n in MODULES), "worksheet", "worksheet_pdf"]
-)
-def test_examples(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(f"ui.{name}"))
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def sessions() -> list[Session]:
@@ -225,16 +212,6 @@ def open_practice(**params: str) -> AppTest:
     for name, text in params.items():
         app.query_params[name] = text
     return app.run()
-
-
-def practice_data(app: AppTest) -> dict[str, Any]:
-    """What the practice component was given."""
-    for element in app.main:
-        proto = getattr(element, "proto", None)
-        data = getattr(proto, "json", "") or ""
-        if '"question"' in data:
-            return json.loads(data)
-    raise AssertionError("no practice on the page")
 
 
 def test_the_page_opens_with_the_exercise_of_the_link() -> None:

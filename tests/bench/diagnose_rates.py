@@ -37,8 +37,6 @@ POSITIONS = {
 }
 KINDS = ("float64", "float32", "bfloat16")
 EPSILON = {"float64": 4e-7, "float32": 4e-7, "bfloat16": 2.0**-7}
-#: Bugs that are there only beyond some position, by nature.
-FAR_ONLY = ("positions in bfloat16", "positions in float16")
 
 
 def outcome(case: Case, d: int, where: str, kind: str, seed: int) -> tuple[str, str]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, expect
 
-ROOT = Path(__file__).parents[2]
+from tests.load import servers
+
 #: Generous, because a slow machine may run other things beside the tests.
 PATIENCE = 30_000
 #: Pages with a stage: "Next step" is there once it is shown.
@@ -28,61 +20,10 @@ STEPPED = ("rotate", "matrix", "turn", "cancel", "attend", "scale")
 expect.set_options(timeout=15_000)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class Server(servers.Server):
+    """The app as its own process; after every test its log is looked at."""
 
-
-class Server:
-    """`streamlit run app.py` as its own process; the log is kept to be looked at."""
-
-    def __init__(self, script: Path = ROOT / "app.py", port: int | None = None) -> None:
-        self.script, self.port = script, port or free_port()
-        self.url = f"http://localhost:{self.port}"
-        self._place = TemporaryDirectory()
-        self._log = Path(self._place.name) / "log"
-        self._seen = 0
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> Server:
-        command = [sys.executable, "-m", "streamlit", "run", str(self.script)]
-        command += ["--server.port", str(self.port), "--server.headless", "true"]
-        command += ["--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                cwd=self.script.parent,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
-        give_up = time.monotonic() + 60
-        while time.monotonic() < give_up:
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        return self
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        self.stop()
-        raise RuntimeError(f"the server did not come up:\n{self.log()}")
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        self._process = None
-
-    def log(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
+    _seen = 0
 
     def new_tracebacks(self) -> str:
         """What the log holds since the last look, if there is a traceback in it; else ""."""

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from browser_support import ROOT
-
 from rope_core.problem import DEFAULTS
+from tests.load.servers import ROOT
 
 #: A script that runs sets this in the page; a Python expression that runs makes this file.
 MARK = "ranByMistake"

@@ -16,7 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
-from browser_support import Server, Watch, free_port
+from browser_support import Server, Watch
 from hostile import LATEX, LONG, MARK, MARKUP, SIGNS, Hostile, as_query, hostile, parameters
 from page_support import PAGES, STEP_BAR, at_address, open_entry, settled_address, shown
 from playwright.sync_api import Page, expect
@@ -350,7 +350,7 @@ def test_every_page_comes_back_when_the_server_does(
     new_page: Callable[..., Page], watch: Watch
 ) -> None:
     """All pages stand open, each in mid-step; the server ends; it starts; they go on."""
-    server = Server(port=free_port()).start()
+    server = Server().start()
     watch.server_may_be_gone = True
     watch.url = server.url
     try:

@@ -131,7 +131,7 @@ def test_a_deep_link_into_a_fresh_server_and_a_restart_under_an_open_page(
     new_page: Callable[..., Page], watch: Watch
 ) -> None:
     fresh = Server().start()
-    watch.others.append(f"localhost:{fresh.port}")
+    watch.others.append(f"127.0.0.1:{fresh.port}")
     try:
         page = new_page()
         go(page, f"{fresh.url}/matrix?m=5&step=4")
@@ -163,7 +163,7 @@ def test_every_page_opens_first_on_a_fresh_server(
     new_page: Callable[..., Page], watch: Watch, path: str
 ) -> None:
     fresh = Server().start()
-    watch.others.append(f"localhost:{fresh.port}")
+    watch.others.append(f"127.0.0.1:{fresh.port}")
     try:
         page = go(new_page(), f"{fresh.url}{path}?m=3")
         expect(field_named(page, "Query position m")).to_have_value("3")

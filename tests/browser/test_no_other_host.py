@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_support import ROOT, Server
+from browser_support import Server
 from page_support import PAGES, open_entry, steps_of
 from playwright.sync_api import Page, Route
 
+from tests.load.servers import ROOT
 from ui.shell import PageEntry
 
 _LOCAL = {"localhost", "127.0.0.1"}

@@ -6,8 +6,6 @@ from collections import Counter
 
 import pytest
 
-pytest.importorskip("tests.bench.bug_generators")
-
 from tests.bench.bug_generators import CASES, Case
 from tests.bench.diagnose_rates import outcome
 

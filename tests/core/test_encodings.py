@@ -12,15 +12,16 @@ import pytest
 
 from rope_core import RopeError, RopeSpec, scores
 from rope_core.distance import (
+    bound_height,
     decay_bound,
     pair_shares,
-    relative_bound,
     unrotated_share,
 )
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings_base import Encoding, Setting
 from rope_core.encodings_bias import alibi_slopes, t5_bucket
 from rope_core.scaling_base import Calculation
+from tests.arithmetic import FUNCTIONS, worked_out
 
 ALL = pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
 SETTINGS = [
@@ -32,12 +33,6 @@ SETTINGS = [
 
 def vectors(count: int, setting: Setting, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((count, setting.head_dim))
-
-
-FUNCTIONS: dict[str, Any] = {
-    "ln": math.log, "sqrt": math.sqrt, "floor": math.floor, "max": max, "min": min,
-    "sin": math.sin, "cos": math.cos,
-}  # fmt: skip
 
 
 @ALL
@@ -67,9 +62,8 @@ def test_the_cell_is_the_grids(encoding: Encoding, setting: Setting, m: int, n: 
     assert last.value == pytest.approx(grid[0, 0], rel=1e-12, abs=1e-13)
     values: dict[str, float] = {}
     for step in steps:
-        text = step.formula.replace("×", "*").replace("−", "-").replace("^", "**")
         outcome = step.value if isinstance(step, Calculation) else step.holds
-        got = eval(text, {"__builtins__": {}}, FUNCTIONS | dict(step.operands))
+        got = worked_out(step.formula, **dict(step.operands))
         assert got == pytest.approx(outcome, rel=1e-12, abs=1e-13), step
         assert step.because.endswith(".")
         used = set(re.findall(r"[a-z_]\w*", step.formula)) - set(FUNCTIONS)
@@ -226,10 +220,10 @@ def test_shares_add_up_to_the_score(pairing: Any) -> None:
 
 def test_the_bound_decays_and_the_score_need_not() -> None:
     spec, distances = RopeSpec(128), np.arange(0, 4097)
-    curve = relative_bound(distances, spec)
-    assert curve[0] == pytest.approx(65 / 2)
-    assert curve[200:].max() < curve[0] / 2
     q = np.random.default_rng(0).standard_normal(128)
     k = -q  # at distance 0 the lowest score there is: every other distance scores more
+    curve = decay_bound(q, k, distances, spec) / bound_height(q, k, spec) / spec.pairs
+    assert curve[0] == pytest.approx(65 / 2)
+    assert curve[200:].max() < curve[0] / 2
     total = pair_shares(q, k, distances, spec).sum(axis=1)
     assert total.argmin() == 0

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rope_core import problem as module
 from rope_core.fields import MAX_POSITION, MAX_SEED
 from rope_core.presets import models
 from rope_core.problem import (
@@ -68,12 +65,6 @@ def links(draw: st.DrawFn) -> dict[str, str]:
 
 def same(one: Reading, other: Reading) -> bool:
     return (one.problem, one.source, one.digits) == (other.problem, other.source, other.digits)
-
-
-def test_examples() -> None:
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(links())

@@ -15,6 +15,7 @@ from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, r
 from rope_core import trace as t
 from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling_base import SCALING_STEP_TYPES, Calculation, Scaling, ScalingStep
+from tests.arithmetic import FUNCTIONS, worked_out
 
 METHODS = pytest.mark.parametrize("name", SCALING_METHODS)
 FULL = tuple(SCALING_METHODS.values())
@@ -91,20 +92,6 @@ def settings_of(name: str, rotary_dim: int) -> list[Scaling]:
     return [example, *others]
 
 
-FUNCTIONS: dict[str, Any] = {
-    "ln": math.log, "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil, "max": max,
-    "min": min, "clamp": lambda value, low, high: min(max(value, low), high), "π": math.pi,
-}  # fmt: skip
-
-
-def evaluated(step: ScalingStep) -> Any:
-    """The formula as it stands on screen, worked out from the operands alone."""
-    text = step.formula
-    for sign, code in {"×": "*", "−": "-", "^": "**", "≤": "<="}.items():
-        text = text.replace(sign, code)
-    return eval(text, {"__builtins__": {}}, FUNCTIONS | dict(step.operands))
-
-
 @METHODS
 def test_every_method_says_what_it_is(name: str) -> None:
     method = SCALING_METHODS[name]
@@ -163,7 +150,8 @@ def check_steps(steps: tuple[ScalingStep, ...], known: set[str]) -> None:
     for step in steps:
         assert step.because.endswith("."), step
         outcome = step.value if isinstance(step, Calculation) else step.holds
-        assert evaluated(step) == pytest.approx(outcome, rel=1e-12), step
+        got = worked_out(step.formula, **dict(step.operands))
+        assert got == pytest.approx(outcome, rel=1e-12), step
         used = set(re.findall(r"[a-z_]\w*", step.formula)) - set(FUNCTIONS)
         assert used == {operand for operand, _ in step.operands}, step
         for operand, number in step.operands:

@@ -12,6 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 ROOT = Path(__file__).parents[2]
 EMPTY = """
@@ -44,30 +45,28 @@ class Server:
         self,
         script: Path = ROOT / "app.py",
         *,
-        port: int | None = None,
-        python: str = sys.executable,
         folder: Path | None = None,
         options: tuple[str, ...] = (),
     ) -> None:
-        self.port = port or free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._place = TemporaryDirectory()
         self._log = Path(self._place.name) / "log"
-        self._script, self._python, self._options = script, python, options
+        self._script, self._options = script, options
         self._folder = folder or script.parent
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def empty(cls, port: int | None = None) -> Server:
+    def empty(cls) -> Self:
         """An app with a button and a line: what Streamlit itself costs."""
-        server = cls(port=port, options=("--runner.postScriptGC", "false"))
+        server = cls(options=("--runner.postScriptGC", "false"))
         server._folder = Path(server._place.name)
         server._script = server._folder / "empty.py"
         server._script.write_text(EMPTY, encoding="utf-8")
         return server
 
-    def start(self, patience: float = 90) -> Server:
-        command = [self._python, "-m", "streamlit", "run", str(self._script)]
+    def start(self, patience: float = 90) -> Self:
+        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
         command += ["--browser.gatherUsageStats", "false", *self._options]
@@ -98,7 +97,7 @@ class Server:
                 self._process.wait()
         self._process = None
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import doctest
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import numbers
 from ui.numbers import agrees, fixed, scale, shown
 
 digits = st.integers(3, 8)
 finite = st.floats(allow_nan=False, allow_infinity=False)
-
-
-def test_examples() -> None:
-    result = doctest.testmod(numbers)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from rope_core import RopeSpec
 from rope_core.problem import PAIRINGS
+from tests.arithmetic import worked_out
 from ui.numbers import agrees, in_brackets, shown
 from ui.rotate import STEPS, View, rotate_data
 
@@ -48,7 +48,7 @@ def test_no_equation_is_false_as_it_stands_without_saying_so(
                 sides = [side.strip() for side in equation.split("=")]
                 result = sides[-1].removesuffix(" rad per token").removesuffix(" rad")
                 for side in sides[:-1]:
-                    if (value := worked_out(side)) is not None:
+                    if (value := value_of(side)) is not None:
                         assert explained or agrees(value, result), f"{step['key']}: {equation}"
 
 
@@ -83,14 +83,14 @@ def written(template: str, values: dict[str, str]) -> str:
 _NUMBER = re.compile(r"(?:(?<=[(=])−)?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 
 
-def worked_out(written: str) -> Decimal | None:
+def value_of(written: str) -> Decimal | None:
     """The value of an expression of shown numbers; None where there is a name in it."""
     plain = _NUMBER.sub(lambda found: f"({shown(found[0])})", written)
-    plain = plain.replace("×", "*").replace("−", "-").replace("²", "**2").replace("√", "sqrt")
-    if re.sub(r"\b(cos|sin|sqrt|E)\b|[0-9E.+\-*/() ]", "", plain) or not re.search(r"\d", plain):
+    if re.sub(r"\b(cos|sin|sqrt|E)\b|[0-9E.+\-−×*/()²√ ]", "", plain) or not re.search(
+        r"\d", plain
+    ):
         return None
-    if re.search(r"\b(cos|sin) \*", plain):
+    if re.search(r"\b(cos|sin) [×*]", plain):
         return None
     # 15 digits: a product of short decimals is then exactly what it is.
-    value = eval(plain, {"cos": math.cos, "sin": math.sin, "sqrt": math.sqrt})
-    return Decimal(f"{value:.15g}")
+    return Decimal(f"{worked_out(plain):.15g}")

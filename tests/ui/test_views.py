@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-import re
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,32 +153,3 @@ def test_turn_has_one_figure_for_a_spec_and_the_same_positions_near_by():
     assert len(set(told["scores"]["one"])) > 10
     traces = turn_figure(spec).data
     assert len(traces) == len(told["columns"]) * len(told["traces"])
-
-
-# --- colours -----------------------------------------------------------------------------
-
-CSS = (Path(__file__).parents[2] / "ui/web/style.css").read_text(encoding="utf-8")
-COLOURS = dict(re.findall(r"--([\w-]+): light-dark\((#\w+, #\w+)\)", CSS))
-TEXT = ("ink", "soft", "good", "bad", "query", "key", *(f"pair-{i}" for i in range(6)))
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("name", TEXT)
-@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_text_colours_can_be_read(name, theme):
-    colour = COLOURS[name].split(", ")[theme]
-    for ground in ("paper", "raise"):
-        assert contrast(colour, COLOURS[ground].split(", ")[theme]) >= 4.5
-    if name == "ink":
-        for ground in ("first", "second", "mark"):
-            assert contrast(colour, COLOURS[ground].split(", ")[theme]) >= 4.5

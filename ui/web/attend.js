@@ -76,7 +76,7 @@ app.kinds.attend = {
 
   head: (stage, view) =>
     el(
-      "nav.attend-nav",
+      "nav.tabs.attend-nav",
       { "aria-label": "Views" },
       stage.steps.map((one, index) =>
         el(
@@ -201,33 +201,5 @@ attend.table = (title, heads, body) =>
     "details.attend-table",
     {},
     el("summary", {}, title),
-    el(
-      "div.scroll",
-      { tabindex: "0", role: "group", "aria-label": title },
-      el(
-        "table",
-        {},
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            heads.map((head) => el("th", { scope: "col" }, head)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          body.map(([first, ...rest]) =>
-            el(
-              "tr",
-              {},
-              el("th", { scope: "row" }, first),
-              rest.map((text) => el("td", {}, text)),
-            ),
-          ),
-        ),
-      ),
-    ),
+    scrolling(title, tableOf("table", heads, body)),
   );

@@ -155,29 +155,19 @@ attend.views.encodings = (stage) => {
   };
   show();
   return [
-    el(
-      "div.scroll",
-      { tabindex: "0", role: "group", "aria-label": "The encodings compared" },
-      el(
+    scrolling(
+      "The encodings compared",
+      tableOf(
         "table.attend-compare",
-        {},
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            [
-              "encoding",
-              `q at ${attend.count(data.m)}, k at ${attend.count(data.n)}`,
-              `both moved by ${data.shift}`,
-              ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
-              "adds parameters",
-              "enters",
-            ].map((head) => el("th", { scope: "col" }, head)),
-          ),
-        ),
-        el("tbody", {}, rows),
+        [
+          "encoding",
+          `q at ${attend.count(data.m)}, k at ${attend.count(data.n)}`,
+          `both moved by ${data.shift}`,
+          ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
+          "adds parameters",
+          "enters",
+        ],
+        rows,
       ),
     ),
     el(

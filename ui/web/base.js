@@ -73,6 +73,41 @@ function rows(templates, values) {
   );
 }
 
+// A table with heads. A row is a node, or its cells, the first of which is its head.
+function tableOf(tag, heads, body) {
+  return el(
+    tag,
+    {},
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        heads.map((head) => el("th", { scope: "col" }, head)),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      body.map((row) => {
+        if (!Array.isArray(row)) return row;
+        const [first, ...rest] = row;
+        return el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, first),
+          rest.map((cell) => el("td", {}, cell)),
+        );
+      }),
+    ),
+  );
+}
+
+// What is too wide scrolls in itself, by keyboard as well.
+const scrolling = (label, ...children) =>
+  el("div.scroll", { tabindex: "0", role: "group", "aria-label": label }, ...children);
+
 const pairClass = (index) => `pair-${index % 6}`;
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -171,9 +206,6 @@ class Stage {
     ]) {
       node.dataset.focus = name;
     }
-    const open = new Set(
-      [...this.root.querySelectorAll("details[open]")].map((node) => node.dataset.title),
-    );
     this.root.replaceChildren(
       alert,
       head,
@@ -181,11 +213,7 @@ class Stage {
       body,
       result,
       this.kind.below?.(this) ?? "",
-      el(
-        "div.folds",
-        {},
-        (this.data.folded ?? []).map((fold) => folded(fold, open)),
-      ),
+      foldsOf(this.root, this.data.folded ?? []),
       live,
     );
     this.focused = focused;
@@ -272,65 +300,6 @@ function vectorSwitch(stage) {
       ),
     ),
   );
-}
-
-// Sections that open, with nothing to step through.
-function showFolds(root, { folded: folds }) {
-  const open = new Set(
-    [...root.querySelectorAll("details[open]")].map((node) => node.dataset.title),
-  );
-  root.replaceChildren(
-    el(
-      "div.folds",
-      {},
-      folds.map((fold) => folded(fold, open)),
-    ),
-  );
-}
-
-app.plain.folds = showFolds;
-
-function folded({ title, items }, open) {
-  return el(
-    "details",
-    { "data-title": title, open: open.has(title) },
-    el("summary", {}, title),
-    items.map((item) => {
-      if (item.code) return codeBlock(item.code);
-      if (item.link) {
-        return el(
-          "p",
-          {},
-          el("a", { href: item.link, target: "_blank", rel: "noopener" }, item.text),
-          item.after ?? "",
-        );
-      }
-      return el("p", {}, item.text);
-    }),
-  );
-}
-
-function codeBlock(code) {
-  const button = el(
-    "button.copy",
-    {
-      type: "button",
-      onclick: async () => {
-        try {
-          await navigator.clipboard.writeText(code);
-          button.textContent = "Copied";
-        } catch {
-          // Without a secure origin there is no clipboard: select the code instead.
-          getSelection().selectAllChildren(block);
-          button.textContent = "Selected: press Ctrl+C";
-        }
-        setTimeout(() => (button.textContent = "Copy"), 2000);
-      },
-    },
-    "Copy",
-  );
-  const block = el("pre", { tabindex: "0", "aria-label": "Code" }, el("code", {}, code));
-  return el("div.code", {}, button, block);
 }
 
 // Scroll a long strip so that its current part is seen, without moving the page.

@@ -41,39 +41,23 @@ app.plain.class = (root, data) => {
     ),
     large,
     el("h2.section", {}, `A lesson of ${data.total} minutes`),
-    el(
-      "div.scroll",
-      { tabindex: "0", role: "group", "aria-label": "Lesson plan" },
-      el(
+    scrolling(
+      "Lesson plan",
+      tableOf(
         "table.lesson",
-        {},
-        el(
-          "thead",
-          {},
+        ["Minutes", "Page", "What happens", "Ask"],
+        data.lesson.map((part) =>
           el(
             "tr",
             {},
-            ["Minutes", "Page", "What happens", "Ask"].map((name) =>
-              el("th", { scope: "col" }, name),
-            ),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          data.lesson.map((part) =>
+            el("td.minutes", {}, part.minutes),
             el(
-              "tr",
+              "td",
               {},
-              el("td.minutes", {}, part.minutes),
-              el(
-                "td",
-                {},
-                el("a", { href: part.link, target: "_blank", rel: "noopener" }, part.title),
-              ),
-              el("td", {}, part.happens),
-              el("td", {}, part.ask),
+              el("a", { href: part.link, target: "_blank", rel: "noopener" }, part.title),
             ),
+            el("td", {}, part.happens),
+            el("td", {}, part.ask),
           ),
         ),
       ),

@@ -267,34 +267,6 @@ const debug = {
     return el("details", { "data-title": title }, el("summary", {}, title), content());
   },
 
-  table: (name, heads, rows, words = false) =>
-    el(
-      "div.scroll",
-      { tabindex: "0", role: "group", "aria-label": name },
-      el(
-        words ? "table.debug-table.words" : "table.debug-table",
-        {},
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            heads.map((head) => el("th", { scope: "col" }, head)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          rows.map(([first, ...rest]) =>
-            el(
-              "tr",
-              {},
-              el("th", { scope: "row" }, first),
-              rest.map((cell) => el("td", {}, cell)),
-            ),
-          ),
-        ),
-      ),
-    ),
+  table: (name, heads, body, words = false) =>
+    scrolling(name, tableOf(words ? "table.debug-table.words" : "table.debug-table", heads, body)),
 };

@@ -140,7 +140,7 @@ scale.head = (stage) =>
     {},
     el("p.scale-line", {}, stage.data.line),
     el(
-      "nav.scale-tabs",
+      "nav.tabs.scale-tabs",
       { "aria-label": "Methods" },
       stage.data.methods.map((method) =>
         el(
@@ -255,41 +255,14 @@ scale.table = (title, heads, body) => {
     "details.scale-table",
     { "data-title": title },
     el("summary", {}, title),
-    el("div.scroll", { tabindex: "0", role: "group", "aria-label": title }),
+    scrolling(title),
   );
   node.addEventListener("toggle", () => {
     const place = node.querySelector(".scroll");
-    if (node.open && !place.firstChild) place.append(scale.grid(heads, body()));
+    if (node.open && !place.firstChild) place.append(tableOf("table.scale-grid", heads, body()));
   });
   return node;
 };
-
-scale.grid = (heads, body) =>
-  el(
-    "table.scale-grid",
-    {},
-    el(
-      "thead",
-      {},
-      el(
-        "tr",
-        {},
-        heads.map((head) => el("th", { scope: "col" }, head)),
-      ),
-    ),
-    el(
-      "tbody",
-      {},
-      body.map(([first, ...rest]) =>
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, first),
-          rest.map((text) => el("td", {}, text)),
-        ),
-      ),
-    ),
-  );
 
 scale.everyPair = ({ data, method }) => {
   const [trained, extended] = data.lengths;

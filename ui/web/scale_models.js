@@ -1,9 +1,8 @@
 // Models on Scale: one, or two beside each other; and all of them, to be searched.
 
 app.plain.scale_models = (root, data) => {
-  const compared = el(
-    "div.scroll",
-    { tabindex: "0", role: "group", "aria-label": "Settings" },
+  const compared = scrolling(
+    "Settings",
     el(
       "table.scale-grid.scale-settings",
       {},
@@ -180,9 +179,6 @@ scale.findModels = ({ all, locked, shown: current }) => {
   }
   list.taken = null;
   const heads = ["model", "head_dim", "base", "pairing", "scaling", "trained → extended", "source"];
-  const table = scale.grid(heads, []);
-  table.classList.add("scale-models");
-  table.tBodies[0].append(...rows.map(({ node }) => node));
   return el(
     "details.scale-table",
     {
@@ -192,7 +188,14 @@ scale.findModels = ({ all, locked, shown: current }) => {
     el("summary", {}, `All ${all.length} models, with sources`),
     el("p", {}, field),
     count,
-    el("div.scroll", { tabindex: "0", role: "group", "aria-label": "Models" }, table),
+    scrolling(
+      "Models",
+      tableOf(
+        "table.scale-grid.scale-models",
+        heads,
+        rows.map(({ node }) => node),
+      ),
+    ),
   );
 };
 

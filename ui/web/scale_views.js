@@ -39,33 +39,19 @@ app.plain.scale_config = (root, data) => {
       kinds,
       el("h2", {}, "What became of every key"),
       el("p.note", {}, data.count),
-      el(
-        "div.scroll",
-        { tabindex: "0", role: "group", "aria-label": "Keys" },
-        el(
+      scrolling(
+        "Keys",
+        tableOf(
           "table.scale-grid.scale-keys",
-          {},
-          el(
-            "thead",
-            {},
+          ["key", "value", "verdict", "why"],
+          data.notes.map(([key, value, verdict, remark]) =>
             el(
-              "tr",
+              `tr.verdict-${verdict}`,
               {},
-              ["key", "value", "verdict", "why"].map((head) => el("th", { scope: "col" }, head)),
-            ),
-          ),
-          el(
-            "tbody",
-            {},
-            data.notes.map(([key, value, verdict, remark]) =>
-              el(
-                `tr.verdict-${verdict}`,
-                {},
-                el("th", { scope: "row" }, key),
-                el("td", {}, value),
-                el("td.is", {}, verdict),
-                el("td", {}, remark),
-              ),
+              el("th", { scope: "row" }, key),
+              el("td", {}, value),
+              el("td.is", {}, verdict),
+              el("td", {}, remark),
             ),
           ),
         ),
@@ -80,7 +66,7 @@ app.plain.scale_precision = (root, data) => {
   const pair = Math.min(scale.precisePair ?? 0, data.pairs - 1);
   scale.precisePair = pair;
   const told = el("output", {});
-  const place = el("div.scroll", { tabindex: "0", role: "group", "aria-label": "Roundings" });
+  const place = scrolling("Roundings");
   const heads = [
     "rounded",
     "position",
@@ -96,35 +82,16 @@ app.plain.scale_precision = (root, data) => {
     const at = (text) => scale.columns(text)[scale.precisePair];
     told.textContent = scale.precisePair;
     place.replaceChildren(
-      el(
+      tableOf(
         "table.scale-grid.scale-precise",
-        {},
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            heads.map((head) => el("th", { scope: "col" }, head)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          data.rows.map((row) =>
-            el(
-              "tr",
-              {},
-              el("th", { scope: "row" }, row.title, el("small", {}, row.who)),
-              [row.position, at(row.angle), at(row.off), at(row.cos), at(row.first)].map((text) =>
-                el("td", {}, text),
-              ),
-              el("td", {}, el("b", {}, row.score)),
-              el("td", {}, row.scoreOff),
-              el("td", {}, row.drift),
-            ),
-          ),
-        ),
+        heads,
+        data.rows.map((row) => [
+          [row.title, el("small", {}, row.who)],
+          ...[row.position, at(row.angle), at(row.off), at(row.cos), at(row.first)],
+          el("b", {}, row.score),
+          row.scoreOff,
+          row.drift,
+        ]),
       ),
     );
     slider.style.setProperty(
@@ -150,42 +117,26 @@ app.plain.scale_precision = (root, data) => {
       "div.scale-view",
       {},
       el("h2", {}, `Position ${data.at} in four types of number`),
-      el(
-        "div.scroll",
-        { tabindex: "0", role: "group", "aria-label": "Bits" },
-        el(
+      scrolling(
+        "Bits",
+        tableOf(
           "table.scale-grid.scale-bits",
-          {},
-          el(
-            "thead",
-            {},
+          ["type", "held as", "whole numbers here, every", "sign, exponent, fraction"],
+          data.types.map((type) =>
             el(
-              "tr",
+              `tr${type.right ? "" : ".lost"}`,
               {},
-              ["type", "held as", "whole numbers here, every", "sign, exponent, fraction"].map(
-                (head) => el("th", { scope: "col" }, head),
-              ),
-            ),
-          ),
-          el(
-            "tbody",
-            {},
-            data.types.map((type) =>
+              el("th", { scope: "row" }, type.name),
+              el("td", {}, type.held, type.right ? "" : el("small", {}, " not exact")),
+              el("td", {}, type.gap),
               el(
-                `tr${type.right ? "" : ".lost"}`,
+                "td.bits",
                 {},
-                el("th", { scope: "row" }, type.name),
-                el("td", {}, type.held, type.right ? "" : el("small", {}, " not exact")),
-                el("td", {}, type.gap),
-                el(
-                  "td.bits",
-                  {},
-                  el("span.sign-bit", {}, type.sign),
-                  " ",
-                  el("span.exponent-bits", {}, type.exponent),
-                  " ",
-                  el("span", {}, type.fraction),
-                ),
+                el("span.sign-bit", {}, type.sign),
+                " ",
+                el("span.exponent-bits", {}, type.exponent),
+                " ",
+                el("span", {}, type.fraction),
               ),
             ),
           ),

@@ -1,0 +1,244 @@
+"""Scale's closer looks: models, extrapolation, precision, a config, the link; and a new method."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from scale_support import EACH, sent, usable, values
+
+from rope_core import SCALING_METHODS, RopeSpec, inv_freq
+from rope_core.precision import precision_table, round_to
+from rope_core.presets import models
+from rope_core.problem import model_key, read_problem
+from rope_core.scaling_base import (
+    Floats,
+    Scaling,
+    ScalingStep,
+    calculate,
+    decide,
+    parameter,
+    plain_step,
+    plain_table,
+    read_factor,
+)
+from ui.numbers import scale, shown
+from ui.scale import scale_data
+from ui.scale_choice import DEFAULTS, read_choice
+from ui.scale_config import config_data, config_subject, read_pasted
+from ui.scale_models import all_models, models_data
+from ui.scale_precision import precision_data
+from ui.scale_reach import reach_data
+from ui.scale_subject import DEFAULT_MODEL, Subject, methods, model_subject, reach_of
+
+# --- models ------------------------------------------------------------------------------
+
+
+def test_every_model_is_listed_with_its_sources() -> None:
+    rows = all_models()
+    assert len(rows) == len(models())
+    assert all(row[3] for row in rows)
+    assert {row[0] for row in rows} == {model_key(model) for model in models()}
+
+
+@EACH
+def test_two_models_are_told_line_by_line(subject: Subject) -> None:
+    beside = model_subject("deepseek-v3")
+    data = json.loads(json.dumps(models_data(subject, beside, 3), allow_nan=False))
+    assert data["names"] == [subject.name, beside.name]
+    assert all(len(row) == 3 and all(row) for row in data["rows"])
+    row = {name: told for name, *told in data["rows"]}
+    assert row["head_dim"] == [str(subject.spec.head_dim), "64"]
+    assert row["base (rope_theta)"] == [f"{subject.spec.base:,.17g}", "10,000"]
+
+
+# --- extrapolation -----------------------------------------------------------------------
+
+
+@EACH
+def test_the_rows_cover_every_pair(subject: Subject) -> None:
+    data = reach_data(subject, reach_of(subject, None, None), 3)
+    for row in json.loads(json.dumps(data["rows"])):
+        assert sum(count for _, _, count in row["runs"]) == subject.spec.pairs
+
+
+# --- precision ---------------------------------------------------------------------------
+
+
+def test_257_becomes_256() -> None:
+    problem = read_problem({}).problem
+    data: dict[str, Any] = precision_data(problem, 257, 3)
+    assert "100000001 in binary, 9 digits; bfloat16 keeps 8" in data["why"]
+    assert "256 and 258" in data["why"]
+    assert data["why"].endswith(": 256.")
+    held = {row["name"]: row["held"] for row in data["types"]}
+    assert held == {"float64": "257", "float32": "257", "float16": "257", "bfloat16": "256"}
+
+
+@pytest.mark.parametrize("at", [0, 1, 255, 256, 257, 259, 2049, 65_535, 99_999, 1_048_576])
+@pytest.mark.parametrize("params", [{}, {"model": "deepseek-v3"}, {"m": "9", "n": "2"}], ids=str)
+def test_precision_is_the_cores(at: int, params: dict[str, str]) -> None:
+    problem = read_problem(params).problem
+    data: dict[str, Any] = json.loads(json.dumps(precision_data(problem, at, 4), allow_nan=False))
+    query = max(at, problem.m - problem.n)
+    table = precision_table(
+        problem.q, query, problem.k, query - problem.m + problem.n, problem.spec
+    )
+    assert len(table) == len(data["rows"])
+    for row, told in zip(table, data["rows"], strict=True):
+        if np.isfinite(row.score):
+            assert float(shown(told["score"].replace(",", ""))) == pytest.approx(
+                row.score, abs=1e-4, rel=1e-3
+            )
+        else:
+            assert told["score"] == "nan"
+        assert len(told["angle"].split("|")) == problem.spec.pairs
+    held = int(round_to(at, "bfloat16"))
+    assert (f"{held:,}." in data["why"]) == (held != at)
+
+
+# --- config.json -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["config"]),
+        ("[1, 2]", ["config", "[1, 2]"]),
+        ('{"head_dim": True}', ["Line 1", "true, false and null"]),
+        ('{"head_dim": 127}', ["head_dim", "127", "even"]),
+        ('{"head_dim": 8, "rope_theta": NaN}', ["rope_theta", "nan"]),
+        ('{"head_dim": 8, "rope_theta": "<b>x</b>"}', ["rope_theta", "<b>x</b>"]),
+        ('{"head_dim": 8, "rope_scaling": {"type": "warp"}}', ["rope_scaling.type", "warp"]),
+        ('{"head_dim": 8, "rope_scaling": {"type": "linear"}}', ["factor"]),
+        ("[" * 100_000, ["config", "nested"]),
+        ('{"head_dim": ' + "9" * 5000 + "}", ["config", "too long"]),
+        ('{"a": "' + "x" * 300_000 + '"}', ["at most 200,000"]),
+        ('{"model_type": "bert"}', ["model_type", "bert"]),
+    ],
+    ids=range(12),
+)
+def test_a_bad_config_is_told_which_key_and_why(text: str, names: list[str]) -> None:
+    pasted = read_pasted(text)
+    assert pasted.report is None
+    assert all(name in str(pasted.error) for name in names), str(pasted.error)
+
+
+def test_a_config_means_the_models_table() -> None:
+    for model in models():
+        pasted = read_pasted(json.dumps(model.config()))
+        assert pasted.report is not None, (model.name, pasted.error)
+        data: dict[str, Any] = json.loads(json.dumps(config_data(pasted, 4), allow_nan=False))
+        assert len(data["kinds"]) == len(model.kinds())
+        spec = model.spec()
+        if not (spec.scaling and "seq_len" in {p.name for p in spec.scaling.parameters()}):
+            np.testing.assert_array_equal(inv_freq(pasted.report.spec), inv_freq(spec))
+        first = data["kinds"][0]["w"].split("|")[0]
+        main = next(kind.spec for kind in pasted.report.kinds)
+        assert main is None or first == scale(float(inv_freq(main)[0]), 4)
+        scale_data(config_subject(pasted), reach_of(config_subject(pasted), None, None), 3)
+
+
+def test_every_key_of_a_config_has_a_verdict() -> None:
+    text = '{"head_dim": 8, "head_dim": 16, "rope_theta": 1e4, "rope_thet": 5, "vocab_size": 9}'
+    data: dict[str, Any] = config_data(read_pasted(text), 3)
+    verdicts = {(key, verdict) for key, _, verdict, _ in data["notes"]}
+    assert verdicts >= {
+        ("head_dim", "contradictory"),
+        ("head_dim", "used"),
+        ("rope_thet", "ignored"),
+        ("vocab_size", "ignored"),
+        ("pairing", "assumed"),
+    }
+
+
+# --- the link ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("show", "<script>"),
+        ("show", "config"),
+        ("beside", "problem"),
+        ("trained", "0"),
+        ("trained", "1.5"),
+        ("trained", "1e400"),
+        ("factor", "nan"),
+        ("factor", "0.5"),
+        ("view", "all"),
+        ("at", "-1"),
+    ],
+)
+def test_a_wrong_parameter_is_named_and_replaced(name: str, text: str) -> None:
+    choice = read_choice({name: text}, DEFAULT_MODEL, has_config=False)
+    assert list(choice.errors) == [name]
+    assert choice.errors[name].field == name
+    assert choice == dataclasses.replace(
+        read_choice(DEFAULTS, DEFAULT_MODEL, False), errors=choice.errors
+    )
+
+
+# --- contract ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Eighth(Scaling):
+    """A method nobody has heard of: what it has to say is all that it says here."""
+
+    rope_type = "eighth"
+    title = "An eighth (made up)"
+    explanation = "Slow pairs go at an eighth of their speed."
+    source = "this test"
+    factor: float = parameter("number", "how many times longer", read_factor, default=8.0)
+
+    @classmethod
+    def example(cls, rotary_dim: int) -> Eighth:
+        return cls()
+
+    def table(self, base: float, rotary_dim: int) -> Floats:
+        plain = plain_table(base, rotary_dim)
+        return np.where(np.arange(len(plain)) > 0, plain / 8.0, plain)
+
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+        before = plain_step(base, rotary_dim, i)
+        slow = decide("slow", "i > 0", i > 0, "The first pair is fast.", i=i)
+        parts = calculate("parts", "1 + 7 × min(i, 1)", 1 + 7 * min(i, 1), because="So many.", i=i)
+        last = calculate(
+            "inv_freq", "inv_freq_before / parts", before.value / parts.value, "radians a token",
+            "Divided.", inv_freq_before=before.value, parts=parts.value,
+        )  # fmt: skip
+        return (before, slow, parts, last)
+
+
+def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCALING_METHODS, "eighth", Eighth)  # type: ignore[arg-type]
+    for kept in (methods, scale_data, reach_data, read_pasted):
+        kept.cache_clear()
+    try:
+        subject = model_subject("llama-2-7b")
+        data = sent(subject)
+        told = next(one for one in usable(data) if one["key"] == "eighth")
+        assert (told["title"], told["short"]) == ("An eighth (made up)", "An eighth")
+        shown_steps = [told["steps"][at]["name"] for at in told["paths"][told["path"][5]]]
+        assert shown_steps == ["inv_freq_before", "slow", "parts", "inv_freq"]
+        assert values(data, told, 5)["slow"] == "yes"
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(told["code"], "code", "exec"), {})
+        assert output.getvalue().split() == told["code"].splitlines()[-1][2:].split()
+        rows = reach_data(subject, reach_of(subject, None, None), 3)["rows"]
+        assert "eighth" in [row["key"] for row in rows]  # type: ignore[attr-defined]
+        # And a config that names it is understood.
+        pasted = read_pasted('{"head_dim": 8, "rope_scaling": {"rope_type": "eighth"}}')
+        assert pasted.report is not None
+        assert inv_freq(pasted.report.spec)[1] == RopeSpec(8).base ** (-2 / 8) / 8
+    finally:
+        for kept in (methods, scale_data, reach_data, read_pasted):
+            kept.cache_clear()
