@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from rope_core.problem import Reading
 from ui import sidebar
+from ui.collecting import run_begins
 from ui.course import COURSE, PageEntry
 from ui.edits import own
+from ui.sockets import send_at_once
 from ui.stage import mount_assets
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
@@ -21,9 +22,7 @@ ICON = "data:image/svg+xml," + quote(
 )
 
 
-# Python's full collection goes through everything that was ever imported, 100 ms, and does it every
-# few seconds while a class is at work: every half minute is enough.
-gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], 80)
+send_at_once()
 
 
 def run_app() -> None:
@@ -31,6 +30,7 @@ def run_app() -> None:
     page = _navigation()
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets()
+    run_begins()
     with st.sidebar:
         entry = next((entry for entry in COURSE if entry.path == page.url_path), COURSE[0])
         folded = not entry.about_problem

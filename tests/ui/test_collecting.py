@@ -1,0 +1,42 @@
+"""Full collections wait until nobody does."""
+
+import gc
+import time
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from ui.collecting import QUIET, run_begins
+
+
+class Node:
+    """Refers to itself, so that only a collection finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def only_when_asked() -> Iterator[None]:
+    """Python's own collections are off: what is collected was collected by the app."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("only_when_asked")
+def test_what_a_run_left_is_collected_once_it_is_quiet() -> None:
+    run_begins()
+    left = weakref.ref(Node())
+    assert left() is not None
+    until = time.monotonic() + 20 * QUIET
+    while left() is not None and time.monotonic() < until:
+        time.sleep(QUIET / 4)
+    assert left() is None
+
+
+def test_modules_are_not_gone_through_again() -> None:
+    run_begins()
+    assert gc.get_freeze_count() > 10_000
+    assert gc.get_threshold()[2] > 10

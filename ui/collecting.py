@@ -1,0 +1,44 @@
+"""Python's full collections, put off until nobody waits.
+
+Streamlit leaves some hundred objects a run that only a full collection finds, and one goes
+through everything: a third of a second with a class at work, for which everybody waits, and
+then for each other. Between two clicks of one person, or when the class has left, it costs nobody
+anything.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from threading import Lock, Thread
+
+#: Seconds without a run after which nobody is taken to wait.
+QUIET = 2.0
+#: Where it is never quiet, a full collection comes after so many of the middle generation.
+_RARELY = 400
+
+_first = Lock()
+_last_run = 0.0
+
+
+def run_begins() -> None:
+    """Once a run, when everything is imported: there is somebody who waits."""
+    global _last_run
+    _last_run = time.monotonic()
+    # Taken by the first run and never given back.
+    if _first.acquire(blocking=False):
+        gc.collect()
+        # What is there now are modules; they need not be gone through again.
+        gc.freeze()
+        young, middle, _ = gc.get_threshold()
+        gc.set_threshold(young, middle, _RARELY)
+        Thread(target=_collect_when_quiet, name="collecting", daemon=True).start()
+
+
+def _collect_when_quiet() -> None:
+    collected = 0.0
+    while True:
+        time.sleep(QUIET)
+        if collected < _last_run < time.monotonic() - QUIET:
+            collected = time.monotonic()
+            gc.collect()
