@@ -29,7 +29,6 @@ from rope_core.proof import (
     absolute_count,
     copied_score,
     evaluate,
-    largest_difference,
     pair_values,
     predictions,
     proof_steps,
@@ -197,7 +196,6 @@ def _trial(
             "key": "both",
             "title": "RoPE, shift both",
             "says": "Query and key move together: m − n stays, and so does the score.",
-            "far": repr(largest_difference(*problem, [0, FAR])),
         },
         {
             "key": "query",
@@ -205,8 +203,9 @@ def _trial(
             "says": "Only m grows, so m − n grows with it: the score is another one.",
         },
     ]
-    for way in ways:
-        way["scores"] = shift_scores(*problem, shifts, move=way["key"]).tolist()
+    *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
+    ways[0] |= {"scores": near, "far": repr(abs(far - near[0]))}
+    ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
     for key, broken in BROKEN.items():
         ways.append(
             {

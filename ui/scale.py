@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
@@ -34,7 +33,6 @@ from ui.scale_words import (
 Wire = dict[str, object]
 
 
-@lru_cache(maxsize=32)
 def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
     """All the stage needs: the table before, and for every method the table after and steps."""
     plain = unscaled(subject.spec)

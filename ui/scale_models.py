@@ -17,7 +17,7 @@ from ui.scale import axis, length_mark, settings, table
 from ui.scale_choice import Choice, edited, key
 from ui.scale_subject import Subject, model_subject, models_by_key, reach_of, unscaled
 from ui.scale_words import exact, grouped, pairing
-from ui.stage import stage
+from ui.stage import stage, written
 
 Wire = dict[str, object]
 
@@ -38,8 +38,13 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     if "beside" in choice.errors:
         st.error(sidebar.told(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
-    found = {"all": all_models(), "locked": model_is_locked(), "shown": subject.key}
-    stage("scale_models", models_data(subject, beside, reading.digits) | found)
+    stage("scale_models", _told(subject, beside, reading.digits, model_is_locked()))
+
+
+@lru_cache(maxsize=64)
+def _told(subject: Subject, beside: Subject | None, digits: int, locked: bool) -> bytes:
+    found = {"all": all_models(), "locked": locked, "shown": subject.key}
+    return written("scale_models", models_data(subject, beside, digits) | found)
 
 
 def model_is_locked() -> bool:
@@ -81,7 +86,6 @@ def _take(subject: Subject, reading: Reading) -> None:
         )
 
 
-@lru_cache(maxsize=64)
 def models_data(subject: Subject, beside: Subject | None, digits: int) -> Wire:
     """The settings side by side, and the wavelengths on one axis."""
     subjects = [subject, *([beside] if beside else [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
 from rope_core.problem import Reading
@@ -14,6 +16,7 @@ from ui.scale_reach import show_reach
 from ui.scale_subject import (
     CONFIG,
     PROBLEM,
+    Reach,
     Subject,
     model_subject,
     models_by_key,
@@ -22,7 +25,7 @@ from ui.scale_subject import (
 )
 from ui.scale_words import exact
 from ui.sidebar import told
-from ui.stage import stage
+from ui.stage import stage, written
 
 
 def show(reading: Reading) -> None:
@@ -37,7 +40,7 @@ def show(reading: Reading) -> None:
     subject = _subject(choice.show, reading, config)
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
-    stage("scale", scale_data(subject, reach, reading.digits))
+    stage("scale", _told(subject, reach, reading.digits))
     st.segmented_control(
         "Closer",
         list(VIEWS),
@@ -60,6 +63,12 @@ def show(reading: Reading) -> None:
     finish(choice)
 
 
+@lru_cache(maxsize=32)
+def _told(subject: Subject, reach: Reach, digits: int) -> bytes:
+    """A model's stage stays as it is while the problem changes."""
+    return written("scale", scale_data(subject, reach, digits))
+
+
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
     if shown == PROBLEM:
         return problem_subject(reading.problem.spec)
@@ -69,8 +78,10 @@ def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
 
 
 def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
+    own = reach_of(subject, None, None)
+    said = "assumed" if subject.assumed_length else "as published"
+    published = " as published" if getattr(subject.spec.scaling, "factor", 0) == own.factor else ""
+    with st.container(horizontal=True, key="scale_fields"):
         st.selectbox(
             "Model (type to search)",
             list(names),
@@ -78,10 +89,6 @@ def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
             key=key("show"),
             on_change=choose_model,
         )
-    own = reach_of(subject, None, None)
-    said = "assumed" if subject.assumed_length else "as published"
-    published = " as published" if getattr(subject.spec.scaling, "factor", 0) == own.factor else ""
-    with right, st.container(horizontal=True):  # side by side on a phone too
         _text("Trained length", "trained", f"{own.trained:,} {said}")
         _text("Factor", "factor", exact(own.factor, 3) + published)
     _complain(choice, "show", "trained", "factor")

@@ -85,7 +85,8 @@ def _packed() -> bytes:
 
 def mount_assets() -> None:
     """Send the scripts and styles; before any stage, on every page."""
-    _components()[0](key="assets", data=_packed(), height=0)
+    # Without a key: what has one is read again from session_state for every field of the page.
+    _components()[0](data=_packed(), height=0)
 
 
 def keep(name: str, data: object) -> None:
@@ -99,17 +100,25 @@ def keep(name: str, data: object) -> None:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
         encoded = _KEPT[name] = _encoded({"kind": "keep", "name": name, "kept": data})
-    _components()[1](key=f"keep_{name}", data=encoded, height=0)
+    _components()[1](data=encoded, height=0)
 
 
-def stage(kind: str, data: dict[str, Any], needs: tuple[str, ...] = (), name: str = "") -> None:
-    """Show ``data`` on the stage of that kind (one script of ui/web a kind).
+def stage(kind: str, data: dict[str, Any] | bytes, name: str = "") -> None:
+    """Show ``data`` on the stage of that kind; bytes are what ``written`` made of them.
 
-    ``needs`` names what was sent by ``keep``: the stage waits for it. ``name`` tells several
-    stages of a kind on one page apart.
+    ``name`` tells several stages of a kind on one page apart.
     """
-    shared = {"kind": kind, "needs": needs, "onward": _onward(kind)}
-    _components()[1](key=f"stage_{kind}{name}", data=_encoded({**shared, **data}))
+    ready = data if isinstance(data, bytes) else written(kind, data)
+    _components()[1](key=f"stage_{kind}{name}", data=ready)
+
+
+def written(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> bytes:
+    """The data of a stage as they go out, for whoever can remember them.
+
+    ``kind`` is one script of ui/web. ``needs`` names what was sent by ``keep``: the stage waits
+    for it.
+    """
+    return _encoded({"kind": kind, "needs": needs, "onward": _onward(kind), **data})
 
 
 def _encoded(data: object) -> bytes:

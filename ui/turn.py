@@ -88,6 +88,17 @@ def chosen_pairs(spec: RopeSpec) -> list[int]:
     return sorted({round(i * (spec.pairs - 1) / max(1, count - 1)) for i in range(count)})
 
 
+class _Finished(go.Figure):
+    """A figure nobody changes any more: Streamlit asks for its contents at every run, and Plotly
+    would copy and search all of them each time."""
+
+    _contents: dict[str, object] | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        self._contents = self._contents or super().to_dict()
+        return self._contents
+
+
 @lru_cache(maxsize=32)
 def turn_figure(spec: RopeSpec) -> go.Figure:
     """The figure of a spec, shape of the page's plot; what is in it is the browser's.
@@ -119,7 +130,7 @@ def turn_figure(spec: RopeSpec) -> go.Figure:
             }
         )
         traces += _traces(circle, wave)
-    return go.Figure({"data": traces, "layout": {**layout, "shapes": shapes}})
+    return _Finished({"data": traces, "layout": {**layout, "shapes": shapes}})
 
 
 def _axes(circle: str, wave: str, domain: list[float], *, labelled: bool) -> dict[str, object]:

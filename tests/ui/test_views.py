@@ -8,6 +8,7 @@ import math
 from decimal import Decimal
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,6 +145,10 @@ def test_matrix_counts_and_names():
 def test_turn_has_one_figure_for_a_spec_and_the_same_positions_near_by():
     spec = RopeSpec(64)
     assert turn_figure(spec) is turn_figure(RopeSpec(64))
+    figure = turn_figure(spec)
+    # Its contents are made once, and are what Plotly would say at every run.
+    assert figure.to_dict() is figure.to_dict()
+    assert figure.to_dict() == go.Figure(figure).to_dict()
     assert first_position(17) == first_position(30)
     reading: Reading = read_problem({"seed": "3", "d": "64", "m": "30"})
     p = reading.problem
