@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.load.classroom import Figures, change_problem, phase, press_button
 from tests.load.servers import ROOT, Server, Use
 from tests.load.wire import Session
+from ui.collecting import QUIET
 
 sys.path.insert(0, str(ROOT))
 
@@ -92,7 +93,7 @@ async def _run(options: argparse.Namespace) -> tuple[list[Figures], dict[str, fl
             visitor = await Session.connect(app.url)
             await visitor.open(f"/{pages[0]}")
             await visitor.close()
-            await asyncio.sleep(1)
+            await asyncio.sleep(3 * QUIET)
         memory["everyone left"] = app.use().megabytes
         trouble = [line for line in app.log().splitlines() if "Traceback" in line]
         figures[-1].errors += trouble
