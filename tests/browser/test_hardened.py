@@ -282,8 +282,8 @@ def nothing_ran(page: Page) -> None:
         f"""() => ({{
             ran: window.{MARK} ?? 0,
             markup: [...document.querySelectorAll('img[src="x"], [srcdoc], base, [onerror],'
-                + ' [onload], a[href^="javascript:"], [src*="other.invalid"],'
-                + ' [href*="other.invalid"]')]
+                + ' [onload], a[href^="javascript:"], [src*="//other.invalid"],'
+                + ' [href*="//other.invalid"]')]
                 .map((node) => node.outerHTML.slice(0, 120)),
         }})"""
     )
