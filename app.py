@@ -1,5 +1,5 @@
 """RoPE, by hand: `streamlit run app.py`."""
 
-from ui.shell import run_app
+from ui.app.shell import run_app
 
 run_app()

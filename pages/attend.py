@@ -1,9 +1,9 @@
 """Attend: the scores and the attention of a real sentence, and RoPE beside the others."""
 
-from ui.attend import attend_data
-from ui.edits import own
-from ui.shell import open_page
-from ui.stage import keep, stage, written
+from ui.app.shell import open_page
+from ui.attend.stage import attend_data
+from ui.problem.edits import own
+from ui.web.stage import keep, stage, written
 
 reading = open_page("Attend", "What does attention see of where a token stands?")
 locked = "vectors" in own().locks

@@ -1,9 +1,9 @@
 """Cancel: the proof that only the relative position is left, step by step."""
 
-from ui.cancel import problem_data, verdicts
-from ui.folds import cancel_folds
-from ui.shell import open_page
-from ui.stage import stage
+from ui.app.shell import open_page
+from ui.cancel.stage import problem_data, verdicts
+from ui.lesson.explanations import cancel_folds
+from ui.web.stage import stage
 
 reading = open_page(
     "Cancel", "Why does the score of a query at {m} and a key at {n} know only their distance?"

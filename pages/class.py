@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.classroom import show_link, show_results
-from ui.shell import open_page
+from ui.app.shell import open_page
+from ui.class_.page import show_link, show_results
 
 reading = open_page("Class", "How do I run this with a class?")
 show_link(reading)

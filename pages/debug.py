@@ -1,9 +1,9 @@
 """Debug: paste tensors before and after, learn what the code between did."""
 
-from ui.debug import show_debug
-from ui.debug_view import debug_data
-from ui.shell import open_page
-from ui.stage import stage
+from ui.app.shell import open_page
+from ui.debug.page import show_debug
+from ui.debug.view import debug_data
+from ui.web.stage import stage
 
 open_page("Debug", "Is my code right? Paste what went in and what came out.")
 diagnosis = show_debug()

@@ -1,10 +1,10 @@
 """Matrix: the same turn as one matrix times the vector, entry by entry."""
 
-from ui.folds import matrix_folds
-from ui.matrix import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
-from ui.rotate import views
-from ui.shell import open_page
-from ui.stage import stage
+from ui.app.shell import open_page
+from ui.lesson.explanations import matrix_folds
+from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
+from ui.rotate.stage import views
+from ui.web.stage import stage
 
 reading = open_page(
     "Matrix", "Why is a rotation a matrix multiply, and why do so few of its entries do the work?"

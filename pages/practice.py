@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.practice import show_practice
-from ui.practice_paper import forget_paper, show_paper
-from ui.shell import open_page
+from ui.app.shell import open_page
+from ui.practice.page import show_practice
+from ui.practice.paper import forget_paper, show_paper
 
 PLACES = {"screen": "On screen", "paper": "On paper"}
 

@@ -1,9 +1,9 @@
 """Rotate: every angle, cosine, product and sum of one vector at its position."""
 
-from ui.folds import rotate_folds
-from ui.rotate import STEPS, rotate_data, views
-from ui.shell import open_page
-from ui.stage import stage
+from ui.app.shell import open_page
+from ui.lesson.explanations import rotate_folds
+from ui.rotate.stage import STEPS, rotate_data, views
+from ui.web.stage import stage
 
 reading = open_page("Rotate", "What exactly happens to the numbers of a query at position {m}?")
 problem, spec = reading.problem, reading.problem.spec

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.folds import turn_folds
-from ui.shell import open_page
-from ui.stage import stage
-from ui.turn import turn_data, turn_figure
+from ui.app.shell import open_page
+from ui.lesson.explanations import turn_folds
+from ui.turn.stage import turn_data, turn_figure
+from ui.web.stage import stage
 
 reading = open_page("Turn", "What does moving through the sentence look like?")
 problem = reading.problem

@@ -43,5 +43,5 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # The diagnosis is large, and most who import this package only rotate.
     if name == "diagnose":
-        return import_module("rope_core.diagnose")
+        return import_module("rope_core.diagnosis")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.errors import RopeError
-from rope_core.scaling_base import Floats, plain_table
+from rope_core.scaling.base import Floats, plain_table
 from rope_core.spec import RopeSpec
 
 

@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from rope_core.errors import RopeError
-from rope_core.fields import (
+from rope_core.models.presets import ModelPreset, models
+from rope_core.models.real_model import real_model
+from rope_core.reading.numbers import (
     MAX_HEAD_DIM,
     parse_base,
     parse_choice,
@@ -30,10 +32,8 @@ from rope_core.fields import (
     parse_position,
     parse_seed,
 )
-from rope_core.presets import ModelPreset, models
-from rope_core.real_model import real_model
+from rope_core.reading.vectors import WORKED_EXAMPLE, format_vector, parse_vector, random_vectors
 from rope_core.spec import Pairing, RopeSpec
-from rope_core.vectors import WORKED_EXAMPLE, format_vector, parse_vector, random_vectors
 
 Source = Literal["worked", "real", "own", "random"]
 Vectors = tuple[tuple[float, ...], tuple[float, ...]]

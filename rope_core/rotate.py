@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from rope_core.errors import RopeError
 from rope_core.frequencies import angles, attention_factor, position_array
 from rope_core.pairing import output_indices, pair_indices
-from rope_core.scaling_base import Floats
+from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
 FloatArray = NDArray[Any]  # float16, float32 or float64

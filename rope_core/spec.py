@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from rope_core.errors import RopeError, require_number, require_whole
 from rope_core.scaling import Default, make_scaling
-from rope_core.scaling_base import Scaling
+from rope_core.scaling.base import Scaling
 
 Pairing = Literal["interleaved", "half_split", "interleaved_to_half"]
 PAIRINGS: tuple[Pairing, ...] = get_args(Pairing)
@@ -86,7 +86,9 @@ class RopeSpec:
         >>> RopeSpec.from_config({"hidden_size": 64, "num_attention_heads": 8}).head_dim
         8
         """
-        from rope_core.config import read_config  # config builds specs, so it imports this module
+        from rope_core.config import (
+            read_config,  # config builds specs, so it imports this module
+        )
 
         return read_config(config, seq_len).spec
 

@@ -9,11 +9,11 @@ mastery, sheet.
 """
 
 from rope_core.practice.exercise import MAX_LEVEL, Exercise, make_exercise
-from rope_core.practice.expression import read_answer
 from rope_core.practice.grade import Verdict, grade_choice, grade_number, grade_step
 from rope_core.practice.mastery import Progress, Standing, read_progress, write_progress
 from rope_core.practice.sheet import MAX_PROBLEMS, make_sheet
 from rope_core.practice.skills import SKILLS
+from rope_core.reading.expression import read_answer
 
 __all__ = [
     "MAX_LEVEL",

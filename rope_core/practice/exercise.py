@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rope_core.errors import RopeError, require_whole
-from rope_core.fields import MAX_SEED
+from rope_core.mistakes.recipe import Recipe
 from rope_core.practice.draw import Draw
 from rope_core.practice.exactness import apart, clear_of
 from rope_core.practice.rules import LAWS, MISTAKES, RULES, Facts, Style
 from rope_core.practice.skills import SKILLS, Skill
-from rope_core.recipe import Recipe
+from rope_core.reading.numbers import MAX_SEED
 
 Kind = Literal["rule", "blank", "whole", "bug", "predict"]
 Effect = Literal["same", "doubles", "halves", "sign", "other"]

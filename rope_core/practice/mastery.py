@@ -25,9 +25,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rope_core.errors import RopeError
-from rope_core.fields import parse_whole, read_decimal
 from rope_core.practice.exercise import MAX_LEVEL, Kind
 from rope_core.practice.skills import SKILLS
+from rope_core.reading.numbers import parse_whole, read_decimal
 
 KNOWN_AT_FIRST = 0.1
 LEARN = 0.15

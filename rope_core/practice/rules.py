@@ -19,8 +19,8 @@ from typing import Literal
 import numpy as np
 
 from rope_core.mistakes import MISTAKES
+from rope_core.mistakes.recipe import Pair, Recipe
 from rope_core.pairing import PairIndices
-from rope_core.recipe import Pair, Recipe
 from rope_core.spec import RopeSpec
 
 __all__ = ["LAWS", "MISTAKES", "RULES", "Facts", "Rule", "Style"]

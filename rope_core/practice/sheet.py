@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rope_core.errors import RopeError, require_whole
-from rope_core.fields import MAX_SEED
 from rope_core.practice.draw import Draw
 from rope_core.practice.exercise import Exercise, make_exercise
 from rope_core.practice.skills import SKILLS
+from rope_core.reading.numbers import MAX_SEED
 
 MAX_PROBLEMS = 40
 #: All of it, now and then a wrong step to find or a prediction.

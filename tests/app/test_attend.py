@@ -15,18 +15,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rope_core import RopeSpec, scores
-from rope_core.attention import attention_from_scores
-from rope_core.distance import decay_bound, pair_shares
+from rope_core.analysis.attention import attention_from_scores
+from rope_core.analysis.shares import decay_bound, pair_shares
 from rope_core.encodings import ENCODINGS
-from rope_core.encodings_base import Encoding, Setting, cell_vectors, dot_step, scaled_step
-from rope_core.presets import models
+from rope_core.encodings.base import Encoding, Setting, cell_vectors, dot_step, scaled_step
+from rope_core.models.presets import models
+from rope_core.models.real_model import real_model
 from rope_core.problem import Reading, model_key, read_problem
-from rope_core.real_model import real_model
-from rope_core.scaling_base import calculate
-from ui.attend import VIEWS, _words, attend_data
-from ui.attend_distance import LAST, RANGES
-from ui.attend_encodings import _past, encodings_data
-from ui.attend_sentence import LEVELS, SHIFTS, slide_data, tints
+from rope_core.scaling.base import calculate
+from ui.attend.distance import LAST, RANGES
+from ui.attend.encodings import _past, encodings_data
+from ui.attend.sentence import LEVELS, SHIFTS, slide_data, tints
+from ui.attend.stage import VIEWS, _words, attend_data
 from ui.numbers import fixed, shown
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rope_core import RopeSpec, inv_freq, rotate, scores
-from rope_core.diagnose import BUGS
-from rope_core.tensors import MAX_BYTES
-from ui.debug_read import KINDS
-from ui.debug_shelf import GROUPS, RIGHT, SHELF, silent_bugs
+from rope_core.diagnosis import BUGS
+from rope_core.reading.tensors import MAX_BYTES
+from ui.debug.read import KINDS
+from ui.debug.shelf import GROUPS, RIGHT, SHELF, silent_bugs
 
 ROOT = Path(__file__).parents[2]
 SPEC = RopeSpec(8, pairing="half_split")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rope_core.models.real_model import real_model
 from rope_core.problem import DEFAULTS
-from rope_core.real_model import real_model
-from ui.course import COURSE
+from ui.app.course import COURSE
 
 ROOT = Path(__file__).parents[2]
 PAGES = {entry.path: entry.title for entry in COURSE}

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rope_core.problem import DEFAULTS
-from ui.course import COURSE
+from ui.app.course import COURSE
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

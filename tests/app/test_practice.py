@@ -15,12 +15,12 @@ from rope_core.practice import MAX_LEVEL, SKILLS, make_exercise, make_sheet, rea
 from rope_core.practice.exercise import KINDS
 from rope_core.practice.rules import LAWS, RULES
 from ui.numbers import agrees
-from ui.practice_session import HINTS, Session, read_link
-from ui.practice_text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
-from ui.practice_view import practice_view
-from ui.practice_words import Words
-from ui.worksheet import sheet_html, sheet_items
-from ui.worksheet_pdf import sheet_pdf
+from ui.practice.session import HINTS, Session, read_link
+from ui.practice.text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
+from ui.practice.view import practice_view
+from ui.practice.words import Words
+from ui.practice.worksheet import sheet_html, sheet_items
+from ui.practice.worksheet_pdf import sheet_pdf
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rope_core.presets import find_model
-from ui.scale_choice import VIEWS, key
+from rope_core.models.presets import find_model
+from ui.scale.choice import VIEWS, key
 
 ROOT = Path(__file__).parents[2]
 BAD = '{"head_dim": 127, "rope_theta": "<img src=x onerror=alert(1)>"}'

@@ -19,7 +19,7 @@ _CALL = """
 import json, resource, sys, time
 import numpy as np
 from rope_core import RopeSpec
-from rope_core.diagnose import diagnose
+from rope_core.diagnosis import diagnose
 x, y = (np.load(name) for name in ("x.npy", "y.npy"))
 believed = RopeSpec(128, pairing="half_split") if sys.argv[1] == "believed" else None
 began, used = time.perf_counter(), time.process_time()
@@ -31,7 +31,7 @@ import json, resource, runpy, sys, time
 sys.argv = ["diagnose", "x.npy", "y.npy", "--positions", "0:4096"]
 began, used = time.perf_counter(), time.process_time()
 try:
-    runpy.run_module("rope_core.diagnose", run_name="__main__")
+    runpy.run_module("rope_core.diagnosis", run_name="__main__")
 except SystemExit as ended:
     assert ended.code == 1, ended.code
 took, used = time.perf_counter() - began, time.process_time() - used
@@ -49,7 +49,7 @@ def bench() -> list[tuple[str, str, str]]:
         ways = {
             "diagnose, all believed": (_CALL, "believed"),
             "diagnose, nothing believed": (_CALL, "open"),
-            "python -m rope_core.diagnose": (_COMMAND, ""),
+            "python -m rope_core.diagnosis": (_COMMAND, ""),
         }
         rows = []
         for name, (code, argument) in ways.items():

@@ -1,6 +1,6 @@
 """Right and wrong rotations written out by hand, for measuring the diagnoser.
 
-Nothing here comes from rope_core.diagnose, or from its ways: pairs are turned one after another in
+Nothing here comes from rope_core.diagnosis, or from its ways: pairs are turned one after another in
 plain loops. Each generator gives (x, y, positions, what is believed, accepted names).
 """
 

@@ -27,7 +27,7 @@ from bug_generators import CASES, Case, Kind, right, scaled_turn, set_up  # noqa
 from core_support import reference, spec_of  # noqa: E402
 
 from rope_core import RopeSpec, inv_freq  # noqa: E402
-from rope_core.diagnose import diagnose  # noqa: E402
+from rope_core.diagnosis import diagnose  # noqa: E402
 from rope_core.frequencies import attention_factor  # noqa: E402
 
 HEAD_DIMS = (8, 64, 80, 128)

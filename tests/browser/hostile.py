@@ -142,7 +142,7 @@ def parameters() -> tuple[str, ...]:
                 for target in node.targets
             ):
                 found |= _texts(node.value)
-    for path in (ROOT / "ui/web").glob("*.js"):
+    for path in (ROOT / "ui").rglob("*.js"):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"(?:address|link)\.get\(\"(\w+)\"\)", source))
     return tuple(sorted(found))

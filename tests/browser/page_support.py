@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from ui.shell import COURSE, PageEntry
+from ui.app.shell import COURSE, PageEntry
 
 PATIENCE = 30_000
 #: Every page of the course once, in the order of the menu.

@@ -17,7 +17,7 @@ from browser_support import Server, Watch
 from page_support import PAGES, STEP_BAR, open_entry, settle, steps_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ui.shell import PageEntry
+from ui.app.shell import PageEntry
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")

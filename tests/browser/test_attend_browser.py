@@ -11,13 +11,13 @@ import pytest
 from browser_support import Watch
 from playwright.sync_api import Locator, Page, expect
 
+from rope_core.analysis.distances import lookalikes
 from rope_core.encodings import ENCODINGS
-from rope_core.far_and_near import lookalikes
+from rope_core.models.real_model import real_model
 from rope_core.problem import read_problem
-from rope_core.real_model import real_model
 from rope_core.spec import RopeSpec
-from ui.attend import VIEWS, attend_data
-from ui.attend_distance import ALIKE
+from ui.attend.distance import ALIKE
+from ui.attend.stage import VIEWS, attend_data
 
 REAL = {"text": "2", "layer": "3", "head": "5", "m": "15", "n": "9"}
 LINK = "&".join(f"{name}={value}" for name, value in REAL.items())

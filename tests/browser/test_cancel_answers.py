@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from rope_core.problem import read_problem
 from rope_core.proof import BROKEN, predictions, shift_scores
-from ui.cancel import SHIFTS
+from ui.cancel.stage import SHIFTS
 
 Open = Callable[[str], Page]
 PROBLEM = read_problem({}).problem

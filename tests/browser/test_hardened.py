@@ -22,7 +22,7 @@ from page_support import PAGES, STEP_BAR, at_address, open_entry, settled_addres
 from playwright.sync_api import Page, expect
 
 from tests.load.wire import ConnectionLostError, Run, Session
-from ui.shell import PageEntry
+from ui.app.shell import PageEntry
 
 FULL = os.environ.get("HARDEN") == "full"
 SEED = int(os.environ.get("HARDEN_SEED", "6"))

@@ -14,7 +14,7 @@ from page_support import PAGES, open_entry, steps_of
 from playwright.sync_api import Page, Route
 
 from tests.load.servers import ROOT
-from ui.shell import PageEntry
+from ui.app.shell import PageEntry
 
 _LOCAL = {"localhost", "127.0.0.1"}
 
@@ -109,7 +109,7 @@ def test_scripts_and_styles_name_no_other_host() -> None:
     """But the name of SVG, which nobody asks for, and what a person may choose to follow."""
     followed = ("http://www.w3.org/2000/svg", "https://github.com/")
     named = []
-    for path in (ROOT / "ui/web").iterdir():
+    for path in (ROOT / "ui").rglob("*.[jc]s*"):
         for url in re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*", path.read_text("utf-8")):
             if url not in followed:
                 named.append(f"{path.name}: {url}")

@@ -11,10 +11,10 @@ from browser_support import Watch
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
-from rope_core.presets import find_model
+from rope_core.models.presets import find_model
 from ui.numbers import scale
-from ui.scale import scale_data
-from ui.scale_subject import DEFAULT_MODEL, model_subject, reach_of
+from ui.scale.stage import scale_data
+from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of
 
 SUBJECT = model_subject(DEFAULT_MODEL)
 DATA = scale_data(SUBJECT, reach_of(SUBJECT, None, None), 3)

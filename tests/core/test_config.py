@@ -10,7 +10,7 @@ import pytest
 
 from rope_core import RopeSpec, inv_freq
 from rope_core.config import read_config
-from rope_core.config_keys import PAIRING_BY_MODEL
+from rope_core.config.keys import PAIRING_BY_MODEL
 
 LLAMA31 = {
     "model_type": "llama",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, scores
-from rope_core.diagnose import (
+from rope_core.diagnosis import (
     BUGS,
     Belief,
     diagnose,
@@ -19,9 +19,9 @@ from rope_core.diagnose import (
     diagnose_scores,
     diagnose_tables,
 )
-from rope_core.diagnose.examples import NOT_IN_VECTORS, bug_example
+from rope_core.diagnosis.examples import NOT_IN_VECTORS, bug_example
 from rope_core.mistakes import MISTAKES
-from rope_core.tensors import read_pasted
+from rope_core.reading.tensors import read_pasted
 
 ROOT = Path(__file__).parents[2]
 HALF = RopeSpec(64, pairing="half_split")
@@ -179,7 +179,7 @@ def test_noise_is_not_explained() -> None:
 
 
 def test_a_right_bfloat16_result_is_not_a_bug() -> None:
-    from rope_core.precision import round_to
+    from rope_core.analysis.precision import round_to
 
     x = round_to(vectors(2, 16, 64), "bfloat16").astype(np.float32)
     y = round_to(rotate(x, np.arange(16), HALF), "bfloat16").astype(np.float32)

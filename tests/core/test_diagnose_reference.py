@@ -9,7 +9,7 @@ import pytest
 from core_support import reference, spec_of
 
 from rope_core import RopeSpec
-from rope_core.diagnose import diagnose
+from rope_core.diagnosis import diagnose
 
 FINE = ("right", "cannot_tell")
 

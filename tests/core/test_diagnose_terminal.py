@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from rope_core import RopeSpec, rotate
-from rope_core.diagnose import diagnose
+from rope_core.diagnosis import diagnose
 
 ROOT = Path(__file__).parents[2]
 HALF = RopeSpec(64, pairing="half_split")
 
 
 def test_the_package_is_called_like_its_function() -> None:
-    import rope_core.diagnose as package
+    import rope_core.diagnosis as package
 
     x = np.random.default_rng(0).standard_normal((6, 8))
     said = package(x, rotate(x, np.arange(6) + 1, RopeSpec(8)), believed=RopeSpec(8))  # type: ignore[operator]
@@ -43,7 +43,7 @@ def files(tmp_path: Path) -> Path:
 
 def in_terminal(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "rope_core.diagnose", *arguments],
+        [sys.executable, "-m", "rope_core.diagnosis", *arguments],
         capture_output=True,
         text=True,
         cwd=place,

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, scores
-from rope_core.distance import (
+from rope_core.analysis.shares import (
     bound_height,
     decay_bound,
     pair_shares,
     unrotated_share,
 )
 from rope_core.encodings import ENCODINGS
-from rope_core.encodings_base import Encoding, Setting
-from rope_core.encodings_bias import alibi_slopes, t5_bucket
-from rope_core.scaling_base import Calculation
+from rope_core.encodings.base import Encoding, Setting
+from rope_core.encodings.bias import alibi_slopes, t5_bucket
+from rope_core.scaling.base import Calculation
 from tests.arithmetic import FUNCTIONS, worked_out
 
 ALL = pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)

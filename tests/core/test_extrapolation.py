@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rope_core import SCALING_METHODS, RopeError, RopeSpec, inv_freq
-from rope_core.extrapolation import NEW, STILL, WHOLE, WITHIN, reach_of_pairs
+from rope_core.analysis.reach import NEW, STILL, WHOLE, WITHIN, reach_of_pairs
 
 
 def verdicts(spec: RopeSpec, after: RopeSpec) -> list[str]:

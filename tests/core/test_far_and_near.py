@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rope_core import RopeError, RopeSpec, scores
+from rope_core.analysis.distances import blur_reach, farther_scores_more, likeness, lookalikes
 from rope_core.encodings import ENCODINGS
-from rope_core.encodings_base import Setting
-from rope_core.far_and_near import blur_reach, farther_scores_more, likeness, lookalikes
-from rope_core.scaling_base import Calculation
-from rope_core.written import evaluate_formula, formula_value
+from rope_core.encodings.base import Setting
+from rope_core.scaling.base import Calculation
+from rope_core.steps.formula import evaluate_formula, formula_value
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=12))

@@ -9,6 +9,7 @@ from practice_reference import Solver
 
 from rope_core import rotate, rotation_matrix, scores, trace_rotation
 from rope_core.mistakes import MISTAKES
+from rope_core.mistakes.recipe import Recipe
 from rope_core.practice import (
     MAX_LEVEL,
     SKILLS,
@@ -21,7 +22,6 @@ from rope_core.practice import (
 )
 from rope_core.practice.exercise import KINDS, effect_of
 from rope_core.practice.rules import LAWS, RULES
-from rope_core.recipe import Recipe
 from rope_core.trace import Angle, InverseFrequency
 
 SEEDS = range(60)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rope_core import PAIRINGS, RopeError, RopeSpec, rotate
 from rope_core.mistakes import MISTAKES
+from rope_core.mistakes.recipe import Recipe
 from rope_core.practice import (
     MAX_LEVEL,
     SKILLS,
@@ -23,7 +24,6 @@ from rope_core.practice import (
     write_progress,
 )
 from rope_core.practice.mastery import next_level, next_skill
-from rope_core.recipe import Recipe
 from rope_core.scaling import Linear
 
 #: q, m and the pair of products, level 3, seed 7.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rope_core import RopeError, RopeSpec, rotate
-from rope_core.precision import (
+from rope_core.analysis.precision import (
     PATHS,
     PRECISIONS,
     SIGNIFICAND_BITS,

@@ -10,7 +10,7 @@ import pytest
 from core_support import REFERENCE
 
 from rope_core import PAIRINGS, RopeError, RopeSpec, attention_factor, inv_freq, rotate
-from rope_core.presets import MODELS_FILE, ModelPreset, find_model, models, search_models
+from rope_core.models.presets import MODELS_FILE, ModelPreset, find_model, models, search_models
 
 MODELS = pytest.mark.parametrize("model", models(), ids=lambda model: model.name)
 

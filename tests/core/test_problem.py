@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rope_core.fields import MAX_POSITION, MAX_SEED
-from rope_core.presets import models
+from rope_core.models.presets import models
+from rope_core.models.real_model import real_model
 from rope_core.problem import (
     DEFAULTS,
     PAIRINGS,
@@ -18,8 +18,8 @@ from rope_core.problem import (
     source_of,
     write_params,
 )
-from rope_core.real_model import real_model
-from rope_core.vectors import MAX_MAGNITUDE, WORKED_EXAMPLE, format_vector, random_vectors
+from rope_core.reading.numbers import MAX_POSITION, MAX_SEED
+from rope_core.reading.vectors import MAX_MAGNITUDE, WORKED_EXAMPLE, format_vector, random_vectors
 
 positions = st.integers(0, MAX_POSITION).map(str)
 numbers = st.floats(-MAX_MAGNITUDE, MAX_MAGNITUDE)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rope_core.attention import attention_from_scores
+from rope_core.analysis.attention import attention_from_scores
 from rope_core.errors import RopeError
-from rope_core.real_model import RealModel, real_model
+from rope_core.models.real_model import RealModel, real_model
 from rope_core.rotate import scores
 from rope_core.spec import RopeSpec
 

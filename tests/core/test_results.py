@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from rope_core.errors import RopeError
 from rope_core.mistakes import MISTAKES
-from rope_core.practice.skills import SKILLS
-from rope_core.results import (
+from rope_core.practice.results import (
     MAX_NONCE,
     class_csv,
     common_mistakes,
@@ -20,6 +19,7 @@ from rope_core.results import (
     read_result,
     write_result,
 )
+from rope_core.practice.skills import SKILLS
 
 counts = st.integers(0, 255)
 done = st.dictionaries(st.sampled_from(list(SKILLS)), st.tuples(counts, counts))

@@ -14,7 +14,7 @@ from core_support import reference, tolerance
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, rotation_matrix
 from rope_core import trace as t
 from rope_core.scaling import SCALING_METHODS, make_scaling
-from rope_core.scaling_base import SCALING_STEP_TYPES, Calculation, Scaling, ScalingStep
+from rope_core.scaling.base import SCALING_STEP_TYPES, Calculation, Scaling, ScalingStep
 from tests.arithmetic import FUNCTIONS, worked_out
 
 METHODS = pytest.mark.parametrize("name", SCALING_METHODS)

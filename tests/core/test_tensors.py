@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rope_core import RopeError
-from rope_core.tensors import MAX_BYTES, MAX_NUMBERS, read_pasted, read_upload
+from rope_core.reading.tensors import MAX_BYTES, MAX_NUMBERS, read_pasted, read_upload
 
 X = np.array([[0.5, -1.25, 3.0], [1e-3, 2.0, -7.5]])
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rope_core.errors import RopeError
-from rope_core.vectors import (
+from rope_core.reading.vectors import (
     MAX_MAGNITUDE,
     WORKED_EXAMPLE,
     format_vector,

@@ -23,7 +23,7 @@ from deploy_support import (
 
 from tests.load.servers import Server, free_port, healthy, use_of
 from tests.load.wire import Session
-from ui.shell import COURSE
+from ui.app.shell import COURSE
 
 PATHS = tuple(dict.fromkeys(entry.path for entry in COURSE))
 

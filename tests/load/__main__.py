@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.load.classroom import Figures, change_problem, phase, press_button
 from tests.load.servers import ROOT, Server, Use
 from tests.load.wire import Session
-from ui.collecting import QUIET
+from ui.app.collecting import QUIET
 
 sys.path.insert(0, str(ROOT))
 
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    from ui.shell import COURSE
+    from ui.app.shell import COURSE
 
     pages = ",".join(dict.fromkeys(entry.path for entry in COURSE))
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rope_core import RopeSpec
-from ui.scale import scale_data
-from ui.scale_subject import (
+from ui.scale.stage import scale_data
+from ui.scale.subject import (
     DEFAULT_MODEL,
     Subject,
     model_subject,

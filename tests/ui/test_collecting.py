@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui.collecting import QUIET, run_begins
+from ui.app.collecting import QUIET, run_begins
 
 
 class Node:

@@ -15,12 +15,12 @@ import pytest
 from scale_support import EACH, FEW, sent, usable, values
 
 from rope_core import SCALING_METHODS, RopeSpec, inv_freq, wavelength
-from rope_core.scaling_base import Calculation
-from rope_core.written import formula_value
+from rope_core.scaling.base import Calculation
+from rope_core.steps.formula import formula_value
 from ui.numbers import shown
-from ui.scale_formula import template
-from ui.scale_subject import Reach, Subject, methods, model_subject, reach_of, unscaled
-from ui.scale_words import DISAGREE
+from ui.scale.formula import template
+from ui.scale.subject import Reach, Subject, methods, model_subject, reach_of, unscaled
+from ui.scale.words import DISAGREE
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "rope_reference.json"
 
@@ -137,7 +137,7 @@ def test_the_code_prints_what_it_says(subject: Subject) -> None:
 
 
 def test_a_new_method_is_shown_by_existing() -> None:
-    from ui import scale_code
+    from ui.scale import code as scale_code
 
     method = SCALING_METHODS["linear"](factor=2.0)
     spec = RopeSpec(8)

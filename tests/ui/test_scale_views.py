@@ -14,10 +14,10 @@ import pytest
 from scale_support import EACH, sent, usable, values
 
 from rope_core import SCALING_METHODS, RopeSpec, inv_freq
-from rope_core.precision import precision_table, round_to
-from rope_core.presets import models
+from rope_core.analysis.precision import precision_table, round_to
+from rope_core.models.presets import models
 from rope_core.problem import model_key, read_problem
-from rope_core.scaling_base import (
+from rope_core.scaling.base import (
     Floats,
     Scaling,
     ScalingStep,
@@ -29,13 +29,13 @@ from rope_core.scaling_base import (
     read_factor,
 )
 from ui.numbers import scale, shown
-from ui.scale import scale_data
-from ui.scale_choice import DEFAULTS, read_choice
-from ui.scale_config import config_data, config_subject, read_pasted
-from ui.scale_models import all_models, models_data
-from ui.scale_precision import precision_data
-from ui.scale_reach import reach_data
-from ui.scale_subject import DEFAULT_MODEL, Subject, methods, model_subject, reach_of
+from ui.scale.choice import DEFAULTS, read_choice
+from ui.scale.config import config_data, config_subject, read_pasted
+from ui.scale.models import all_models, models_data
+from ui.scale.precision import precision_data
+from ui.scale.reach import reach_data
+from ui.scale.stage import scale_data
+from ui.scale.subject import DEFAULT_MODEL, Subject, methods, model_subject, reach_of
 
 # --- models ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from ui.sockets import send_at_once
+from ui.app.sockets import send_at_once
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="open files are listed on Unix only")

@@ -14,16 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rope_core import RopeSpec, rotate, scores
-from rope_core.presets import models
+from rope_core.models.presets import models
 from rope_core.problem import Reading, model_key, read_problem
 from rope_core.proof import proof_steps
 from rope_core.trace import STEP_TYPES
-from ui import folds
-from ui.cancel import problem_data, proof_data, verdicts, wire
-from ui.matrix import counts, matrix_data
+from ui.cancel.stage import problem_data, proof_data, verdicts, wire
+from ui.lesson import explanations as folds
+from ui.matrix.stage import counts, matrix_data
 from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
-from ui.rotate import RECORD, View, rotate_data
-from ui.turn import first_position, turn_data, turn_figure
+from ui.rotate.stage import RECORD, View, rotate_data
+from ui.turn.stage import first_position, turn_data, turn_figure
 
 finite = st.floats(-1e12, 1e12, allow_nan=False)
 digits = st.integers(3, 8)

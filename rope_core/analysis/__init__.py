@@ -1,0 +1,1 @@
+"""What follows from a rotation: shares of a score, reach, precision, attention."""

@@ -1,0 +1,155 @@
+"""Bugs of the turn itself: direction, unit, count, length, and what is turned at all."""
+
+from __future__ import annotations
+
+import math
+
+from rope_core.diagnosis.bugs.bug import Bug, thread
+from rope_core.diagnosis.options import Turning
+from rope_core.mistakes import MISTAKES
+
+RIGHT = Turning()
+
+_ROTATE = "y1 = a * cos - b * sin\ny2 = a * sin + b * cos"
+
+BUGS = (
+    Bug(
+        "backwards",
+        "Rotated backwards",
+        "it turns backwards",
+        MISTAKES["backwards"].story
+        + " With q and k both turned this way a model trained so works; "
+        "weights from elsewhere do not.",
+        "Norms, position 0 and the shift property all hold.",
+        _ROTATE,
+        "rotated = torch.cat((-b, a), dim=-1)  # not (b, -a)",
+        (thread("karpathy/nanochat!489"),),
+        mistakes=("backwards",),
+        turnings=(Turning(sign=-1.0, words="turned by −angle", bugs=("backwards",)),),
+    ),
+    Bug(
+        "sin_cos_swapped",
+        "sin and cos swapped",
+        "sin and cos are swapped",
+        MISTAKES["sin_cos_swapped"].story,
+        "Even position 0 is turned, by a quarter turn.",
+        "cos, sin = np.cos(angles), np.sin(angles)",
+        "cos, sin = angles.cos(), angles.sin()",
+        mistakes=("sin_cos_swapped",),
+        turnings=(Turning(-1.0, 1.0, math.pi / 2, "sin taken for cos", ("sin_cos_swapped",)),),
+    ),
+    Bug(
+        "rotated_twice",
+        "Rotated twice",
+        "it was turned twice",
+        "Once in the projection or the cache and once in attention, for instance. Every angle is "
+        "doubled; that is the same as doubling the positions.",
+        "Norms, position 0 and the shift property all hold.",
+        "y = rotate(x, positions)  # once; cached keys are already rotated",
+        "k = apply_rotary(k, cos, sin)  # before the cache, or after it, not both",
+        alike=("scaled_positions",),
+        mistakes=("turned_twice",),
+        turnings=(Turning(times=2.0, words="turned by 2 × angle", bugs=("rotated_twice",)),),
+    ),
+    Bug(
+        "degrees",
+        "Degrees for radians",
+        "angles are in the wrong unit",
+        MISTAKES["degrees"].story,
+        "Hardly any turn at all (or, converted the wrong way, a wild one).",
+        "cos, sin = np.cos(angles), np.sin(angles)  # angles in radians, no conversion",
+        "cos, sin = angles.cos(), angles.sin()  # angles in radians, no conversion",
+        alike=("scaled_positions",),
+        mistakes=("degrees",),
+        turnings=(
+            Turning(times=math.pi / 180, words="angles taken for degrees", bugs=("degrees",)),
+            Turning(times=180 / math.pi, words="angles converted to degrees", bugs=("degrees",)),
+            Turning(times=2 * math.pi, words="angles taken for whole turns", bugs=("degrees",)),
+        ),
+    ),
+    Bug(
+        "not_rotated",
+        "Not rotated",
+        "nothing was turned",
+        "y is x: the rotation was not applied, or every token was given position 0.",
+        "y equals x.",
+        "y = rotate(x, positions, spec)",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
+        (thread("vllm-project/vllm!30413"),),
+        turnings=(Turning(times=0.0, words="not turned", bugs=("not_rotated",)),),
+    ),
+    Bug(
+        "factor_ignored",
+        "attention_factor ignored",
+        "the attention factor is not applied",
+        "YaRN and LongRoPE multiply cos and sin by attention_factor, so that attention stays as "
+        "sharp over more tokens.",
+        "The angles are right; y is too short by one factor.",
+        "cos, sin = factor * np.cos(angles), factor * np.sin(angles)",
+        "cos, sin = angles.cos() * self.attention_scaling, angles.sin() * self.attention_scaling",
+        (thread("vllm-project/vllm!48351"), thread("vllm-project/vllm#48621")),
+    ),
+    Bug(
+        "factor_squared",
+        "attention_factor applied twice",
+        "the attention factor is applied twice",
+        "Multiplied into the table and once more into q and k (or into the scores).",
+        "The angles are right; y is too long by one factor.",
+        "cos, sin = factor * np.cos(angles), factor * np.sin(angles)  # here, and nowhere else",
+        "cos = angles.cos() * self.attention_scaling  # here, and nowhere else",
+        (thread("vllm-project/vllm#48621"),),
+    ),
+    Bug(
+        "factor_wrong",
+        "Another factor on cos and sin",
+        "cos and sin carry another factor than they should",
+        "The turned vector is longer or shorter than x by a constant: another attention_factor, "
+        "or a factor such as 1/√head_dim that belongs to the scores.",
+        "The angles are right; all of y is off by one factor.",
+        "scores = (q @ k.T) / np.sqrt(head_dim)  # the scale belongs here",
+        "scores = (q @ k.transpose(-1, -2)) * head_dim**-0.5  # the scale belongs here",
+        (thread("vllm-project/vllm#48621"),),
+    ),
+    Bug(
+        "factor_one_side",
+        "attention_factor on one side",
+        "the attention factor is on one side only",
+        "q and k both carry attention_factor, so scores carry its square. Here they carry it once.",
+        "All scores are off by one factor.",
+        "q, k = factor * rotate(q), factor * rotate(k)",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # the same cos and sin for both",
+        (thread("vllm-project/vllm#48621"),),
+        alike=("factor_wrong",),
+    ),
+    Bug(
+        "one_side_only",
+        "Only one side rotated",
+        "only one of query and key was turned",
+        "Query and key must both be turned, each at its own position. Where one stays as it was, "
+        "the score depends on the other's position alone, not on m − n.",
+        "Scores change when both positions move together.",
+        "scores = rotate(q, m) @ rotate(k, n).T",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
+        mistakes=("key_not_rotated", "query_not_rotated"),
+    ),
+    Bug(
+        "values_rotated",
+        "Value vectors rotated",
+        "value vectors must not be turned at all",
+        "RoPE turns queries and keys. Values carry content and stay as they are.",
+        "v before and after differ.",
+        "q, k = rotate(q, m), rotate(k, n)  # v stays",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # v stays",
+    ),
+    Bug(
+        "low_precision",
+        "Computed in 16 bits",
+        "it was computed in 16 bits although the result is wider",
+        "cos and sin (or the products) were rounded to 16 bits and the result stored in a wider "
+        "type, so the data look more exact than they are.",
+        "Everything is right to two or three digits only.",
+        "cos, sin = np.cos(angles), np.sin(angles)  # float32 at least",
+        "cos, sin = angles.float().cos(), angles.float().sin()",
+        (thread("KellerJordan/modded-nanogpt#39"),),
+    ),
+)

@@ -1,0 +1,127 @@
+"""The options to try: every right one, and every bug applied to it.
+
+>>> from rope_core.diagnosis.belief import Belief
+>>> from rope_core.spec import RopeSpec
+>>> [layout.bugs for layout in layout_menu(4, Belief.of(RopeSpec(4)), (4,))][:2]
+[(), ('other_pairing',)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.bugs import BUGS
+from rope_core.diagnosis.bugs.bug import Bug, LayoutSetting, TableSetting
+from rope_core.diagnosis.bugs.layout import CONVENTIONS
+from rope_core.diagnosis.bugs.place import AS_GIVEN
+from rope_core.diagnosis.bugs.table import scaled
+from rope_core.diagnosis.bugs.turn import RIGHT
+from rope_core.diagnosis.layouts import Layout, rotation, shifted
+from rope_core.diagnosis.options import Place, Table, Turning
+from rope_core.diagnosis.sample import Sample
+from rope_core.scaling import Linear
+from rope_core.spec import Pairing
+
+MOST_BUGS = 2
+
+
+def widths(head_dim: int, belief: Belief, seen: Iterable[int] = ()) -> tuple[int, ...]:
+    """Rotated widths worth trying, the believed one first.
+
+    >>> widths(64, Belief())
+    (64, 32, 16, 48)
+    """
+    even = head_dim - head_dim % 2
+    first = belief.rotary_dim or even
+    parts = (even, head_dim // 2, head_dim // 4, 3 * head_dim // 4, *seen)
+    return tuple(dict.fromkeys(w for w in (first, *parts) if w >= 2 and w % 2 == 0))
+
+
+def layout_menu(
+    head_dim: int, belief: Belief, wide: tuple[int, ...], heads: int = 1
+) -> list[Layout]:
+    """Every layout with at most two things wrong, the least wrong first, each wiring once."""
+    conventions: list[Layout] = []
+    menu: list[Layout] = []
+    for width in wide:
+        pairings: tuple[Pairing, ...] = (*CONVENTIONS, "interleaved_to_half")
+        for pairing in pairings:
+            wrong = _convention_bugs(pairing, width, belief)
+            right = rotation(pairing, head_dim, width)
+            if len(wrong) <= MOST_BUGS:
+                conventions.append(replace(right, bugs=wrong))
+            if pairing == "interleaved_to_half" and belief.pairing != pairing:
+                continue
+            if width < head_dim and len(wrong) < MOST_BUGS:
+                tail = shifted(right, head_dim - width, head_dim)
+                menu.append(replace(tail, bugs=(*wrong, "tail_rotated")))
+            setting = LayoutSetting(head_dim, width, pairing, heads)
+            for bug in BUGS.values():
+                if bug.layouts is not None and len(wrong) < MOST_BUGS:
+                    menu += [replace(made, bugs=(*wrong, bug.key)) for made in bug.layouts(setting)]
+    # Conventions first: a permutation before and after a turn may come to the other convention.
+    menu = sorted(conventions + menu, key=lambda layout: len(layout.bugs))
+    first: dict[bytes, Layout] = {}
+    for layout in menu:
+        first.setdefault(layout.same_wiring(), layout)
+    return list(first.values())
+
+
+def _convention_bugs(pairing: Pairing, width: int, belief: Belief) -> tuple[str, ...]:
+    bugs: tuple[str, ...] = ()
+    if belief.pairing is not None and pairing != belief.pairing:
+        permuted = "interleaved_to_half" in (pairing, belief.pairing)
+        bugs += ("weights_permuted",) if permuted else ("other_pairing",)
+    if belief.rotary_dim is not None and width != belief.rotary_dim:
+        bugs += ("partial_width",)
+    return bugs
+
+
+def table_menu(setting: TableSetting) -> list[Table]:
+    """The right tables, then those of every bug, one bug each (a base and a bug of it: two)."""
+    belief = setting.belief
+    right = [scaled(setting, base, belief.method) for base in belief.bases]
+    menu = [replace(table, prior=0.01 * i) for i, table in enumerate(filter(None, right))]
+    for bug in BUGS.values():
+        if bug.tables is not None:
+            menu += [_with_bug(bug, table, belief) for table in bug.tables(setting)]
+    return menu
+
+
+def _with_bug(bug: Bug, table: Table, belief: Belief) -> Table:
+    # Nobody said that there is no scaling: then a scaled table is no mistake, only less likely.
+    if bug.key == "scaling_wrong" and belief.scaling == "unknown":
+        return replace(table, prior=0.5)
+    if bug.key == "exponent_width" and belief.rotary_dim is None:
+        return replace(table, bugs=(bug.key,), prior=0.3)
+    # Equal tables get the likelier name: base 100 is "exponent −i/d" of base 10000.
+    prior = {"exponent": 0.0, "scaling_ignored": 0.0, "base": 0.1, "scaling_wrong": 0.3}
+    prior["exponent_width"] = -0.05  # half of head_dim rotated: −2i/head_dim is −i/rotary_dim
+    if bug.key == "scaling_wrong" and belief.method and isinstance(table.scaling, Linear):
+        return replace(table, bugs=(bug.key,), prior=0.1)  # rather than "positions divided"
+    if bug.key == "exponent_width" and belief.rotary_dim not in (None, 2 * len(table.values)):
+        return replace(table, bugs=(bug.key,), prior=0.2)
+    return replace(table, bugs=(bug.key,), prior=prior.get(bug.key, 0.2))
+
+
+def place_menu(sample: Sample) -> list[Place]:
+    """Positions as given, then the places of every bug."""
+    menu = [AS_GIVEN]
+    for bug in BUGS.values():
+        if bug.places is not None:
+            menu += bug.places(sample)
+    return menu
+
+
+def turning_menu() -> Iterator[Turning]:
+    """The right turn, every bug of it, and a flip together with another unit or count."""
+    yield RIGHT
+    single = [turning for bug in BUGS.values() for turning in bug.turnings]
+    yield from single
+    for one in single:
+        for other in single:
+            if one.times == 1.0 and other.times not in (0.0, 1.0):
+                words = f"{one.words}, {other.words}"
+                yield Turning(one.sign, other.times, one.shift, words, (*one.bugs, *other.bugs))

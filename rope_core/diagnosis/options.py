@@ -1,0 +1,129 @@
+"""What an explanation is put together from: a table, the positions used, a way of turning.
+
+An explanation (`Account`) says: rows of x, wired by a layout, turned by
+
+    angle = sign × times × (used position × inv_freq) + shift
+
+>>> plain = Turning()
+>>> plain.angles(np.array([2.0]), np.array([1.0, 0.5])).tolist()
+[[2.0, 1.0]]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rope_core.analysis.precision import Precision, round_to
+from rope_core.diagnosis.layouts import Layout, forward
+from rope_core.diagnosis.sample import Sample
+from rope_core.scaling.base import Floats, Scaling
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Inverse frequencies, (pairs,), by name. factor: what cos and sin should carry with it."""
+
+    values: Floats
+    words: str
+    bugs: tuple[str, ...] = ()
+    detail: str = ""
+    factor: float | None = None
+    base: float | None = None
+    prior: float = 0.0
+    scaling: Scaling | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """The positions that were really used, as a function of the rows.
+
+    rounding: the type that positions, frequencies and angles were computed in, if not a wide one.
+    """
+
+    used: Callable[[Sample], Floats]
+    words: str
+    bugs: tuple[str, ...] = ()
+    detail: str = ""
+    rounding: Precision | None = None
+    prior: float = 0.0
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Turning:
+    """From position × inv_freq to the angle whose cos and sin were used."""
+
+    sign: float = 1.0
+    times: float = 1.0
+    shift: float = 0.0
+    words: str = ""
+    bugs: tuple[str, ...] = ()
+    prior: float = 0.0
+
+    def angles(self, used: Floats, values: Floats, rounding: Precision | None = None) -> Floats:
+        """(rows,) and (pairs,) give (rows, pairs)."""
+        if rounding is not None:
+            with np.errstate(invalid="ignore"):
+                product = round_to(used, rounding)[:, None] * round_to(values, rounding)
+                product = round_to(product, rounding)
+        else:
+            product = used[:, None] * values
+        return np.asarray(self.sign * self.times * product + self.shift)
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """One whole explanation of y. misfit: how far off, 1 = what rounding may cause."""
+
+    layout: Layout
+    table: Table
+    place: Place
+    turning: Turning
+    amplitude: float = 1.0
+    amplitude_bug: str = ""
+    inside: str = ""  # the type that was computed in although the data are wider
+    misfit: float = np.inf
+    worst: float = np.inf
+    residual: float = np.inf
+    far_fetched: float = 0.0
+
+    @property
+    def bugs(self) -> tuple[str, ...]:
+        parts = (*self.layout.bugs, *self.table.bugs, *self.place.bugs, *self.turning.bugs)
+        last = (self.amplitude_bug,) if self.amplitude_bug else ()
+        inside = ("low_precision",) if self.inside else ()
+        return (*parts, *last, *inside)
+
+    @property
+    def prior(self) -> float:
+        """How far-fetched, for explanations with equally many bugs."""
+        return self.table.prior + self.place.prior + self.turning.prior + self.far_fetched
+
+    def angles(self, sample: Sample) -> Floats:
+        used = self.place.used(sample)
+        return self.turning.angles(used, self.table.values, self.place.rounding)
+
+    def predict(self, sample: Sample) -> Floats:
+        """What y should be under this explanation, (rows, head_dim)."""
+        x = across_heads(sample, self.layout.across) if self.layout.across else sample.x
+        return forward(self.layout, x, self.angles(sample), self.amplitude)
+
+
+def across_heads(sample: Sample, kind: str) -> Floats:
+    """x with its features permuted over all heads at once, as a wrong reshape does.
+
+    split: the evens of the whole width first, then the odds; join: the other way back.
+    """
+    whole = sample.whole[0]
+    heads, _, head_dim = whole.shape
+    places, inverse = np.unique(sample.places, return_inverse=True)
+    flat = np.swapaxes(whole[:, places], 0, 1).reshape(len(places), heads * head_dim)
+    width = heads * head_dim
+    order = np.concatenate([np.arange(0, width, 2), np.arange(1, width, 2)])
+    if kind == "join":
+        order = np.argsort(order)
+    mixed = flat[:, order].reshape(len(places), heads, head_dim).astype(np.float64)
+    return np.asarray(mixed[inverse, sample.heads])

@@ -1,0 +1,90 @@
+"""Tensors that were read from text or a file: what rounding in print may have done to them.
+
+>>> from rope_core.reading.tensors import read_pasted
+>>> x, y = (read_pasted(text, "x") for text in ("1 0 0 1", "0.5403 0.8415 -0.0100 0.9999"))
+>>> diagnose_pasted(x, y, [1]).status
+'right'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from numpy.typing import ArrayLike
+
+from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.run import Role, diagnose
+from rope_core.diagnosis.verdict import Diagnosis
+from rope_core.errors import RopeError
+from rope_core.reading.tensors import Tensor
+from rope_core.spec import RopeSpec
+
+MAX_CONFIG = 200_000
+
+
+def resolutions(*tensors: Tensor) -> tuple[float, ...]:
+    """What rounding may have taken off, in the order to try.
+
+    Printers leave zeros away, so short numbers (0.5) may be exact: the most digits seen in any of
+    the tensors come first, the fewest only if nothing fits so.
+    """
+    printed = [tensor.resolution for tensor in tensors]
+    finest = min((one for one in printed if one > 0), default=0.0)
+    return tuple(dict.fromkeys((finest, max(printed, default=0.0))))
+
+
+def diagnose_pasted(
+    x: Tensor,
+    y: Tensor,
+    positions: ArrayLike | None = None,
+    believed: RopeSpec | Belief | None = None,
+    *,
+    axes: str | None = None,
+    role: Role = "query or key",
+) -> Diagnosis:
+    """`diagnose` for tensors as they were read."""
+    first: Diagnosis | None = None
+    for resolution in resolutions(x, y):
+        said = diagnose(
+            x.values, y.values, positions, believed, axes=axes, role=role, resolution=resolution
+        )
+        if said.status != "unknown":
+            return said
+        first = first or said
+    assert first is not None
+    return first
+
+
+def only_tensor(tensors: Mapping[str, Tensor], field: str) -> Tensor:
+    """The one tensor of a file, or the one that is named like the field.
+
+    >>> only_tensor({}, "x")
+    Traceback (most recent call last):
+        ...
+    rope_core.errors.RopeError: x: received ""; allowed: one tensor, or several with one named x.
+    """
+    if len(tensors) == 1:
+        return next(iter(tensors.values()))
+    if field not in tensors:
+        listed = ", ".join(sorted(tensors))
+        raise RopeError(field, listed[:200], f"one tensor, or several with one named {field}")
+    return tensors[field]
+
+
+def read_config(text: str, seq_len: int | None = None) -> RopeSpec:
+    """What a pasted config.json says of RoPE.
+
+    >>> read_config('{"head_dim": 64, "rope_theta": 5e5}').base
+    500000.0
+    """
+    allowed = "a config.json as on Hugging Face"
+    if len(text) > MAX_CONFIG:
+        raise RopeError("config.json", f"{len(text):,} characters", allowed)
+    try:
+        config = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RopeError("config.json", text[:200], allowed, "This is not JSON.") from error
+    if not isinstance(config, dict):
+        raise RopeError("config.json", text[:200], allowed)
+    return RopeSpec.from_config(config, seq_len=seq_len)

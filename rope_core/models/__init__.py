@@ -1,0 +1,1 @@
+"""Published models: presets with their sources, and one real model's vectors."""

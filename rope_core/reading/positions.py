@@ -1,0 +1,53 @@
+"""Positions as people write them: 0:16, 3:100:2, 0 5 9, or several of these.
+
+>>> read_positions("2:5").tolist(), read_positions("0:3, 1000").tolist()
+([2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 1000.0])
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from rope_core.errors import RopeError
+from rope_core.reading.tensors import read_pasted
+from rope_core.scaling.base import Floats
+
+_ALLOWED = "start:stop with stop above start, start:stop:step, or numbers such as 0 5 9"
+_RANGE = re.compile(r"(-?\d{1,9}):(-?\d{1,9})(?::(\d{1,9}))?")
+_MOST = 2**24
+
+
+def read_positions(text: str) -> Floats:
+    """The positions of a text, (count,); none for an empty one. As in Python, stop is left out.
+
+    Raises RopeError for anything but ranges and finite numbers.
+    """
+    if not text.strip():
+        return np.zeros(0)
+    if ":" not in text:
+        return _numbers(text)
+    parts = re.split(r"[,;\s]+", text.strip().strip("[]()").replace("−", "-"))
+    made = [_range(part, text) if ":" in part else _numbers(part) for part in parts if part]
+    positions = np.concatenate(made)
+    if len(positions) > _MOST:
+        raise RopeError("positions", f"{len(positions):,} positions", f"{_MOST:,} at most")
+    return positions
+
+
+def _numbers(text: str) -> Floats:
+    try:
+        return np.asarray(read_pasted(text, "positions").values, dtype=np.float64).reshape(-1)
+    except RopeError as error:
+        raise RopeError("positions", error.received, _ALLOWED, error.hint) from error
+
+
+def _range(part: str, text: str) -> Floats:
+    found = _RANGE.fullmatch(part)
+    if found is None:
+        raise RopeError("positions", text, _ALLOWED)
+    start, stop, step = int(found[1]), int(found[2]), int(found[3] or 1)
+    if stop <= start or step < 1 or (stop - start) // step > _MOST:
+        raise RopeError("positions", text, _ALLOWED)
+    return np.arange(start, stop, step, dtype=np.float64)

@@ -1,0 +1,21 @@
+"""How a model's frequencies are changed for longer contexts: one module a method."""
+
+from rope_core.scaling.base import Scaling
+from rope_core.scaling.by_list import LongRope, Proportional
+from rope_core.scaling.llama3 import Llama3
+from rope_core.scaling.methods import SCALING_METHODS, Default, Dynamic, Linear, Ntk, make_scaling
+from rope_core.scaling.yarn import Yarn
+
+__all__ = [
+    "SCALING_METHODS",
+    "Default",
+    "Dynamic",
+    "Linear",
+    "Llama3",
+    "LongRope",
+    "Ntk",
+    "Proportional",
+    "Scaling",
+    "Yarn",
+    "make_scaling",
+]

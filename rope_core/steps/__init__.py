@@ -1,0 +1,1 @@
+"""Calculation and decision steps as data, and the reader of their formulas."""

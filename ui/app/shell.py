@@ -1,0 +1,90 @@
+"""What every page shares: the menu, the problem in the sidebar, the head of a page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+
+from rope_core.problem import Reading
+from ui.app.collecting import run_begins
+from ui.app.course import COURSE, PageEntry
+from ui.app.sockets import send_at_once
+from ui.problem import sidebar
+from ui.problem.edits import own
+from ui.web.stage import mount_assets
+
+#: A hand on a dial, as a data address: for any other icon the browser asks the server again
+#: whenever the address changes, which is at every step.
+ICON = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#0067a8' "
+    "stroke-width='2'><circle cx='8' cy='8' r='6'/><path d='M8 8 12 4'/></svg>"
+)
+
+
+send_at_once()
+
+
+def run_app() -> None:
+    """All of app.py: configuration, menu, problem, then the page that was asked for."""
+    page = _navigation()
+    st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
+    mount_assets()
+    run_begins()
+    with st.sidebar:
+        entry = next((entry for entry in COURSE if entry.path == page.url_path), COURSE[0])
+        folded = not entry.about_problem
+        st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
+    # open_page takes it back at once: a page that ends early must not leave it behind.
+    own().in_app = True
+    page.run()
+
+
+def open_page(title: str, question: str = "") -> Reading:
+    """Start a page: its title, the question it answers; returns the problem.
+
+    On a fresh server a deep link runs a script of pages/ without app.py,
+    because Streamlit takes the folder for its older kind of menu until
+    st.navigation was called once. Then: call it, and start again properly.
+    """
+    if not own().in_app:
+        _navigation()
+        st.rerun()
+    own().in_app = False
+    reading: Reading = st.session_state["reading"]
+    st.title(title, anchor=False)
+    if question:
+        st.markdown(question.format(m=reading.problem.m, n=reading.problem.n))
+    return reading
+
+
+def _navigation() -> st.Page:
+    """The menu. The first page answers at / and at its own address, which Streamlit's
+    default page does not: so it is there twice, and the one asked for is the one shown."""
+    named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
+    mine = own()
+    if mine.menu is None or mine.menu[0] != named:
+        # Once a session: a page looks its file up when it is made.
+        mine.menu = (named, _menu(named))
+    return st.navigation(mine.menu[1])
+
+
+def _menu(named: bool) -> dict[str, list[st.Page]]:
+    menu: dict[str, list[st.Page]] = {}
+    for entry in COURSE:
+        menu.setdefault(entry.section, []).append(
+            _page(entry, hidden=entry is COURSE[0] and not named)
+        )
+    home = _page(COURSE[0], default=True, hidden=named)
+    menu[COURSE[0].section].insert(0, home)
+    return menu
+
+
+def _page(entry: PageEntry, *, default: bool = False, hidden: bool = False) -> st.Page:
+    return st.Page(
+        f"pages/{entry.path}.py",
+        title=entry.title,
+        url_path="start" if default else entry.path,
+        default=default,
+        visibility="hidden" if hidden else "visible",
+    )

@@ -1,0 +1,127 @@
+"""What is folded under Attend: why, scores and weights of q and k in NumPy, sources."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from rope_core import RopeSpec, inv_freq
+from rope_core.analysis.attention import attention_from_scores
+from rope_core.analysis.shares import pair_shares, unrotated_share
+from rope_core.encodings import ENCODINGS
+from rope_core.frequencies import attention_factor
+from rope_core.problem import Problem
+from rope_core.reading.vectors import format_vector
+
+Fold = dict[str, object]
+Vector = tuple[float, ...]
+_DISTANCES = (0, 1, 2, 4, 8, 16)
+_SOURCES = (
+    (
+        "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
+        "https://arxiv.org/abs/2104.09864",
+        ", equation 16 (the score) and section 3.4.3 (the bound).",
+    ),
+    (
+        "karpathy/tinyllamas, stories260K",
+        "https://huggingface.co/karpathy/tinyllamas",
+        ": the model whose queries, keys and attention are shown (MIT licence).",
+    ),
+    (
+        "Barbero et al., Round and Round We Go! What makes Rotary Positional Encodings useful?",
+        "https://arxiv.org/abs/2410.06205",
+        ": the claim that scores decay with distance, examined.",
+    ),
+    (
+        "Press et al., Train Short, Test Long (ALiBi)",
+        "https://arxiv.org/abs/2108.12409",
+        ".",
+    ),
+    (
+        "Raffel et al., Exploring the Limits of Transfer Learning (T5)",
+        "https://arxiv.org/abs/1910.10683",
+        ", section 2.1: the relative bias.",
+    ),
+    (
+        "Vaswani et al., Attention Is All You Need",
+        "https://arxiv.org/abs/1706.03762",
+        ", sections 3.2.1 (÷ √d, softmax) and 3.5 (sinusoidal).",
+    ),
+)
+
+
+SOURCES_FOLD: Fold = {
+    "title": "Sources",
+    "items": [{"text": text, "link": link, "after": after} for text, link, after in _SOURCES],
+}
+
+
+def why_fold() -> Fold:
+    why = [
+        "A score is a dot product of a turned query and a turned key, so it knows what stands "
+        "there (the lengths and directions of the vectors) and how far apart (the angle between "
+        "the turns). Softmax makes weights of a row of scores: only differences between scores of "
+        "one row count.",
+        "Every pair adds its share, a cosine of the distance. Fast pairs change with every token "
+        "and repeat soon: they are fine, but cannot tell one turn from the next. Slow pairs do not "
+        "repeat for a long time, but neighbours look the same to them. Only together do they tell "
+        "each distance from every other.",
+        "The bound that decays is a bound: no score lies above it, and nothing makes a score "
+        "follow it. It is a sum of absolute values for the worst case.",
+        *(f"{e.title}: {e.how} Source: {e.source}." for e in ENCODINGS.values()),
+    ]
+    return {"title": "Why do scores behave so?", "items": [{"text": text} for text in why]}
+
+
+@lru_cache(maxsize=64)
+def _printed(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> list[str]:
+    """What the code prints, as comments."""
+    distances = np.array(_DISTANCES)
+    shares = pair_shares(q, k, distances, spec)
+    dots = shares.sum(axis=1) + unrotated_share(q, k, spec)
+    score = dots / np.sqrt(spec.head_dim)
+    # One query that meets all of them: a single row, with nothing to mask.
+    weight = attention_from_scores(dots[None], spec.head_dim, causal=False)[0]
+    return [f"# {line}" for x in (score, weight) for line in str(x.round(digits)).splitlines()]
+
+
+def attend_code(problem: Problem, digits: int) -> str:
+    """q against k at a few distances, scaled, and the weights they would get among themselves."""
+    spec = problem.spec
+    a, b, rest = _slices(spec)
+    factor = attention_factor(spec) ** 2
+    return "\n".join(
+        [
+            "import numpy as np",
+            f"q = np.array([{format_vector(problem.q)}], dtype=float)",
+            f"k = np.array([{format_vector(problem.k)}], dtype=float)",
+            _frequencies(spec),
+            f"distance = np.array({list(_DISTANCES)})  # query position - key position",
+            "c, s = np.cos(distance[:, None] * inv_freq), np.sin(distance[:, None] * inv_freq)",
+            f"(q0, q1), (k0, k1) = (q[{a}], q[{b}]), (k[{a}], k[{b}])",
+            "share = (q0 * k0 + q1 * k1) * c + (q0 * k1 - q1 * k0) * s  # one column a pair",
+            *([f"share *= {factor!r}  # attention_factor, of q and of k"] if factor != 1 else []),
+            f"dot = share.sum(axis=1){f' + q[{rest}] @ k[{rest}]  # not rotated' if rest else ''}",
+            f"score = dot / np.sqrt({spec.head_dim})",
+            f"print(score.round({digits}))",
+            "weight = np.exp(score - score.max())",
+            f"print((weight / weight.sum()).round({digits}))",
+            *_printed(problem.q, problem.k, spec, digits),
+        ]
+    )
+
+
+def _slices(spec: RopeSpec) -> tuple[str, str, str]:
+    """The first numbers of all pairs, the second ones, and what is not rotated ("" if nothing)."""
+    end, half = spec.rotary_dim, spec.pairs
+    rest = "" if end == spec.head_dim else f"{end}:"
+    if spec.pairing == "half_split":
+        return f":{half}", f"{half}:{end}", rest
+    return f"0:{end}:2", f"1:{end}:2", rest
+
+
+def _frequencies(spec: RopeSpec) -> str:
+    if spec.scaling is not None:
+        return f"inv_freq = np.array([{format_vector(inv_freq(spec).tolist())}])  # scaled"
+    return f"inv_freq = {spec.base!r} ** (-2 * np.arange({spec.pairs}) / {spec.rotary_dim})"

@@ -1,0 +1,198 @@
+"""Attend, first half: the real model's sentence as grids, and the sentence slid along.
+
+A grid goes out as texts to read and as one character a cell to paint, so that the browser
+neither rounds nor computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rope_core import RopeSpec, rotate
+from rope_core.analysis.attention import attention_from_scores
+from rope_core.encodings import ENCODINGS
+from rope_core.encodings.base import Setting
+from rope_core.models.real_model import real_model
+from rope_core.pairing import output_indices
+from ui.numbers import fixed
+
+Wire = dict[str, object]
+Floats = NDArray[np.float64]
+
+#: Tints of a grid: 0 … LEVELS below and above the middle, as characters from "0" on.
+LEVELS = 32
+#: Where the sentence can be slid to: every token at first, then in growing strides.
+SHIFTS = (
+    *range(33),
+    *(step * 10**power for power in (1, 2, 3, 4) for step in (4, 5, 6, 7, 8, 9, 10, 15, 20, 30)
+      if step * 10**power <= 100_000),
+)  # fmt: skip
+#: The rows of the table that says the same as the slider.
+TOLD_SHIFTS = (1, 10, 100, 1_000, 10_000, 100_000)
+
+
+@lru_cache(maxsize=64)
+def sentence_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int) -> Wire:
+    """Scores, each pair's part of them, and attention beside what the model recorded."""
+    model = real_model()
+    q, k = model.q(text, layer, head), model.k(text, layer, head)  # (tokens, head_dim)
+    tokens = model.texts[text].tokens
+    places = np.arange(len(tokens))
+    turned = [rotate(x, places, spec) for x in (q, k)]
+    pairs = np.array(output_indices(spec))  # (pairs, 2)
+    # (queries, keys, pairs, 2): the products; their sum over the last axis is a pair's share.
+    products = turned[0][:, None, pairs] * turned[1][None, :, pairs]
+    shares = products.sum(axis=-1)
+    dots = shares.sum(axis=-1)
+    scaled = dots / np.sqrt(spec.head_dim)
+    weights = attention_from_scores(dots, spec.head_dim)
+    recorded = model.attention(text, layer, head)
+    largest = [float(scaled[i, : i + 1].max()) for i in places]
+    grown = [np.exp(scaled[i, : i + 1] - largest[i]) for i in places]
+    gap = np.abs(weights - recorded)
+    at = np.unravel_index(int(gap.argmax()), gap.shape)
+
+    def texts(numbers: Iterable[float]) -> list[str]:
+        return [fixed(float(x), digits) for x in numbers]
+
+    return {
+        "model": model.name,
+        "which": [text, layer, head],
+        "text": model.texts[text].text,
+        "tokens": tokens,
+        "pairs": pairs.tolist(),
+        "root": spec.head_dim,
+        "q": [texts(row) for row in turned[0]],
+        "k": [texts(row) for row in turned[1]],
+        "shares": [[texts(cell) for cell in row] for row in shares],
+        "dots": [texts(row) for row in dots],
+        "scores": [texts(row) for row in scaled],
+        "short": [[_tenths(float(x)) for x in row] for row in scaled],
+        "tints": tints(scaled, float(np.abs(scaled).max())),
+        "darkest": fixed(float(np.abs(scaled).max()), digits),
+        "near": rounded_away(turned, shares, dots, scaled, pairs, digits),
+        "largest": texts(largest),
+        "grown": [texts(row) for row in grown],
+        "sums": texts(float(row.sum()) for row in grown),
+        "weights": [texts(row[: i + 1]) for i, row in enumerate(weights)],
+        "hundredths": [[f"{x:.2f}" for x in row[: i + 1]] for i, row in enumerate(weights)],
+        "weightTints": tints(np.where(places[None] <= places[:, None], weights, np.nan), 1.0),
+        "recorded": [texts(row[: i + 1]) for i, row in enumerate(recorded)],
+        "difference": fixed(float(gap.max()), digits),
+        "differenceAt": [int(at[0]), int(at[1])],
+        "same": bool(gap.max() < 1e-5),
+    }
+
+
+def _tenths(value: float) -> str:
+    return f"{value + 0.0 if abs(value) >= 0.05 else 0.0:.1f}".replace("-", "−")
+
+
+def tints(grid: Floats, full: float) -> list[str]:
+    """One text a row, one character a cell: "0" + LEVELS is 0; a blank where nothing is."""
+    share = np.clip(np.nan_to_num(grid / (full or 1.0)), -1.0, 1.0)
+    codes = ord("0") + LEVELS + np.rint(share * LEVELS).astype(int)
+    return [
+        "".join(" " if np.isnan(x) else chr(code) for x, code in zip(*row, strict=True))
+        for row in zip(grid, codes, strict=True)
+    ]
+
+
+def rounded_away(
+    turned: list[Floats], shares: Floats, dots: Floats, scaled: Floats, pairs: Floats, digits: int
+) -> list[list[int]]:
+    """For each cell, which of its lines are not true of the rounded numbers, as bits.
+
+    Bit i: pair i's two products. Then the sum of the pairs, then the division.
+    """
+
+    def seen(x: Floats) -> Floats:
+        """What a reader sees; a number too small for the places keeps its first digits."""
+        small = np.abs(x) < 0.5 * 10.0**-digits
+        power = 10.0 ** np.floor(np.log10(np.where(small & (x != 0), np.abs(x), 1.0)))
+        fine = np.round(x / power, digits - 1) * power
+        return np.asarray(np.where(small, fine, np.round(x, digits)))
+
+    def off(computed: Floats, exact: Floats) -> NDArray[np.bool_]:
+        unit = np.where(np.abs(exact) < 0.5 * 10.0**-digits, np.abs(exact), 1.0) * 10.0**-digits
+        return np.asarray(np.abs(computed - seen(exact)) > unit / 2 + 1e-12)
+
+    q, k = (seen(x) for x in turned)
+    lines = off((q[:, None, pairs] * k[None, :, pairs]).sum(axis=-1), shares)
+    count = shares.shape[-1]
+    bits = (lines << np.arange(count)).sum(axis=-1)
+    bits += off(seen(shares).sum(axis=-1), dots).astype(int) << count
+    bits += off(seen(dots) / np.sqrt(turned[0].shape[-1]), scaled).astype(int) << (count + 1)
+    return [[int(x) for x in row] for row in bits]
+
+
+@lru_cache(maxsize=64)
+def slide_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int) -> Wire:
+    """Every encoding's grid of scores, with the whole sentence so many tokens later.
+
+    The tints share one scale, so wide as the scores of the sentence where it stood; what goes
+    beyond has the darkest tint. A grid that never moves by more than rounding goes out once.
+    """
+    model = real_model()
+    q, k = model.q(text, layer, head), model.k(text, layer, head)
+    count = len(model.texts[text].tokens)
+    setting = Setting(
+        spec.head_dim, base=spec.base, pairing=spec.pairing, heads=model.heads, head=head
+    )
+    hidden = np.triu_indices(count, 1)
+    places = np.arange(count)
+    grids: dict[str, Floats] = {}
+    for name, encoding in ENCODINGS.items():
+        grids[name] = np.stack(
+            [encoding.scores(q, k, places + s, places + s, setting) for s in SHIFTS]
+        )
+        grids[name][:, hidden[0], hidden[1]] = np.nan
+    full = float(max(np.nanmax(np.abs(grid[0])) for grid in grids.values()))
+    encodings = []
+    for name, grid in grids.items():
+        moved = np.abs(grid - grid[0])
+        there = np.isfinite(grid).reshape(len(SHIFTS), -1).sum(axis=1)
+        largest = [
+            float(np.nanmax(one)) if some else None for one, some in zip(moved, there, strict=True)
+        ]
+        complete = bool(there.min() == there.max())
+        still = complete and max(x for x in largest if x is not None) < 1e-6
+        encodings.append(
+            {
+                "name": name,
+                "title": ENCODINGS[name].title,
+                "standIn": ENCODINGS[name].stand_in,
+                "still": still,
+                # Lower triangles only, row after row, in one text.
+                "tints": [_lower(tints(one, full)) for one in (grid[:1] if still else grid)],
+                "largest": ["" if x is None else fixed(x, digits) for x in largest],
+                "missing": [int(there[0] - some) for some in there],
+            }
+        )
+    return {
+        "shifts": SHIFTS,
+        "told": [SHIFTS.index(s) for s in TOLD_SHIFTS],
+        "encodings": encodings,
+        "rows": setting.trained_length,
+        "cells": count * (count + 1) // 2,
+        "darkest": fixed(full, digits),
+    }
+
+
+def _lower(rows: list[str]) -> str:
+    lower = "".join(row[: i + 1] for i, row in enumerate(rows))
+    return "" if not lower.strip() else lower
+
+
+@lru_cache(maxsize=64)
+def telling_cell(text: int, layer: int, head: int) -> tuple[int, int]:
+    """A cell worth a first look: the last token, and the token before it that it attends to most.
+
+    The start token is left out: many heads rest on it.
+    """
+    row = real_model().attention(text, layer, head)[-1]
+    return len(row) - 1, 1 + int(row[1:-1].argmax())

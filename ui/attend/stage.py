@@ -1,0 +1,126 @@
+"""The Attend stage: what attention sees, in six views of one problem."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rope_core import RopeSpec
+from rope_core.models.real_model import real_model
+from rope_core.problem import Reading
+from ui.attend.distance import distance_data
+from ui.attend.encodings import encodings_data, encodings_words
+from ui.attend.explanations import SOURCES_FOLD, attend_code, why_fold
+from ui.attend.sentence import sentence_data, slide_data, telling_cell
+
+Wire = dict[str, object]
+
+#: The views, in the order they are stepped through.
+VIEWS = (
+    {
+        "key": "scores",
+        "short": "Scores",
+        "title": "Every query meets every key",
+        "says": "One cell is one dot product of a turned query and a turned key, divided by √d. "
+        "Point at a cell, or walk with the arrow keys: its score is taken apart pair by pair.",
+    },
+    {
+        "key": "attention",
+        "short": "Attention",
+        "title": "Mask, then softmax",
+        "says": "Keys after the query are masked. Of the scores left in a row, softmax makes "
+        "weights that add up to 1. Beside them: what the model itself recorded.",
+    },
+    {
+        "key": "slide",
+        "short": "Slide",
+        "title": "Slide the sentence",
+        "says": "The same words, all of them so many tokens later. A score that moves here knows "
+        "where the sentence stands, not only how its words stand to each other.",
+    },
+    {
+        "key": "encodings",
+        "short": "Encodings",
+        "title": "Six ways to tell attention where a token stands",
+        "says": "All on the same q and k. Choose one to see its arithmetic.",
+    },
+    {
+        "key": "distance",
+        "short": "Distance",
+        "title": "Score over distance",
+        "says": "q stays, k moves away from it. Each pair's share is a wave of the distance; the "
+        "score is their sum.",
+    },
+    {
+        "key": "pairs",
+        "short": "Pairs off",
+        "title": "Fine pairs, coarse pairs",
+        "says": "Switch pairs off. Which distances look alike to the pairs that are left?",
+    },
+)
+
+
+def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire]:
+    """What the problem decides, then name and data of what the sentence decides.
+
+    A sentence stays while q, k and their positions change, so that it goes out once. Without a
+    real model in the sidebar, one stands in. ``locked``: the link says whose vectors they are,
+    and nobody is to choose others.
+    """
+    problem, digits, real = reading.problem, reading.digits, reading.source == "real"
+    model = real_model()
+    if real:
+        names = [name for name in ("text", "layer", "head") if name not in reading.errors]
+        where = {name: int(reading.fields[name]) for name in names}
+        text, layer, head = (where.get(name, 0) for name in ("text", "layer", "head"))
+        cell = (problem.m, problem.n)
+        spec = RopeSpec(model.head_dim, problem.spec.base, problem.spec.pairing)
+    else:
+        text, layer, head = 0, 0, 0
+        cell = telling_cell(text, layer, head)
+        spec = RopeSpec(model.head_dim, model.base, model.pairing)
+    name = f"attend {text} {layer} {head} {spec.base!r} {spec.pairing} {digits}"
+    chosen = (problem.q, problem.m, problem.k, problem.n, problem.spec, digits)
+    sentence = {
+        **_words(),
+        "sentence": sentence_data(text, layer, head, spec, digits),
+        "slide": slide_data(text, layer, head, spec, digits),
+    }
+    return (
+        {
+            "keptAs": name,
+            "real": real,
+            "own": spec == RopeSpec(model.head_dim, model.base, model.pairing),
+            "base": f"{spec.base:,.17g}",
+            "pairing": spec.pairing,
+            "locked": locked,
+            "cell": cell,
+            "encodings": encodings_data(*chosen),
+            "distance": distance_data(*chosen),
+            "code": attend_code(problem, digits),
+        },
+        name,
+        sentence,
+    )
+
+
+@cache
+def _words() -> Wire:
+    """What is said whatever the problem: it goes out with the sentence."""
+    return {
+        "views": VIEWS,
+        "choices": _choices(),
+        "words": encodings_words(),
+        "why": why_fold(),
+        "sources": SOURCES_FOLD,
+    }
+
+
+def _choices() -> Wire:
+    """The sentences with their lengths, the layers and the heads to choose from."""
+    model = real_model()
+    return {
+        "texts": [text.text for text in model.texts],
+        "lengths": [len(text.tokens) for text in model.texts],
+        "layers": model.layers,
+        "heads": model.heads,
+    }

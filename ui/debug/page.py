@@ -1,0 +1,270 @@
+"""The Debug page's fields: what went in, what came out, what was meant.
+
+Nothing that is uploaded is kept: it is read again from the field at each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rope_core import RopeError, RopeSpec
+from rope_core.diagnosis import Belief, Diagnosis
+from rope_core.diagnosis.pasted import read_config
+from rope_core.reading.numbers import parse_base
+from rope_core.reading.positions import read_positions
+from rope_core.reading.tensors import MAX_BYTES, Tensor, read_pasted
+from ui.debug.read import (
+    AXES,
+    KINDS,
+    LABELS,
+    NOT_SURE,
+    PAIRINGS_MEANT,
+    ROLES,
+    chosen,
+    diagnosed,
+    read_width,
+)
+from ui.debug.shelf import GROUPS, RIGHT, SHELF, fields_of, silent_bugs
+from ui.problem.sidebar import told, verbatim
+
+T = TypeVar("T")
+#: Texts stay while the person looks at another page or at another kind.
+_KEPT: dict[str, Any] = {"persist_state": "session"}
+_PRINTED = "Paste what NumPy, PyTorch or JAX prints, a list, or JSON"
+_MEANT = (
+    "Where the tokens stand, and what the code is meant to do, as far as you know. "
+    "Without positions they are 0, 1, 2, …"
+)
+
+
+def show_debug() -> Diagnosis | None:
+    """Draw the fields; the diagnosis of what they hold, or None where something is missing."""
+    state = st.session_state
+    state.setdefault("debug_kind", next(iter(KINDS)))
+    state.setdefault("debug_pairing", NOT_SURE)
+    left, right = st.columns([1.6, 1])
+    with right:
+        st.selectbox(
+            "Try an example",
+            list(SHELF),
+            index=None,
+            key="debug_example",
+            placeholder="one for each known bug",
+            on_change=_take_chosen,
+        )
+    with left:
+        kind = st.segmented_control(
+            "What you have", list(KINDS), key="debug_kind", required=True, wrap=True, **_KEPT
+        )
+    tensors, empty = _tensors(kind)
+    where, belief, fine = _circumstances(kind)
+    left, right = st.columns(2)
+    spec = _config(left)
+    axes, role = _reading(kind, right)
+    if empty:
+        _show_shelf()
+    if None in tensors.values() or where is None or not fine or spec is False:
+        return None
+    given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
+    meant = belief if spec is None else _both(spec, belief)
+    with st.spinner("Comparing your numbers with each known bug"):
+        return _answered(lambda: diagnosed(kind, given, where, meant, axes, role))
+
+
+# --- the shelf ------------------------------------------------------------------------------
+
+
+def _take_chosen() -> None:
+    if name := st.session_state["debug_example"]:
+        _take(name)
+
+
+def _take_pressed(key: str) -> None:
+    _take(st.session_state[key])
+
+
+def _take(name: str) -> None:
+    """Fill the fields with an example, and let go of what was uploaded."""
+    state = st.session_state
+    state["debug_example"] = name
+    for field, text in fields_of(name).items():
+        state[f"debug_{field}"] = text
+    for field in LABELS:  # an uploaded file would win over the example
+        state[f"debug_{field}_version"] = state.get(f"debug_{field}_version", 0) + 1
+
+
+def _show_shelf() -> None:
+    """All that can be found, while there is nothing yet to find it in."""
+    with st.container(key="debug_shelf"):
+        silent, known = silent_bugs()
+        st.markdown(
+            f"A test of lengths is not enough: {silent} of the {known} bugs known here keep the "
+            "length of every vector. So your numbers are compared with what each convention and "
+            "each bug would have given. Press one to see what it looks like, or one that is right:"
+        )
+        st.button(RIGHT, key="debug_take_right", on_click=_take, args=(RIGHT,))
+        # A row of pills is one message to the browser; a button for each would be fifty.
+        for title, names in GROUPS.items():
+            key = f"debug_shelf_{title}"
+            st.pills(title, names, key=key, on_change=_take_pressed, args=(key,))
+
+
+# --- fields -------------------------------------------------------------------------------
+
+
+def _answered(read: Callable[[], T]) -> T | None:
+    """What a reader gives, or None and its complaint, beside the field."""
+    try:
+        return read()
+    except RopeError as error:
+        st.error(told(error))
+        return None
+
+
+def _tensors(kind: str) -> tuple[dict[str, Tensor | None], bool]:
+    """The tensors of that kind by name, None where missing or refused; and whether all are."""
+    names = KINDS[kind]
+    read: dict[str, Tensor | None] = dict.fromkeys(names)
+    places = st.columns(len(names))
+    with st.expander("Files instead: .npy, .npz, .safetensors, .json"):
+        files = {
+            name: _file(name, c) for name, c in zip(names, st.columns(len(names)), strict=True)
+        }
+        st.caption(
+            f"{MAX_BYTES // 2**20} MB each at most. Read and forgotten: nothing is kept. "
+            "Pickles (.pt, .pkl) are not opened."
+        )
+    empty = True
+    for name, place in zip(names, places, strict=True):
+        with place:
+            text = st.text_area(
+                LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **_KEPT
+            )
+            file = files[name]
+            empty = empty and file is None and not text.strip()
+            if file is not None:
+                st.caption(f"The file is used: {verbatim(file[0])}")
+                read[name] = _answered(lambda f=file, n=name: chosen(*f, n))  # type: ignore[misc]
+            elif text.strip():
+                read[name] = _answered(lambda t=text, n=name: read_pasted(t, n))  # type: ignore[misc]
+            if (tensor := read[name]) is not None:
+                st.caption(f"Read as {_shape(tensor)}.")
+    return read, empty
+
+
+def _shape(tensor: Tensor) -> str:
+    """How a tensor was understood.
+
+    >>> _shape(Tensor(np.zeros((2, 4)), "print"))
+    '2 × 4 numbers'
+    """
+    kind = {"print": "numbers", "numbers": "numbers"}.get(tensor.kind, tensor.kind)
+    return f"{' × '.join(f'{size:,}' for size in tensor.values.shape)} {kind}"
+
+
+def _file(name: str, place: DeltaGenerator) -> tuple[str, bytes] | None:
+    """Name and content of what was uploaded."""
+    version = st.session_state.get(f"debug_{name}_version", 0)
+    file = place.file_uploader(
+        f"File of {name}",
+        ["npy", "npz", "safetensors", "json"],
+        key=f"debug_{name}_file_{version}",
+        max_upload_size=MAX_BYTES // 2**20,
+    )
+    return None if file is None else (file.name, file.getvalue())
+
+
+def _circumstances(kind: str) -> tuple[dict[str, np.ndarray | None] | None, Belief, bool]:
+    """Positions by tensor (query and key have their own), None where one was refused; what is
+    meant; and whether all of that could be read."""
+    st.caption(
+        _MEANT if kind != "inv_freq" else "What the code is meant to do, as far as you know."
+    )
+    named = {"q, k and scores": ("q", "k"), "inv_freq": ()}.get(kind, ("",))
+    columns = st.columns([*[1.2] * len(named), 1.0, 1.0, 2.0], vertical_alignment="top")
+    where: dict[str, np.ndarray | None] | None = {}
+    for column, name in zip(columns, named, strict=False):
+        with column:
+            text = st.text_input(
+                f"Positions of {name}" if name else "Positions",
+                key=f"debug_positions{'_' + name if name else ''}",
+                placeholder="0:16 or 0 5 9",
+                **_KEPT,
+            )
+            found = _answered(lambda text=text: read_positions(text))  # type: ignore[misc]
+        if found is None or where is None:
+            where = None
+        else:
+            where[name] = found if found.size else None
+    belief, fine = _belief(columns[len(named) :])
+    return where, belief, fine
+
+
+def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
+    """What the code is meant to do, as far as it is said; False where a field was refused."""
+    left, middle, right = columns
+    # Named as in config files: "Base" and "Pairing" are the problem's, in the sidebar.
+    with left:
+        theta = st.text_input("rope_theta", key="debug_rope_theta", placeholder=NOT_SURE, **_KEPT)
+        base = _answered(lambda: parse_base(theta, "rope_theta")) if theta.strip() else 0.0
+    with middle:
+        rotary = st.text_input("rotary_dim", key="debug_rotary_dim", placeholder="all", **_KEPT)
+        width = _answered(lambda: read_width(rotary)) if rotary.strip() else 0
+    with right:
+        pairing = st.segmented_control(
+            "Convention", PAIRINGS_MEANT, key="debug_pairing", required=True, width="stretch",
+            **_KEPT,
+        )  # fmt: skip
+    if base is None or width is None:
+        return Belief(), False
+    known = pairing if pairing in ("interleaved", "half_split") else None
+    scaling = None if base else "unknown"
+    return Belief(base or None, known, width or None, scaling), True  # type: ignore[arg-type]
+
+
+def _config(place: DeltaGenerator) -> RopeSpec | bool | None:
+    """The spec of a pasted config; None without one, False where it was refused."""
+    with place, st.expander("A config.json says more"):
+        text = st.text_area(
+            "config.json",
+            key="debug_config",
+            height=120,
+            placeholder='{"head_dim": 128, "rope_theta": 500000.0, "rope_scaling": {…}}',
+            **_KEPT,
+        )
+        st.caption(
+            "With it, scaling is checked too. It wins over the fields above, but for the "
+            "convention, which most config files do not say."
+        )
+        if not text.strip():
+            return None
+        return _answered(lambda: read_config(text)) or False
+
+
+def _both(spec: RopeSpec, belief: Belief) -> RopeSpec:
+    """The config's spec, with the convention of the field where one is chosen."""
+    pairing = belief.pairing or spec.pairing
+    return RopeSpec(spec.head_dim, spec.base, pairing, spec.rotary_dim, spec.scaling)
+
+
+def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
+    if kind not in ("x and y", "two outputs"):
+        return None, ROLES[0]
+    state = st.session_state
+    with place, st.expander("How to read the tensors"):
+        state.setdefault("debug_axes", AXES[0])
+        state.setdefault("debug_role", ROLES[0])
+        axes = st.segmented_control(
+            "Axes before head_dim", AXES, key="debug_axes", required=True, **_KEPT
+        )
+        st.caption("For three or four axes; a batch axis may stand in front.")
+        role = st.segmented_control(
+            "These vectors are", ROLES, key="debug_role", required=True, **_KEPT
+        )
+        st.caption("Value vectors must not be rotated at all.")
+    return (None if axes == AXES[0] else axes), role or ROLES[0]

@@ -1,0 +1,108 @@
+"""The Matrix stage: the rotation as one matrix, walked entry by entry.
+
+The entries are those of the core's trace, told by where they stand; the
+browser knows which pair a row and a column belong to and picks the words.
+"""
+
+from __future__ import annotations
+
+from rope_core import RopeSpec
+from ui.numbers import subscript
+from ui.rotate.stage import View, rotate_data
+
+#: Up to this head_dim the whole matrix is walked; beyond, a 4×4 window of it.
+WHOLE = 8
+
+#: Why an entry is what it is, by its place in the pair (row, column).
+ENTRIES: dict[str, dict[str, str]] = {
+    "00": {
+        "title": "cos, on the diagonal",
+        "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
+        "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
+        "entry": "{af}cos({angle})",
+    },
+    "01": {
+        "title": "−sin, beside the cosine",
+        "says": "Row {r} makes the first number of pair {i}, column {c} meets its second. "
+        "Turning tips the second number over to the negative side of the first: −sin({angle}).",
+        "entry": "−{af}sin({angle})",
+    },
+    "10": {
+        "title": "sin, below the cosine",
+        "says": "Row {r} makes the second number of pair {i}, column {c} meets its first. "
+        "Turning lifts the first number into the second: +sin({angle}).",
+        "entry": "{af}sin({angle})",
+    },
+    "11": {
+        "title": "cos, on the diagonal",
+        "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
+        "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
+        "entry": "{af}cos({angle})",
+    },
+    "zero": {
+        "title": "A zero",
+        "says": "Row {r} belongs to pair {i}, column {c} to pair {j}. "
+        "Pairs never mix, so nothing of {xn} goes into {yn}.",
+        "entry": "0",
+    },
+    "copied": {
+        "title": "A one",
+        "says": "Row {r} is beyond rotary_dim: {xn} is not rotated but passed on as it is.",
+        "entry": "1",
+    },
+    "beside": {
+        "title": "A zero",
+        "says": "Of row {r} and column {c} at least one is beyond rotary_dim, where numbers "
+        "are copied one by one: nothing of {xn} goes into {yn}.",
+        "entry": "0",
+    },
+}
+
+WORDS = {
+    "start": "The whole turn of {letter} at position {position} is one matrix times the vector. "
+    "Row by row, each entry meets the number in its column.",
+    "done": "All rows are done: the same numbers as on Rotate, because it is the same arithmetic. "
+    "{zeros} of the {products} products were with 0.",
+    "window": "Row {r} has an entry outside the window that is not 0: the running sum counts "
+    "every column up to this one, also those left of the window.",
+}
+ROWS = {
+    "where": "{cell} | = {entry_from} = {entry}",
+    "plain": "{cell} | = {entry}",
+    "product": "{cell} × {xn} | = {(entry)}×{(x)} = {product}",
+    "first_sum": "{yn} so far | = {sum}",
+    "sum": "{yn} so far | = {sum_before} + {(product)} = {sum}",
+    "last_sum": "{yn} | = {sum_before} + {(product)} = {sum}",
+}
+FORMS = {
+    "interleaved": "neighbours swapped, the first of each pair negated",
+    "half_split": "halves swapped, the first half negated (several libraries call it rotate_half)",
+    "interleaved_to_half": "neighbours moved into two halves, then the halves swapped and the "
+    "first half negated",
+}
+
+
+def matrix_data(
+    vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
+) -> dict[str, object]:
+    """What the Matrix stage needs of one vector, shape (head_dim,)."""
+    data = rotate_data(vector, position, spec, view)
+    names = [view.letter + subscript(index) for index in range(spec.head_dim)]
+    return {
+        **data,
+        "names": names,
+        "turned_names": [f"{view.letter}′{subscript(i)}" for i in range(spec.head_dim)],
+        "subscripts": [subscript(index) for index in range(spec.head_dim)],
+    }
+
+
+def counts(spec: RopeSpec) -> dict[str, str]:
+    """How many products the full matrix asks for, and how many of them matter."""
+    all_products = spec.head_dim**2
+    needed = 2 * spec.rotary_dim + (spec.head_dim - spec.rotary_dim)
+    return {
+        "products": f"{all_products:,}",
+        "needed": f"{needed:,}",
+        "zeros": f"{all_products - needed:,}",
+        "share": f"{all_products / needed:,.0f}",
+    }

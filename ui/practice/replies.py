@@ -1,0 +1,167 @@
+"""What is said to an answer: one function for every outcome.
+
+>>> session = Session("angle", 3, 4)
+>>> session.answer("77777")
+>>> reply(session, Words(session.exercise))["title"]
+'Not one of the usual slips.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rope_core.practice.rules import MISTAKES, RULES
+from ui.practice.session import Said, Session
+from ui.practice.text import LAW_WORDS
+from ui.practice.words import Words, figures, number, worked
+
+View = dict[str, Any]
+
+
+def reply(session: Session, words: Words) -> View | None:
+    if session.verdict is None:
+        return None
+    return _SAID[session.verdict.outcome](session, words, session.verdict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what is said: a line of arithmetic or a sentence; verbatim: nothing is raised."""
+
+    text: str
+    line: bool = False
+    verbatim: bool = False
+
+
+def _sum(text: str) -> Part:
+    return Part(text, line=True)
+
+
+def _say(tone: str, title: str, *parts: str | Part) -> View:
+    told = [asdict(part if isinstance(part, Part) else Part(part)) for part in parts]
+    return {"tone": tone, "title": title, "parts": told}
+
+
+def _yours(said: Said) -> str:
+    """The learner's own number: as typed, and what a sum comes to."""
+    typed = " ".join(said.typed.split())
+    assert said.verdict is not None
+    if all(char in "0123456789.,+-−" for char in typed):
+        return typed
+    return f"{typed[:60]} (that is {figures(said.verdict.answer)})"
+
+
+def _right(session: Session, words: Words, said: Said) -> View:
+    exercise = session.exercise
+    told = words.lines()
+    if exercise.kind == "predict":
+        return _say("good", "Right.", words.after_change())
+    if exercise.kind == "rule":
+        line = told[exercise.marked]
+        return _say("good", "Right.", _sum(f"{line.label} = {line.law}"), line.sentence)
+    if exercise.bug:
+        mistake, line = MISTAKES[exercise.bug.mistake], told[exercise.bug.line]
+        return _say("good", "Right.", mistake.story, mistake.instead, _sum(worked(line)))
+    assert said.verdict is not None
+    line = told[said.verdict.line]
+    return _say("good", "Right.", _sum(worked(line)))
+
+
+def _slip(session: Session, words: Words, said: Said) -> View:
+    exercise, verdict = session.exercise, said.verdict
+    assert verdict is not None
+    line = words.lines()[verdict.line]
+    asked = exercise.lines[exercise.blanks[session.blank]]
+    there = number(verdict.there, exercise.lines[verdict.line].style)
+    if exercise.lines[verdict.line] is asked:
+        where = f"{line.label} = {line.law}, and you have {_yours(said)}."
+    else:
+        asked_label = words.lines()[exercise.blanks[session.blank]].label
+        where = f"It happened at {line.label} = {line.law}: with this slip it is {there}, "
+        where += f"and {asked_label} becomes your {_yours(said)}."
+    named = " or: ".join(mistake.title for mistake in verdict.mistakes)
+    mistake = verdict.mistakes[0]
+    return _say("again", named, _sum(where), mistake.story, mistake.instead)
+
+
+def _rounded(session: Session, words: Words, said: Said) -> View:
+    return _say(
+        "close",
+        "Close: rounded early.",
+        f"The steps are right, but {_yours(said)} is not exact enough. Keep four digits until the "
+        "end and enter it again. Nothing is counted.",
+    )
+
+
+def _unfinished(session: Session, words: Words, said: Said) -> View:
+    assert said.verdict is not None
+    line = words.lines()[said.verdict.line]
+    return _say(
+        "again", "Not finished.", f"{_yours(said)} is {line.label}, and right so far. Go on."
+    )
+
+
+def _unknown(session: Session, words: Words, said: Said) -> View:
+    assert said.verdict is not None
+    line = words.lines()[said.verdict.line]
+    if session.exercise.kind == "whole" and len(session.exercise.lines) > 1:
+        text, shown = "Compare from the top: is this what you have first?", worked(line)
+    else:
+        text, shown = "Compare your numbers with these:", f"{line.label} = {line.law} = "
+        shown += line.numbers
+    return _say("again", "Not one of the usual slips.", text, _sum(shown))
+
+
+def _unreadable(session: Session, words: Words, said: Said) -> View:
+    assert said.error is not None
+    error = said.error
+    return _say(
+        "close",
+        "That cannot be read as a number.",
+        Part(
+            f"Received “{error.received}”; allowed: {error.allowed}. {error.hint}".strip(),
+            verbatim=True,
+        ),
+    )
+
+
+def _wrong(session: Session, words: Words, said: Said) -> View:
+    exercise = session.exercise
+    option = exercise.options[int(said.typed)]
+    if option.positions is not None:
+        mistake = MISTAKES[option.key]
+        return _say("again", "Not these.", mistake.story, mistake.instead)
+    if exercise.kind == "rule":
+        return _say("again", "Not this rule.", f"It says: {LAW_WORDS[option.key][1]}")
+    if exercise.bug:
+        line = exercise.lines[exercise.bug.line]
+        recipe = MISTAKES[option.key].recipe
+        value = number(float(RULES[line.rule].value(recipe, exercise.facts)), line.style)
+        same = value == number(line.value, line.style)
+        text = "leave the line right" if same else f"make the line {value}"
+        return _say("again", "Not this slip.", f"It would {text}.")
+    return _say("again", "Not so.", "Work out the answer before and after the change.")
+
+
+def _step(session: Session, words: Words, said: Said) -> View:
+    return _say("close", "That is the line.", "What went wrong in it?")
+
+
+def _not_this_step(session: Session, words: Words, said: Said) -> View:
+    label = words.lines()[int(said.typed)].label
+    return _say("again", "That line is right.", f"{label} follows from what stands above it.")
+
+
+_SAID: Mapping[str, Callable[[Session, Words, Said], View]] = {
+    "right": _right,
+    "slip": _slip,
+    "rounded": _rounded,
+    "unfinished": _unfinished,
+    "unknown": _unknown,
+    "unreadable": _unreadable,
+    "wrong": _wrong,
+    "step": _step,
+    "not_this_step": _not_this_step,
+}

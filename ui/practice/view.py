@@ -1,0 +1,190 @@
+"""Practice as data for the browser: plain texts and flags, no markup.
+
+>>> view = practice_view(Session("angle", 1, 4))
+>>> [line["state"] for line in view["lines"]], view["ask"]["label"]
+(['shown', 'blank'], 'angle₁')
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rope_core.practice import SKILLS
+from rope_core.practice.mastery import GUESS, KNOWN_AT_FIRST, LEARN, MASTERY, SLIP
+from rope_core.practice.rules import MISTAKES, Style
+from ui.practice.replies import reply
+from ui.practice.session import HINTS, Session
+from ui.practice.text import LEVELS
+from ui.practice.words import EXACT, Words, worked
+
+View = dict[str, Any]
+
+COUNTED = (
+    "The bar of a skill is the probability that you know it, by Bayesian knowledge tracing. It "
+    f"starts at {KNOWN_AT_FIRST:g}; the first answer to a problem moves it (slip {SLIP:g}; guess "
+    f"{GUESS['whole']:g} where all of it is asked, {GUESS['bug']:g} for a wrong step, "
+    f"{GUESS['blank']:g} for a line, {GUESS['rule']:g} for a choice), and every problem may teach "
+    f"it ({LEARN:g}). From {MASTERY:g} on the skill is mastered and the next one follows. A number "
+    "that is rounded or cannot be read is not counted; after the second hint a problem counts as "
+    "not known."
+)
+
+
+def practice_view(session: Session) -> View:
+    """All the practice stage needs to know."""
+    exercise = session.exercise
+    words = Words(exercise)
+    link = session.link()
+    return {
+        "id": "/".join(link.values()),
+        "link": link,
+        "strip": [_skill(session, key) for key in SKILLS],
+        "levels": [
+            {"title": title, "tip": tip, "here": level == exercise.level}
+            for level, (title, tip) in enumerate(LEVELS)
+        ],
+        "title": SKILLS[exercise.skill].title,
+        "question": words.question,
+        "prompt": _prompt(session, words),
+        "given": [{"head": table.head, "rows": table.rows} for table in words.given()],
+        "lines": _lines(session, words),
+        "ask": _ask(session, words),
+        "options": _options(session, words),
+        "verdict": reply(session, words),
+        "hints": _hints(session, words),
+        "more_hints": 0 if session.done else HINTS - session.hints,
+        "done": session.done,
+        "next": _next(session),
+        "progress": session.progress_text(),
+        "counted": COUNTED,
+    }
+
+
+def _skill(session: Session, key: str) -> View:
+    standing = session.standing(key)
+    return {
+        "key": key,
+        "title": SKILLS[key].title,
+        "known": round(standing.known, 2) if standing.tried else 0,
+        "mastered": standing.mastered,
+        "tried": standing.tried,
+        "here": key == session.exercise.skill,
+    }
+
+
+def _prompt(session: Session, words: Words) -> str:
+    if session.exercise.bug and session.step_found and not session.done:
+        return "Yes, that line. What went wrong in it?"
+    return words.prompt
+
+
+def _lines(session: Session, words: Words) -> list[View]:
+    exercise = session.exercise
+    if exercise.kind in ("whole", "predict") and not session.done:
+        return []
+    bug = exercise.bug
+    told = words.lines(bug.values if bug and not session.done else None)
+    asked = exercise.blanks[session.blank :] if not session.done else ()
+    lines: list[View] = []
+    for at, line in enumerate(told):
+        view: View = {"label": line.label, "law": line.law, "state": "shown", "at": at}
+        if at in asked:
+            view["state"] = "blank" if at == asked[0] else "later"
+        elif bug and not session.done:
+            # Only what somebody would have written down: which rule it was is the question.
+            view |= {"value": line.value, "law": "", "state": "step"}
+            if session.step_found:
+                view["state"] = "found" if at == bug.line else "shown"
+        else:
+            view |= {"numbers": line.numbers, "sign": line.sign, "value": line.value}
+        if exercise.kind == "rule":
+            view |= {"marked": at == exercise.marked, "law": line.law if session.done else ""}
+        if bug and session.done:
+            view["marked"] = at == bug.line
+        lines.append(view)
+    return lines
+
+
+def _ask(session: Session, words: Words) -> View | None:
+    exercise = session.exercise
+    if not exercise.blanks:
+        return None
+    at = exercise.blanks[session.blank]
+    line = exercise.lines[at]
+    return {
+        "label": words.lines()[at].label,
+        "exact": _exact(line.style),
+        "blank": session.blank,
+        # A wrong number stays in the field, to be mended.
+        "typed": session.verdict.typed if session.verdict and not _passed(session) else "",
+    }
+
+
+def _exact(style: Style) -> str:
+    told = EXACT[style][0].upper() + EXACT[style][1:]
+    if style == "whole":
+        return f"{told}."
+    return f"{told}. A fraction or a sum will do: cos(1)*0.588-sin(1)*0.117"
+
+
+def _passed(session: Session) -> bool:
+    return session.verdict is not None and session.verdict.outcome == "right"
+
+
+def _options(session: Session, words: Words) -> list[View]:
+    exercise = session.exercise
+    if exercise.bug and not (session.step_found or session.done):
+        return []
+    return [
+        {
+            "text": text,
+            "tried": at in session.tried,
+            "right": option.right and session.done,
+        }
+        for at, (text, option) in enumerate(zip(words.options(), exercise.options, strict=True))
+    ]
+
+
+def _hints(session: Session, words: Words) -> list[str]:
+    """The hints asked for: the rule in words, in numbers, and worked."""
+    exercise = session.exercise
+    told = words.lines()
+    if exercise.kind == "rule":
+        line = told[exercise.marked]
+        hints = [
+            f"Look at its numbers: {line.numbers} {line.sign} {line.value}.",
+            f"In symbols: {line.label} = {line.law}.",
+            f"It is “{line.title}”: {line.sentence}",
+        ]
+    elif exercise.kind == "bug" and exercise.bug:
+        line, bug = told[exercise.bug.line], exercise.bug
+        hints = [
+            "Work each line out yourself, from the top, with the numbers of the lines above it.",
+            f"It is the line {line.label}. {line.sentence}",
+            f"{MISTAKES[bug.mistake].title}. {MISTAKES[bug.mistake].story} "
+            f"Right is {worked(line)}.",
+        ]
+    elif exercise.kind == "predict":
+        line = told[-1]
+        hints = [
+            line.sentence,
+            f"Now: {worked(line)}. Which of its numbers change?",
+            words.after_change(),
+        ]
+    else:
+        at = exercise.blanks[session.blank]
+        line = told[at]
+        whole = exercise.kind == "whole"
+        start = told[0] if whole else line
+        hints = [
+            line.sentence if not whole else " ".join(dict.fromkeys(each.sentence for each in told)),
+            f"{'Start with ' if whole else ''}{start.label} = {start.law} = {start.numbers}.",
+            f"{'; '.join(map(worked, told)) if whole else worked(line)}.",
+        ]
+    return hints[: session.hints]
+
+
+def _next(session: Session) -> str:
+    if not session.done:
+        return "Skip"
+    return "Next" if _passed(session) else "Another of this kind"

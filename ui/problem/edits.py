@@ -1,0 +1,200 @@
+"""What an edit of a field brings with it, and what the server itself puts into the fields.
+
+A field of the browser can be behind: it was set here, and the next edit, elsewhere, comes back
+before the browser has heard of it, with what that field held before. Streamlit calls that an
+edit too. ``put`` remembers what a field held, and ``take_edits`` tells such an echo from an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from rope_core import RopeError
+from rope_core.models.presets import find_model
+from rope_core.models.real_model import real_model
+from rope_core.problem import DEFAULTS, Reading, model_key
+from rope_core.reading.numbers import parse_head_dim
+
+#: Fields that a published model decides.
+_MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
+
+
+@dataclass
+class Own:
+    """What a session remembers beside its fields.
+
+    In one place, because Streamlit goes through all of session_state for every field it draws.
+    """
+
+    #: What each field of the link holds, drawn or not.
+    texts: dict[str, str] = field(default_factory=dict)
+    #: What was wrong in the link with fields that cannot show it.
+    link_errors: dict[str, RopeError] = field(default_factory=dict)
+    locks: list[str] = field(default_factory=list)
+    #: The problem's part of the address, as last written; the page it was written on.
+    written: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    #: Fields edited since the last run, and whether this run has had an edit.
+    edits: list[str] = field(default_factory=list)
+    edited: bool = False
+    #: Fields set here in the last run: what to, and what they held before.
+    put: dict[str, tuple[object, tuple[object, ...]]] = field(default_factory=dict)
+    #: Streamlit's menu, and what it was made for.
+    menu: tuple[bool, Any] | None = None
+    in_app: bool = False
+
+
+def own() -> Own:
+    state = st.session_state
+    if "own" not in state:
+        state["own"] = Own()
+    mine: Own = state["own"]
+    return mine
+
+
+def note_edit(name: str) -> None:
+    """Every field's callback: what follows is done when the next run has all edits."""
+    own().edits.append(name)
+
+
+def take_edits() -> None:
+    """Do what follows from the edits; a field that only repeats what it held is put right."""
+    state, mine = st.session_state, own()
+    edits, put_before = mine.edits, mine.put
+    mine.edits, mine.put = [], {}
+    for name in edits:
+        wanted, held = put_before.get(name, (None, ()))
+        # Alone it is an edit: then somebody took back what was put there.
+        if len(edits) > 1 and state[name] in held:
+            put({name: wanted})
+        else:
+            _edit(name)
+
+
+def put(values: Mapping[str, object]) -> None:
+    """Set fields that do not hold these values already.
+
+    Only those: what is set goes to the browser, where it takes the place of what was typed in
+    the meantime.
+    """
+    state, log = st.session_state, own().put
+    for name, value in values.items():
+        if name not in state:
+            state[name] = value
+        elif state[name] != value:
+            _, held = log.get(name, (None, ()))
+            log[name] = (value, (*held, state[name]))
+            state[name] = value
+
+
+def _edit(name: str) -> None:
+    """Forget what was wrong with a field, and do what follows from its edit."""
+    mine = own()
+    mine.edited = True
+    mine.link_errors.pop(name, None)
+    if name in mine.texts:
+        mine.texts[name] = str(st.session_state[name])
+    reading: Reading = st.session_state["reading"]
+    if name in _MODELS_OWN and reading.model:
+        # Another base, pairing or length is no longer that model's RoPE.
+        spec = reading.problem.spec
+        kept = {"d": str(spec.head_dim), "base": f"{spec.base:.17g}"}
+        _set({"model": ""} | {key: text for key, text in kept.items() if key != name})
+    if name in _FOLLOWS:
+        _FOLLOWS[name]()
+
+
+def take_model(name: str) -> None:
+    """Make a published model's RoPE the problem's, on every page; "" lets go of it again."""
+    mine = own()
+    mine.edited, mine.link_errors = True, {}
+    if not name:
+        _set({"model": ""})
+        return
+    preset = find_model(name)
+    spec = preset.spec()
+    _set(
+        {
+            "model": model_key(preset),
+            "source": "random",
+            "d": str(spec.head_dim),
+            "base": f"{spec.base:.17g}",
+        }
+    )
+
+
+def _set(texts: dict[str, str]) -> None:
+    own().texts |= texts
+    put(texts)
+
+
+def _take_own() -> None:
+    _set({"source": "own"})
+
+
+def _take_base() -> None:
+    chosen = st.session_state["common_base"]
+    if chosen:
+        _edit("base")
+        _set({"base": chosen})
+
+
+def _take_token(name: str) -> Callable[[], None]:
+    def take() -> None:
+        _edit(name)
+        _set({name: str(st.session_state[f"{name}_token"])})
+
+    return take
+
+
+def _take_source() -> None:
+    state, last = st.session_state, st.session_state["reading"]
+    own().link_errors.pop("d", None)
+    if state["source"] == "worked":
+        _set({name: DEFAULTS[name] for name in ("m", "n", "base", "pairing")})
+    elif state["source"] == "real":
+        model = real_model()
+        tokens = len(model.texts[int(own().texts["text"])].tokens)
+        places = {"m": last.problem.m, "n": last.problem.n}
+        _set({"base": f"{model.base:.17g}", "pairing": model.pairing})
+        _set({name: str(min(at, tokens - 1)) for name, at in places.items()})
+    elif state["source"] == "random":
+        _set({"d": str(last.problem.spec.head_dim)})
+
+
+def _take_head_dim() -> None:
+    """Another length needs other numbers: random ones, unless numbers were given."""
+    state, source = st.session_state, st.session_state["source"]
+    if source == "random":
+        return
+    here = state["reading"].problem.spec.head_dim
+    try:
+        wanted = parse_head_dim(state["d"], "d")
+    except RopeError as error:
+        own().link_errors["d"] = error
+        return
+    if wanted == here:
+        return
+    if source == "worked":
+        _set({"source": "random"})
+    else:
+        whose = "the model's heads have" if source == "real" else "your vectors have"
+        own().link_errors["d"] = RopeError(
+            "d", state["d"], f"{here}: {whose} {here} numbers", "Choose Random for another length."
+        )
+
+
+#: What else changes when a field does.
+_FOLLOWS: dict[str, Callable[[], None]] = {
+    "q": _take_own,
+    "k": _take_own,
+    "d": _take_head_dim,
+    "source": _take_source,
+    "common_base": _take_base,
+    "m_token": _take_token("m"),
+    "n_token": _take_token("n"),
+}

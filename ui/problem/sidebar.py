@@ -1,0 +1,192 @@
+"""The problem picker as it is drawn: fields, and beside each what was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from rope_core import RopeError
+from rope_core.models.real_model import real_model
+from rope_core.problem import BASES, PAIRINGS, Reading, Source
+from ui.problem.edits import note_edit, take_model
+from ui.problem.picker import Form, begin, finish
+
+SOURCES: dict[Source, str] = {
+    "worked": "Worked example",
+    "real": "A real model",
+    "own": "Your own numbers",
+    "random": "Random",
+}
+
+
+def read_and_show(page: str, folded: bool = False) -> Reading:
+    """Draw the picker, return the problem it says, and write that into the address.
+
+    ``folded`` puts it away on a page that is not about the problem.
+    """
+    form = begin(page)
+    if folded:
+        with st.expander("The problem of the other pages"):
+            _draw(form)
+    else:
+        _draw(form)
+    return finish(form)
+
+
+#: Rows of buttons beside a field that says the same.
+_BESIDE = ("common_base", "m_token", "n_token")
+
+
+def _plainly(label: str, value: object) -> None:
+    """A locked field: what it says, and nothing to press."""
+    st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
+
+
+# No help= on any field: its button would take the field's accessible name as well. No max_chars=:
+# it drops a longer paste without a word, and the parsers say what is wrong with it.
+
+
+def _text(form: Form, label: str, name: str, hint: str = "") -> None:
+    if name in form.locked:
+        _plainly(label, form.shown[name])
+        return
+    initial = {"value": form.shown[name]} if form.first else {}
+    st.text_input(
+        label,
+        key=name,
+        on_change=note_edit,
+        args=(name,),
+        placeholder=hint,
+        **initial,
+    )
+
+
+def _choose(
+    form: Form, label: str, name: str, options: Sequence[Any], told: Callable[[Any], str] = str
+) -> None:
+    if name in form.locked:
+        _plainly(label, told(form.shown[name]))
+        return
+    initial = {"index": list(options).index(form.shown[name])} if form.first else {}
+    st.selectbox(
+        label, options, key=name, on_change=note_edit, args=(name,), format_func=told, **initial
+    )
+
+
+def _press(
+    form: Form,
+    label: str,
+    name: str,
+    options: Sequence[Any],
+    told: Callable[[Any], str] = str,
+    *,
+    loose: bool = False,
+) -> None:
+    """A row of buttons; ``loose`` ones wrap, and may have none pressed."""
+    if name in form.locked:
+        if name not in _BESIDE:
+            _plainly(label, told(form.shown[name]))
+        return
+    row: Any = st.pills if loose else st.segmented_control
+    row(
+        label,
+        options,
+        key=name,
+        on_change=note_edit,
+        args=(name,),
+        format_func=told,
+        required=not (loose and form.shown[name] is None),
+        label_visibility="collapsed" if name == "common_base" else "visible",
+        width="content" if loose else "stretch",
+        **({"default": form.shown[name]} if form.first else {}),
+    )
+
+
+def _draw(form: Form) -> None:
+    reading, errors = form.reading, form.errors
+
+    def complain(*names: str) -> None:
+        for name in names:
+            if name in errors:
+                st.error(told(errors[name]))
+
+    if reading.model:
+        st.markdown(f"RoPE of **{reading.model.name}**")
+    if (reading.model or "model" in errors) and "model" not in form.locked:
+        st.button("Let go of this model", on_click=take_model, args=("",), width="stretch")
+    complain("model")
+    _choose(form, "Vectors", "source", list(SOURCES), SOURCES.__getitem__)
+    if reading.source == "real":
+        _draw_real(form)
+        complain("text", "layer", "head")
+    if reading.source == "random":
+        _text(form, "Seed", "seed", "the same seed, the same vectors")
+        complain("seed")
+    _text(form, "Query vector q", "q", "paste numbers, a list or a tensor")
+    complain("q")
+    _text(form, "Key vector k", "k", "paste numbers, a list or a tensor")
+    complain("k")
+    # Rows, not columns: each pair of columns is three messages at every change.
+    with st.container(horizontal=True):
+        _text(form, "Query position m", "m")
+        _text(form, "Key position n", "n")
+    complain("m", "n")
+    with st.container(horizontal=True):
+        _text(form, "Head dimension", "d")
+        _text(form, "Base", "base")
+    complain("d", "base")
+    named = {"100": "100 (toy)"}
+    _press(
+        form,
+        "Usual values",
+        "common_base",
+        BASES,
+        lambda base: named.get(base, f"{int(base):,}"),
+        loose=True,
+    )
+    _press(form, "Pairing", "pairing", PAIRINGS)
+    complain("pairing")
+    _press(form, "Digits", "digits", [str(digits) for digits in range(3, 9)])
+    complain("digits", "lock")
+
+
+def _draw_real(form: Form) -> None:
+    model = real_model()
+    texts = [str(index) for index in range(len(model.texts))]
+    _choose(form, "Sentence", "text", texts, lambda index: model.texts[int(index)].text)
+    for column, name, size in zip(
+        st.columns(2), ("layer", "head"), (model.layers, model.heads), strict=True
+    ):
+        with column:
+            _choose(form, name.capitalize(), name, [str(index) for index in range(size)])
+    tokens = model.texts[int(form.shown["text"])].tokens
+    for label, name in (("Query token", "m_token"), ("Key token", "n_token")):
+        # The place makes two equal tokens two choices.
+        _press(
+            form,
+            label,
+            name,
+            range(len(tokens)),
+            lambda index: f"{index} {verbatim(tokens[index])}",
+            loose=True,
+        )
+
+
+def told(error: RopeError) -> str:
+    """An error as Markdown in which nothing of what was typed is Markdown."""
+    line = f"{error.field}: received {verbatim(error.received)}; allowed: {error.allowed}."
+    return f"{line} {error.hint}" if error.hint else line
+
+
+def verbatim(text: str) -> str:
+    """Text as a Markdown code span, whatever it contains.
+
+    >>> verbatim("a*b"), verbatim("`")
+    ('`a*b`', '`` ` ``')
+    """
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text or ' '}{fence}"

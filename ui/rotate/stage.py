@@ -1,0 +1,281 @@
+"""The Rotate stage: a trace of the core, told one step at a time.
+
+The wording of a step is a template with the names of values in braces, written
+once for all pairs; a pair is a record of those values as they stand on screen.
+The browser puts the two together, so a step needs no server, and 128 pairs
+cost little more to send than two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
+from rope_core.problem import Reading
+from rope_core.trace import (
+    Angle,
+    Assemble,
+    Copy,
+    CosSin,
+    InverseFrequency,
+    PairLength,
+    PairSum,
+    Products,
+    Step,
+)
+from ui.numbers import fixed, scale, subscript
+from ui.rotate.notes import Record, notes
+
+
+@dataclass(frozen=True)
+class View:
+    """How one vector is named and shown: its letter, its position's letter, the digits,
+    and the token it comes from, if it is a real one."""
+
+    letter: str
+    position_letter: str
+    digits: int
+    token: str = ""
+
+
+def views(reading: Reading) -> tuple[View, View]:
+    """Query and key as this reading names them."""
+    problem, tokens = reading.problem, reading.tokens
+    return (
+        View("q", "m", reading.digits, tokens[problem.m] if tokens else ""),
+        View("k", "n", reading.digits, tokens[problem.n] if tokens else ""),
+    )
+
+
+#: What the learner reads, in order. A row is "label | expression"; a line stands alone.
+STEPS: tuple[dict[str, object], ...] = (
+    {
+        "key": "line",
+        "title": "One line",
+        "says": "Every number of the rotated {letter} is one line like this: "
+        "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
+        "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}"],
+        "parts": [
+            "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
+            "{angle} | the angle in radians: position {position} × inv_freq{is}",
+            "{y0} | the first number of {letter} at position {position}",
+        ],
+        "note": "{note_line}",
+    },
+    {
+        "key": "inv_freq",
+        "title": "Inverse frequency",
+        "says": "How far does pair {i} turn for each token? The base to the power −2i/d, "
+        "where i is the pair and d the head dimension.",
+        "rows": [
+            "inv_freq{is} | = base^[−2i/d]",
+            " | = {base}^[−2×{i}/{d}]",
+            " | = {plain_w} rad per token",
+            "{scaled}",
+        ],
+        "note": "A full turn takes {wavelength} tokens.",
+    },
+    {
+        "key": "angle",
+        "title": "Angle",
+        "says": "The token stands at position {position}, so the pair turns "
+        "{position} times as far.",
+        "rows": ["angle{is} | = {pl} × inv_freq{is}", " | = {position} × {w}", " | = {angle} rad"],
+        "note": "{turns} {note_angle}",
+    },
+    {
+        "key": "cos_sin",
+        "title": "Cosine and sine",
+        "says": "An arrow of length 1, turned by this angle, reaches cos across and sin up.",
+        "rows": ["{af}cos({angle}) | = {cos}", "{af}sin({angle}) | = {sin}"],
+        "note": "{af_says} {note_cos_sin}",
+    },
+    {
+        "key": "products",
+        "title": "Four products",
+        "says": "Each of the pair's two numbers is multiplied by the cosine and by the sine.",
+        "rows": [
+            "cos × {xn0} | = {cos}×{(x0)} = {cx0}",
+            "sin × {xn1} | = {sin}×{(x1)} = {sx1}",
+            "sin × {xn0} | = {sin}×{(x0)} = {sx0}",
+            "cos × {xn1} | = {cos}×{(x1)} = {cx1}",
+        ],
+        "note": "{note_products}",
+    },
+    {
+        "key": "first",
+        "title": "First number",
+        "says": "Cos keeps a share of the old first number, sin takes a share of the second away.",
+        "rows": [
+            "{yn0} | = {af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)}",
+            " | = {cos}×{(x0)} − {(sin)}×{(x1)}",
+            " | = {cx0} − {(sx1)}",
+            " | = {y0}",
+        ],
+        "line": "{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}",
+        "note": "{note_first}",
+    },
+    {
+        "key": "second",
+        "title": "Second number",
+        "says": "Sin adds a share of the old first number, cos keeps a share of the second.",
+        "rows": [
+            "{yn1} | = {af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)}",
+            " | = {sin}×{(x0)} + {(cos)}×{(x1)}",
+            " | = {sx0} + {(cx1)}",
+            " | = {y1}",
+        ],
+        "line": "{af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)} = {y1}",
+        "note": "{note_second}",
+    },
+    {
+        "key": "turn",
+        "title": "The turn",
+        "says": "Together the two sums are one motion: the arrow ({x0}, {x1}) turns by "
+        "{angle} rad and {keeps} its length.",
+        "rows": [
+            "before | = √({(x0)}² + {(x1)}²) = {len0}",
+            "after | = √({(y0)}² + {(y1)}²) = {len1}",
+        ],
+        "note": "{note_length}",
+    },
+    {
+        "key": "assemble",
+        "title": "The rotated vector",
+        "says": "Every pair has turned by its own angle. Put back in their places they are "
+        "{letter} at position {position}. {length_says} {copied}",
+        "rows": ["‖{letter}‖ | = {norm0}", "‖{letter}′‖ | = {norm1}"],
+    },
+)
+
+
+def rotate_data(
+    vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
+) -> dict[str, object]:
+    """All the Rotate stage needs to know about one vector, shape (head_dim,)."""
+    steps = trace_rotation(vector, position, spec)
+    tail = spec.head_dim - spec.rotary_dim
+    whole: Record = {
+        "letter": view.letter,
+        "position": str(position),
+        "pl": view.position_letter,
+        "copied": f"The last {tail} numbers are not rotated but copied." if tail else "",
+    }
+    pairs: list[Record] = [{} for _ in range(spec.pairs)]
+    wavelengths = wavelength(spec)
+    for step in steps:
+        pair_index = getattr(step, "pair_index", None)
+        record = whole if pair_index is None else pairs[pair_index]
+        record.update(RECORD[type(step)](step, view))
+    for record, length in zip(pairs, wavelengths, strict=True):
+        record["wavelength"] = fixed(float(length), view.digits)
+        record.update(notes(record, position, view.digits))
+    # What is empty is not sent: 128 pairs of empty notes are longer than their numbers.
+    pairs = [{key: text for key, text in record.items() if text} for record in pairs]
+    return {
+        "letter": view.letter,
+        "position": position,
+        "token": view.token,
+        "whole": whole,
+        "pairs": pairs,
+        "places": pair_indices(spec),
+        "outputs": output_indices(spec),
+        "x": [fixed(value, view.digits) for value in vector],
+    }
+
+
+# --- one entry for every type of step -------------------------------------------------
+
+
+def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
+    return {
+        "i": str(step.pair_index),
+        "is": subscript(step.pair_index),
+        "d": str(step.rotary_dim),
+        "base": f"{step.base:.17g}",
+        "w": scale(step.value, view.digits),
+        "plain_w": scale(step.unscaled, view.digits),
+        "scaled": ""
+        if step.value == step.unscaled
+        else f"scaled | = {scale(step.value, view.digits)} rad per token",
+        "raw_inv_freq": repr(step.value),
+    }
+
+
+def _angle(step: Angle, view: View) -> Record:
+    turns = step.value / math.tau
+    whole = math.floor(turns)
+    told = (
+        f"{fixed(math.degrees(step.value), 1)} degrees."
+        if whole == 0
+        else f"{whole:,} full turn{'s' if whole > 1 else ''} and "
+        f"{fixed(math.degrees(math.fmod(step.value, math.tau)), 1)} degrees."
+    )
+    return {"angle": scale(step.value, view.digits), "turns": told, "rad": repr(step.value)}
+
+
+def _cos_sin(step: CosSin, view: View) -> Record:
+    factor = step.attention_factor
+    shown_factor = fixed(factor, view.digits)
+    told = {"af": "", "af_says": "", "keeps": "keeps"}
+    if factor != 1:
+        told = {
+            "af": f"{shown_factor}×",
+            "af_says": f"This model multiplies both by its attention factor {shown_factor}.",
+            "keeps": f"takes {shown_factor} times",
+        }
+    return told | {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
+
+
+def _products(step: Products, view: View) -> Record:
+    return {
+        "a": str(step.first_index),
+        "b": str(step.second_index),
+        "xn0": view.letter + subscript(step.first_index),
+        "xn1": view.letter + subscript(step.second_index),
+        "x0": fixed(step.first, view.digits),
+        "x1": fixed(step.second, view.digits),
+        "cx0": fixed(step.cos_first, view.digits),
+        "sx1": fixed(step.sin_second, view.digits),
+        "sx0": fixed(step.sin_first, view.digits),
+        "cx1": fixed(step.cos_second, view.digits),
+        "raw": f"{step.first!r},{step.second!r}",
+    }
+
+
+def _pair_sum(step: PairSum, view: View) -> Record:
+    which = "0" if step.row == "first" else "1"
+    return {
+        f"y{which}": fixed(step.value, view.digits),
+        f"yn{which}": f"{view.letter}′{subscript(step.output_index)}",
+        # One place more than is shown, for the note that explains a rounding.
+        f"more{which}": fixed(step.value, view.digits + 1),
+    }
+
+
+def _pair_length(step: PairLength, view: View) -> Record:
+    return {"len0": fixed(step.before, view.digits), "len1": fixed(step.after, view.digits)}
+
+
+def _copy(step: Copy, view: View) -> Record:
+    return {}
+
+
+def _assemble(step: Assemble, view: View) -> Record:
+    before, after = (fixed(x, view.digits) for x in (step.length_before, step.length_after))
+    says = "Its length is what it was." if before == after else "The model stretches it as well."
+    return {"norm0": before, "norm1": after, "length_says": says}
+
+
+RECORD: dict[type[Step], Callable[..., Record]] = {
+    InverseFrequency: _inverse_frequency,
+    Angle: _angle,
+    CosSin: _cos_sin,
+    Products: _products,
+    PairSum: _pair_sum,
+    PairLength: _pair_length,
+    Copy: _copy,
+    Assemble: _assemble,
+}

@@ -1,0 +1,128 @@
+"""Each scaling method as a few runnable NumPy lines, with the numbers that are on the page.
+
+A method without lines of its own is shown through rope_core. A test runs them all against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rope_core import RopeSpec, inv_freq
+from rope_core.scaling.base import Scaling
+
+Lines = list[str]
+
+
+def code(scaling: Scaling, plain: RopeSpec) -> str:
+    """Lines that leave every pair's inverse frequency in inv_freq and print its ends."""
+    spec = RopeSpec(plain.head_dim, plain.base, plain.pairing, plain.rotary_dim, scaling)
+    body = _CODE.get(scaling.rope_type, _through_core)(scaling, plain)
+    ends = inv_freq(spec)[[0, -1]]
+    return "\n".join([*body, "print(inv_freq[[0, -1]])", f"# {ends}"])
+
+
+def _start(plain: RopeSpec) -> Lines:
+    return [
+        "import numpy as np",
+        f"base, d = {plain.base!r}, {plain.rotary_dim}",
+        "i = np.arange(d // 2)",
+    ]
+
+
+def _plain(plain: RopeSpec) -> Lines:
+    return [*_start(plain), "inv_freq = base ** (-2 * i / d)"]
+
+
+def _default(scaling: Scaling, plain: RopeSpec) -> Lines:
+    return _plain(plain)
+
+
+def _linear(scaling: Scaling, plain: RopeSpec) -> Lines:
+    return [*_plain(plain), f"inv_freq = inv_freq / {_of(scaling, 'factor')}"]
+
+
+def _ntk(scaling: Scaling, plain: RopeSpec) -> Lines:
+    return [
+        *_start(plain),
+        f"base = base * {_of(scaling, 'factor')} ** (d / (d - 2))",
+        "inv_freq = base ** (-2 * i / d)",
+    ]
+
+
+def _dynamic(scaling: Scaling, plain: RopeSpec) -> Lines:
+    factor, trained = _of(scaling, "factor"), _of(scaling, "max_position_embeddings")
+    return [
+        *_start(plain),
+        f"length = max({_of(scaling, 'seq_len')} or 0, {trained})",
+        f"base = base * ({factor} * length / {trained} - ({factor} - 1)) ** (d / (d - 2))",
+        "inv_freq = base ** (-2 * i / d)",
+    ]
+
+
+def _yarn(scaling: Scaling, plain: RopeSpec) -> Lines:
+    original = _of(scaling, "original_max_position_embeddings")
+    fast, slow = _of(scaling, "beta_fast"), _of(scaling, "beta_slow")
+    down, up = ("np.floor", "np.ceil") if scaling.truncate else ("float", "float")  # type: ignore[attr-defined]
+    return [
+        *_plain(plain),
+        f"pair = lambda turns: d * np.log({original} / (turns * 2 * np.pi)) / (2 * np.log(base))",
+        f"low, high = max({down}(pair({fast})), 0), min({up}(pair({slow})), d - 1)",
+        "high += 0.001 * (low == high)",
+        "ramp = np.clip((i - low) / (high - low), 0, 1)  # 0: kept, 1: divided",
+        f"inv_freq = inv_freq / {_of(scaling, 'factor')} * ramp + inv_freq * (1 - ramp)",
+    ]
+
+
+def _llama3(scaling: Scaling, plain: RopeSpec) -> Lines:
+    original = _of(scaling, "original_max_position_embeddings")
+    low, high = _of(scaling, "low_freq_factor"), _of(scaling, "high_freq_factor")
+    return [
+        *_plain(plain),
+        f"turns = {original} * inv_freq / (2 * np.pi)  # in the original length",
+        f"smooth = np.clip((turns - {low}) / max({high} - {low}, 1e-9), 0, 1)  # 1: kept",
+        f"inv_freq = (1 - smooth) * inv_freq / {_of(scaling, 'factor')} + smooth * inv_freq",
+    ]
+
+
+def _longrope(scaling: Scaling, plain: RopeSpec) -> Lines:
+    original = getattr(scaling, "original_max_position_embeddings")  # noqa: B009
+    length = getattr(scaling, "seq_len") or 0  # noqa: B009
+    name = "long_factor" if length > original else "short_factor"
+    factors = ", ".join(repr(value) for value in getattr(scaling, name))
+    return [*_plain(plain), f"{name} = np.array([{factors}])", f"inv_freq = inv_freq / {name}"]
+
+
+def _proportional(scaling: Scaling, plain: RopeSpec) -> Lines:
+    return [
+        *_plain(plain),
+        f"inv_freq = inv_freq / {_of(scaling, 'factor')}",
+        f"inv_freq[int({_of(scaling, 'partial_rotary_factor')} * d // 2):] = 0",
+    ]
+
+
+def _through_core(scaling: Scaling, plain: RopeSpec) -> Lines:
+    return [
+        "import rope_core",
+        f"scaling = rope_core.SCALING_METHODS[{scaling.rope_type!r}]{_arguments(scaling)}",
+        f"inv_freq = scaling.table({plain.base!r}, {plain.rotary_dim})",
+    ]
+
+
+def _arguments(scaling: Scaling) -> str:
+    return repr(scaling).partition("(")[1] + repr(scaling).partition("(")[2]
+
+
+def _of(scaling: Scaling, name: str) -> str:
+    return repr(getattr(scaling, name))
+
+
+_CODE: Mapping[str, Callable[[Scaling, RopeSpec], Lines]] = {
+    "default": _default,
+    "linear": _linear,
+    "ntk": _ntk,
+    "dynamic": _dynamic,
+    "yarn": _yarn,
+    "llama3": _llama3,
+    "longrope": _longrope,
+    "proportional": _proportional,
+}

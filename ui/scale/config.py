@@ -1,0 +1,251 @@
+"""A pasted config.json: what it means, what became of every key, or why it cannot be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import streamlit as st
+
+from rope_core import RopeError
+from rope_core.config import ConfigReport, read_config
+from rope_core.config.keys import LENGTH
+from rope_core.config.layers import LayerKind
+from rope_core.errors import received_text
+from rope_core.models.presets import find_model
+from ui.problem.sidebar import told
+from ui.scale.choice import LONGEST, SHORTEST
+from ui.scale.stage import settings, table
+from ui.scale.subject import ASSUMED_LENGTH, CONFIG, Subject
+from ui.scale.words import pairing, ranges
+from ui.web.stage import stage
+
+Wire = dict[str, object]
+#: A config is a few kilobytes; LongRoPE's lists make some longer.
+MAX_LENGTH = 200_000
+_FIELD = "scale_config_text"
+
+_OLD = """{
+  "model_type": "llama",
+  "hidden_size": 4096,
+  "num_attention_heads": 32,
+  "num_hidden_layers": 32,
+  "vocab_size": 128256,
+  "max_position_embeddings": 131072,
+  "rope_theta": 500000.0,
+  "rope_scaling": {
+    "rope_type": "llama3",
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 8192
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A text that was pasted, read: the report, or the error; keys that stand there twice."""
+
+    report: ConfigReport | None
+    values: Mapping[str, object]
+    twice: tuple[str, ...] = ()
+    error: RopeError | None = None
+
+    __hash__ = None  # type: ignore[assignment]  # holds a dict
+
+
+@lru_cache(maxsize=32)
+def read_pasted(text: str) -> Pasted:
+    """Read a pasted config; never raises.
+
+    >>> read_pasted('{"head_dim": 8}').report.spec.head_dim
+    8
+    >>> read_pasted('{"head_dim": 7}').error.field
+    'head_dim'
+    """
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        return dict(pairs)
+
+    try:
+        config = _parse(text, once)
+        report = read_config(config)
+        if "seq_len" in {p.name for s in [report.spec.scaling] if s for p in s.parameters()}:
+            # Such tables depend on the length: the one meant is the longest.
+            longest = getattr(report.spec.scaling, "max_position_embeddings", None)
+            report = read_config(config, longest)
+    except RopeError as error:
+        return Pasted(None, {}, tuple(twice), error)
+    return Pasted(report, config, tuple(twice))
+
+
+def _parse(text: str, once: object) -> dict[str, object]:
+    allowed = "a JSON object, as in a config.json"
+    if len(text) > MAX_LENGTH:
+        raise RopeError("config", f"{len(text):,} characters", f"at most {MAX_LENGTH:,}")
+    try:
+        config = json.loads(text, object_pairs_hook=once)  # type: ignore[arg-type]
+    except json.JSONDecodeError as error:
+        line = text.splitlines()[error.lineno - 1].strip() if text.splitlines() else ""
+        place = f"Line {error.lineno}, column {error.colno}: {error.msg}."
+        hint = " JSON writes true, false and null." if "Expecting value" in error.msg else ""
+        raise RopeError("config", line, allowed, place + hint) from error
+    except RecursionError as error:
+        raise RopeError("config", text[:40], allowed, "It is nested too deeply.") from error
+    except ValueError as error:  # a whole number of more than 4300 digits
+        raise RopeError("config", text[:40], allowed, "A number in it is too long.") from error
+    if not isinstance(config, dict):
+        raise RopeError("config", text.strip(), allowed)
+    return config
+
+
+def kept_config() -> Subject | None:
+    """What the last good config means, to be shown like a model."""
+    good = st.session_state.get("scale_config_good", "")
+    return config_subject(read_pasted(good)) if good else None
+
+
+def config_subject(pasted: Pasted) -> Subject:
+    """A config's RoPE with the lengths it names."""
+    report = pasted.report
+    assert report is not None
+    spec = report.spec
+    original = getattr(spec.scaling, "original_max_position_embeddings", None)
+    longest = _longest(pasted)
+    trained = original or longest
+    usable = trained if trained and SHORTEST <= trained <= LONGEST else None
+    extended = longest if original and usable and longest and longest > usable else None
+    name = f"Your config.json: head_dim {spec.head_dim}, base {spec.base:,.17g}"
+    return Subject(CONFIG, name, spec, usable or ASSUMED_LENGTH, usable is None, extended)
+
+
+def _longest(pasted: Pasted) -> int | None:
+    """max_position_embeddings, wherever in the file it stands."""
+    assert pasted.report is not None
+    for note in pasted.report.notes:
+        if note.key.rpartition(".")[2] in LENGTH:
+            value = _value(pasted.values, note.key)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return value
+    return None
+
+
+def show_config(digits: int) -> None:
+    """The field, its error beside it, and what the last good text means."""
+    state = st.session_state
+    if state.get("scale_config") and _FIELD not in state:
+        state[_FIELD] = state["scale_config"]
+    examples = {
+        "Example: old spelling": _OLD,
+        "Example: one base per layer type": _example("Gemma 3 27B"),
+        "Example: layers without RoPE": _example("SmolLM3 3B", num_hidden_layers=36),
+    }
+    places = st.columns(len(examples))
+    for index, (label, text) in enumerate(examples.items()):
+        key = f"scale_example_{index}"
+        places[index].button(label, on_click=_fill, args=(text,), width="stretch", key=key)
+    text = st.text_area(
+        "Your config.json",
+        key=_FIELD,
+        height=260,
+        placeholder='{"head_dim": 128, "rope_theta": 500000.0, …}',
+    )
+    state["scale_config"] = text
+    if not text.strip():
+        return
+    pasted = read_pasted(text)
+    if pasted.error:
+        st.error(told(pasted.error))
+        if not state.get("scale_config_good"):
+            return
+        st.markdown("Below is what the last text that could be read means.")
+        pasted = read_pasted(state["scale_config_good"])
+    elif state.get("scale_config_good") != text:
+        state["scale_config_good"] = text
+        # The list of models above was drawn before this text was there.
+        st.rerun()
+    assert pasted.report is not None
+    stage("scale_config", config_data(pasted, digits))
+
+
+def _example(name: str, **more: object) -> str:
+    return json.dumps(find_model(name).config() | more, indent=2)
+
+
+def _fill(text: str) -> None:
+    st.session_state[_FIELD] = st.session_state["scale_config"] = text
+
+
+def config_data(pasted: Pasted, digits: int) -> Wire:
+    """The kinds of layers with their tables, and every key with what became of it."""
+    report = pasted.report
+    assert report is not None
+    subject = config_subject(pasted)
+    notes = [
+        [note.key, _told_value(pasted.values, note.key), note.verdict, note.remark]
+        for note in report.notes
+    ]
+    twice = [
+        [name, "", "contradictory", "stands there twice; the last one counts"]
+        for name in pasted.twice
+    ]
+    count = {
+        verdict: sum(1 for row in notes + twice if row[2] == verdict)
+        for verdict in ("used", "assumed", "ignored", "contradictory")
+    }
+    return {
+        "kinds": [_kind(kind, subject, digits) for kind in report.kinds],
+        "notes": twice + notes,
+        "count": ", ".join(f"{number} {verdict}" for verdict, number in count.items() if number),
+        "length": f"{subject.trained:,}",
+        "assumed": subject.assumed_length,
+    }
+
+
+def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
+    spec = kind.spec
+    said: Wire = {"name": kind.name.replace("_", " "), "layers": _numbers(kind.layers)}
+    if spec is None:
+        return said | {"line": "These layers are not rotated: they know no positions.", "w": ""}
+    scaling = spec.scaling
+    name = scaling.title if scaling else "no scaling"
+    part = "" if spec.rotary_dim == spec.head_dim else f" of which {spec.rotary_dim} are rotated"
+    line = (
+        f"head_dim {spec.head_dim}{part}, base {spec.base:,.17g}, {pairing(spec.pairing)}; {name}"
+        + (f" ({settings(scaling, digits)})." if scaling else ".")
+    )
+    return said | {"line": line, **table(spec, subject.trained, digits)}
+
+
+def _numbers(layers: tuple[int, ...] | None) -> str:
+    """Which layers, as far as the config says.
+
+    >>> _numbers((0, 1, 2, 4)), _numbers(None)
+    ('4 layers: 0 to 2, 4', '')
+    """
+    if layers is None:
+        return ""
+    return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}: {ranges(layers)}"
+
+
+def _told_value(values: Mapping[str, object], key: str) -> str:
+    value = _value(values, key)
+    return "" if value is _NOTHING else received_text(json.dumps(value, ensure_ascii=False))
+
+
+_NOTHING = object()
+
+
+def _value(values: Mapping[str, object], key: str) -> object:
+    """What stands under a key such as rope_scaling.factor."""
+    if key in values:
+        return values[key]
+    head, _, rest = key.partition(".")
+    inner = values.get(head)
+    return _value(inner, rest) if rest and isinstance(inner, Mapping) else _NOTHING

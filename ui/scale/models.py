@@ -1,0 +1,214 @@
+"""Models: the settings of the one that is shown, of another beside it, and of all of them."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import streamlit as st
+
+from rope_core import RopeSpec, attention_factor
+from rope_core.config.layers import LayerKind
+from rope_core.models.presets import ModelPreset
+from rope_core.problem import Reading, model_key
+from rope_core.reading.numbers import MAX_HEAD_DIM
+from ui.problem import sidebar
+from ui.problem.edits import own, take_model
+from ui.scale.choice import Choice, edited, key
+from ui.scale.stage import axis, length_mark, settings, table
+from ui.scale.subject import Subject, model_subject, models_by_key, reach_of, unscaled
+from ui.scale.words import exact, grouped, pairing
+from ui.web.stage import stage, written
+
+Wire = dict[str, object]
+
+
+def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
+    """Compare two, take one for the whole course, find one."""
+    others = ["", *(name for name in models_by_key() if name != subject.key)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Compare with",
+            others,
+            format_func=lambda name: models_by_key()[name].name if name else "No other model",
+            key=key("beside"),
+            on_change=edited,
+            args=("beside",),
+        )
+        _take(subject, reading)
+    if "beside" in choice.errors:
+        st.error(sidebar.told(choice.errors["beside"]))
+    beside = model_subject(choice.beside) if choice.beside else None
+    stage("scale_models", _told(subject, beside, reading.digits, model_is_locked()))
+
+
+@lru_cache(maxsize=64)
+def _told(subject: Subject, beside: Subject | None, digits: int, locked: bool) -> bytes:
+    found = {"all": all_models(), "locked": locked, "shown": subject.key}
+    return written("scale_models", models_data(subject, beside, digits) | found)
+
+
+def model_is_locked() -> bool:
+    """Whether the link says whose vectors and frequencies they are, and nobody is to choose."""
+    return bool({"vectors", "base", "pairing"} & set(own().locks))
+
+
+def choose_model() -> None:
+    """Another model is shown: it becomes the problem's, on every page, where it can be."""
+    edited("show")
+    preset = models_by_key().get(st.session_state[key("show")])
+    if preset and loads(preset) and not model_is_locked():
+        take_model(preset.name)
+        # The problem says it now, in its own link: back undoes both.
+        st.session_state["scale"]["show"] = ""
+
+
+@cache
+def loads(preset: ModelPreset) -> bool:
+    """Whether the other pages can show it: they show every number of a head."""
+    return preset.spec().head_dim <= MAX_HEAD_DIM
+
+
+def _take(subject: Subject, reading: Reading) -> None:
+    preset = subject.preset
+    if preset is None:
+        return
+    if reading.model == preset:
+        st.markdown("The whole course uses this model now.")
+    elif not loads(preset):
+        st.markdown(f"Heads of {subject.spec.head_dim} numbers are more than the other pages show.")
+    elif not model_is_locked():
+        st.button(
+            "Use this model in the whole course",
+            on_click=take_model,
+            args=(preset.name,),
+            key="scale_take",
+            width="stretch",
+        )
+
+
+def models_data(subject: Subject, beside: Subject | None, digits: int) -> Wire:
+    """The settings side by side, and the wavelengths on one axis."""
+    subjects = [subject, *([beside] if beside else [])]
+    told = [_settings(one, digits) for one in subjects]
+    rows = [[name, *(one[name] for one in told)] for name in told[0]]
+    used = [_longest(one) for one in subjects]
+    tables = [table(one.spec, length, digits) for one, length in zip(subjects, used, strict=True)]
+    marks = [length_mark("used", length) for length in used]
+    waves = [one["x"] for one in tables]
+    return {
+        "names": [one.name for one in subjects],
+        "rows": rows,
+        "axis": axis(marks, *waves),  # type: ignore[arg-type]
+        "tables": tables,
+        "used": marks,
+        "sources": [_sources(one.preset) for one in subjects],
+    }
+
+
+def _longest(subject: Subject) -> int:
+    """The context its own table is made for."""
+    reach = reach_of(subject, None, None)
+    return reach.extended if subject.extended or subject.spec.scaling else reach.trained
+
+
+def _settings(subject: Subject, digits: int) -> dict[str, str]:
+    """What decides the rotation, in the words of config files."""
+    spec, preset, reach = subject.spec, subject.preset, reach_of(subject, None, None)
+    assumed = " (assumed)" if subject.assumed_length else ""
+    waves = table(spec, _longest(subject), digits)
+    plain = table(unscaled(spec), reach.trained, digits)
+    first, last = (str(waves["wave"]).split("|")[at] for at in (0, -1))
+    told = {
+        "head_dim": str(spec.head_dim),
+        "rotary_dim": f"{spec.rotary_dim} ({spec.pairs} pairs)",
+        "base (rope_theta)": f"{spec.base:,.17g}",
+        "pairing": pairing(spec.pairing) + (" (transformers)" if preset else ""),
+        "pairing, publisher's code": _original(preset),
+        "scaling": spec.scaling.title if spec.scaling else "none",
+        "scaling's settings": _parameters(spec, digits) or "none",
+        "cos and sin multiplied by": exact(attention_factor(spec), digits),
+        "scores multiplied by, besides 1/√d": _softmax(preset, digits),
+        "trained length": f"{reach.trained:,} tokens{assumed}",
+        "extended length": f"{subject.extended:,} tokens" if subject.extended else "not published",
+        "one turn takes": f"{first} tokens (pair 0) to {last} (pair {spec.pairs - 1})",
+        "no whole turn in training": str(plain["incomplete"]),
+        "no whole turn when extended": str(waves["incomplete"]) if spec.scaling else "not scaled",
+        "layers": _layers(preset),
+    }
+    if preset and preset.notes:
+        told["notes"] = preset.notes
+    else:
+        told["notes"] = "none"
+    return told
+
+
+def _original(preset: ModelPreset | None) -> str:
+    if preset is None or preset.original_pairing is None:
+        return "not known here"
+    same = preset.original_pairing == preset.pairing
+    return preset.original_pairing + (
+        "" if same else " (transformers orders the features otherwise)"
+    )
+
+
+def _softmax(preset: ModelPreset | None, digits: int) -> str:
+    given = preset.softmax_scale_multiplier if preset else None
+    return exact(given, digits) if given else "nothing"
+
+
+def _parameters(spec: RopeSpec, digits: int) -> str:
+    return settings(spec.scaling, digits) if spec.scaling else ""
+
+
+def _layers(preset: ModelPreset | None) -> str:
+    if preset is None:
+        return "all alike"
+    kinds = preset.kinds(preset.extended_length)
+    rule = preset.layer_rule
+    if len(kinds) < 2:
+        return rule or "all alike"
+    return "; ".join(layer_kind(kind) for kind in kinds) + (f" ({rule})" if rule else "")
+
+
+def layer_kind(kind: LayerKind) -> str:
+    """One kind of layer in words."""
+    spec = kind.spec
+    if spec is None:
+        return f"{kind.name}: not rotated"
+    scaling = f", {spec.scaling.title}" if spec.scaling else ", no scaling"
+    return f"{kind.name}: base {spec.base:,.17g}{scaling}"
+
+
+def _sources(preset: ModelPreset | None) -> list[str]:
+    if preset is None:
+        return []
+    return [*preset.sources, f"pairing: {preset.pairing_source}"]
+
+
+@lru_cache(maxsize=1)
+def all_models() -> list[list[object]]:
+    """Every model with its settings and sources, to be searched by the browser."""
+    rows: list[list[object]] = []
+    for preset in models_by_key().values():
+        spec = preset.spec()
+        lengths_told = "?" if preset.trained_length is None else f"{preset.trained_length:,}"
+        if preset.extended_length and preset.extended_length != preset.trained_length:
+            lengths_told += f" → {preset.extended_length:,}"
+        part = f"{spec.rotary_dim} of {spec.head_dim}"
+        rows.append(
+            [
+                model_key(preset),
+                f"{preset.name} {preset.family}",
+                [
+                    preset.name,
+                    str(spec.head_dim) if spec.rotary_dim == spec.head_dim else part,
+                    grouped(f"{spec.base:.17g}"),
+                    preset.pairing,
+                    spec.scaling.rope_type if spec.scaling else "none",
+                    lengths_told,
+                ],
+                preset.sources,
+                loads(preset),
+            ]
+        )
+    return rows

@@ -1,0 +1,104 @@
+"""The Scale page: whose frequencies, the stage, and one of four closer looks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from rope_core.problem import Reading
+from ui.problem.sidebar import told
+from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
+from ui.scale.config import kept_config, show_config
+from ui.scale.models import choose_model, show_models
+from ui.scale.precision import show_precision
+from ui.scale.reach import show_reach
+from ui.scale.stage import scale_data
+from ui.scale.subject import (
+    CONFIG,
+    PROBLEM,
+    Reach,
+    Subject,
+    model_subject,
+    models_by_key,
+    problem_subject,
+    reach_of,
+)
+from ui.scale.words import exact
+from ui.web.stage import stage, written
+
+
+def show(reading: Reading) -> None:
+    """All of the page under its title."""
+    config = kept_config()
+    choice = begin(reading, config is not None)
+    names = {PROBLEM: problem_subject(reading.problem.spec).name}
+    if config:
+        names[CONFIG] = config.name
+    names |= {name: preset.name for name, preset in models_by_key().items()}
+
+    subject = _subject(choice.show, reading, config)
+    reach = reach_of(subject, choice.trained, choice.factor)
+    _fields(choice, subject, names)
+    stage("scale", _told(subject, reach, reading.digits))
+    st.segmented_control(
+        "Closer",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        key=key("view"),
+        on_change=edited,
+        args=("view",),
+        required=True,
+        label_visibility="collapsed",
+    )
+    _complain(choice, "view")
+    if choice.view == "models":
+        show_models(subject, choice, reading)
+    elif choice.view == "config":
+        show_config(reading.digits)
+    elif choice.view == "precision":
+        show_precision(reading, choice)
+    else:
+        show_reach(subject, reach, reading.digits)
+    finish(choice)
+
+
+@lru_cache(maxsize=32)
+def _told(subject: Subject, reach: Reach, digits: int) -> bytes:
+    """A model's stage stays as it is while the problem changes."""
+    return written("scale", scale_data(subject, reach, digits))
+
+
+def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
+    if shown == PROBLEM:
+        return problem_subject(reading.problem.spec)
+    if shown == CONFIG and config:
+        return config
+    return model_subject(shown)
+
+
+def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
+    own = reach_of(subject, None, None)
+    said = "assumed" if subject.assumed_length else "as published"
+    published = " as published" if getattr(subject.spec.scaling, "factor", 0) == own.factor else ""
+    with st.container(horizontal=True, key="scale_fields"):
+        st.selectbox(
+            "Model (type to search)",
+            list(names),
+            format_func=names.__getitem__,
+            key=key("show"),
+            on_change=choose_model,
+        )
+        _text("Trained length", "trained", f"{own.trained:,} {said}")
+        _text("Factor", "factor", exact(own.factor, 3) + published)
+    _complain(choice, "show", "trained", "factor")
+
+
+def _text(label: str, name: str, placeholder: str) -> None:
+    st.text_input(label, key=key(name), on_change=edited, args=(name,), placeholder=placeholder)
+
+
+def _complain(choice: Choice, *names: str) -> None:
+    for name in names:
+        if name in choice.errors:
+            st.error(told(choice.errors[name]))

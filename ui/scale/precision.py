@@ -1,0 +1,197 @@
+"""Precision: one position in four types of number, and a score that should stand still."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from rope_core import RopeSpec, output_indices
+from rope_core.analysis.precision import (
+    PRECISIONS,
+    SIGNIFICAND_BITS,
+    Precision,
+    Rounding,
+    bits,
+    precision_table,
+    round_to,
+    rounded_rotation,
+    score_drift,
+    spacing,
+)
+from rope_core.problem import Problem, Reading
+from rope_core.scaling.base import Floats
+from ui.numbers import fixed, scale
+from ui.problem.sidebar import told
+from ui.scale.choice import Choice, edited, key
+from ui.scale.steps import column
+from ui.scale.words import exact, grouped
+from ui.web.stage import stage
+
+Wire = dict[str, object]
+FAR = 1_000_000
+USUAL = ("257", "4096", "65535", "1000000")
+_PATHS: Mapping[str, str] = {
+    "exact": "All in float64",
+    "tables": "Vector, cos and sin in {}",
+    "module": "Everything in {}",
+    "position": "Only the position in {}",
+    "angle": "Only the angle in {}",
+    "table": "Only cos and sin in {}",
+    "product": "Only products and sums in {}",
+}
+_WHO: Mapping[str, str] = {
+    "exact": "the reference",
+    "tables": "angles in float32, as transformers does it",
+    "module": "a whole module cast to {}, frequencies and angles too",
+    "position": "positions made with the model's own type, the rest in float32",
+    "angle": "position × inv_freq; no library does this alone",
+    "table": "the table that is kept; the rest in float32",
+    "product": "the arithmetic of the rotation; the rest in float32",
+}
+
+
+def show_precision(reading: Reading, choice: Choice) -> None:
+    """The position to look at, then the tables."""
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with left:
+        st.text_input("Position to look at", key=key("at"), on_change=edited, args=("at",))
+    with right:
+        st.pills(
+            "Telling positions",
+            USUAL,
+            key=key("usual_at"),
+            format_func=lambda at: f"{int(at):,}",
+            on_change=_take_usual,
+            label_visibility="collapsed",
+        )
+    if "at" in choice.errors:
+        st.error(told(choice.errors["at"]))
+    stage("scale_precision", precision_data(reading.problem, choice.at, reading.digits))
+
+
+def _take_usual() -> None:
+    chosen = st.session_state[key("usual_at")]
+    if chosen:
+        st.session_state[key("at")] = chosen
+        # A pill is a way to fill the field, not a state of its own.
+        st.session_state[key("usual_at")] = None
+        edited("at")
+
+
+@lru_cache(maxsize=64)
+def precision_data(problem: Problem, at: int, digits: int) -> Wire:
+    """One row a way of rounding; angle, cos and first number for every pair."""
+    q, k, spec, distance = problem.q, problem.k, problem.spec, problem.m - problem.n
+    query = max(at, distance)
+    rows: list[Wire] = []
+    for row in precision_table(q, query, k, query - distance, spec):
+        rounding = row.rounding
+        turned = rounded_rotation(q, query, spec, rounding)
+        kind, small = _which(rounding)
+        rows.append(
+            {
+                "title": _PATHS[kind].format(small),
+                "who": _WHO[kind].format(small),
+                "position": number(row.position, digits),
+                "angle": column(number(value, digits, precise=True) for value in row.angles),
+                "off": column(number(value, digits, precise=True) for value in row.angle_errors),
+                "cos": column(number(float(value), digits) for value in turned.cos),
+                "first": column(number(float(v), digits) for v in _firsts(turned.values, spec)),
+                "score": number(row.score, digits),
+                "scoreOff": number(row.score_error, digits, precise=True),
+                "drift": number(_drift(problem, rounding), digits, precise=True),
+            }
+        )
+    return {
+        "at": f"{query:,}",
+        "key": f"{query - distance:,}",
+        "distance": str(distance).replace("-", "−"),
+        "far": f"{FAR:,}",
+        "pairs": spec.pairs,
+        "rows": rows,
+        "types": [_type(query, kind) for kind in PRECISIONS],
+        "why": _why(query),
+        "beyond": _beyond(rows),
+    }
+
+
+def _which(rounding: Rounding) -> tuple[str, Precision]:
+    kind, _, small = rounding.name.partition(" in ")
+    return kind, next((name for name in PRECISIONS if name == small), "float64")
+
+
+def _firsts(values: Floats, spec: RopeSpec) -> list[float]:
+    return [float(values[first]) for first, _ in output_indices(spec)]
+
+
+def _drift(problem: Problem, rounding: Rounding) -> float:
+    """How far the score moves when both positions move to about a million."""
+    distance = problem.m - problem.n
+    one, other = (problem.q, problem.k) if distance >= 0 else (problem.k, problem.q)
+    return score_drift(one, other, abs(distance), FAR, problem.spec, rounding)
+
+
+def number(value: float, digits: int, precise: bool = False) -> str:
+    """A result of rounding, which may have left the numbers altogether."""
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if not precise and value.is_integer() and abs(value) >= 2:
+        return exact(value, digits)
+    return "0" if precise and value == 0 else grouped((scale if precise else fixed)(value, digits))
+
+
+def _type(position: int, kind: Precision) -> Wire:
+    """How a type holds a position: its bits, and the whole numbers there are around it."""
+    held = float(round_to(position, kind))
+    sign, exponent, fraction = bits(position, kind)
+    gap = spacing(position, kind) if math.isfinite(held) else math.inf
+    return {
+        "name": kind,
+        "bits": SIGNIFICAND_BITS[kind],
+        "sign": sign,
+        "exponent": exponent,
+        "fraction": fraction,
+        "held": number(held, 3),
+        "gap": exact(max(gap, 1.0), 3) if math.isfinite(gap) else "–",
+        "right": held == position,
+    }
+
+
+def _beyond(rows: list[Wire]) -> str:
+    """What nan means, where there is one."""
+    if not any("nan" in str(row[part]) for row in rows for part in ("angle", "score", "drift")):
+        return ""
+    largest = int(np.finfo(np.float16).max)
+    return (
+        f"nan is not a number: float16 ends at {largest:,}, a larger position becomes infinite, "
+        "and an infinite angle has no cosine."
+    )
+
+
+def _why(position: int) -> str:
+    """Why bfloat16 holds this position as it does."""
+    keeps = SIGNIFICAND_BITS["bfloat16"]
+    binary = f"{position:b}"
+    held = int(round_to(position, "bfloat16"))
+    told = f"{position:,} is {binary} in binary, {len(binary)} digits; bfloat16 keeps {keeps}. "
+    if held == position:
+        return told + "All that is cut off is zeros (if anything is), so it is held exactly."
+    gap = int(spacing(position, "bfloat16"))
+    below = position // gap * gap
+    half = position - below == gap / 2
+    return told + (
+        f"What does not fit is …{binary[keeps:]}. The neighbours it can hold are {below:,} and "
+        f"{below + gap:,}; "
+        + (
+            "the position lies exactly between them, and then the one with a last digit 0 is taken"
+            if half
+            else "the nearer one is taken"
+        )
+        + f": {held:,}."
+    )

@@ -1,0 +1,214 @@
+"""The Scale stage: every pair before and after every method, and the arithmetic in steps.
+
+The wording and formula of a step go out once a method, the numbers that are the same for all
+pairs once too; a pair is the list of the numbers that are its own. So all methods of all pairs
+are with the browser, which steps, changes the pair and changes the method by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
+from rope_core.scaling import Default
+from rope_core.scaling.base import Floats, Scaling
+from ui.numbers import fixed, scale
+from ui.scale.code import code
+from ui.scale.explanations import folds
+from ui.scale.steps import column, log_place, told_steps
+from ui.scale.subject import Method, Reach, Subject, methods, unscaled
+from ui.scale.words import (
+    DISAGREE,
+    exact,
+    grouped,
+    pairs_in_words,
+    short_title,
+    tokens,
+    turnless,
+)
+
+Wire = dict[str, object]
+
+
+def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
+    """All the stage needs: the table before, and for every method the table after and steps."""
+    plain = unscaled(subject.spec)
+    told = [_method(method, plain, reach, digits) for method in methods(subject, reach)]
+    own = subject.spec.scaling
+    chosen = own.rope_type if own else "yarn"
+    return {
+        "name": subject.name,
+        "line": _line(subject, reach),
+        "pairs": plain.pairs,
+        "axis": axis(lengths(reach), *(_waves(m.spec) for m in methods(subject, reach) if m.spec)),
+        "lengths": lengths(reach),
+        "before": table(plain, reach.trained, digits),
+        "methods": told,
+        "method": chosen if told_of(told, chosen) else "default",
+        "pair": _telling_pair(methods(subject, reach), chosen),
+        "shared": folds(),
+    }
+
+
+def told_of(told: list[Wire], rope_type: str) -> bool:
+    """Whether this method can be applied here."""
+    return any(one["key"] == rope_type and not one["excuse"] for one in told)
+
+
+def _line(subject: Subject, reach: Reach) -> str:
+    spec = subject.spec
+    part = f" of {spec.head_dim}" if spec.rotary_dim != spec.head_dim else ""
+    assumed = " (assumed: nothing says it)" if subject.assumed_length and reach.own else ""
+    own = spec.scaling
+    told = f"its own scaling is {own.title}" if own else "no scaling of its own"
+    times = exact(reach.factor, 3)
+    line = (
+        f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
+        f"base {spec.base:,.17g}, {told}. Trained on {reach.trained:,} tokens{assumed}, "
+        f"{'published for' if reach.own and subject.extended else 'asked here to reach'} "
+        f"{reach.extended:,}."
+    )
+    if reach.own and own and subject.extended == subject.trained:
+        return line + " Its settings do not say how long texts were before scaling."
+    if reach.own and subject.extended and reach.extended != round(reach.trained * reach.factor):
+        ratio = exact(reach.extended / reach.trained, 3)
+        line += f" That is {ratio} times as long; factor is {times}."
+    return line
+
+
+# --- pictures ---------------------------------------------------------------------------
+
+
+def lengths(reach: Reach) -> list[Wire]:
+    return [length_mark("trained", reach.trained), length_mark("extended", reach.extended)]
+
+
+def length_mark(name: str, length: int) -> Wire:
+    """A context on the axis."""
+    return {"name": name, "tokens": f"{length:,}", "x": log_place(length)}
+
+
+def _waves(spec: RopeSpec) -> list[float | None]:
+    return [log_place(float(wave)) for wave in wavelength(spec)]
+
+
+def axis(lengths: Iterable[Wire], *tables: Iterable[float | None]) -> Wire:
+    """A logarithmic axis of tokens that holds everything given, with few round ticks."""
+    places = [length["x"] for length in lengths] + [x for table in tables for x in table]
+    known = [x for x in places if isinstance(x, float)]
+    low, high = min(known), max(known)
+    every = max(1, math.ceil((high - low) / 7))
+    ticks = range(math.ceil(low), math.floor(high) + 1, every)
+    # A turn of 10^x tokens goes at 2π / 10^x radians a token: the same axis read the other way.
+    turn = math.log10(math.tau)
+    speeds = range(math.ceil(turn - high), math.floor(turn - low) + 1, every)
+    return {
+        "low": low,
+        "high": max(high, low + 1),
+        "speeds": [
+            {"x": round(turn - power, 4), "label": "1" if power == 0 else f"10^[{power}]"}
+            for power in speeds
+        ],
+        "ticks": [
+            {"x": tick, "label": f"{10**tick:,}" if tick < 6 else f"10^[{tick}]"} for tick in ticks
+        ],
+    }
+
+
+def table(spec: RopeSpec, length: int, digits: int) -> Wire:
+    """Every pair's inverse frequency, wavelength and turns in a context; columns as one text."""
+    frequencies, waves = inv_freq(spec), wavelength(spec)
+    return {
+        "x": _waves(spec),
+        "w": column(scale(float(w), digits) for w in frequencies),
+        "wave": column(tokens(float(wave), digits) for wave in waves),
+        "turns": column(grouped(fixed(float(length / wave), digits)) for wave in waves),
+        "incomplete": pairs_in_words(slow := _incomplete(waves, length), spec.pairs),
+        "turnless": turnless(slow, spec.pairs),
+    }
+
+
+def _incomplete(waves: Floats, length: int) -> list[int]:
+    """The pairs that make less than one turn in so many tokens."""
+    chosen: list[int] = np.flatnonzero(waves > length).tolist()
+    return chosen
+
+
+def _telling_pair(applied: tuple[Method, ...], rope_type: str) -> int:
+    """A pair at which something is to be seen: one that is neither kept nor fully divided."""
+    spec = next(m.spec or _any_spec(applied) for m in applied if m.rope_type == rope_type)
+    share = inv_freq(spec) / inv_freq(unscaled(spec))
+    middle = (share.max() + share.min()) / 2
+    between = np.abs(share - middle)
+    return int(between.argmin()) if share.max() > share.min() else spec.pairs // 2
+
+
+def _any_spec(applied: tuple[Method, ...]) -> RopeSpec:
+    return next(m.spec for m in applied if m.spec)
+
+
+# --- a method ----------------------------------------------------------------------------
+
+
+def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
+    kind = SCALING_METHODS[method.rope_type]
+    said: Wire = {
+        "key": method.rope_type,
+        "title": kind.title,
+        "short": short_title(kind.title),
+        "says": kind.explanation,
+        "source": kind.source,
+        "disagree": DISAGREE.get(method.rope_type, ()),
+        "own": method.own,
+        "standIn": method.stand_in,
+        "excuse": method.excuse,
+    }
+    if method.spec is None:
+        return said
+    spec = method.spec
+    scaling = spec.scaling or Default()
+    share = inv_freq(spec) / inv_freq(plain)
+    return said | {
+        "after": table(spec, reach.extended, digits),
+        "share": share.round(4).tolist(),
+        "change": _change(share),
+        "attention": exact(attention_factor(spec), digits),
+        "settings": settings(scaling, digits),
+        "code": code(scaling, plain),
+        **told_steps(scaling, plain, digits),
+    }
+
+
+def _change(share: Floats) -> str:
+    kept = np.flatnonzero(share == 1).tolist()
+    total = len(share)
+    if len(kept) == total:
+        return "Every pair is as it was."
+    still = np.flatnonzero(share == 0).tolist()
+    turning = share[share > 0]
+    told = f"Kept as they were: {pairs_in_words(kept, total)}. " if kept else ""
+    if turning.size and turning.min() < 1:
+        told += f"The most that a pair is slowed is by {exact(round(1 / turning.min(), 3), 3)}. "
+    if still:
+        told += f"Standing still: {pairs_in_words(still, total)}."
+    return told.strip()
+
+
+def settings(scaling: Scaling, digits: int) -> str:
+    """The parameters in use, in the words of config files; lists only by their ends."""
+    told = []
+    for parameter in scaling.parameters():
+        value = getattr(scaling, parameter.name)
+        if value is None:
+            continue
+        if isinstance(value, tuple):
+            ends = " … ".join(exact(v, digits) for v in (value[0], value[-1]))
+            told.append(f"{parameter.name} {ends}")
+        elif isinstance(value, bool):
+            told.append(f"{parameter.name} {'true' if value else 'false'}")
+        else:
+            told.append(f"{parameter.name} {exact(value, digits)}")
+    return ", ".join(told)

@@ -1,0 +1,157 @@
+"""Whose frequencies the Scale page is about, and the same with every scaling method.
+
+A subject is a published model, the problem of the sidebar or a config.json that was pasted.
+Its own scaling stays as published; every other method is given the subject's trained length
+and a factor, so that all of them reach the same context.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rope_core import SCALING_METHODS, RopeError, RopeSpec
+from rope_core.models.presets import ModelPreset, models
+from rope_core.problem import model_key
+from rope_core.scaling.base import Scaling
+
+#: Shown when nobody has chosen: the worked example's two pairs are too few to see anything.
+DEFAULT_MODEL = "llama-3.1-8b-70b-405b"
+PROBLEM, CONFIG = "problem", "config"
+#: Used where nothing says how long the training texts were.
+ASSUMED_LENGTH = 4096
+USUAL_FACTOR = 8.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A RoPE with the lengths it is used at.
+
+    trained: tokens before scaling; assumed_length: whether that is a guess. extended: tokens
+    as published, None where nothing is published.
+    """
+
+    key: str
+    name: str
+    spec: RopeSpec
+    trained: int
+    assumed_length: bool
+    extended: int | None
+    preset: ModelPreset | None = None
+
+    @property
+    def factor(self) -> float:
+        """How many times longer: as the scaling says, else as the lengths do, else a usual 8."""
+        own = getattr(self.spec.scaling, "factor", None)
+        if own is not None and own > 1:
+            return float(own)
+        ratio = (self.extended or self.trained) / self.trained
+        return ratio if ratio > 1 else USUAL_FACTOR
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The lengths that are compared: trained, extended, and how the factor came about."""
+
+    trained: int
+    extended: int
+    factor: float
+    own: bool
+
+
+@dataclass(frozen=True)
+class Method:
+    """One scaling method applied to a subject; without a spec where it cannot be, and why not.
+
+    own: exactly as the subject has it. stand_in: what of it was made up, in words.
+    """
+
+    rope_type: str
+    spec: RopeSpec | None
+    own: bool = False
+    stand_in: str = ""
+    excuse: str = ""
+
+
+@lru_cache(maxsize=1)
+def models_by_key() -> dict[str, ModelPreset]:
+    return {model_key(preset): preset for preset in models()}
+
+
+@lru_cache(maxsize=128)
+def model_subject(key: str) -> Subject:
+    """A published model, at its extended length where its table depends on the length."""
+    preset = models_by_key()[key]
+    trained = preset.trained_length or ASSUMED_LENGTH
+    spec = preset.spec(preset.extended_length)
+    return Subject(
+        key, preset.name, spec, trained, preset.trained_length is None, preset.extended_length,
+        preset,
+    )  # fmt: skip
+
+
+def problem_subject(spec: RopeSpec) -> Subject:
+    name = f"The problem: head_dim {spec.head_dim}, base {spec.base:,.17g}"
+    return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, True, None)
+
+
+def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Reach:
+    """The lengths as published, or those a person typed."""
+    own = trained is None and factor is None
+    length = trained or subject.trained
+    times = factor or subject.factor
+    extended = subject.extended if own and subject.extended else max(length, round(length * times))
+    return Reach(length, extended, times, own)
+
+
+def unscaled(spec: RopeSpec) -> RopeSpec:
+    return RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim)
+
+
+@lru_cache(maxsize=64)
+def methods(subject: Subject, reach: Reach) -> tuple[Method, ...]:
+    """Every scaling method of the core on this subject, in the core's order."""
+    return tuple(_method(name, subject, reach) for name in SCALING_METHODS)
+
+
+def _method(rope_type: str, subject: Subject, reach: Reach) -> Method:
+    spec, own = subject.spec, subject.spec.scaling
+    if own is not None and own.rope_type == rope_type and reach.own:
+        return Method(rope_type, spec, own=True)
+    try:
+        scaling, stand_in = _applied(SCALING_METHODS[rope_type], spec, reach)
+        changed = RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim, scaling)
+    except RopeError as error:
+        return Method(rope_type, None, excuse=str(error))
+    return Method(rope_type, changed, own=rope_type == "default" and own is None, stand_in=stand_in)
+
+
+def _applied(kind: type[Scaling], spec: RopeSpec, reach: Reach) -> tuple[Scaling, str]:
+    """The method with the subject's own numbers where it has them, else usual ones."""
+    own = spec.scaling
+    start = own if isinstance(own, kind) else kind.example(spec.rotary_dim)
+    fields = {field.name: getattr(start, field.name) for field in dataclasses.fields(start)}
+    original = "original_max_position_embeddings"
+    lengths = {
+        "factor": reach.factor,
+        original: reach.trained,
+        # The trained length, where the method does not tell the two lengths apart.
+        "max_position_embeddings": reach.extended if original in fields else reach.trained,
+        "seq_len": reach.extended,
+    }
+    stand_in = ""
+    for name, value in lengths.items():
+        # LongRoPE computes its factor from the lengths when none is stated.
+        if name in fields and not (name == "factor" and fields[name] is None):
+            fields[name] = value
+    if "long_factor" in fields and start is not own:
+        pairs = max(1, spec.pairs - 1)
+        fields["long_factor"] = tuple(
+            1.0 + (reach.factor - 1.0) * i / pairs for i in range(spec.pairs)
+        )
+        stand_in = (
+            "LongRoPE's lists are found by search for one model. This one is a stand-in that "
+            "grows evenly from 1 to factor."
+        )
+    return type(start)(**fields), stand_in
