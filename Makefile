@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app test check bench load harden accessible screenshots audit clean
+.PHONY: app test check bench mutate load harden accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -28,6 +28,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# One thing changed at a time: what do the tests not notice? Half an hour; MODULES= names some.
+mutate: $(VENV)/.dev
+	$(BIN)/python -m tests.mutation $(MODULES)
 
 load: $(VENV)/.dev
 	$(BIN)/python -m tests.load

@@ -23,7 +23,7 @@ from rope_core.proof.symbolic import sympy_module, sympy_rotation, sympy_symbols
 from rope_core.spec import PAIRINGS, RopeSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verification:
     """What SymPy found. difference: what is left of before − after, "0" when the step holds."""
 

@@ -13,12 +13,11 @@ Example: the worked example, asked before the step that collects the line:
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
-from rope_core.proof.lines import M_MINUS_N, M_PLUS_N, PairValues, Sum, Trig, evaluate
+from rope_core.proof.lines import M_MINUS_N, M_PLUS_N, Sum, Trig
 from rope_core.proof.steps import ProofStep, proof_steps
 from rope_core.proof.trial import Move, rounding_bound, shift_scores
 from rope_core.spec import RopeSpec
@@ -26,7 +25,7 @@ from rope_core.spec import RopeSpec
 SHIFT = 17
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prediction:
     """A question, its answers, and which one is right.
 
@@ -80,15 +79,10 @@ def _which_function(step: ProofStep) -> Prediction:
         "sin(a + b)": Trig("sin", M_PLUS_N),
         "sin(a − b)": Trig("sin", M_MINUS_N),
     }
-    # Fixed angles at which all four differ; at the learner's own (a = 0, say) some may coincide.
-    # SymPy is not needed to tell four numbers apart: the step itself it has proved.
-    angles = PairValues(q0=0, q1=0, k0=0, k1=0, m=0.9, n=0.4, inv_freq=1.0)  # a = 0.9, b = 0.4
-    value = evaluate(step.identity.left, angles)
-    fits = [math.isclose(evaluate(trig, angles), value, abs_tol=1e-12) for trig in offered.values()]
     return Prediction(
         question="What is cos a cos b + sin a sin b?",
         choices=tuple(offered),
-        correct=fits.index(True),
+        correct=list(offered.values()).index(step.identity.right),  # the identity SymPy has proved
         because="Put a = b in: cos² a + sin² a = 1, which is cos 0. So it has to be the cosine of "
         "the difference.",
     )

@@ -18,6 +18,7 @@ arXiv 1706.03762, section 3.5.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -134,7 +135,7 @@ def _needs_two_pairs(spec: RopeSpec) -> str | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Broken:
     """A wrong version of RoPE. excuse(spec): why it is not wrong for this spec, None if it is."""
 
@@ -230,7 +231,8 @@ def rounding_bound(
     An angle of up to P radians (P the largest position; inv_freq is at most 1) is known to about
     P·ε, and no score moves faster with its angle than ‖q‖·‖k‖. 16 leaves room for the sums.
     """
-    lengths = [float(np.linalg.norm(np.asarray(x, dtype=np.float64))) for x in (q, k)]
+    # Not by squares: those of 1e-170 are 0 in float64, and then nothing would count as rounding.
+    lengths = [math.hypot(*np.asarray(x, dtype=np.float64)) for x in (q, k)]
     reach = 1.0 + max(abs(position) + abs(shift) for position in (m, n))
     terms = 16.0 + spec.head_dim
     return float(np.finfo(np.float64).eps) * terms * reach * lengths[0] * lengths[1]

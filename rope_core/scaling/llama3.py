@@ -76,8 +76,7 @@ class Llama3(Scaling):
         divided = np.where(
             wavelengths > original / self.low_freq_factor, kept / self.factor, between
         )
-        short = wavelengths < original / self.high_freq_factor
-        return np.where(short | (wavelengths == original / self.high_freq_factor), kept, divided)
+        return np.where(wavelengths <= original / self.high_freq_factor, kept, divided)
 
     def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
         before = plain_step(base, rotary_dim, i)

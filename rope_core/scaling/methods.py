@@ -181,7 +181,8 @@ class Dynamic(Scaling):
         self._new_base(base, rotary_dim)
 
     def _length(self) -> int:
-        return max(self.seq_len or 0, self.max_position_embeddings)
+        trained = self.max_position_embeddings
+        return max(self.seq_len or trained, trained)
 
     def _new_base(self, base: float, rotary_dim: int) -> float:
         growth = self.factor * self._length() / self.max_position_embeddings - (self.factor - 1)

@@ -75,7 +75,7 @@ class _Reader:
 
     def __init__(self, formula: str) -> None:
         self.formula = formula
-        self.tokens = [match.group().strip() for match in _TOKEN.finditer(formula)]
+        self.tokens = [match.group().strip() for match in _TOKEN.finditer(formula.strip())]
         self.at = 0
 
     def whole(self) -> Value:

@@ -189,10 +189,63 @@ def test_a_common_shift_changes_no_score_beyond_rounding(
 
 
 def test_wrong_names_are_refused() -> None:
-    with pytest.raises(RopeError, match="variant"):
+    with pytest.raises(RopeError) as caught:
         shift_scores(*WORKED, [0], variant="nonsense")
-    with pytest.raises(RopeError, match="move"):
+    assert caught.value.field == "variant"
+    assert caught.value.allowed == "None, or one of " + ", ".join(BROKEN)
+    with pytest.raises(RopeError) as caught:
         shift_scores(*WORKED, [0], "neither")  # type: ignore[arg-type]
+    assert (caught.value.field, caught.value.allowed) == ("move", "one of both, query, key")
+
+
+def test_how_far_rounding_may_reach() -> None:
+    """ε times the numbers added up, the largest angle and both lengths: each enters once."""
+    spec, eps = RopeSpec(4), float(np.finfo(np.float64).eps)
+    q, k = (3.0, 4.0, 0.0, 0.0), (0.0, 0.0, 6.0, 8.0)  # of lengths 5 and 10
+    assert rounding_bound(q, k, 7, 2, spec) == pytest.approx(eps * 20 * 8 * 50, rel=1e-12)
+    assert rounding_bound(q, k, 2, -9, spec, -3) == pytest.approx(eps * 20 * 13 * 50, rel=1e-12)
+    wide = RopeSpec(64)
+    ones = (1.0,) * 64
+    assert rounding_bound(ones, ones, 0, 0, wide) == pytest.approx(eps * 80 * 64, rel=1e-12)
+
+
+def test_the_largest_difference_is_measured_from_where_one_stands() -> None:
+    """Against shift 0, not against a neighbour; and 0 where nothing is shifted."""
+    assert largest_difference(*WORKED, []) == 0.0
+    assert largest_difference(*WORKED, [0]) == 0.0
+    far = shift_scores(*WORKED, [0, 1, 2, 3], "query")
+    assert largest_difference(*WORKED, [1, 2, 3], "query") == np.max(np.abs(far - far[0]))
+    assert largest_difference(*WORKED, [1], "query") == pytest.approx(abs(far[1] - far[0]))
+    assert largest_difference((0.0,) * 4, K, 1, 3, RopeSpec(4), [5], "query") == 0.0
+
+
+def test_an_attention_factor_belongs_to_the_numbers_of_a_pair() -> None:
+    scaling = {
+        "rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64,
+        "attention_factor": 1.5,
+    }  # fmt: skip
+    spec = RopeSpec(4, scaling=scaling)
+    values = pair_values(Q, K, 1, 3, spec)
+    assert [values[0].q0, values[1].k1] == pytest.approx([1.5 * Q[0], 1.5 * K[3]])
+    line = STEPS["pairs"].after
+    assert isinstance(line, PairSum)
+    assert evaluate_pairs(line, values) == pytest.approx(float(scores(Q, K, 1, 3, spec)))
+
+
+def test_position_vectors_by_the_formula_of_2017() -> None:
+    got = position_vectors([[0, 1, 7]], RopeSpec(6, 100.0))
+    assert got.shape == (1, 3, 6)
+    for column in range(6):
+        rate = 100.0 ** (-2 * (column // 2) / 6)
+        wave = np.cos if column % 2 else np.sin
+        np.testing.assert_allclose(got[0, :, column], wave(np.array([0, 1, 7]) * rate), atol=1e-15)
+
+
+def test_the_broken_versions_and_the_numbers_of_a_pair_are_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        BROKEN["query_only"].key = "other"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        pair_values(*WORKED)[0].q0 = 1.0  # type: ignore[misc]
 
 
 # ---------------------------------------------------------------- predictions

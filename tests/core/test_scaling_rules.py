@@ -1,0 +1,471 @@
+"""The rules of each scaling method: borders, taught steps, and another way to compute it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from core_support import REFERENCE
+
+from rope_core import RopeError, RopeSpec
+from rope_core.scaling import SCALING_METHODS, make_scaling
+from rope_core.scaling.base import (
+    MAX_FACTOR,
+    MAX_LENGTH,
+    Calculation,
+    Scaling,
+    calculate,
+    decide,
+    finite_base,
+    plain_table,
+    read_factor,
+    read_factors,
+    read_flag,
+    read_length,
+    read_positive,
+)
+
+BASE, WIDTH = 10000.0, 16
+PLAIN = [BASE ** (-2 * i / WIDTH) for i in range(WIDTH // 2)]
+
+
+def method(name: str, **parameters: Any) -> Scaling:
+    return make_scaling({"rope_type": name, **parameters})
+
+
+def names(scaling: Scaling, i: int, base: float = BASE, width: int = WIDTH) -> list[str]:
+    return [step.name for step in scaling.pair_steps(base, width, i)]
+
+
+# ---------------------------------------------------------------- what is taught, step by step
+
+BEFORE = "inv_freq_before"
+BORDERS = [BEFORE, "wavelength", "high_freq_wavelength", "low_freq_wavelength", "kept"]
+RAMP = [BEFORE, "low_bound", "high_bound", "low", "high", "ramp", "interpolated", "inv_freq"]
+#: Pairs of base 10,000 and width 16 have wavelengths of 6, 20, 63, 199, 628, 1987, … tokens.
+LLAMA = {
+    "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 1000,
+}  # fmt: skip
+HALF = method("proportional", partial_rotary_factor=0.5)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "i", "taught"),
+    [
+        (method("default"), 3, ["inv_freq"]),
+        (method("linear", factor=4.0), 3, [BEFORE, "inv_freq"]),
+        (method("ntk", factor=4.0), 3, [BEFORE, "new_base", "inv_freq"]),
+        (
+            method("dynamic", factor=2.0, max_position_embeddings=64, seq_len=128),
+            3,
+            [BEFORE, "length", "new_base", "inv_freq"],
+        ),
+        (method("yarn", factor=4.0, original_max_position_embeddings=64), 3, RAMP),
+        (method("llama3", **LLAMA), 0, [*BORDERS, "inv_freq"]),
+        (method("llama3", **LLAMA), 4, [*BORDERS, "divided", "smooth", "inv_freq"]),
+        (method("llama3", **LLAMA), 7, [*BORDERS, "divided", "inv_freq"]),
+        (SCALING_METHODS["longrope"].example(WIDTH), 3, [BEFORE, "long", "inv_freq"]),
+        (HALF, 3, [BEFORE, "turning", "turns", "inv_freq"]),
+        (HALF, 4, [BEFORE, "turning", "turns", "inv_freq"]),
+    ],
+)  # fmt: skip
+def test_no_taught_step_is_left_out(scaling: Scaling, i: int, taught: list[str]) -> None:
+    assert names(scaling, i) == taught
+
+
+@pytest.mark.parametrize(
+    ("scaling", "taught"),
+    [
+        (method("linear", factor=4.0), []),
+        (method("yarn", factor=4.0, original_max_position_embeddings=64), ["attention_factor"]),
+        (
+            method(
+                "yarn", factor=4.0, original_max_position_embeddings=64,
+                mscale=1.0, mscale_all_dim=0.5,
+            ),
+            ["above", "below", "attention_factor"],
+        ),
+        (
+            method(
+                "yarn", factor=4.0, original_max_position_embeddings=64,
+                mscale=1.0, mscale_all_dim=0.5, attention_factor=1.5,
+            ),
+            ["attention_factor"],
+        ),
+        (SCALING_METHODS["longrope"].example(WIDTH), ["factor", "attention_factor"]),
+    ],
+)  # fmt: skip
+def test_the_attention_factor_is_taught_as_well(scaling: Scaling, taught: list[str]) -> None:
+    assert [step.name for step in scaling.attention_steps()] == taught
+
+
+def test_a_step_that_is_taught_is_true_of_its_pair() -> None:
+    scaling = method("llama3", **LLAMA)
+    for i, inv_freq in enumerate(PLAIN):
+        wave = 2 * math.pi / inv_freq
+        holds = {
+            step.name: step.holds
+            for step in scaling.pair_steps(BASE, WIDTH, i)
+            if not isinstance(step, Calculation)
+        }
+        assert holds["kept"] == (wave <= 250)
+        assert holds.get("divided", wave > 1000) == (wave > 1000)
+        assert ("divided" in holds) == (wave > 250)
+
+
+# ---------------------------------------------------------------- each method computed another way
+
+
+def llama3_rule(wave: float, low: float, high: float, original: float, factor: float) -> float:
+    """The share of its inverse frequency that a pair keeps, as in llama-models' apply_scaling."""
+    if wave < original / high:
+        return 1.0
+    if wave > original / low:
+        return 1.0 / factor
+    smooth = (original / wave - low) / (high - low) if high != low else 1.0
+    return (1.0 - smooth) / factor + smooth
+
+
+@pytest.mark.parametrize("width", [8, 16, 64])
+@pytest.mark.parametrize(("low", "high"), [(1.0, 4.0), (2.0, 3.0), (1.0, 1.0), (0.5, 32.0)])
+@pytest.mark.parametrize("original", [50, 1000, 8192])
+def test_llama_3_by_the_published_rule(width: int, low: float, high: float, original: int) -> None:
+    scaling = method(
+        "llama3", factor=8.0, low_freq_factor=low, high_freq_factor=high,
+        original_max_position_embeddings=original,
+    )  # fmt: skip
+    for i, got in enumerate(scaling.table(BASE, width)):
+        plain = BASE ** (-2 * i / width)
+        share = llama3_rule(2 * math.pi / plain, low, high, original, 8.0)
+        assert got == pytest.approx(plain * share, rel=1e-13)
+        assert scaling.inv_freq_of(BASE, width, i) == pytest.approx(plain * share, rel=1e-13)
+
+
+def test_llama_3_at_the_very_borders() -> None:
+    """A wavelength that is exactly the shorter border is kept; at the longer, mixed to 1/factor."""
+    wave = 2 * math.pi  # of pair 0, exactly
+    at_high = method("llama3", **{**LLAMA, "high_freq_factor": 1000 / wave})
+    assert 1000 / (1000 / wave) == wave
+    assert names(at_high, 0) == [*BORDERS, "inv_freq"]
+    assert at_high.table(BASE, WIDTH)[0] == 1.0
+    at_low = method(
+        "llama3", **{**LLAMA, "low_freq_factor": 1000 / wave, "high_freq_factor": 1e6}
+    )  # fmt: skip
+    assert names(at_low, 0) == [*BORDERS, "divided", "smooth", "inv_freq"]
+    smooth = at_low.pair_steps(BASE, WIDTH, 0)[-2]
+    assert isinstance(smooth, Calculation)
+    assert smooth.value == 0.0
+    assert at_low.table(BASE, WIDTH)[0] == pytest.approx(1 / 8, rel=1e-15)
+
+
+def test_llama_3_with_both_factors_equal_has_no_band() -> None:
+    """Llama 4 Scout: a pair is kept or divided, nothing is mixed and nothing divided by 0."""
+    both = method("llama3", **{**LLAMA, "high_freq_factor": 1.0, "factor": 16.0})
+    ratio = both.table(BASE, WIDTH) / np.array(PLAIN)
+    assert {round(float(each), 12) for each in ratio} == {1.0, 1 / 16}
+    at_border = method("llama3", **{**LLAMA, "low_freq_factor": 1000 / (2 * math.pi),
+                                    "high_freq_factor": 1000 / (2 * math.pi)})  # fmt: skip
+    assert at_border.table(BASE, WIDTH)[0] == 1.0
+    with pytest.raises(RopeError) as caught:
+        method("llama3", **{**LLAMA, "high_freq_factor": 0.999})
+    assert caught.value.field == "high_freq_factor"
+
+
+def yarn_rule(i: int, base: float, width: int, **given: Any) -> float:
+    """The share of its inverse frequency that pair i keeps, by YaRN's eq. 17 and 18."""
+
+    def pair_of(turns: float) -> float:
+        wavelength = given["original"] / turns
+        return width * math.log(wavelength / (2 * math.pi), base) / 2
+
+    low, high = pair_of(given["fast"]), pair_of(given["slow"])
+    if given["truncate"]:
+        low, high = float(math.floor(low)), float(math.ceil(high))
+    low, high = max(low, 0.0), min(high, width - 1.0)
+    if low == high:
+        high += 0.001
+    ramp = min(1.0, max(0.0, (i - low) / (high - low)))
+    return 1 - ramp + ramp / given["factor"]
+
+
+@pytest.mark.parametrize("original", [4, 40, 500, 32768, 10**9])
+@pytest.mark.parametrize(("fast", "slow"), [(32.0, 1.0), (4.0, 0.5), (1.0, 1.0)])
+@pytest.mark.parametrize("truncate", [True, False])
+@pytest.mark.parametrize("width", [4, 16])
+def test_yarn_by_its_equations(
+    original: int, fast: float, slow: float, truncate: bool, width: int
+) -> None:
+    scaling = method(
+        "yarn", factor=4.0, original_max_position_embeddings=original, beta_fast=fast,
+        beta_slow=slow, truncate=truncate,
+    )  # fmt: skip
+    table = scaling.table(BASE, width)
+    given = {
+        "factor": 4.0, "original": original, "fast": fast, "slow": slow, "truncate": truncate,
+    }  # fmt: skip
+    for i, got in enumerate(table):
+        want = BASE ** (-2 * i / width) * yarn_rule(i, BASE, width, **given)
+        assert got == pytest.approx(want, rel=1e-10)
+        assert scaling.inv_freq_of(BASE, width, i) == pytest.approx(want, rel=1e-10)
+
+
+def test_yarn_where_both_bounds_meet() -> None:
+    """transformers adds 0.001 so as not to divide by 0; the formula on the page must say so."""
+    meet = method("yarn", factor=4.0, original_max_position_embeddings=10**9)
+    high = meet.pair_steps(BASE, 4, 1)[4]
+    assert isinstance(high, Calculation)
+    assert (high.name, high.value) == ("high", 3.001)
+    assert high.formula.endswith(" + 0.001")
+    apart = method("yarn", factor=4.0, original_max_position_embeddings=64)
+    assert "0.001" not in apart.pair_steps(BASE, WIDTH, 1)[4].formula
+    free = method("yarn", factor=4.0, original_max_position_embeddings=64, truncate=False)
+    assert "0.001" not in free.pair_steps(BASE, WIDTH, 1)[4].formula
+
+
+def test_yarns_attention_factor() -> None:
+    yarn = SCALING_METHODS["yarn"]
+    plain = yarn(4.0, 64)
+    assert plain.cos_sin_factor() == pytest.approx(1 + 0.1 * math.log(4), rel=1e-15)
+    both = dataclasses.replace(plain, mscale=0.707, mscale_all_dim=0.5)
+    want = (1 + 0.0707 * math.log(4)) / (1 + 0.05 * math.log(4))
+    assert both.cos_sin_factor() == pytest.approx(want, rel=1e-14)
+    for one in ({"mscale": 0.707}, {"mscale_all_dim": 0.707}, {"mscale": 0, "mscale_all_dim": 1.0}):
+        assert dataclasses.replace(plain, **one).cos_sin_factor() == plain.cos_sin_factor()
+    assert dataclasses.replace(both, attention_factor=1.5).cos_sin_factor() == 1.5
+    assert dataclasses.replace(plain, mscale=1.0).mscale == 1.0
+
+
+@pytest.mark.parametrize(
+    ("seq_len", "growth"), [(None, 1.0), (1, 1.0), (63, 1.0), (64, 1.0), (65, 1.03125), (128, 3.0)]
+)
+def test_dynamic_ntk_grows_from_the_trained_length_on(seq_len: int | None, growth: float) -> None:
+    scaling = method("dynamic", factor=2.0, max_position_embeddings=64, seq_len=seq_len)
+    new_base = BASE * growth ** (WIDTH / (WIDTH - 2))
+    want = [new_base ** (-2 * i / WIDTH) for i in range(WIDTH // 2)]
+    np.testing.assert_allclose(scaling.table(BASE, WIDTH), want, rtol=1e-13)
+    length = scaling.pair_steps(BASE, WIDTH, 1)[1]
+    assert isinstance(length, Calculation)
+    assert length.value == max(seq_len or 64, 64)
+
+
+def test_ntk_divides_the_slowest_pair_by_factor_and_keeps_the_fastest() -> None:
+    for width in (4, 16, 128):
+        table = method("ntk", factor=5.0).table(BASE, width)
+        assert table[0] == 1.0
+        assert table[-1] == pytest.approx(BASE ** (-(width - 2) / width) / 5, rel=1e-12)
+
+
+def test_longrope_changes_its_list_beyond_the_original_length() -> None:
+    given = {
+        "original_max_position_embeddings": 64, "max_position_embeddings": 256,
+        "short_factor": [1.0, 2.0], "long_factor": [4.0, 8.0],
+    }  # fmt: skip
+    for seq_len, factors in ((None, (1, 2)), (1, (1, 2)), (64, (1, 2)), (65, (4, 8))):
+        scaling = method("longrope", seq_len=seq_len, **given)
+        want = [1 / factors[0], 0.01 / factors[1]]
+        np.testing.assert_allclose(scaling.table(BASE, 4), want, rtol=1e-15)
+    want_factor = math.sqrt(1 + math.log(4) / math.log(64))
+    assert method("longrope", **given).cos_sin_factor() == pytest.approx(want_factor, rel=1e-15)
+    for factor, want_factor in ((1.0, 1.0), (0.5, 1.0), (2.0, math.sqrt(1 + 1 / 6))):
+        scaling = method("longrope", factor=factor, **given)
+        assert scaling.cos_sin_factor() == pytest.approx(want_factor, rel=1e-15)
+    assert method("longrope", attention_factor=1.5, **given).cos_sin_factor() == 1.5
+    known = dataclasses.replace(scaling, max_position_embeddings=None)
+    assert known.cos_sin_factor() == scaling.cos_sin_factor()
+    with pytest.raises(RopeError) as caught:
+        dataclasses.replace(known, factor=None)
+    assert caught.value.field == "max_position_embeddings"
+
+
+@pytest.mark.parametrize(("width", "short", "long"), [(4, 2, 3), (4, 1, 2), (8, 4, 3), (8, 8, 4)])
+def test_longrope_needs_one_factor_a_pair(width: int, short: int, long: int) -> None:
+    scaling = {
+        "rope_type": "longrope", "original_max_position_embeddings": 64, "factor": 2.0,
+        "max_position_embeddings": 128,
+        "short_factor": [1.0] * short, "long_factor": [1.0] * long,
+    }  # fmt: skip
+    with pytest.raises(RopeError) as caught:
+        RopeSpec(width, scaling=scaling)
+    wrong = "short" if short != width // 2 else "long"
+    assert caught.value.field == f"{wrong}_factor"
+    assert caught.value.allowed == f"{width // 2} numbers, one a pair"
+
+
+@pytest.mark.parametrize(("part", "turning"), [(1.0, 8), (0.5, 4), (0.25, 2), (0.3, 2), (0.13, 1)])
+def test_proportional_stops_the_slow_pairs(part: float, turning: int) -> None:
+    scaling = method("proportional", partial_rotary_factor=part, factor=2.0)
+    want = [each / 2 if i < turning else 0.0 for i, each in enumerate(PLAIN)]
+    np.testing.assert_allclose(scaling.table(BASE, WIDTH), want, rtol=1e-15)
+    assert [scaling.inv_freq_of(BASE, WIDTH, i) for i in range(8)] == pytest.approx(want, rel=1e-15)
+    for bad in (0.0, -0.5, 1.01):
+        with pytest.raises(RopeError):
+            method("proportional", partial_rotary_factor=bad)
+    plain = make_scaling({"rope_type": "proportional"})
+    np.testing.assert_array_equal(plain.table(BASE, WIDTH), plain_table(BASE, WIDTH))
+
+
+# ---------------------------------------------------------------- the examples are real ones
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("linear", "Gemma 3 27B"),
+        ("yarn", "Qwen3 8B with YaRN"),
+        ("llama3", "Llama 3.1 8B / 70B / 405B"),
+        ("dynamic", "InternLM2.5 7B"),
+    ],
+)
+def test_an_example_is_what_the_model_named_publishes(name: str, model: str) -> None:
+    models = json.loads((REFERENCE / "models.json").read_text(encoding="utf-8"))["models"]
+    (published,) = (each for each in models if model in (each.get("id"), each.get("name")))
+    example = SCALING_METHODS[name].example(WIDTH)
+    for key, value in published["rope_scaling"].items():
+        assert getattr(example, key) == value, key
+    if name == "dynamic":
+        trained = published["max_position_embeddings"]
+        assert getattr(example, "max_position_embeddings") == trained  # noqa: B009
+        assert getattr(example, "seq_len") == 2 * trained  # noqa: B009  "at twice its length"
+
+
+def test_the_example_of_longrope_has_the_shape_of_the_published_lists() -> None:
+    """From 1 to 32 over the pairs, whatever the width; one pair has the first of them."""
+    longrope: Any = SCALING_METHODS["longrope"]
+    for width in (4, 16, 128):
+        example = longrope.example(width)
+        assert example.short_factor == (1.0,) * (width // 2)
+        assert len(example.long_factor) == width // 2
+        assert (example.long_factor[0], example.long_factor[-1]) == (1.0, 32.0)
+        steps = np.diff(example.long_factor)
+        np.testing.assert_allclose(steps, steps[0])
+    assert longrope.example(2).long_factor == (1.0,)
+    lengths = (example.original_max_position_embeddings, example.max_position_embeddings)
+    assert (*lengths, example.seq_len) == (4096, 131072, 131072)  # Phi-3-mini-128k's
+    assert SCALING_METHODS["proportional"].example(8) == method(
+        "proportional", partial_rotary_factor=0.25
+    )
+    assert SCALING_METHODS["ntk"].example(8) == method("ntk", factor=4.0)
+    assert SCALING_METHODS["default"].example(8) == method("default")
+
+
+def test_which_factor_should_be_the_ratio_of_two_lengths() -> None:
+    ratio = {name for name, each in SCALING_METHODS.items() if each.factor_is_ratio}
+    assert ratio == {"yarn", "longrope"}
+
+
+def test_defaults_are_the_papers() -> None:
+    defaults = {
+        name: {each.name: each.default for each in method.parameters() if not each.required}
+        for name, method in SCALING_METHODS.items()
+    }
+    assert defaults["yarn"] == {
+        "beta_fast": 32.0, "beta_slow": 1.0, "mscale": None, "mscale_all_dim": None,
+        "attention_factor": None, "truncate": True,
+    }  # fmt: skip
+    assert defaults["longrope"] == {"factor": None, "attention_factor": None, "seq_len": None}
+    assert defaults["proportional"] == {"partial_rotary_factor": 1.0, "factor": 1.0}
+    assert defaults["dynamic"] == {"seq_len": None}
+    required = [each.name for each in SCALING_METHODS["llama3"].parameters() if each.required]
+    assert required == list(LLAMA)
+
+
+# ---------------------------------------------------------------- what a parameter may be
+
+
+@pytest.mark.parametrize(
+    ("read", "lowest", "below", "highest", "above"),
+    [
+        (read_factor, 1.0, 0.999, 1e6, 1e6 + 0.5),
+        (read_positive, 1e-9, 0.0, 1e6, 1e6 + 0.5),
+        (read_length, 1, 0, 2**40, 2**40 + 1),
+    ],
+)
+def test_a_number_may_be_so_small_and_so_large(
+    read: Callable[[str, object], float], lowest: float, below: float, highest: float, above: float
+) -> None:
+    assert read("x", lowest) == lowest
+    assert read("x", highest) == highest
+    for outside in (below, above):
+        with pytest.raises(RopeError) as caught:
+            read("x", outside)
+        assert caught.value.field == "x"
+    assert (MAX_FACTOR, MAX_LENGTH) == (1e6, 2**40)
+
+
+def test_a_length_may_be_written_with_a_point() -> None:
+    length = read_length("seq_len", 8192.0)
+    assert (length, type(length)) == (8192, int)
+    for bad in (8192.5, "8192", True, math.inf):
+        with pytest.raises(RopeError):
+            read_length("seq_len", bad)
+
+
+def test_a_flag_is_true_or_false_and_nothing_else() -> None:
+    assert read_flag("truncate", True) is True
+    assert read_flag("truncate", False) is False
+    for bad in (1, 0, "true", None):
+        with pytest.raises(RopeError):
+            read_flag("truncate", bad)
+
+
+@pytest.mark.parametrize("bad", ["12", b"12", {"a": 1}, 12, None])
+def test_a_list_of_factors_is_a_list(bad: object) -> None:
+    with pytest.raises(RopeError) as caught:
+        read_factors("short_factor", bad)
+    assert caught.value.field == "short_factor"
+    assert caught.value.allowed == "a list of positive numbers, one a pair"
+
+
+def test_a_factor_in_a_list_is_named_by_its_place() -> None:
+    assert read_factors("short_factor", (1, 2.5)) == (1.0, 2.5)
+    with pytest.raises(RopeError) as caught:
+        read_factors("short_factor", [1.0, 0.0])
+    assert caught.value.field == "short_factor[1]"
+
+
+def test_a_base_may_grow_to_1e300() -> None:
+    assert finite_base(1e300) == 1e300
+    for beyond in (1.0000001e300, math.inf):
+        with pytest.raises(RopeError):
+            finite_base(beyond)
+    for name, more in (("ntk", {}), ("dynamic", {"max_position_embeddings": 1, "seq_len": 99})):
+        with pytest.raises(RopeError) as caught:
+            RopeSpec(4, 1e299, scaling={"rope_type": name, "factor": 1e6, **more})
+        assert caught.value.field == "base"
+
+
+def test_a_refused_method_says_what_there_is() -> None:
+    with pytest.raises(RopeError) as caught:
+        make_scaling({"rope_type": "linaer"})
+    assert caught.value.allowed == "one of " + ", ".join(SCALING_METHODS)
+    with pytest.raises(RopeError) as caught:
+        make_scaling({"rope_type": "default", "factor": 2})
+    assert caught.value.allowed == "no parameters (rope_type default)"
+    with pytest.raises(RopeError) as caught:
+        make_scaling({"rope_type": "linear", "factor": 2, "colour": 1})
+    assert caught.value.allowed == "factor (rope_type linear)"
+    with pytest.raises(RopeError) as caught:
+        make_scaling({"rope_type": "linear"})
+    assert caught.value.allowed == "a number"
+
+
+def test_methods_and_steps_are_frozen() -> None:
+    step, question = calculate("x", "1", 1.0), decide("x", "1 < 2", True)
+    (entry,) = SCALING_METHODS["linear"].parameters()
+    for each in (step, question, entry, *(one.example(16) for one in SCALING_METHODS.values())):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            each.name = "y"  # type: ignore[union-attr,misc]
+
+
+def test_the_plain_table_by_hand() -> None:
+    np.testing.assert_allclose(plain_table(BASE, WIDTH), PLAIN, rtol=1e-14)
+    default = method("default")
+    assert [default.inv_freq_of(BASE, WIDTH, i) for i in range(8)] == pytest.approx(PLAIN, 1e-14)
+    assert default.cos_sin_factor() == 1.0
+    assert default.attention_steps() == ()

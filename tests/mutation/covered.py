@@ -1,0 +1,40 @@
+"""Which tests hold which module, the quickest first: a mutant is given up at the first failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COVERED: Mapping[str, tuple[str, ...]] = {
+    "rope_core/rotate.py": ("tests/core/test_rotate.py",),
+    "rope_core/frequencies.py": ("tests/core/test_rotate.py", "tests/core/test_properties.py"),
+    "rope_core/pairing.py": ("tests/core/test_properties.py",),
+    "rope_core/steps/formula.py": ("tests/core/test_formulas.py",),
+    "rope_core/reading/expression.py": ("tests/core/test_practice_parts.py",),
+    "rope_core/scaling/methods.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/base.py": ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py"),
+    "rope_core/scaling/by_list.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/yarn.py": ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py"),
+    "rope_core/scaling/llama3.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/config/reader.py": ("tests/core/test_config.py",),
+    "rope_core/config/layers.py": ("tests/core/test_config.py",),
+    "rope_core/proof/forms.py": ("tests/core/test_proof.py",),
+    "rope_core/proof/check.py": ("tests/core/test_proof.py",),
+    "rope_core/proof/trial.py": (
+        "tests/core/test_proof_numbers.py",
+        "tests/core/test_proof_questions.py",
+    ),
+    "rope_core/proof/predict.py": ("tests/core/test_proof_questions.py",),
+    "rope_core/practice/grade.py": ("tests/core/test_practice_grading.py",),
+    "rope_core/practice/exactness.py": ("tests/core/test_practice_grading.py",),
+    "rope_core/diagnosis/search.py": ("tests/core/test_diagnose.py",),
+    "ui/problem/edits.py": ("tests/app/test_picker.py",),
+}
