@@ -59,12 +59,16 @@ def wavelength(spec: RopeSpec) -> Floats:
 def angles(positions: ArrayLike, spec: RopeSpec) -> Floats:
     """Return position × inv_freq, (..., rotary_dim/2) float64 radians for positions (...).
 
-    Raises RopeError for positions that are not finite numbers.
+    Negative where the spec turns backwards. Raises RopeError for positions that are not
+    finite numbers.
 
     >>> angles([0, 3], RopeSpec(4)).tolist()
     [[0.0, 0.0], [3.0, 0.03]]
+    >>> angles(3, RopeSpec(4, backwards=True)).tolist()
+    [-3.0, -0.03]
     """
-    return position_array(positions)[..., None] * inv_freq(spec)
+    turned = position_array(positions)[..., None] * inv_freq(spec)
+    return -turned if spec.backwards else turned
 
 
 def position_array(positions: ArrayLike, field: str = "positions") -> Floats:

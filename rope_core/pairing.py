@@ -18,8 +18,8 @@ PairIndices = tuple[tuple[int, int], ...]
 def pair_indices(spec: RopeSpec) -> PairIndices:
     """Return for each pair the two places it is read from, (rotary_dim/2) entries.
 
-    >>> pair_indices(RopeSpec(4))
-    ((0, 1), (2, 3))
+    >>> pair_indices(RopeSpec(4)), pair_indices(RopeSpec(6, rotary_dim=4, features="last"))
+    (((0, 1), (2, 3)), ((2, 3), (4, 5)))
     """
     return _halves(spec) if spec.pairing == "half_split" else _neighbours(spec)
 
@@ -43,7 +43,7 @@ def permutation(spec: RopeSpec, target: Pairing) -> tuple[int, ...]:
     >>> permutation(RopeSpec(6), "half_split")
     (0, 2, 4, 1, 3, 5)
     """
-    other = RopeSpec(spec.head_dim, spec.base, target, spec.rotary_dim)
+    other = RopeSpec(spec.head_dim, spec.base, target, spec.rotary_dim, features=spec.features)
     places = list(range(spec.head_dim))
     for here, there in zip(pair_indices(spec), pair_indices(other), strict=True):
         for source, goal in zip(here, there, strict=True):
@@ -52,11 +52,13 @@ def permutation(spec: RopeSpec, target: Pairing) -> tuple[int, ...]:
 
 
 def _neighbours(spec: RopeSpec) -> PairIndices:
-    return tuple((2 * i, 2 * i + 1) for i in range(spec.pairs))
+    start = spec.rotated.start
+    return tuple((start + 2 * i, start + 2 * i + 1) for i in range(spec.pairs))
 
 
 def _halves(spec: RopeSpec) -> PairIndices:
-    return tuple((i, i + spec.pairs) for i in range(spec.pairs))
+    start = spec.rotated.start
+    return tuple((start + i, start + i + spec.pairs) for i in range(spec.pairs))
 
 
 __all__ = ["PAIRINGS", "output_indices", "pair_indices", "permutation"]

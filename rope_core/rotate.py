@@ -42,7 +42,7 @@ def rotate(
     out: an array of the result's shape and dtype to write to; it may be x itself.
 
     Each pair (a, b) becomes (a cos − b sin, a sin + b cos), times `attention_factor(spec)`;
-    features from rotary_dim on are copied.
+    features that are not rotated are copied.
 
     >>> rotate([[1.0, 0.0], [1.0, 0.0]], [0, 1], RopeSpec(2)).round(4).tolist()
     [[1.0, 0.0], [0.5403, 0.8415]]
@@ -73,7 +73,7 @@ def rotation_matrix(spec: RopeSpec, position: float) -> Floats:
         raise RopeError("position", position, "one finite number")
     factor = attention_factor(spec)
     matrix = np.zeros((spec.head_dim, spec.head_dim))
-    for index in range(spec.rotary_dim, spec.head_dim):
+    for index in spec.copied:
         matrix[index, index] = 1.0
     for angle, (first, second), (row_1, row_2) in zip(
         angles(where, spec), pair_indices(spec), output_indices(spec), strict=True
@@ -187,9 +187,10 @@ def _needs_copy(source: FloatArray, target: FloatArray, spec: RopeSpec) -> bool:
 def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: FloatArray) -> None:
     """Rotate source (..., seq, head_dim) at positions (seq,) into out, block by block."""
     work = np.promote_types(source.dtype, np.float32)
-    rotary = spec.rotary_dim
-    if rotary < spec.head_dim:
-        out[..., rotary:] = source[..., rotary:]
+    turned = slice(spec.rotated.start, spec.rotated.stop)
+    if spec.rotary_dim < spec.head_dim:
+        for rest in (slice(None, turned.start), slice(turned.stop, None)):
+            out[..., rest] = source[..., rest]
     # A pair of neighbours is one complex number in memory, if nothing lies between them.
     as_complex = (
         spec.pairing == "interleaved"
@@ -203,7 +204,7 @@ def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: Flo
         cos, sin = np.cos(turn), np.sin(turn)
         if factor != 1.0:
             cos, sin = factor * cos, factor * sin
-        here = (..., slice(start, start + rows), slice(None, rotary))
+        here = (..., slice(start, start + rows), turned)
         blocks = _lead_blocks(source.shape[:-2], max(1, rows // len(turn)))
         if as_complex:
             _turn_complex(source[here], out[here], cos, sin, blocks)

@@ -16,6 +16,8 @@ from rope_core.scaling.base import Scaling
 
 Pairing = Literal["interleaved", "half_split", "interleaved_to_half"]
 PAIRINGS: tuple[Pairing, ...] = get_args(Pairing)
+Features = Literal["first", "last"]
+FEATURES: tuple[Features, ...] = get_args(Features)
 
 MAX_HEAD_DIM = 65536
 # Wavelengths (2π × base at most) must stay finite.
@@ -31,15 +33,21 @@ class RopeSpec:
     pairing: which two features make pair i.
         `interleaved`: 2i and 2i+1. `half_split`: i and i + rotary_dim/2.
         `interleaved_to_half`: read from 2i, 2i+1, written to i, i + rotary_dim/2.
-    rotary_dim: how many leading features are rotated, the rest are copied; None means all.
+    rotary_dim: how many features are rotated, the rest are copied; None means all.
     scaling: how the frequencies were changed for longer contexts: a method of
         `rope_core.scaling`, or a mapping such as {"rope_type": "linear", "factor": 8.0};
         None means not at all.
+    features: which rotary_dim of the head_dim features are rotated, the `first` (nearly always)
+        or the `last` (DeepSeek V4); where all are, the same thing, and kept as `first`.
+    backwards: whether position m turns by −m × inv_freq instead of m × inv_freq (nanochat).
 
     Raises RopeError for anything else.
 
     >>> RopeSpec(8, base=500000, rotary_dim=4)
-    RopeSpec(head_dim=8, base=500000.0, pairing='interleaved', rotary_dim=4, scaling=None)
+    RopeSpec(head_dim=8, base=500000.0, pairing='interleaved', rotary_dim=4, scaling=None, \
+features='first', backwards=False)
+    >>> RopeSpec(8, rotary_dim=4, features="last").rotated
+    range(4, 8)
 
     Source: RoFormer (arXiv 2104.09864), eq. 14 and 15 for the interleaved form.
     """
@@ -49,6 +57,8 @@ class RopeSpec:
     pairing: Pairing
     rotary_dim: int
     scaling: Scaling | None
+    features: Features
+    backwards: bool
 
     # Written out, because rotary_dim may be given as None but is always an int afterwards.
     def __init__(
@@ -58,12 +68,18 @@ class RopeSpec:
         pairing: Pairing = "interleaved",
         rotary_dim: int | None = None,
         scaling: Scaling | Mapping[str, object] | None = None,
+        features: Features = "first",
+        backwards: bool = False,
     ) -> None:
         head_dim = _even("head_dim", head_dim, MAX_HEAD_DIM)
         base = require_number("base", base, above=1.0, at_most=MAX_BASE)
         # isinstance first: an unhashable value must not end in a TypeError.
         if not isinstance(pairing, str) or pairing not in PAIRINGS:
             raise RopeError("pairing", pairing, "one of " + ", ".join(PAIRINGS))
+        if not isinstance(features, str) or features not in FEATURES:
+            raise RopeError("features", features, "first or last")
+        if not isinstance(backwards, bool):
+            raise RopeError("backwards", backwards, "true or false")
         if rotary_dim is not None:
             rotary_dim = _even("rotary_dim", rotary_dim, head_dim, "It is at most head_dim.")
         width = head_dim if rotary_dim is None else rotary_dim
@@ -73,6 +89,9 @@ class RopeSpec:
         set_once(self, "pairing", pairing)
         set_once(self, "rotary_dim", width)
         set_once(self, "scaling", _scaling(scaling, base, width))
+        # One way to say it, so that equal specs compare equal.
+        set_once(self, "features", "first" if width == head_dim else features)
+        set_once(self, "backwards", backwards)
 
     @classmethod
     def from_config(cls, config: Mapping[str, object], seq_len: int | None = None) -> RopeSpec:
@@ -96,6 +115,17 @@ class RopeSpec:
     def pairs(self) -> int:
         """How many pairs are rotated: rotary_dim / 2."""
         return self.rotary_dim // 2
+
+    @property
+    def rotated(self) -> range:
+        """The places of the rotated features, rotary_dim of them."""
+        start = self.head_dim - self.rotary_dim if self.features == "last" else 0
+        return range(start, start + self.rotary_dim)
+
+    @property
+    def copied(self) -> tuple[int, ...]:
+        """The places of the features that are passed on as they are."""
+        return tuple(i for i in range(self.head_dim) if i not in self.rotated)
 
 
 def _scaling(

@@ -47,12 +47,13 @@ class InverseFrequency:
 
 @dataclass(frozen=True)
 class Angle:
-    """value = position × inv_freq, radians."""
+    """value = position × inv_freq, radians; −position × inv_freq where backwards."""
 
     pair_index: int
     position: float
     inv_freq: float
     value: float
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class PairLength:
 
 @dataclass(frozen=True)
 class Copy:
-    """A feature beyond rotary_dim, passed on as it is."""
+    """A feature that is not rotated, passed on as it is."""
 
     index: int
     value: float
@@ -167,7 +168,7 @@ def trace_rotation(x: ArrayLike, position: float, spec: RopeSpec) -> tuple[Step,
     """Return the steps of rotating x (head_dim,) at one position.
 
     Pair by pair: InverseFrequency, Angle, CosSin, Products, PairSum (first), PairSum
-    (second), PairLength. Then a Copy for each feature beyond rotary_dim, then Assemble.
+    (second), PairLength. Then a Copy for each feature that is not rotated, then Assemble.
 
     >>> trace_rotation([1.0, 0.0, 7.0, 8.0], 0, RopeSpec(4, rotary_dim=2))[-1]
     Assemble(values=(1.0, 0.0, 7.0, 8.0), length_before=10.677078252031311, \
@@ -183,7 +184,7 @@ length_after=10.677078252031311)
             steps.append(step)
             if isinstance(step, PairSum):
                 values[step.output_index] = step.value
-    steps += [Copy(index, vector[index]) for index in range(spec.rotary_dim, spec.head_dim)]
+    steps += [Copy(index, vector[index]) for index in spec.copied]
     steps.append(Assemble(tuple(values), math.hypot(*vector), math.hypot(*values)))
     return tuple(steps)
 
@@ -193,7 +194,7 @@ def trace_score(
 ) -> tuple[ScoreStep, ...]:
     """Return the steps of the dot product of q, rotated at query_position, with k at its own.
 
-    A PairScore a pair, a CopyScore for each feature beyond rotary_dim, then Score.
+    A PairScore a pair, a CopyScore for each feature that is not rotated, then Score.
 
     >>> trace_score([1.0, 2.0], 0, [3.0, 4.0], 0, RopeSpec(2))[-1]
     Score(parts=(11.0,), value=11.0)
@@ -205,7 +206,7 @@ def trace_score(
         one, two = query[first] * key[first], query[second] * key[second]
         operands = (query[first], key[first], query[second], key[second])
         steps.append(PairScore(pair_index, one, two, one + two, *operands))
-    for index in range(spec.rotary_dim, spec.head_dim):
+    for index in spec.copied:
         steps.append(CopyScore(index, query[index], key[index], query[index] * key[index]))
     parts = tuple(step.value for step in steps)
     return (*steps, Score(parts, _left_to_right(parts)))
@@ -225,7 +226,7 @@ def _pair_steps(
     value = unscaled
     if spec.scaling is not None:
         value = spec.scaling.inv_freq_of(spec.base, spec.rotary_dim, pair_index)
-    angle = position * value
+    angle = -position * value if spec.backwards else position * value
     cos, sin = factor * math.cos(angle), factor * math.sin(angle)
     first, second = vector[first_index], vector[second_index]
     cos_first, sin_second = cos * first, sin * second
@@ -233,7 +234,7 @@ def _pair_steps(
     turned_first, turned_second = cos_first - sin_second, sin_first + cos_second
     return (
         InverseFrequency(pair_index, spec.base, exponent, spec.rotary_dim, value, unscaled),
-        Angle(pair_index, position, value, angle),
+        Angle(pair_index, position, value, angle, spec.backwards),
         CosSin(pair_index, angle, cos, sin, factor),
         Products(
             pair_index,

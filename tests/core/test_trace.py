@@ -100,7 +100,7 @@ def test_values_are_plain_python() -> None:
     for step in trace_rotation(np.float32(Q), np.int64(2), RopeSpec(4)):  # type: ignore[arg-type]
         for field in dataclasses.fields(step):
             value = getattr(step, field.name)
-            assert type(value) in (int, float, str, tuple), (step, field.name)
+            assert type(value) in (int, float, str, tuple, bool), (step, field.name)
 
 
 def test_a_score_pair_by_pair() -> None:
