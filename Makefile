@@ -8,11 +8,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app test check bench mutate load harden accessible screenshots audit clean
+.PHONY: app dev test check bench mutate load harden accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+# As app, but a changed file is taken up at once.
+dev: $(VENV)/.app
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
 test: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -3,10 +3,10 @@
 from ui.app.shell import open_page
 from ui.attend.stage import attend_data
 from ui.problem.edits import own
-from ui.web.stage import keep, stage, written
+from ui.web.stage import encode, share, stage
 
 reading = open_page("Attend", "What does attention see of where a token stands?")
 locked = "vectors" in own().locks
 data, sentence_name, sentence = attend_data(reading, locked)
-keep(sentence_name, sentence)
-stage("attend", written("attend", data, needs=(sentence_name,)))
+share(sentence_name, sentence)
+stage("attend", encode("attend", data, needs=(sentence_name,)))

@@ -20,4 +20,4 @@ st.plotly_chart(
     "cosine and sine over the position with a marker at the query. The same numbers "
     "stand in the table above.",
 )
-stage("folds", {"folded": turn_folds(problem, reading.digits)})
+stage("lesson/explanations", {"folded": turn_folds(problem, reading.digits)})

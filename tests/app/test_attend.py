@@ -51,7 +51,7 @@ def read(params: dict[str, str]) -> Reading:
 
 def sent(params: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
     data, name, kept = attend_data(read(params))
-    assert data["keptAs"] == name
+    assert data["sharedAs"] == name
     # Through JSON, as the browser gets it: no NaN, no arrays.
     data, kept = (json.loads(json.dumps(x, allow_nan=False)) for x in (data, kept))
     return data, kept

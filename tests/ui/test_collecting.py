@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui.app.collecting import QUIET, run_begins
+from ui.app.collecting import QUIET, collect_when_quiet, run_begins
 
 
 class Node:
@@ -27,6 +27,7 @@ def only_when_asked() -> Iterator[None]:
 
 @pytest.mark.usefixtures("only_when_asked")
 def test_what_a_run_left_is_collected_once_it_is_quiet() -> None:
+    collect_when_quiet()
     run_begins()
     left = weakref.ref(Node())
     assert left() is not None
@@ -37,6 +38,6 @@ def test_what_a_run_left_is_collected_once_it_is_quiet() -> None:
 
 
 def test_modules_are_not_gone_through_again() -> None:
-    run_begins()
+    collect_when_quiet()
     assert gc.get_freeze_count() > 10_000
     assert gc.get_threshold()[2] > 10

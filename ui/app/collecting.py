@@ -21,18 +21,23 @@ _first = Lock()
 _last_run = 0.0
 
 
+def collect_when_quiet() -> None:
+    """Once a process, when everything is imported."""
+    # Taken by the first call and never given back.
+    if not _first.acquire(blocking=False):
+        return
+    gc.collect()
+    # What is there now are modules; they need not be gone through again.
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, _RARELY)
+    Thread(target=_collect_when_quiet, name="collecting", daemon=True).start()
+
+
 def run_begins() -> None:
-    """Once a run, when everything is imported: there is somebody who waits."""
+    """There is somebody who waits."""
     global _last_run
     _last_run = time.monotonic()
-    # Taken by the first run and never given back.
-    if _first.acquire(blocking=False):
-        gc.collect()
-        # What is there now are modules; they need not be gone through again.
-        gc.freeze()
-        young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, _RARELY)
-        Thread(target=_collect_when_quiet, name="collecting", daemon=True).start()
 
 
 def _collect_when_quiet() -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry
-from ui.app.sockets import send_at_once
 from ui.problem import sidebar
 from ui.problem.edits import own
 from ui.web.stage import mount_assets
@@ -20,9 +19,6 @@ ICON = "data:image/svg+xml," + quote(
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#0067a8' "
     "stroke-width='2'><circle cx='8' cy='8' r='6'/><path d='M8 8 12 4'/></svg>"
 )
-
-
-send_at_once()
 
 
 def run_app() -> None:

@@ -1,6 +1,9 @@
 // Attend: one cell of the grid taken apart: its pairs, or its row of weights.
 
-attend.cellTitle = ({ data }, i, j) => {
+import { el, pairClass } from "../web/dom.js";
+import { inBrackets, shownNumber } from "../web/numbers.js";
+
+export const cellTitle = ({ data }, i, j) => {
   const { tokens } = data.sentence;
   const apart = i - j;
   const words =
@@ -18,17 +21,17 @@ attend.cellTitle = ({ data }, i, j) => {
 };
 
 // One score, pair by pair. A line that its rounded numbers do not quite give has ≈.
-attend.takenApart = (stage, i, j) => {
+export const takenApart = (stage, i, j) => {
   const { sentence } = stage.data;
   const near = sentence.near[i][j];
   const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
   const count = sentence.pairs.length;
-  stage.largestShare ??= {};
-  const largest = (stage.largestShare[sentence.which] ??= Math.max(
-    ...sentence.shares.flat(2).map((text) => Math.abs(attend.size(text))),
+  stage.local.largestShare ??= {};
+  const largest = (stage.local.largestShare[sentence.which] ??= Math.max(
+    ...sentence.shares.flat(2).map((text) => Math.abs(shownNumber(text))),
   ));
   return [
-    attend.cellTitle(stage, i, j),
+    cellTitle(stage, i, j),
     el(
       "div.attend-pairs",
       {},
@@ -52,14 +55,14 @@ attend.takenApart = (stage, i, j) => {
             ` ${sign(pair)} `,
             el("b", {}, share),
           ),
-          attend.bar(share, largest),
+          shareBar(share, largest),
         );
       }),
     ),
     el(
       "div.attend-sum",
       {},
-      el("p", {}, el("span.soft", {}, "q′·k′ = "), sentence.shares[i][j].map(attend.term)),
+      el("p", {}, el("span.soft", {}, "q′·k′ = "), sentence.shares[i][j].map(shareTerm)),
       el("p", {}, el("span.soft", {}, `${sign(count)} `), sentence.dots[i][j]),
       el(
         "p.line",
@@ -76,13 +79,13 @@ attend.takenApart = (stage, i, j) => {
   ];
 };
 
-attend.term = (share, pair) => [
+export const shareTerm = (share, pair) => [
   pair ? " + " : "",
   el(`span.hue.${pairClass(pair)}`, {}, pair ? inBrackets(share) : share),
 ];
 
-attend.bar = (text, largest) => {
-  const share = attend.size(text) / (largest || 1);
+export const shareBar = (text, largest) => {
+  const share = shownNumber(text) / (largest || 1);
   return el(
     `span.attend-bar.${share < 0 ? "left" : "right"}`,
     { "aria-hidden": "true" },
@@ -91,7 +94,7 @@ attend.bar = (text, largest) => {
 };
 
 // A row of weights: scores, their powers, the shares of the sum, and what the model recorded.
-attend.softmaxed = (stage, i, j) => {
+export const softmaxed = (stage, i, j) => {
   const { sentence } = stage.data;
   const body = sentence.weights[i].map((weight, key) =>
     el(
@@ -105,7 +108,7 @@ attend.softmaxed = (stage, i, j) => {
   );
   const masked = j > i;
   return [
-    attend.cellTitle(stage, i, j),
+    cellTitle(stage, i, j),
     masked
       ? el("p.attend-equation", {}, "Masked: the key comes after the query. Its weight is 0.")
       : el(
@@ -156,7 +159,7 @@ attend.softmaxed = (stage, i, j) => {
   ];
 };
 
-attend.beside = ({ data }) => {
+export const besideRecorded = ({ data }) => {
   const { difference, differenceAt, same } = data.sentence;
   return el(
     "p.attend-result",

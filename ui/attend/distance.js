@@ -1,11 +1,18 @@
 // Attend: the score as a sum of waves over distance, and what single pairs tell apart.
 // The curves are drawn from height, start and speed of each pair; the numbers in words are texts.
 
-attend.shareAt = ([height, start, speed], distance) => height * Math.cos(start + distance * speed);
+import { el, pairClass } from "../web/dom.js";
+import { withCommas } from "../web/numbers.js";
+import { projector } from "../web/projector.js";
+import { shareBar } from "./cell.js";
+import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton } from "./parts.js";
+
+export const shareAt = ([height, start, speed], distance) =>
+  height * Math.cos(start + distance * speed);
 
 // The bound: how much neighbouring pairs differ at most, times the lengths of the sums of the
 // first pairs' turns.
-attend.boundAt = ({ waves, boundHeight, rest }, distance) => {
+export const boundAt = ({ waves, boundHeight, rest }, distance) => {
   let [x, y, sum] = [0, 0, 0];
   for (const [, , speed] of waves) {
     x += Math.cos(distance * speed);
@@ -16,7 +23,7 @@ attend.boundAt = ({ waves, boundHeight, rest }, distance) => {
 };
 
 // A picture with distance along the bottom: sizes, scales, and paths of functions of distance.
-attend.plot = (stage, last, low, high, usual) => {
+export const plotOf = (stage, last, low, high, usual) => {
   const large = projector.on();
   const widest = large ? 2000 : 960;
   const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), widest));
@@ -30,18 +37,18 @@ attend.plot = (stage, last, low, high, usual) => {
   const label = (px, py, text, anchor) => el("text", { x: px, y: py, "text-anchor": anchor }, text);
   const frame = [
     el("line.axis", { x1: left, x2: right, y1: y(clamp(0)), y2: y(clamp(0)) }),
-    label(right, height - 4, attend.count(last), "end"),
+    label(right, height - 4, withCommas(last), "end"),
     label((left + right) / 2, height - 4, "distance in tokens", "middle"),
   ];
   return { width, height, left, right, top, bottom, x, y, path, label, frame };
 };
 
-attend.every = (last) => Array.from({ length: last + 1 }, (_, distance) => distance);
+export const distancesTo = (last) => Array.from({ length: last + 1 }, (_, distance) => distance);
 
-attend.ranges = (stage, view, change) =>
-  attend.choices(
+export const rangeChoice = (stage, view, change) =>
+  choicesOf(
     "Distances shown",
-    stage.data.distance.ranges.map((last) => `0 to ${attend.count(last)}`),
+    stage.data.distance.ranges.map((last) => `0 to ${withCommas(last)}`),
     stage.memory.ranges[view],
     (index) => {
       stage.memory.ranges[view] = index;
@@ -49,7 +56,7 @@ attend.ranges = (stage, view, change) =>
     },
   );
 
-attend.views.distance = (stage) => {
+export const distanceView = (stage) => {
   const { memory } = stage;
   const data = stage.data.distance;
   const picture = el("div.attend-picture");
@@ -63,27 +70,27 @@ attend.views.distance = (stage) => {
   let marker;
   const point = () => {
     marker?.(data.stops[memory.stop]);
-    readout.replaceChildren(...attend.atDistance(data, memory.stop));
+    readout.replaceChildren(...atDistance(data, memory.stop));
   };
   const draw = () => {
     memory.stop = Math.min(memory.stop, lastStop());
-    const drawn = attend.waves(stage, data, memory);
+    const drawn = drawWaves(stage, data, memory);
     marker = drawn.marker;
     picture.replaceChildren(drawn.svg);
-    const slider = attend.slider("Distance in tokens", lastStop(), memory.stop, (at) => {
+    const slider = sliderOf("Distance in tokens", lastStop(), memory.stop, (at) => {
       memory.stop = at;
-      slider.tell(`${data.stops[at]} tokens: score ${data.score[at]}`);
+      sayValue(slider, `${data.stops[at]} tokens: score ${data.score[at]}`);
       point();
     });
-    attend.pointed(drawn, last(), (distance) => {
+    onPointed(drawn, last(), (distance) => {
       slider.value = data.stops.findLastIndex((d) => d <= distance);
       slider.dispatchEvent(new Event("input"));
     });
-    slider.tell(`${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
+    sayValue(slider, `${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
     place.replaceChildren(el("label.attend-shift", {}, el("span", {}, "Distance"), slider));
     point();
   };
-  const bound = attend.button(
+  const bound = toggleButton(
     Boolean(memory.bound),
     "Show the bound",
     () => {
@@ -93,7 +100,7 @@ attend.views.distance = (stage) => {
     },
     { class: "control attend-tool" },
   );
-  const shares = attend.button(
+  const shares = toggleButton(
     memory.shares ?? true,
     "Show each pair's share",
     () => {
@@ -106,17 +113,17 @@ attend.views.distance = (stage) => {
   draw();
   const heads = ["distance", "score", ...data.shown.map((pair) => `pair ${pair}`)];
   return [
-    attend.claim(data),
-    el("div.attend-tools", {}, attend.ranges(stage, "distance", draw), shares, bound),
+    popularClaim(data),
+    el("div.attend-tools", {}, rangeChoice(stage, "distance", draw), shares, bound),
     picture,
     place,
     readout,
-    attend.elsewhere(data),
-    attend.table(
+    elsewhere(data),
+    tableToOpen(
       "Score over distance, as a table",
       [...heads, ...(data.other.length ? ["the others"] : []), "bound"],
-      data.told.map((at) => [
-        attend.count(data.stops[at]),
+      data.tabulated.map((at) => [
+        withCommas(data.stops[at]),
         data.score[at],
         ...data.shares[at],
         ...(data.other.length ? [data.other[at]] : []),
@@ -126,23 +133,23 @@ attend.views.distance = (stage) => {
   ];
 };
 
-attend.elsewhere = ({ m, n, last }) => {
+export const elsewhere = ({ m, n, last }) => {
   if (m < n)
     return el(
       "p.note",
       {},
-      `In your problem the key stands ${attend.count(n - m)} after the query (a causal model masks it). Here the key goes the other way, back from the query.`,
+      `In your problem the key stands ${withCommas(n - m)} after the query (a causal model masks it). Here the key goes the other way, back from the query.`,
     );
   if (m - n <= last) return "";
   return el(
     "p.note",
     {},
-    `In your problem the key stands ${attend.count(m - n)} before the query: farther than the picture goes.`,
+    `In your problem the key stands ${withCommas(m - n)} before the query: farther than the picture goes.`,
   );
 };
 
 // The popular claim, with the numbers that decide it.
-attend.claim = ({ claim }) =>
+export const popularClaim = ({ claim }) =>
   el(
     "div.attend-claim",
     {},
@@ -157,9 +164,9 @@ attend.claim = ({ claim }) =>
       : el(
           "p",
           {},
-          `the same key scores ${claim.nearScore} at distance ${attend.count(claim.near)} and `,
+          `the same key scores ${claim.nearScore} at distance ${withCommas(claim.near)} and `,
           el("b", {}, claim.farScore),
-          ` at distance ${attend.count(claim.far)}. ${claim.beaten} of ${claim.of} distances are beaten by a farther one; the highest score of all, ${claim.bestScore}, is at ${claim.best}.`,
+          ` at distance ${withCommas(claim.far)}. ${claim.beaten} of ${claim.of} distances are beaten by a farther one; the highest score of all, ${claim.bestScore}, is at ${claim.best}.`,
         ),
     el(
       "p.soft",
@@ -170,17 +177,17 @@ attend.claim = ({ claim }) =>
     ),
   );
 
-attend.waves = (stage, data, memory) => {
+export const drawWaves = (stage, data, memory) => {
   const last = data.ranges[memory.ranges.distance];
   const extent = data.extents[memory.ranges.distance];
-  const peak = attend.boundAt(data, 0);
+  const peak = boundAt(data, 0);
   const [low, high] = memory.bound ? [-peak, peak] : [extent.low, extent.high];
-  const plot = attend.plot(stage, last, low, high, 300);
-  const total = (d) => data.waves.reduce((sum, wave) => sum + attend.shareAt(wave, d), data.rest);
-  const at = attend.every(last);
+  const plot = plotOf(stage, last, low, high, 300);
+  const total = (d) => data.waves.reduce((sum, wave) => sum + shareAt(wave, d), data.rest);
+  const at = distancesTo(last);
   // Every distance at first, where the curve is looked at closely; then every eighth.
   const bounds = memory.bound
-    ? at.filter((d) => d <= 512 || d % 8 === 0).map((d) => [d, attend.boundAt(data, d)])
+    ? at.filter((d) => d <= 512 || d % 8 === 0).map((d) => [d, boundAt(data, d)])
     : [];
   const bound = (sign) =>
     `M${bounds.map(([d, value]) => `${plot.x(d).toFixed(1)},${plot.y(sign * value).toFixed(1)}`).join("L")}`;
@@ -197,7 +204,7 @@ attend.waves = (stage, data, memory) => {
     (memory.shares ?? true)
       ? data.shown.map((pair) =>
           el(`path.wave.${pairClass(pair)}${last > 512 ? ".faint" : ""}`, {
-            d: plot.path(at, (d) => attend.shareAt(data.waves[pair], d)),
+            d: plot.path(at, (d) => shareAt(data.waves[pair], d)),
           }),
         )
       : null,
@@ -223,7 +230,7 @@ attend.waves = (stage, data, memory) => {
 };
 
 // A press or a drag in the picture chooses the distance under it, as the slider does.
-attend.pointed = ({ svg, plot }, last, choose) => {
+export const onPointed = ({ svg, plot }, last, choose) => {
   const at = (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * plot.width;
@@ -233,14 +240,14 @@ attend.pointed = ({ svg, plot }, last, choose) => {
   svg.addEventListener("pointermove", (event) => event.buttons && at(event));
 };
 
-attend.atDistance = (data, at) => {
+export const atDistance = (data, at) => {
   const shares = data.shares[at];
   const largest = Math.max(...data.shown.map((pair) => data.waves[pair][0]), 1e-300);
   return [
     el(
       "p.attend-score",
       {},
-      el("span.soft", {}, `distance ${attend.count(data.stops[at])}: score `),
+      el("span.soft", {}, `distance ${withCommas(data.stops[at])}: score `),
       el("b", {}, data.score[at]),
       el("span.soft", {}, `  bound ${data.bound[at]}`),
     ),
@@ -253,7 +260,7 @@ attend.atDistance = (data, at) => {
           {},
           el("span.hue", {}, `pair ${pair}`),
           el("span.expr", {}, el("b", {}, shares[index])),
-          attend.bar(shares[index], largest),
+          shareBar(shares[index], largest),
         ),
       ),
       data.other.length

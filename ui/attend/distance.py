@@ -49,7 +49,7 @@ def distance_data(q: Vector, m: int, k: Vector, n: int, spec: RopeSpec, digits: 
         "n": n,
         "start": stops.index(here),
         "stops": stops,
-        "told": [stops.index(d) for d in _TOLD],
+        "tabulated": [stops.index(d) for d in _TOLD],
     }
 
 

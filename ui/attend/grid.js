@@ -1,8 +1,13 @@
 // Attend: every query of the sentence with every key, as scores and as attention.
 
+import { el } from "../web/dom.js";
+import { besideRecorded, softmaxed, takenApart } from "./cell.js";
+import { writeAddress } from "./parts.js";
+import { subject } from "./subject.js";
+
 // "0" and 32 tints is a cell that is 0. Where light text must turn dark on a tint, or dark text
 // light, depends on the theme: attend.css says what half and deep mean in each.
-attend.tint = (character) => {
+export const tintOf = (character) => {
   const tints = 32;
   const level = character.charCodeAt(0) - "0".charCodeAt(0) - tints;
   const share = Math.abs(level) / tints;
@@ -10,11 +15,11 @@ attend.tint = (character) => {
   return { side: level < 0 ? "minus" : "plus", share, depth };
 };
 
-attend.views.scores = (stage) => {
+export const scoresView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
-  const show = ([i, j]) => detail.replaceChildren(...attend.takenApart(stage, i, j));
-  const grid = attend.grid(stage, {
+  const show = ([i, j]) => detail.replaceChildren(...takenApart(stage, i, j));
+  const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
     legend: `darkest: ±${sentence.darkest}; pale: masked in the next step`,
     tints: sentence.tints,
@@ -23,14 +28,14 @@ attend.views.scores = (stage) => {
     show,
   });
   const work = el("div.attend-work", {}, grid, detail);
-  return Object.assign([attend.whose(stage), work], { refresh: grid.refresh });
+  return Object.assign([subject(stage), work], { refresh: grid.refresh });
 };
 
-attend.views.attention = (stage) => {
+export const attentionView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
-  const show = ([i, j]) => detail.replaceChildren(...attend.softmaxed(stage, i, j));
-  const grid = attend.grid(stage, {
+  const show = ([i, j]) => detail.replaceChildren(...softmaxed(stage, i, j));
+  const grid = gridOf(stage, {
     label: "Attention: a row a query, a column a key; rows add up to 1",
     legend: "darkest: 1; hatched: masked",
     tints: sentence.weightTints,
@@ -39,12 +44,12 @@ attend.views.attention = (stage) => {
     show,
   });
   const work = el("div.attend-work", {}, grid, detail);
-  return Object.assign([attend.whose(stage), work, attend.beside(stage)], {
+  return Object.assign([subject(stage), work, besideRecorded(stage)], {
     refresh: grid.refresh,
   });
 };
 
-attend.grid = (stage, { label, legend, tints, text, name, show }) => {
+export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
   const { memory } = stage;
   const { tokens } = stage.data.sentence;
   const cells = [];
@@ -62,7 +67,7 @@ attend.grid = (stage, { label, legend, tints, text, name, show }) => {
     cells[i][j].tabIndex = 0;
     if (focus) cells[i][j].focus();
     mark(memory.cell);
-    attend.remember(stage);
+    writeAddress(stage);
   };
   const last = tokens.length - 1;
   const onkeydown = (event) => {
@@ -109,7 +114,7 @@ attend.grid = (stage, { label, legend, tints, text, name, show }) => {
       tokens.map((token, i) => {
         cells.push(
           tokens.map((other, j) => {
-            const tint = attend.tint(tints[i][j]);
+            const tint = tintOf(tints[i][j]);
             const blank = tints[i][j] === " ";
             return el(
               `td.${blank ? "blank" : tint.side}${!blank && j <= i ? tint.depth : ""}${j > i ? ".later" : ""}`,

@@ -1,19 +1,24 @@
 // Attend: single pairs switched off, and which distances they alone told apart.
 
+import { el, pairClass } from "../web/dom.js";
+import { withCommas } from "../web/numbers.js";
+import { distancesTo, plotOf, rangeChoice } from "./distance.js";
+import { sayValue, sliderOf, tableToOpen, toggleButton, writeAddress } from "./parts.js";
+
 // How alike two distances are to the pairs kept: the mean cosine of how far their turns differ.
-attend.likeness = (speeds, offset) =>
+export const likenessOf = (speeds, offset) =>
   speeds.length
     ? speeds.reduce((sum, speed) => sum + Math.cos(offset * speed), 0) / speeds.length
     : 1;
 
-attend.views.pairs = (stage) => {
+export const pairsView = (stage) => {
   const { memory } = stage;
   const data = stage.data.distance;
   const count = data.waves.length;
   const picture = el("div.attend-picture");
   const words = el("p.attend-words", { "aria-live": "polite" });
   const toggles = data.waves.map((_, pair) =>
-    attend.button(
+    toggleButton(
       !memory.off.has(pair),
       [el("span", {}, count > 16 ? String(pair) : `pair ${pair}`)],
       () => {
@@ -33,22 +38,22 @@ attend.views.pairs = (stage) => {
       {
         type: "button",
         onclick: () => {
-          memory.off = new Set(data.waves.keys().filter(off));
+          memory.off = new Set([...data.waves.keys()].filter(off));
           changed();
         },
       },
       title,
     );
   memory.target ??= Math.min(Math.max(data.m - data.n, 0), 64) || 20;
-  const told = el("span");
-  const slider = attend.slider("Distance looked for", 64, memory.target, (at) => {
+  const label = el("span");
+  const slider = sliderOf("Distance looked for", 64, memory.target, (at) => {
     memory.target = at;
     draw();
   });
   const draw = () => {
-    slider.tell(`${memory.target} tokens`);
-    told.textContent = `Looked for: ${memory.target}`;
-    const drawn = attend.alike(stage, data, memory);
+    sayValue(slider, `${memory.target} tokens`);
+    label.textContent = `Looked for: ${memory.target}`;
+    const drawn = drawLikeness(stage, data, memory);
     picture.replaceChildren(drawn.svg);
     words.replaceChildren(drawn.words);
   };
@@ -56,7 +61,7 @@ attend.views.pairs = (stage) => {
     toggles.forEach((button, pair) =>
       button.setAttribute("aria-pressed", String(!memory.off.has(pair))),
     );
-    attend.remember(stage);
+    writeAddress(stage);
     draw();
   };
   draw();
@@ -73,9 +78,9 @@ attend.views.pairs = (stage) => {
       take("All on", () => false),
       count > 1 ? take("Only the fast half", (pair) => pair >= half) : null,
       count > 1 ? take("Only the slow half", (pair) => pair < half) : null,
-      attend.ranges(stage, "pairs", draw),
+      rangeChoice(stage, "pairs", draw),
     ),
-    el("label.attend-shift", {}, told, slider),
+    el("label.attend-shift", {}, label, slider),
     picture,
     words,
     el(
@@ -83,7 +88,7 @@ attend.views.pairs = (stage) => {
       {},
       `Likeness is the mean over the pairs kept of cos(difference of the distances × inv_freq): 1 where two distances turn the same, whatever q and k are. From ${data.alike} on two distances count as the same here.`,
     ),
-    attend.table(
+    tableToOpen(
       "Each pair alone, as a table",
       ["pair", "a full turn takes", "looks the same this many tokens off"],
       data.wavelengths.map((wave, pair) => [
@@ -95,11 +100,11 @@ attend.views.pairs = (stage) => {
   ];
 };
 
-attend.alike = (stage, data, memory) => {
+export const drawLikeness = (stage, data, memory) => {
   const last = data.ranges[memory.ranges.pairs];
   const speeds = data.waves.filter((_, pair) => !memory.off.has(pair)).map((wave) => wave[2]);
-  const like = attend.every(last).map((d) => attend.likeness(speeds, d - memory.target));
-  const plot = attend.plot(stage, last, -1, 1, 240);
+  const like = distancesTo(last).map((d) => likenessOf(speeds, d - memory.target));
+  const plot = plotOf(stage, last, -1, 1, 240);
   const same = like.flatMap((value, distance) => (value >= data.alike ? [distance] : []));
   // Neighbours that look the same are one block.
   const blocks = [];
@@ -127,7 +132,7 @@ attend.alike = (stage, data, memory) => {
     ),
     plot.frame,
     el(`path.total${last > 512 ? ".thin" : ""}`, {
-      d: plot.path(attend.every(last), (d) => like[d]),
+      d: plot.path(distancesTo(last), (d) => like[d]),
     }),
     el("line.drop", {
       x1: plot.x(memory.target),
@@ -139,22 +144,22 @@ attend.alike = (stage, data, memory) => {
     plot.label(plot.left, 13, "looks the same: 1", "start"),
     plot.label(plot.left, plot.bottom + 13, "opposite: −1", "start"),
   );
-  return { svg, words: attend.alikeWords(data, memory, last, blocks, same.length) };
+  return { svg, words: likenessWords(data, memory, last, blocks, same.length) };
 };
 
-attend.alikeWords = (data, memory, last, blocks, count) => {
+export const likenessWords = (data, memory, last, blocks, count) => {
   const range = ([from, to]) => (from === to ? String(from) : `${from} to ${to}`);
   const home = blocks.find(([from, to]) => from <= memory.target && memory.target <= to);
   const others = blocks.filter((block) => block !== home);
   const on = data.waves.length - memory.off.size;
   const start = `${on} of ${data.waves.length} ${data.waves.length > 1 ? "pairs" : "pair"} on. `;
   if (!on) return `${start}Without any pair every distance looks the same: position is gone.`;
-  const within = `${start}Of the distances 0 to ${attend.count(last)}, `;
+  const within = `${start}Of the distances 0 to ${withCommas(last)}, `;
   if (count === 1) return `${within}none other looks like ${memory.target}.`;
   const far = count - (home[1] - home[0] + 1);
   const some = `${others.slice(0, 4).map(range).join(", ")}${others.length > 4 ? ", …" : ""}`;
   const alone = home[0] === home[1];
   if (alone)
-    return `${within}neighbours are told apart, but ${some} ${far > 1 ? "look" : "looks"} like ${memory.target} (${attend.count(far)} in all).`;
-  return `${within}${range(home)} blur into one${far ? `, and ${some} ${far > 1 ? "look" : "looks"} like them (${attend.count(far)} farther off in all)` : "; none farther off looks like them"}.`;
+    return `${within}neighbours are told apart, but ${some} ${far > 1 ? "look" : "looks"} like ${memory.target} (${withCommas(far)} in all).`;
+  return `${within}${range(home)} blur into one${far ? `, and ${some} ${far > 1 ? "look" : "looks"} like them (${withCommas(far)} farther off in all)` : "; none farther off looks like them"}.`;
 };

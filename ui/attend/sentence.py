@@ -175,7 +175,7 @@ def slide_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int) ->
         )
     return {
         "shifts": SHIFTS,
-        "told": [SHIFTS.index(s) for s in TOLD_SHIFTS],
+        "tabulated": [SHIFTS.index(s) for s in TOLD_SHIFTS],
         "encodings": encodings,
         "rows": setting.trained_length,
         "cells": count * (count + 1) // 2,

@@ -1,32 +1,39 @@
 // Attend: the sentence slid along, and the encodings side by side.
 
-attend.views.slide = (stage) => {
+import { el, scrolling, tableOf } from "../web/dom.js";
+import { withCommas } from "../web/numbers.js";
+import { fill } from "../web/template.js";
+import { tintOf } from "./grid.js";
+import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton, writeAddress } from "./parts.js";
+import { subject } from "./subject.js";
+
+export const slideView = (stage) => {
   const { data, memory } = stage;
   const { slide } = data;
   const rope = slide.encodings.find(({ name }) => name === "rope");
   const others = slide.encodings.filter((one) => one !== rope);
-  const left = attend.triangle(stage, "RoPE");
-  const right = attend.triangle(stage, "");
+  const left = triangleOf(stage, "RoPE");
+  const right = triangleOf(stage, "");
   const words = el("p.attend-words", { "aria-live": "polite" });
-  const slider = attend.slider("Shift in tokens", slide.shifts.length - 1, memory.shift, (at) => {
+  const slider = sliderOf("Shift in tokens", slide.shifts.length - 1, memory.shift, (at) => {
     memory.shift = at;
     show();
   });
   const show = () => {
     const at = memory.shift;
     const other = others.find(({ name }) => name === memory.other);
-    const shift = attend.count(slide.shifts[at]);
+    const shift = withCommas(slide.shifts[at]);
     left.paint(rope, at);
     right.paint(other, at);
-    slider.tell(`${shift} tokens`);
+    sayValue(slider, `${shift} tokens`);
     words.replaceChildren(
       el("span.soft", {}, "Shifted by "),
       el("b", {}, shift),
       el("span.soft", {}, ": the sentence stands at positions "),
-      `${shift} to ${attend.count(slide.shifts[at] + data.sentence.tokens.length - 1)}`,
+      `${shift} to ${withCommas(slide.shifts[at] + data.sentence.tokens.length - 1)}`,
     );
   };
-  const chooser = attend.choices(
+  const chooser = choicesOf(
     "Beside RoPE",
     others.map(({ title }) => title),
     others.findIndex(({ name }) => name === memory.other),
@@ -37,7 +44,7 @@ attend.views.slide = (stage) => {
   );
   show();
   return [
-    attend.whose(stage),
+    subject(stage),
     el("label.attend-shift", {}, el("span", {}, "Shift"), slider),
     words,
     el("div.attend-beside", {}, el("span.soft", {}, "Beside RoPE: "), chooser),
@@ -47,11 +54,11 @@ attend.views.slide = (stage) => {
       {},
       `Darkest: ±${slide.darkest} and beyond. What is left of RoPE's change is rounding: a larger position makes a larger angle, of which float64 keeps the same number of digits. Sinusoidal and learned vectors are added to q and k here, so that all start from the same vectors; models add them earlier, and this one was trained with RoPE.`,
     ),
-    attend.table(
+    tableToOpen(
       "Largest change of any score, as a table",
       ["shift", ...slide.encodings.map(({ title }) => title)],
-      slide.told.map((at) => [
-        attend.count(slide.shifts[at]),
+      slide.tabulated.map((at) => [
+        withCommas(slide.shifts[at]),
         ...slide.encodings.map((one) => one.largest[at] || "no row"),
       ]),
     ),
@@ -59,7 +66,7 @@ attend.views.slide = (stage) => {
 };
 
 // A lower triangle of cells that is repainted, never rebuilt.
-attend.triangle = (stage, title) => {
+export const triangleOf = (stage, title) => {
   const { tokens } = stage.data.sentence;
   const size = 20;
   const side = tokens.length * size;
@@ -88,7 +95,7 @@ attend.triangle = (stage, title) => {
     );
     rects.forEach((rect, index) => {
       const blank = !tints || tints[index] === " ";
-      const tint = blank ? null : attend.tint(tints[index]);
+      const tint = blank ? null : tintOf(tints[index]);
       rect.setAttribute("class", blank ? "blank" : tint.side);
       rect.style.setProperty("--tint", blank ? "0%" : `${Math.round(tint.share * 100)}%`);
     });
@@ -114,10 +121,10 @@ attend.triangle = (stage, title) => {
   return { node: el("figure", {}, heading, svg, largest), paint };
 };
 
-attend.views.encodings = (stage) => {
+export const encodingsView = (stage) => {
   const { memory } = stage;
   const { encodings: all, ...data } = stage.data.encodings;
-  const written = el("div.attend-written", { "aria-live": "polite" });
+  const equations = el("div.attend-written", { "aria-live": "polite" });
   const rows = all.map((one) =>
     el(
       "tr",
@@ -125,9 +132,9 @@ attend.views.encodings = (stage) => {
       el(
         "th",
         { scope: "row" },
-        attend.button(false, one.title, () => {
+        toggleButton(false, one.title, () => {
           memory.encoding = one.name;
-          attend.remember(stage);
+          writeAddress(stage);
           show();
         }),
         one.standIn ? el("small", {}, "random stand-in") : "",
@@ -151,7 +158,7 @@ attend.views.encodings = (stage) => {
       row.classList.toggle("here", is);
       row.querySelector("button").setAttribute("aria-pressed", String(is));
     });
-    written.replaceChildren(...attend.written(stage, chosen));
+    equations.replaceChildren(...equationsOf(stage, chosen));
   };
   show();
   return [
@@ -161,7 +168,7 @@ attend.views.encodings = (stage) => {
         "table.attend-compare",
         [
           "encoding",
-          `q at ${attend.count(data.m)}, k at ${attend.count(data.n)}`,
+          `q at ${withCommas(data.m)}, k at ${withCommas(data.n)}`,
           `both moved by ${data.shift}`,
           ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
           "adds parameters",
@@ -178,11 +185,11 @@ attend.views.encodings = (stage) => {
         ? ""
         : " RoPE here is the plain one, without the model's scaling or partial rotation.",
     ),
-    written,
+    equations,
   ];
 };
 
-attend.written = (stage, one) => [
+export const equationsOf = (stage, one) => [
   el(
     "h4",
     {},
@@ -207,11 +214,11 @@ attend.written = (stage, one) => [
             : el(
                 "div.attend-line",
                 { title: line.because },
-                el("span.soft", {}, line.name, line.name ? " = " : "", write(line.symbols, {})),
+                el("span.soft", {}, line.name, line.name ? " = " : "", fill(line.symbols, {})),
                 el(
                   "span",
                   {},
-                  write(line.numbers, {}),
+                  fill(line.numbers, {}),
                   ` ${line.sign || "?"} `,
                   el("b", {}, line.value),
                 ),

@@ -87,7 +87,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
     }
     return (
         {
-            "keptAs": name,
+            "sharedAs": name,
             "real": real,
             "own": spec == RopeSpec(model.head_dim, model.base, model.pairing),
             "base": f"{spec.base:,.17g}",

@@ -1,9 +1,13 @@
 // Attend: which head of which model is looked at, and how to choose another.
 // The choice is the problem's own: it is asked for by its link, and the sidebar says the same.
 
-attend.whose = (stage) => {
+import { visit, visitLink } from "../web/address.js";
+import { el } from "../web/dom.js";
+import { toggleButton } from "./parts.js";
+
+export const subject = (stage) => {
   const { sentence, real, locked } = stage.data;
-  if (real && !locked) return attend.chooser(stage);
+  if (real && !locked) return subjectChooser(stage);
   const [, layer, head] = sentence.which;
   return el(
     "div.attend-whose",
@@ -13,13 +17,13 @@ attend.whose = (stage) => {
       {},
       `${sentence.model}, layer ${layer}, head ${head}: `,
       el("q", {}, sentence.text),
-      locked ? "" : attend.takeReal(stage),
+      locked ? "" : takeReal(stage),
     ),
   );
 };
 
 // With other vectors in the problem, the sentence stands in: its own cell is linked.
-attend.takeReal = ({ data }) => {
+export const takeReal = ({ data }) => {
   const [text, layer, head] = data.sentence.which;
   const [m, n] = data.cell;
   const others = ["q", "k", "seed", "d", "model", "base", "pairing"];
@@ -33,7 +37,7 @@ attend.takeReal = ({ data }) => {
   ];
 };
 
-attend.chooser = ({ data }) => {
+export const subjectChooser = ({ data }) => {
   const { choices } = data;
   const [text, layer, head] = data.sentence.which;
   const row = (label, name, count, chosen) =>
@@ -45,7 +49,7 @@ attend.chooser = ({ data }) => {
         "div.switch",
         { role: "group", "aria-label": `${label} of the model` },
         Array.from({ length: count }, (_, index) =>
-          attend.button(index === chosen, String(index), () => visit({ [name]: index }), {
+          toggleButton(index === chosen, String(index), () => visit({ [name]: index }), {
             "aria-label": `${label} ${index}`,
             "data-focus": `${name}-${index}`,
           }),

@@ -1,9 +1,14 @@
 // Cancel: the proof on three tracks that move together: symbols, the learner's numbers, picture.
 
-app.kinds.cancel = {
-  remember: (link) => ({
-    pair: Math.max(0, Number.parseInt(link.get("pair")) || 0),
-    track: link.get("track") === "numbers" ? "numbers" : "symbols",
+import { address } from "../web/address.js";
+import { el, pairClass, reducedMotion } from "../web/dom.js";
+import { inBrackets } from "../web/numbers.js";
+import { arc, arrow, line, point, tag } from "../web/svg.js";
+
+export const stage = {
+  remember: () => ({
+    pair: Math.max(0, Number.parseInt(address.get("pair") ?? "", 10) || 0),
+    track: address.get("track") === "numbers" ? "numbers" : "symbols",
     answers: {},
     way: 0,
     shift: 0,
@@ -37,7 +42,7 @@ app.kinds.cancel = {
     });
   },
 
-  tell(stage, step) {
+  words(stage, step) {
     if (step.asks) return { title: "Predict", says: step.question.question };
     return { title: step.title, says: step.says, line: `Rule: ${step.rule}.` };
   },
@@ -188,24 +193,24 @@ function question(stage, step) {
   );
 }
 
-// --- the two written tracks --------------------------------------------------------
+// --- the two tracks --------------------------------------------------------
 
 function tracks(stage, step, pair) {
   const numbers = (side) => writeLine(step[side], { pair, stage, marks: marksOf(step, side) });
   const symbols = (side) => writeLine(step[side], { marks: marksOf(step, side) });
-  const track = (name, write, extra) =>
+  const track = (name, lineAt, extra) =>
     el(
       `section.track.${name.toLowerCase()}`,
       { "aria-label": name },
       el("h3", {}, name),
-      el("div.old", {}, write("before")),
+      el("div.old", {}, lineAt("before")),
       step.asks
         ? el("div.new.open", {}, el("span.equals", {}, "="), " ?")
         : el(
             "div.new",
             {},
             el("span.equals", {}, step.after.names?.length ? "" : "="),
-            el("div", {}, write("after")),
+            el("div", {}, lineAt("after")),
           ),
       extra,
     );
@@ -490,9 +495,9 @@ function trial(stage) {
           "aria-pressed": String(index === memory.way),
           onclick: () => {
             memory.way = index;
-            ways
-              .querySelectorAll("button")
-              .forEach((button, at) => button.setAttribute("aria-pressed", String(at === index)));
+            ways.querySelectorAll("button").forEach((button, at) => {
+              button.setAttribute("aria-pressed", String(at === index));
+            });
             show();
           },
         },

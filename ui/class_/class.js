@@ -1,11 +1,14 @@
 // Class: the link, its QR code, and the lesson plan. Nothing here is stepped.
 
-app.plain.class = (root, data) => {
+import { copyButton } from "../web/clipboard.js";
+import { el, scrolling, tableOf } from "../web/dom.js";
+
+export const show = (root, data) => {
   const input = el("input.link-field", {
     readonly: true,
     value: data.link,
     "aria-label": "Link for the students",
-    onfocus: (event) => event.target.select(),
+    onfocus: () => input.select(),
   });
   const large = el("dialog.qr-dialog", { "aria-label": "QR code of the link" });
   large.append(
@@ -24,7 +27,15 @@ app.plain.class = (root, data) => {
         el(
           "div.jumps",
           {},
-          copyButton(data.link, input),
+          copyButton(
+            "button.control.primary",
+            "Copy the link",
+            () => data.link,
+            () => {
+              input.select();
+              return "Selected: press Ctrl+C";
+            },
+          ),
           el(
             "a.control",
             { href: data.link, target: "_blank", rel: "noopener" },
@@ -64,28 +75,6 @@ app.plain.class = (root, data) => {
     ),
   );
 };
-
-function copyButton(text, field) {
-  const button = el(
-    "button.control.primary",
-    {
-      type: "button",
-      onclick: async () => {
-        try {
-          await navigator.clipboard.writeText(text);
-          button.textContent = "Copied";
-        } catch {
-          // Without a secure origin there is no clipboard: select the link instead.
-          field.select();
-          button.textContent = "Selected: press Ctrl+C";
-        }
-        setTimeout(() => (button.textContent = "Copy the link"), 2000);
-      },
-    },
-    "Copy the link",
-  );
-  return button;
-}
 
 // Dark modules on white in every theme: phones read nothing else.
 function qrCode(code) {

@@ -121,7 +121,7 @@ def show_link(reading: Reading) -> None:
     link = _link(path, params)
     matrix = segno.make(link, error="m", micro=False).matrix
     stage(
-        "class",
+        "class_/class",
         {
             "link": link,
             "code": ["".join("1" if module else "0" for module in row) for row in matrix],

@@ -1,8 +1,12 @@
 // Matrix: the rotation as one matrix, walked row by row, entry by entry.
 
+import { address } from "../web/address.js";
+import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
+import { negated } from "../web/numbers.js";
+import { filledText, rows } from "../web/template.js";
+import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
+
 const WINDOW = 4;
-const minus = (text) =>
-  text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text;
 
 // For each of d features: which pair it is of, and which place in it; {} where it is copied.
 function belongings(places, d) {
@@ -13,15 +17,15 @@ function belongings(places, d) {
 
 const productOf = (pair, rowHalf, columnHalf) =>
   [
-    [pair.cx0, minus(pair.sx1)],
+    [pair.cx0, negated(pair.sx1)],
     [pair.sx0, pair.cx1],
   ][rowHalf][columnHalf];
 
-app.kinds.matrix = {
-  remember: (link) => ({
-    ...linkedVector(link),
-    row: Math.max(0, Number.parseInt(link.get("row")) || 0),
-    column: Math.max(0, Number.parseInt(link.get("column")) || 0),
+export const stage = {
+  remember: () => ({
+    ...linkedVector(),
+    row: Math.max(0, Number.parseInt(address.get("row") ?? "", 10) || 0),
+    column: Math.max(0, Number.parseInt(address.get("column") ?? "", 10) || 0),
   }),
 
   link: ({ memory }) => ({
@@ -36,25 +40,25 @@ app.kinds.matrix = {
     const vector = stage.data.vectors[stage.memory.vector];
     const d = vector.x.length;
     // A column meets the number that a pair is read from; a row makes the one it is written to.
-    stage.places = belongings(vector.places, d);
-    stage.outputs = belongings(vector.outputs, d);
-    stage.size = d <= stage.data.whole ? d : WINDOW;
-    const last = d - stage.size;
+    stage.local.places = belongings(vector.places, d);
+    stage.local.outputs = belongings(vector.outputs, d);
+    stage.local.size = d <= stage.data.whole ? d : WINDOW;
+    const last = d - stage.local.size;
     stage.memory.row = Math.min(stage.memory.row, last);
     stage.memory.column = Math.min(stage.memory.column, last);
-    stage.old = null;
-    if (stage.pairing && stage.pairing !== stage.data.pairing) {
-      stage.old = new Map(
+    stage.local.old = null;
+    if (stage.local.pairing && stage.local.pairing !== stage.data.pairing) {
+      stage.local.old = new Map(
         [...stage.root.querySelectorAll("[data-key]")].map((node) => [
           node.dataset.key,
           node.getBoundingClientRect(),
         ]),
       );
     }
-    stage.pairing = stage.data.pairing;
+    stage.local.pairing = stage.data.pairing;
   },
 
-  settle({ root, old }) {
+  settle({ root, local: { old } }) {
     if (!old || reducedMotion()) return;
     for (const node of root.querySelectorAll("[data-key]")) {
       const from = old.get(node.dataset.key);
@@ -71,7 +75,7 @@ app.kinds.matrix = {
     }
   },
 
-  steps({ size, memory }) {
+  steps({ local: { size }, memory }) {
     const entries = [];
     for (let r = 0; r < size; r++) {
       for (let c = 0; c < size; c++)
@@ -80,105 +84,7 @@ app.kinds.matrix = {
     return [{ key: "start" }, ...entries, { key: "done" }];
   },
 
-  // Everything about entry (r, c), as text.
-  entry(stage, r, c) {
-    const { data, memory } = stage;
-    const vector = data.vectors[memory.vector];
-    const [row, column] = [stage.outputs[r], stage.places[c]];
-    const pair = vector.pairs[row.pair] ?? {};
-    const copied = row.pair === undefined;
-    const kind = copied
-      ? r === c
-        ? "copied"
-        : "beside"
-      : row.pair === column.pair
-        ? `${row.half}${column.half}`
-        : column.pair === undefined
-          ? "beside"
-          : "zero";
-    // Every product of the row that is not with 0, in the order of its columns.
-    const own = copied
-      ? [{ index: r, text: vector.x[r] }]
-      : vector.places[row.pair]
-          .map((index, half) => ({ index, text: productOf(pair, row.half, half) }))
-          .sort((a, b) => a.index - b.index);
-    const whole = copied ? vector.x[r] : pair[`y${row.half}`];
-    const sumUpTo = (last) => {
-      const met = own.filter(({ index }) => index <= last);
-      return met.length === 0 ? "0" : met.length === own.length ? whole : met[0].text;
-    };
-    const here = own.find(({ index }) => index === c);
-    const completes = own.length > 1 && c === own.at(-1).index;
-    const value = {
-      "00": pair.cos,
-      "01": pair.sin && minus(pair.sin),
-      10: pair.sin,
-      11: pair.cos,
-      copied: "1",
-    }[kind];
-    const notes = {
-      "00": pair.note_cx0,
-      "01": pair.note_sx1,
-      10: pair.note_sx0,
-      11: pair.note_cx1,
-    };
-    const outside = own.some(
-      ({ index }) => index < memory.column || index >= memory.column + stage.size,
-    );
-    return {
-      kind,
-      outside,
-      zero: value === undefined,
-      completes,
-      pairIndex: row.pair,
-      values: {
-        ...vector.whole,
-        ...pair,
-        r,
-        c,
-        i: row.pair,
-        j: column.pair,
-        entry: value ?? "0",
-        entry_from: plain(data.entries[kind].entry, pair),
-        x: vector.x[c],
-        xn: vector.names[c],
-        yn: vector.turned_names[r],
-        product: here ? here.text : "0",
-        sum: sumUpTo(c),
-        sum_before: sumUpTo(c - 1),
-        cell:
-          vector.x.length > 10
-            ? `R[${r}, ${c}]`
-            : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
-      },
-      note: [notes[kind], completes ? [pair.note_first, pair.note_second][row.half] : ""]
-        .filter(Boolean)
-        .join(" "),
-    };
-  },
-
-  rowsOf(stage, step, entry) {
-    const { rows: all } = stage.data;
-    const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
-    return [entry.zero || entry.kind === "copied" ? all.plain : all.where, all.product, sum];
-  },
-
-  tell(stage, step) {
-    const { data, memory } = stage;
-    const whole = { ...data.vectors[memory.vector].whole, ...data.counts };
-    if (step.key === "start")
-      return { title: "Matrix times vector", says: plain(data.words.start, whole) };
-    if (step.key === "done")
-      return { title: "The rotated vector", says: plain(data.words.done, whole) };
-    const entry = this.entry(stage, step.r, step.c);
-    return {
-      title: `Row ${step.r}, column ${step.c}: ${data.entries[entry.kind].title}`,
-      says: plain(data.entries[entry.kind].says, entry.values),
-      line: this.rowsOf(stage, step, entry)
-        .map((row) => plain(row.replace("|", ""), entry.values))
-        .join("; "),
-    };
-  },
+  words,
 
   head(stage, step) {
     const { data, memory } = stage;
@@ -189,8 +95,8 @@ app.kinds.matrix = {
 
   body(stage, step) {
     const { data } = stage;
-    const entry = step.key === "entry" ? this.entry(stage, step.r, step.c) : null;
-    const told = this.tell(stage, step);
+    const entry = step.key === "entry" ? entryAt(stage, step.r, step.c) : null;
+    const said = words(stage, step);
     return el(
       `div.work.matrix-work${entry ? `.${pairClass(entry.pairIndex)}` : ""}`,
       {},
@@ -198,11 +104,11 @@ app.kinds.matrix = {
       el(
         "div.told",
         {},
-        el("h2", {}, told.title),
-        el("p.says", {}, told.says),
-        entry ? rows(this.rowsOf(stage, step, entry), entry.values) : null,
+        el("h2", {}, said.title),
+        el("p.says", {}, said.says),
+        entry ? rows(rowsOf(stage, step, entry), entry.values) : null,
         entry?.note ? el("p.note", {}, entry.note) : null,
-        entry?.outside ? el("p.note", {}, plain(data.words.window, entry.values)) : null,
+        entry?.outside ? el("p.note", {}, filledText(data.words.window, entry.values)) : null,
       ),
     );
   },
@@ -216,9 +122,108 @@ app.kinds.matrix = {
   below: (stage) => vectorised(stage),
 };
 
+// Everything about entry (r, c), as text.
+function entryAt(stage, r, c) {
+  const { data, memory } = stage;
+  const vector = data.vectors[memory.vector];
+  const [row, column] = [stage.local.outputs[r], stage.local.places[c]];
+  const pair = vector.pairs[row.pair] ?? {};
+  const copied = row.pair === undefined;
+  const kind = copied
+    ? r === c
+      ? "copied"
+      : "beside"
+    : row.pair === column.pair
+      ? `${row.half}${column.half}`
+      : column.pair === undefined
+        ? "beside"
+        : "zero";
+  // Every product of the row that is not with 0, in the order of its columns.
+  const own = copied
+    ? [{ index: r, text: vector.x[r] }]
+    : vector.places[row.pair]
+        .map((index, half) => ({ index, text: productOf(pair, row.half, half) }))
+        .sort((a, b) => a.index - b.index);
+  const whole = copied ? vector.x[r] : pair[`y${row.half}`];
+  const sumUpTo = (last) => {
+    const met = own.filter(({ index }) => index <= last);
+    return met.length === 0 ? "0" : met.length === own.length ? whole : met[0].text;
+  };
+  const here = own.find(({ index }) => index === c);
+  const completes = own.length > 1 && c === own.at(-1).index;
+  const value = {
+    "00": pair.cos,
+    "01": pair.sin && negated(pair.sin),
+    10: pair.sin,
+    11: pair.cos,
+    copied: "1",
+  }[kind];
+  const notes = {
+    "00": pair.note_cx0,
+    "01": pair.note_sx1,
+    10: pair.note_sx0,
+    11: pair.note_cx1,
+  };
+  const outside = own.some(
+    ({ index }) => index < memory.column || index >= memory.column + stage.local.size,
+  );
+  return {
+    kind,
+    outside,
+    zero: value === undefined,
+    completes,
+    pairIndex: row.pair,
+    values: {
+      ...vector.whole,
+      ...pair,
+      r,
+      c,
+      i: row.pair,
+      j: column.pair,
+      entry: value ?? "0",
+      entry_from: filledText(data.entries[kind].entry, pair),
+      x: vector.x[c],
+      xn: vector.names[c],
+      yn: vector.turned_names[r],
+      product: here ? here.text : "0",
+      sum: sumUpTo(c),
+      sum_before: sumUpTo(c - 1),
+      cell:
+        vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
+    },
+    note: [notes[kind], completes ? [pair.note_first, pair.note_second][row.half] : ""]
+      .filter(Boolean)
+      .join(" "),
+  };
+}
+
+function rowsOf(stage, step, entry) {
+  const { rows: all } = stage.data;
+  const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
+  return [entry.zero || entry.kind === "copied" ? all.plain : all.where, all.product, sum];
+}
+
+function words(stage, step) {
+  const { data, memory } = stage;
+  const whole = { ...data.vectors[memory.vector].whole, ...data.counts };
+  if (step.key === "start")
+    return { title: "Matrix times vector", says: filledText(data.words.start, whole) };
+  if (step.key === "done")
+    return { title: "The rotated vector", says: filledText(data.words.done, whole) };
+  const entry = entryAt(stage, step.r, step.c);
+  return {
+    title: `Row ${step.r}, column ${step.c}: ${data.entries[entry.kind].title}`,
+    says: filledText(data.entries[entry.kind].says, entry.values),
+    line: rowsOf(stage, step, entry)
+      .map((row) => filledText(row.replace("|", ""), entry.values))
+      .join("; "),
+  };
+}
+
 // [matrix] × [vector] = [result], the result as far as it is known.
 function equation(stage, step) {
-  const { data, memory, size, places, outputs } = stage;
+  const { data, memory } = stage;
+  const { size, places, outputs } = stage.local;
   const vector = data.vectors[memory.vector];
   const at = (start) => Array.from({ length: size }, (_, offset) => start + offset);
   const [rowsShown, columnsShown] = [at(memory.row), at(memory.column)];
@@ -230,14 +235,14 @@ function equation(stage, step) {
       {},
       el("th", { scope: "row" }, r),
       columnsShown.map((c) => {
-        const entry = app.kinds.matrix.entry(stage, r, c);
+        const entry = entryAt(stage, r, c);
         const { zero } = entry;
         const here = step.r === r && step.c === c;
         return el(
           `td.entry.${pairClass(entry.pairIndex)}${zero ? ".zero" : ""}${here ? ".here" : ""}`,
           {
             onclick: () => stage.go(2 + rowAt * size + (c - memory.column)),
-            title: plain(data.entries[entry.kind].entry, entry.values),
+            title: filledText(data.entries[entry.kind].entry, entry.values),
             "aria-current": here ? "step" : null,
           },
           el(
@@ -267,7 +272,7 @@ function equation(stage, step) {
     const done = step.key === "done" || reached >= (rowAt + 1) * size;
     const inRow = step.r === r;
     const upTo = inRow ? step.c : done ? memory.column + size - 1 : null;
-    const text = upTo === null ? "·····" : app.kinds.matrix.entry(stage, r, upTo).values.sum;
+    const text = upTo === null ? "·····" : entryAt(stage, r, upTo).values.sum;
     return el(`td.${pairClass(pair)}${inRow ? ".here" : ""}${done ? "" : ".open"}`, {}, text);
   });
   const part = d > size ? " (window)" : "";
@@ -305,7 +310,8 @@ function equation(stage, step) {
 
 // The whole matrix as a picture: a dot for every entry that is not zero, and the window.
 function blockMap(stage, vector, step) {
-  const { memory, size } = stage;
+  const { memory } = stage;
+  const { size } = stage.local;
   const d = vector.x.length;
   const last = d - size;
   const move = (row, column) => {
@@ -318,7 +324,7 @@ function blockMap(stage, vector, step) {
       read.map((c) => el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 })),
     ),
   );
-  stage.outputs.forEach(({ pair }, at) => {
+  stage.local.outputs.forEach(({ pair }, at) => {
     if (pair === undefined) dots.push(el("rect.copied", { x: at, y: at, width: 1, height: 1 }));
   });
   const map = el(
@@ -367,7 +373,7 @@ function blockMap(stage, vector, step) {
         },
       }),
     );
-  const pair = stage.places[memory.row].pair;
+  const pair = stage.local.places[memory.row].pair;
   const [a, b] = vector.places[pair];
   const jump = (text, row, column) =>
     el(
@@ -415,17 +421,17 @@ function vectorised(stage) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
   const { letter } = vector;
-  const of = (tell, copied) =>
-    stage.outputs.map(({ pair, half }, index) =>
-      pair === undefined ? copied(index) : tell(vector.pairs[pair], half),
+  const of = (turned, copied) =>
+    stage.local.outputs.map(({ pair, half }, index) =>
+      pair === undefined ? copied(index) : turned(vector.pairs[pair], half),
     );
-  const kept = (index) => vector.x[index];
+  const unturned = (index) => vector.x[index];
   const line = (name, cells, extra = "") =>
     el(
       `tr${extra}`,
       {},
       el("th", { scope: "row" }, name),
-      cells.map((cell, index) => el(`td.${pairClass(stage.outputs[index].pair)}`, {}, cell)),
+      cells.map((cell, index) => el(`td.${pairClass(stage.local.outputs[index].pair)}`, {}, cell)),
     );
   return el(
     "section.vectorised",
@@ -447,7 +453,7 @@ function vectorised(stage) {
         el("tbody", {}, [
           line(
             letter,
-            of((pair, half) => (half ? pair.x1 : pair.x0), kept),
+            of((pair, half) => (half ? pair.x1 : pair.x0), unturned),
           ),
           line(
             "⊙ cos",
@@ -459,7 +465,7 @@ function vectorised(stage) {
           line(
             "+ partner",
             of(
-              (pair, half) => (half ? pair.x0 : minus(pair.x1)),
+              (pair, half) => (half ? pair.x0 : negated(pair.x1)),
               () => "0",
             ),
           ),
@@ -472,7 +478,7 @@ function vectorised(stage) {
           ),
           line(
             `= ${letter}′`,
-            of((pair, half) => pair[`y${half}`], kept),
+            of((pair, half) => pair[`y${half}`], unturned),
             ".sum-row",
           ),
         ]),

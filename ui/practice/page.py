@@ -7,8 +7,6 @@ and seed; the browser alone keeps the progress between visits.
 from __future__ import annotations
 
 import secrets
-from functools import cache
-from typing import Any
 
 import streamlit as st
 
@@ -18,26 +16,10 @@ from ui.app.secret import class_secret
 from ui.practice.session import NAMES, Session, read_link
 from ui.practice.view import practice_view
 from ui.problem.sidebar import told
+from ui.web.stage import encode, stage_component
 
-_HAND_OVER = """
-export default function (component) {
-  const app = (globalThis.ropeByHand ??= { waiting: [] });
-  if (app.practice) app.practice(component);
-  else (app.waitingPractice ??= []).push(component);
-}
-"""
 _STATE = "practice"
 _STAGE = "practice_stage"
-
-
-@cache
-def _component() -> Any:
-    return st.components.v2.component(
-        "rope_practice",
-        html='<section class="rope practice"></section>',
-        js=_HAND_OVER,
-        isolate_styles=False,
-    )
 
 
 def show_practice() -> None:
@@ -73,17 +55,15 @@ def _exercise() -> None:
     session: Session = state[_STATE]
     for error in state["practice_errors"]:
         st.error(told(error))
-    _component()(
-        key=_STAGE,
+    view = practice_view(session) | {
+        "restore": not session.progress,
         # The turn makes the data of every answer new: the same wrong number may come twice.
-        data=practice_view(session)
-        | {
-            "restore": not session.progress,
-            "turn": state["practice_turn"],
-            "result": session.result_code(class_secret()),
-            "signed": bool(class_secret()),
-        },
-        on_event_change=_take_event,
+        "turn": state["practice_turn"],
+        "result": session.result_code(class_secret()),
+        "signed": bool(class_secret()),
+    }
+    stage_component("rope_practice", "practice")(
+        key=_STAGE, data=encode("practice", view), on_event_change=_take_event
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
-from typing import Any
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -15,15 +14,10 @@ from ui.practice.session import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
 from ui.problem.sidebar import told
+from ui.web.stage import stage
 
 #: The parameters of a sheet's link.
 NAMES = ("sheet", "skills", "problems", "working")
-_PRINT = """
-export default function ({ parentElement }) {
-  const button = parentElement.querySelector("button");
-  button.onclick = () => print();
-}
-"""
 
 
 @dataclass(frozen=True)
@@ -34,16 +28,6 @@ class Sheet:
     skills: tuple[str, ...] = tuple(SKILLS)
     problems: int = 9
     working: bool = False
-
-
-@cache
-def _print_button() -> Any:
-    return st.components.v2.component(
-        "rope_print",
-        html='<div class="rope"><button class="control" type="button">Print</button></div>',
-        js=_PRINT,
-        isolate_styles=False,
-    )
 
 
 def show_paper() -> None:
@@ -84,7 +68,7 @@ def show_paper() -> None:
         width="stretch",
     )
     with middle:
-        _print_button()(key="print_sheet")
+        stage("practice/print", {})
     st.html(sheet_html(items, sheet.seed, sheet.working, titles))
 
 

@@ -1,495 +1,497 @@
 // Practice: one exercise, one field, one verdict. The server knows the answers; here is only
 // what it sent. What a learner typed is only ever set as text.
 
-{
-  const STORE = "rope-by-hand.practice";
+import { address } from "../web/address.js";
+import { copied } from "../web/clipboard.js";
+import { EDITABLE, el } from "../web/dom.js";
 
-  const store = {
-    get() {
-      try {
-        return localStorage.getItem(STORE) ?? "";
-      } catch {
-        return ""; // storage may be forbidden; then progress lives as long as the page
-      }
-    },
-    set(text) {
-      try {
-        localStorage.setItem(STORE, text);
-      } catch {
-        // as above
-      }
-    },
-  };
+const STORE = "rope-by-hand.practice";
 
-  // Text with ^[raised] parts to nodes.
-  const raised = (text) =>
-    String(text)
-      .split(/\^\[([^\]]*)\]/)
-      .map((part, at) => (at % 2 ? el("sup", {}, part) : part));
+const store = {
+  get() {
+    try {
+      return localStorage.getItem(STORE) ?? "";
+    } catch {
+      return ""; // storage may be forbidden; then progress lives as long as the page
+    }
+  },
+  set(text) {
+    try {
+      localStorage.setItem(STORE, text);
+    } catch {
+      // as above
+    }
+  },
+};
 
-  class Practice {
-    constructor(root) {
-      this.root = root;
-      const part = (tag, props) => el(tag, props ?? {});
-      this.strip = part("nav.mastery", { "aria-label": "Skills" });
-      this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
-      this.sheet = part("div.sheet");
-      this.field = el("input.field", {
-        type: "text",
-        inputmode: "decimal",
-        autocomplete: "off",
-        autocapitalize: "off",
-        spellcheck: "false",
-        enterkeyhint: "go",
-        "aria-describedby": "practice-exact",
-      });
-      this.name = el("label.asked", { for: "practice-answer" });
-      this.field.id = "practice-answer";
-      this.exact = el("p.exact", { id: "practice-exact" });
-      this.check = el("button.control.primary", { type: "submit" }, "Check");
-      this.form = el(
-        "form.answering",
-        {
-          onsubmit: (event) => {
-            event.preventDefault();
-            this.submit();
-          },
+// Text with ^[raised] parts to nodes.
+const raised = (text) =>
+  String(text)
+    .split(/\^\[([^\]]*)\]/)
+    .map((part, at) => (at % 2 ? el("sup", {}, part) : part));
+
+class Practice {
+  constructor(root) {
+    this.root = root;
+    const part = (tag, props) => el(tag, props ?? {});
+    this.strip = part("nav.mastery", { "aria-label": "Skills" });
+    this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
+    this.sheet = part("div.sheet");
+    this.field = el("input.field", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      enterkeyhint: "go",
+      "aria-describedby": "practice-exact",
+    });
+    this.name = el("label.asked", { for: "practice-answer" });
+    this.field.id = "practice-answer";
+    this.exact = el("p.exact", { id: "practice-exact" });
+    this.check = el("button.control.primary", { type: "submit" }, "Check");
+    this.form = el(
+      "form.answering",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.submit();
         },
-        this.name,
-        this.field,
-        this.keys(),
-        this.check,
-      );
-      this.verdict = part("div.reply", { role: "status", "aria-live": "polite" });
-      this.hints = part("div.hinted", { "aria-live": "polite" });
-      this.next = el("button.control", { type: "button", onclick: () => this.send("next") });
-      this.hint = el("button.control.quiet", { type: "button", onclick: () => this.send("hint") });
-      this.actions = el("div.actions", {}, this.next, this.hint);
-      this.record = this.records();
-      root.replaceChildren(
-        this.strip,
-        this.levels,
-        this.sheet,
-        this.form,
-        this.exact,
-        this.verdict,
-        this.hints,
-        this.actions,
-        this.record,
-      );
-      removeEventListener("keydown", app.practiceKey);
-      app.practiceKey = (event) => this.key(event);
-      addEventListener("keydown", app.practiceKey);
-    }
+      },
+      this.name,
+      this.field,
+      this.keys(),
+      this.check,
+    );
+    this.verdict = part("div.reply", { role: "status", "aria-live": "polite" });
+    this.hints = part("div.hinted", { "aria-live": "polite" });
+    this.next = el("button.control", { type: "button", onclick: () => this.send("next") });
+    this.hint = el("button.control.quiet", { type: "button", onclick: () => this.send("hint") });
+    this.actions = el("div.actions", {}, this.next, this.hint);
+    this.record = this.records();
+    root.replaceChildren(
+      this.strip,
+      this.levels,
+      this.sheet,
+      this.form,
+      this.exact,
+      this.verdict,
+      this.hints,
+      this.actions,
+      this.record,
+    );
+    addEventListener("keydown", (event) => this.key(event), {
+      signal: globalThis.ropeByHand.listeners?.signal,
+    });
+  }
 
-    // A phone's number pad may lack minus and has no letters: both are a tap away.
-    keys() {
-      const letters = el(
-        "button.helpkey",
-        {
-          type: "button",
-          "aria-pressed": "false",
-          "aria-label": "Keyboard with letters",
-          onclick: () => {
-            const on = letters.getAttribute("aria-pressed") !== "true";
-            letters.setAttribute("aria-pressed", on);
-            this.field.blur();
-            this.field.inputMode = on ? "text" : "decimal";
-            this.field.focus();
-          },
+  // A phone's number pad may lack minus and has no letters: both are a tap away.
+  keys() {
+    const letters = el(
+      "button.helpkey",
+      {
+        type: "button",
+        "aria-pressed": "false",
+        "aria-label": "Keyboard with letters",
+        onclick: () => {
+          const on = letters.getAttribute("aria-pressed") !== "true";
+          letters.setAttribute("aria-pressed", on);
+          this.field.blur();
+          this.field.inputMode = on ? "text" : "decimal";
+          this.field.focus();
         },
-        "abc",
-      );
-      const minus = el(
-        "button.helpkey",
-        {
-          type: "button",
-          "aria-label": "Change the sign",
-          onclick: () => {
-            const text = this.field.value;
-            this.field.value = /^[-−]/.test(text) ? text.slice(1) : `-${text}`;
-            this.field.focus();
-          },
+      },
+      "abc",
+    );
+    const minus = el(
+      "button.helpkey",
+      {
+        type: "button",
+        "aria-label": "Change the sign",
+        onclick: () => {
+          const text = this.field.value;
+          this.field.value = /^[-−]/.test(text) ? text.slice(1) : `-${text}`;
+          this.field.focus();
         },
-        "±",
-      );
-      return el("span.helpkeys", {}, minus, letters);
+      },
+      "±",
+    );
+    return el("span.helpkeys", {}, minus, letters);
+  }
+
+  // One thing at a time; what comes while kept progress is on its way waits for it.
+  send(type, extra = {}) {
+    if (this.waiting) {
+      if (this.waiting === "restore") this.queued = [type, extra];
+      return;
     }
+    this.waiting = type;
+    // Should no answer come (a lost connection), the learner may try again.
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => (this.waiting = null), 3000);
+    this.trigger("event", { type, id: this.data.id, ...extra });
+  }
 
-    // One thing at a time; what comes while kept progress is on its way waits for it.
-    send(type, extra = {}) {
-      if (this.waiting) {
-        if (this.waiting === "restore") this.queued = [type, extra];
-        return;
-      }
-      this.waiting = type;
-      // Should no answer come (a lost connection), the learner may try again.
-      clearTimeout(this.patience);
-      this.patience = setTimeout(() => (this.waiting = null), 3000);
-      this.trigger("event", { type, id: this.data.id, ...extra });
-    }
+  submit() {
+    if (this.data.done) this.send("next");
+    else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
+  }
 
-    submit() {
-      if (this.data.done) this.send("next");
-      else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
-    }
-
-    // Digits choose, wherever the focus is (but not while a field is being filled in).
-    key(event) {
-      if (!this.root.isConnected || event.defaultPrevented || event.repeat) return;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest?.(EDITABLE)) return;
-      const at = Number(event.key) - 1;
-      const choices = this.sheet.querySelectorAll("[data-choice]:not([disabled])");
-      const chosen = [...choices].find((node) => Number(node.dataset.choice) === at);
-      if (/^[1-9]$/.test(event.key) && chosen) {
-        event.preventDefault();
-        chosen.click();
-      }
-    }
-
-    show({ data, setTriggerValue }) {
-      const before = this.data;
-      this.data = data;
-      this.trigger = setTriggerValue;
-      const queued = this.queued;
-      this.waiting = this.queued = null;
-      if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
-      if (data.progress) store.set(data.progress);
-      address.set(data.link);
-
-      const fresh = before?.id !== data.id;
-      const focus = this.focused();
-      this.drawStrip();
-      this.drawLevels();
-      this.drawSheet();
-      this.drawForm(fresh || before?.ask?.blank !== data.ask?.blank);
-      this.drawVerdict();
-      this.drawHints();
-      this.next.replaceChildren(data.next, data.done ? el("kbd", {}, "Enter") : "");
-      this.next.classList.toggle("primary", data.done);
-      this.hint.hidden = !data.more_hints;
-      this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
-      this.copy.disabled = !data.progress;
-      this.copyCode.disabled = !data.result;
-      this.code.value = data.result;
-      this.codeSays.textContent = data.result
-        ? `What you answered since you opened this page, as a code without your name${data.signed ? ", signed by this app" : "; it is not signed"}.`
-        : "There is a code as soon as you have answered one problem.";
-      this.counted.textContent = data.counted;
-      this.refocus(fresh, focus);
-      if (queued) this.send(...queued);
-    }
-
-    focused() {
-      const node = document.activeElement;
-      return this.root.contains(node) ? (node.dataset.focus ?? "here") : null;
-    }
-
-    // Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
-    refocus(fresh, focus) {
-      const { data } = this;
-      const kept = focus && this.root.querySelector(`[data-focus="${focus}"]:not([disabled])`);
-      const idle =
-        document.activeElement === document.body && matchMedia("(pointer: fine)").matches;
-      const into = (node) => node?.focus({ preventScroll: true });
-      if (this.usedStrip) into(kept);
-      else if (data.ask && (focus !== null || idle)) {
-        into(this.field);
-        if (!fresh && !data.done) this.field.select();
-      } else if (data.done) into(this.next);
-      else if (focus !== null) into(kept ?? this.sheet.querySelector("button:not([disabled])"));
-      this.usedStrip = false;
-      // A long exercise must not leave its question above the screen.
-      if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
-    }
-
-    go(skill, level) {
-      this.usedStrip = true;
-      this.send("go", { text: skill, index: level });
-    }
-
-    drawStrip() {
-      const percent = (known) => `${Math.round(known * 100)} %`;
-      this.strip.replaceChildren(
-        ...this.data.strip.map((skill) =>
-          el(
-            "button.one-skill",
-            {
-              type: "button",
-              "aria-current": skill.here ? "true" : null,
-              "aria-label": `${skill.title}: ${
-                skill.mastered
-                  ? "mastered"
-                  : skill.tried
-                    ? `known to ${percent(skill.known)}`
-                    : "not tried"
-              }`,
-              "data-focus": `skill-${skill.key}`,
-              title: `${skill.title}${skill.tried ? `, ${percent(skill.known)}` : ""}`,
-              onclick: () => this.go(skill.key, null),
-            },
-            el(
-              "span.gauge",
-              { "aria-hidden": "true" },
-              el(`span.filled${skill.mastered ? ".mastered" : ""}`, {
-                style: `width: ${skill.known * 100}%`,
-              }),
-            ),
-            el("span.what", {}, skill.title, skill.mastered ? el("span.tick", {}, " ✓") : ""),
-          ),
-        ),
-      );
-    }
-
-    drawLevels() {
-      const here = this.data.strip.find((skill) => skill.here);
-      this.levels.replaceChildren(
-        ...this.data.levels.map((level, at) =>
-          el(
-            "button",
-            {
-              type: "button",
-              "aria-pressed": String(level.here),
-              "data-focus": `level-${at}`,
-              title: level.tip,
-              onclick: () => this.go(here.key, at),
-            },
-            level.title,
-          ),
-        ),
-      );
-      const chosen = this.levels.querySelector('[aria-pressed="true"]');
-      this.levels.scrollLeft = chosen.offsetLeft - this.levels.clientWidth / 2;
-    }
-
-    drawSheet() {
-      const { data } = this;
-      this.sheet.replaceChildren(
-        el("h2", {}, data.title),
-        el("p.ask", {}, raised(data.question)),
-        data.given.length ? el("div.givens", {}, data.given.map(table)) : "",
-        el("p.todo", {}, raised(data.prompt)),
-        data.lines.length
-          ? el(
-              "ol.workings",
-              {},
-              data.lines.map((line) => this.line(line)),
-            )
-          : "",
-        data.options.length
-          ? el(
-              "div.choices",
-              {},
-              data.options.map((o, at) => this.option(o, at)),
-            )
-          : "",
-      );
-    }
-
-    line(line) {
-      const sum = [
-        el("span.lead", {}, line.label),
-        line.state === "blank"
-          ? el("span.slot", {}, el("span.eq", {}, "= "), el("span.gap", {}, "?"))
-          : null,
-        line.state === "later" ? el("span.dimmed", {}, "= …") : null,
-        line.law && !["blank", "later"].includes(line.state)
-          ? el("span.law", {}, el("span.eq", {}, "= "), raised(line.law))
-          : null,
-        line.numbers && line.numbers !== line.value
-          ? el("span.figures", {}, el("span.eq", {}, "= "), raised(line.numbers))
-          : null,
-        line.value === undefined
-          ? null
-          : el("span.comes", {}, el("span.eq", {}, `${line.sign ?? "="} `), line.value),
-      ];
-      if (line.state !== "step") {
-        const found = line.state === "found" || line.marked;
-        return el(`li.worked.${line.state}${found ? ".marked" : ""}`, {}, sum);
-      }
-      return el(
-        "li.worked",
-        {},
-        el(
-          "button.pick",
-          {
-            type: "button",
-            "data-choice": line.at,
-            "data-focus": `line-${line.at}`,
-            onclick: () => this.send("step", { index: line.at }),
-          },
-          el("span.digit", { "aria-hidden": "true" }, line.at + 1),
-          sum,
-        ),
-      );
-    }
-
-    option(option, at) {
-      const mark = option.right ? "✓" : option.tried ? "✗" : at + 1;
-      return el(
-        `button.choice${option.right ? ".good" : option.tried ? ".bad" : ""}`,
-        {
-          type: "button",
-          "data-choice": at,
-          "data-focus": `option-${at}`,
-          disabled: this.data.done || option.tried,
-          onclick: () => this.send("choose", { index: at }),
-        },
-        el("span.digit", { "aria-hidden": "true" }, mark),
-        el("span", {}, raised(option.text)),
-      );
-    }
-
-    drawForm(fresh) {
-      const { ask, done } = this.data;
-      this.form.hidden = this.exact.hidden = !ask;
-      if (!ask) return;
-      this.name.textContent = `${ask.label} =`;
-      this.exact.textContent = ask.exact;
-      if (fresh) this.field.value = ask.typed;
-      this.field.readOnly = done;
-      this.check.hidden = done;
-      this.exact.hidden = done;
-    }
-
-    drawVerdict() {
-      const { verdict } = this.data;
-      this.verdict.className = `reply ${verdict?.tone ?? ""}`;
-      this.verdict.replaceChildren(
-        ...(verdict
-          ? [
-              el("p.headline", {}, verdict.title),
-              ...verdict.parts.map(({ text, line, verbatim }) =>
-                el(line ? "p.quoted" : "p", {}, verbatim ? text : raised(text)),
-              ),
-            ]
-          : []),
-      );
-    }
-
-    drawHints() {
-      this.hints.replaceChildren(
-        ...this.data.hints.map((hint, at) =>
-          el("p", {}, el("span.kind", {}, at === 2 ? "Worked: " : "Hint: "), raised(hint)),
-        ),
-      );
-    }
-
-    // Copy and paste the progress: the only way it leaves this browser.
-    records() {
-      const said = el("span.quoted", { role: "status" });
-      const copied = (text, field, name, then) =>
-        el(
-          "button.control.quiet",
-          {
-            type: "button",
-            onclick: async () => {
-              try {
-                await navigator.clipboard.writeText(text());
-                said.textContent = then;
-              } catch {
-                // Without a secure origin there is no clipboard: show it, selected.
-                field.value = text();
-                field.select();
-                said.textContent = "Selected: press Ctrl+C.";
-              }
-            },
-          },
-          name,
-        );
-      const box = el("input.paste", {
-        type: "text",
-        "aria-label": "Progress copied earlier",
-        placeholder: "rope-by-hand 1: …",
-        autocomplete: "off",
-        spellcheck: "false",
-      });
-      this.copy = copied(
-        () => this.data.progress,
-        box,
-        "Copy my progress",
-        "Copied. Paste it here on another day or device.",
-      );
-      this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
-      this.copyCode = copied(
-        () => this.data.result,
-        this.code,
-        "Copy my result code",
-        "Copied. Give it to your teacher, with your name.",
-      );
-      this.codeSays = el("p", {});
-      const paste = el(
-        "form.pasting",
-        {
-          onsubmit: (event) => {
-            event.preventDefault();
-            if (box.value.trim()) this.send("restore", { text: box.value, asked: true });
-          },
-        },
-        box,
-        el("button.control.quiet", { type: "submit" }, "Use this progress"),
-      );
-      return el(
-        "div.folds",
-        {},
-        el(
-          "details",
-          {},
-          el("summary", {}, "Progress and how it is counted"),
-          el(
-            "p",
-            {},
-            "Your progress stays in this browser; nothing is kept on the server. To go on elsewhere, copy it as text and paste it there.",
-          ),
-          el("div.row-of", {}, this.copy, said),
-          paste,
-          (this.counted = el("p", {})),
-        ),
-        el(
-          "details",
-          {},
-          el("summary", {}, "Result code for a teacher"),
-          this.codeSays,
-          el("div.row-of", {}, this.code, this.copyCode),
-        ),
-      );
+  // Digits choose, wherever the focus is (but not while a field is being filled in).
+  key(event) {
+    if (!this.root.isConnected || event.defaultPrevented || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.(EDITABLE)) return;
+    const at = Number(event.key) - 1;
+    const choices = this.sheet.querySelectorAll("[data-choice]:not([disabled])");
+    const chosen = [...choices].find((node) => Number(node.dataset.choice) === at);
+    if (/^[1-9]$/.test(event.key) && chosen) {
+      event.preventDefault();
+      chosen.click();
     }
   }
 
-  function table({ head, rows }) {
-    const named = head[0] === "";
-    return el(
-      "table",
-      {},
-      el(
-        "thead",
-        {},
+  show(data, trigger) {
+    const before = this.data;
+    this.data = data;
+    this.trigger = trigger;
+    const queued = this.queued;
+    this.waiting = this.queued = null;
+    if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
+    if (data.progress) store.set(data.progress);
+    address.set(data.link);
+
+    const fresh = before?.id !== data.id;
+    const focus = this.focused();
+    this.drawStrip();
+    this.drawLevels();
+    this.drawSheet();
+    this.drawForm(fresh || before?.ask?.blank !== data.ask?.blank);
+    this.drawVerdict();
+    this.drawHints();
+    this.next.replaceChildren(data.next, data.done ? el("kbd", {}, "Enter") : "");
+    this.next.classList.toggle("primary", data.done);
+    this.hint.hidden = !data.more_hints;
+    this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
+    this.copy.disabled = !data.progress;
+    this.copyCode.disabled = !data.result;
+    this.code.value = data.result;
+    this.codeSays.textContent = data.result
+      ? `What you answered since you opened this page, as a code without your name${data.signed ? ", signed by this app" : "; it is not signed"}.`
+      : "There is a code as soon as you have answered one problem.";
+    this.counted.textContent = data.counted;
+    this.refocus(fresh, focus);
+    if (queued) this.send(...queued);
+  }
+
+  focused() {
+    const node = document.activeElement;
+    return this.root.contains(node) ? (node.dataset.focus ?? "here") : null;
+  }
+
+  // Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
+  refocus(fresh, focus) {
+    const { data } = this;
+    const same = focus && this.root.querySelector(`[data-focus="${focus}"]:not([disabled])`);
+    const idle = document.activeElement === document.body && matchMedia("(pointer: fine)").matches;
+    const into = (node) => node?.focus({ preventScroll: true });
+    if (this.usedStrip) into(same);
+    else if (data.ask && (focus !== null || idle)) {
+      into(this.field);
+      if (!fresh && !data.done) this.field.select();
+    } else if (data.done) into(this.next);
+    else if (focus !== null) into(same ?? this.sheet.querySelector("button:not([disabled])"));
+    this.usedStrip = false;
+    // A long exercise must not leave its question above the screen.
+    if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
+  }
+
+  go(skill, level) {
+    this.usedStrip = true;
+    this.send("go", { text: skill, index: level });
+  }
+
+  drawStrip() {
+    const percent = (known) => `${Math.round(known * 100)} %`;
+    this.strip.replaceChildren(
+      ...this.data.strip.map((skill) =>
         el(
-          "tr",
-          {},
-          head.map((cell) => (cell === "" ? el("td") : el("th", { scope: "col" }, cell))),
-        ),
-      ),
-      el(
-        "tbody",
-        {},
-        rows.map((row) =>
+          "button.one-skill",
+          {
+            type: "button",
+            "aria-current": skill.here ? "true" : null,
+            "aria-label": `${skill.title}: ${
+              skill.mastered
+                ? "mastered"
+                : skill.tried
+                  ? `known to ${percent(skill.known)}`
+                  : "not tried"
+            }`,
+            "data-focus": `skill-${skill.key}`,
+            title: `${skill.title}${skill.tried ? `, ${percent(skill.known)}` : ""}`,
+            onclick: () => this.go(skill.key, null),
+          },
           el(
-            "tr",
-            {},
-            row.map((cell, at) =>
-              named && at === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell),
-            ),
+            "span.gauge",
+            { "aria-hidden": "true" },
+            el(`span.filled${skill.mastered ? ".mastered" : ""}`, {
+              style: `width: ${skill.known * 100}%`,
+            }),
           ),
+          el("span.what", {}, skill.title, skill.mastered ? el("span.tick", {}, " ✓") : ""),
         ),
       ),
     );
   }
 
-  app.practice = (component) => {
-    const root = component.parentElement.querySelector(".practice");
-    (root.practice ??= new Practice(root)).show(component);
-  };
-  app.waitingPractice?.splice(0).forEach(app.practice);
+  drawLevels() {
+    const here = this.data.strip.find((skill) => skill.here);
+    this.levels.replaceChildren(
+      ...this.data.levels.map((level, at) =>
+        el(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(level.here),
+            "data-focus": `level-${at}`,
+            title: level.tip,
+            onclick: () => this.go(here.key, at),
+          },
+          level.title,
+        ),
+      ),
+    );
+    const chosen = this.levels.querySelector('[aria-pressed="true"]');
+    this.levels.scrollLeft = chosen.offsetLeft - this.levels.clientWidth / 2;
+  }
+
+  drawSheet() {
+    const { data } = this;
+    this.sheet.replaceChildren(
+      el("h2", {}, data.title),
+      el("p.ask", {}, raised(data.question)),
+      data.given.length ? el("div.givens", {}, data.given.map(table)) : "",
+      el("p.todo", {}, raised(data.prompt)),
+      data.lines.length
+        ? el(
+            "ol.workings",
+            {},
+            data.lines.map((line) => this.line(line)),
+          )
+        : "",
+      data.options.length
+        ? el(
+            "div.choices",
+            {},
+            data.options.map((o, at) => this.option(o, at)),
+          )
+        : "",
+    );
+  }
+
+  line(line) {
+    const sum = [
+      el("span.lead", {}, line.label),
+      line.state === "blank"
+        ? el("span.slot", {}, el("span.eq", {}, "= "), el("span.gap", {}, "?"))
+        : null,
+      line.state === "later" ? el("span.dimmed", {}, "= …") : null,
+      line.law && !["blank", "later"].includes(line.state)
+        ? el("span.law", {}, el("span.eq", {}, "= "), raised(line.law))
+        : null,
+      line.numbers && line.numbers !== line.value
+        ? el("span.figures", {}, el("span.eq", {}, "= "), raised(line.numbers))
+        : null,
+      line.value === undefined
+        ? null
+        : el("span.comes", {}, el("span.eq", {}, `${line.sign ?? "="} `), line.value),
+    ];
+    if (line.state !== "step") {
+      const found = line.state === "found" || line.marked;
+      return el(`li.worked.${line.state}${found ? ".marked" : ""}`, {}, sum);
+    }
+    return el(
+      "li.worked",
+      {},
+      el(
+        "button.pick",
+        {
+          type: "button",
+          "data-choice": line.at,
+          "data-focus": `line-${line.at}`,
+          onclick: () => this.send("step", { index: line.at }),
+        },
+        el("span.digit", { "aria-hidden": "true" }, line.at + 1),
+        sum,
+      ),
+    );
+  }
+
+  option(option, at) {
+    const mark = option.right ? "✓" : option.tried ? "✗" : at + 1;
+    return el(
+      `button.choice${option.right ? ".good" : option.tried ? ".bad" : ""}`,
+      {
+        type: "button",
+        "data-choice": at,
+        "data-focus": `option-${at}`,
+        disabled: this.data.done || option.tried,
+        onclick: () => this.send("choose", { index: at }),
+      },
+      el("span.digit", { "aria-hidden": "true" }, mark),
+      el("span", {}, raised(option.text)),
+    );
+  }
+
+  drawForm(fresh) {
+    const { ask, done } = this.data;
+    this.form.hidden = this.exact.hidden = !ask;
+    if (!ask) return;
+    this.name.textContent = `${ask.label} =`;
+    this.exact.textContent = ask.exact;
+    if (fresh) this.field.value = ask.typed;
+    this.field.readOnly = done;
+    this.check.hidden = done;
+    this.exact.hidden = done;
+  }
+
+  drawVerdict() {
+    const { verdict } = this.data;
+    this.verdict.className = `reply ${verdict?.tone ?? ""}`;
+    this.verdict.replaceChildren(
+      ...(verdict
+        ? [
+            el("p.headline", {}, verdict.title),
+            ...verdict.parts.map(({ text, line, verbatim }) =>
+              el(line ? "p.quoted" : "p", {}, verbatim ? text : raised(text)),
+            ),
+          ]
+        : []),
+    );
+  }
+
+  drawHints() {
+    this.hints.replaceChildren(
+      ...this.data.hints.map((hint, at) =>
+        el("p", {}, el("span.kind", {}, at === 2 ? "Worked: " : "Hint: "), raised(hint)),
+      ),
+    );
+  }
+
+  // Copy and paste the progress: the only way it leaves this browser.
+  records() {
+    const said = el("span.quoted", { role: "status" });
+    const copy = (text, field, name, then) =>
+      el(
+        "button.control.quiet",
+        {
+          type: "button",
+          onclick: async () => {
+            if (await copied(text())) {
+              said.textContent = then;
+              return;
+            }
+            field.value = text();
+            field.select();
+            said.textContent = "Selected: press Ctrl+C.";
+          },
+        },
+        name,
+      );
+    const box = el("input.paste", {
+      type: "text",
+      "aria-label": "Progress copied earlier",
+      placeholder: "rope-by-hand 1: …",
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    this.copy = copy(
+      () => this.data.progress,
+      box,
+      "Copy my progress",
+      "Copied. Paste it here on another day or device.",
+    );
+    this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
+    this.copyCode = copy(
+      () => this.data.result,
+      this.code,
+      "Copy my result code",
+      "Copied. Give it to your teacher, with your name.",
+    );
+    this.codeSays = el("p", {});
+    const paste = el(
+      "form.pasting",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (box.value.trim()) this.send("restore", { text: box.value, asked: true });
+        },
+      },
+      box,
+      el("button.control.quiet", { type: "submit" }, "Use this progress"),
+    );
+    return el(
+      "div.folds",
+      {},
+      el(
+        "details",
+        {},
+        el("summary", {}, "Progress and how it is counted"),
+        el(
+          "p",
+          {},
+          "Your progress stays in this browser; nothing is kept on the server. To go on elsewhere, copy it as text and paste it there.",
+        ),
+        el("div.row-of", {}, this.copy, said),
+        paste,
+        (this.counted = el("p", {})),
+      ),
+      el(
+        "details",
+        {},
+        el("summary", {}, "Result code for a teacher"),
+        this.codeSays,
+        el("div.row-of", {}, this.code, this.copyCode),
+      ),
+    );
+  }
+}
+
+function table({ head, rows }) {
+  const named = head[0] === "";
+  return el(
+    "table",
+    {},
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        head.map((cell) => (cell === "" ? el("td") : el("th", { scope: "col" }, cell))),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      rows.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((cell, at) =>
+            named && at === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @type {WeakMap<HTMLElement, Practice>} */
+const shown = new WeakMap();
+
+export function show(root, data, component) {
+  const practice = shown.get(root) ?? new Practice(root);
+  shown.set(root, practice);
+  practice.show(data, component.setTriggerValue);
 }

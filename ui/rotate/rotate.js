@@ -1,9 +1,16 @@
 // Rotate: one vector, pair by pair, every product and sum.
 
+import { address } from "../web/address.js";
+import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
+import { inBrackets } from "../web/numbers.js";
+import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { fill, filledText, rows } from "../web/template.js";
+import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
+
 const ONCE = { line: "first", assemble: "last" };
 
-app.kinds.rotate = {
-  remember: (link) => ({ ...linkedVector(link), all: link.get("all") === "1" }),
+export const stage = {
+  remember: () => ({ ...linkedVector(), all: address.get("all") === "1" }),
 
   link: ({ memory }) => ({
     ...vectorLink(memory),
@@ -24,18 +31,13 @@ app.kinds.rotate = {
     ];
   },
 
-  values({ data, memory }, step) {
-    const vector = data.vectors[memory.vector];
-    return { ...vector.whole, ...vector.pairs[step.pair] };
-  },
-
-  tell(stage, step) {
-    const values = this.values(stage, step);
+  words(stage, step) {
+    const values = valuesOf(stage, step);
     const title = ONCE[step.key] ? step.title : `${step.title}, pair ${step.pair}`;
     return {
       title,
-      says: plain(step.says, values),
-      line: step.rows.map((row) => plain(row.replace("|", ""), values)).join("; "),
+      says: filledText(step.says, values),
+      line: step.rows.map((row) => filledText(row.replace("|", ""), values)).join("; "),
     };
   },
 
@@ -72,7 +74,7 @@ app.kinds.rotate = {
 
   body(stage, step, { onward }) {
     if (stage.memory.all) return everything(stage);
-    const values = this.values(stage, step);
+    const values = valuesOf(stage, step);
     const hue = pairClass(step.pair);
     return el(
       `div.work.${hue}.step-${step.key}`,
@@ -85,12 +87,12 @@ app.kinds.rotate = {
           {},
           ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)],
         ),
-        el("p.says", {}, write(step.says, values)),
+        el("p.says", {}, fill(step.says, values)),
         rows(step.rows, values),
         step.parts ? el("div.parts", {}, rows(step.parts, values)) : null,
-        step.line ? el("p.line", {}, write(step.line, values)) : null,
-        step.note && plain(step.note, values).trim()
-          ? el("p.note", {}, plain(step.note, values).trim())
+        step.line ? el("p.line", {}, fill(step.line, values)) : null,
+        step.note && filledText(step.note, values).trim()
+          ? el("p.note", {}, filledText(step.note, values).trim())
           : null,
       ),
       el("div.picture", {}, turnPicture(stage, step, values, onward)),
@@ -114,6 +116,11 @@ app.kinds.rotate = {
     const now = fresh === undefined || memory.all ? -1 : vector.outputs[step.pair][fresh];
     return strip(`${vector.letter}′`, y, vector.outputs, null, now);
   },
+};
+
+const valuesOf = ({ data, memory }, step) => {
+  const vector = data.vectors[memory.vector];
+  return { ...vector.whole, ...vector.pairs[step.pair] };
 };
 
 // A vector as it stands, each number underlined in the colour of its pair and numbered.
@@ -223,9 +230,9 @@ function everything(stage) {
             {},
             el("h3", {}, step.title),
             rows(step.rows, values),
-            step.line ? el("p.line", {}, write(step.line, values)) : null,
-            step.note && plain(step.note, values).trim()
-              ? el("p.note", {}, plain(step.note, values).trim())
+            step.line ? el("p.line", {}, fill(step.line, values)) : null,
+            step.note && filledText(step.note, values).trim()
+              ? el("p.note", {}, filledText(step.note, values).trim())
               : null,
           ),
         ),
@@ -235,36 +242,6 @@ function everything(stage) {
 }
 
 // --- the picture -------------------------------------------------------------------
-
-const point = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
-const line = (name, x1, y1, x2, y2) => el(`line.${name}`, { x1, y1, x2, y2 });
-
-function arrow(name, angle, length) {
-  const tip = 13;
-  return el(
-    `g.arrow.${name}`,
-    { style: `transform: rotate(${-angle}rad)` },
-    el("line", { x2: Math.max(0, length - tip + 2) }),
-    el("path", { d: `M${length},0 l${-tip},-5.5 v11 z` }),
-  );
-}
-
-function arc(name, from, sweep, radius) {
-  // More than a turn looks like its remainder; the words say how many turns there were.
-  const shown = sweep % (2 * Math.PI);
-  const [x0, y0] = point(from, radius);
-  const [x1, y1] = point(from + shown, radius);
-  const large = Math.abs(shown) > Math.PI ? 1 : 0;
-  return el(`path.${name}`, {
-    d: `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}`,
-  });
-}
-
-// Text that stays inside the picture.
-function tag(name, x, y, text, anchor) {
-  const middle = anchor ?? (x > 40 ? "start" : x < -40 ? "end" : "middle");
-  return el(`text.${name}`, { x, y, "text-anchor": middle, "dominant-baseline": "central" }, text);
-}
 
 function turnPicture(stage, step, values, onward) {
   const [x0, x1] = values.raw.split(",").map(Number);

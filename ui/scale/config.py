@@ -171,7 +171,7 @@ def show_config(digits: int) -> None:
         # The list of models above was drawn before this text was there.
         st.rerun()
     assert pasted.report is not None
-    stage("scale_config", config_data(pasted, digits))
+    stage("scale/config", config_data(pasted, digits))
 
 
 def _example(name: str, **more: object) -> str:

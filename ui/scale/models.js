@@ -1,6 +1,10 @@
 // Models on Scale: one, or two beside each other; and all of them, to be searched.
 
-app.plain.scale_models = (root, data) => {
+import { visitLink } from "../web/address.js";
+import { el, scrolling, tableOf } from "../web/dom.js";
+import { columnsOf, percent, placer, tableToOpen, ticksAt } from "./parts.js";
+
+export const show = (root, data) => {
   const compared = scrolling(
     "Settings",
     el(
@@ -36,7 +40,7 @@ app.plain.scale_models = (root, data) => {
                 el(
                   "td.sources",
                   {},
-                  sources.map((source) => el("p", {}, scale.source(source))),
+                  sources.map((source) => el("p", {}, sourceLink(source))),
                 ),
               ),
             )
@@ -44,28 +48,26 @@ app.plain.scale_models = (root, data) => {
       ),
     ),
   );
-  root.replaceChildren(
-    el("div.scale-view", {}, scale.bands(data), compared, scale.findModels(data)),
-  );
+  root.replaceChildren(el("div.scale-view", {}, bandsOf(data), compared, findModels(data)));
 };
 
 // Where the pairs of one model, or two, lie on one axis of wavelengths.
-scale.bands = (data) => {
-  const place = scale.placer(data.axis);
+const bandsOf = (data) => {
+  const place = placer(data.axis);
   const rows = data.tables.map((table, index) => {
     const y = 52 + index * 78;
     const at = place(data.used[index].x);
     return [
       el("rect.zone", {
-        x: scale.percent(at),
-        width: scale.percent(Math.max(0, 100 - at)),
+        x: percent(at),
+        width: percent(Math.max(0, 100 - at)),
         y: y - 16,
         height: 32,
       }),
-      table.x.map((x) => el("circle.pair-dot", { cx: scale.percent(place(x)), cy: y, r: 3 })),
+      table.x.map((x) => el("circle.pair-dot", { cx: percent(place(x)), cy: y, r: 3 })),
       el("line.mark-line", {
-        x1: scale.percent(at),
-        x2: scale.percent(at),
+        x1: percent(at),
+        x2: percent(at),
         y1: y - 16,
         y2: y + 16,
       }),
@@ -73,7 +75,7 @@ scale.bands = (data) => {
     ];
   });
   const foot = 52 + (data.tables.length - 1) * 78 + 44;
-  const told = data.names.map(
+  const sentences = data.names.map(
     (name, index) =>
       `${name}: in ${data.used[index].tokens} tokens ${data.tables[index].turnless}.`,
   );
@@ -94,19 +96,19 @@ scale.bands = (data) => {
       { role: "img", "aria-label": "Wavelength of every pair", height: foot + 20 },
       rows,
       el("line.axis", { x1: "0%", x2: "100%", y1: foot, y2: foot }),
-      scale.ticks(data.axis.ticks, place, foot + 18),
+      ticksAt(data.axis.ticks, place, foot + 18),
     ),
     el(
       "figcaption",
       {},
       "Every dot is a pair, at the tokens it needs for a whole turn, as the model uses it; shaded: less than one turn in its longest context. ",
-      told.join(" "),
+      sentences.join(" "),
     ),
-    scale.table("Every pair in a table", heads, () =>
+    tableToOpen("Every pair in a table", heads, () =>
       Array.from({ length: longest }, (_, pair) => [
         String(pair),
         ...data.tables.flatMap((table) =>
-          ["w", "wave", "turns"].map((name) => scale.columns(table[name])[pair] ?? ""),
+          ["w", "wave", "turns"].map((name) => columnsOf(table[name])[pair] ?? ""),
         ),
       ]),
     ),
@@ -116,11 +118,11 @@ scale.bands = (data) => {
 // --- all of them -------------------------------------------------------------------------
 
 // What is searched, whether the list is open, and which model was taken from it.
-scale.list = { text: "", open: false, taken: null };
+const list = { text: "", open: false, taken: null };
 
 // A model is taken by the link that has it: it becomes the problem's, of which only the positions
 // stay. One that the other pages cannot show, or may not, is only looked at here.
-scale.modelLink = ([key, , , , loads], locked) => {
+const modelLink = ([key, , , , loads], locked) => {
   const dropped = ["trained", "factor", "scalepair", "method", "step", "show"];
   const problems = ["q", "k", "d", "text", "layer", "head", "base", "pairing"];
   const none = (names) => Object.fromEntries(names.map((name) => [name, null]));
@@ -129,11 +131,10 @@ scale.modelLink = ([key, , , , loads], locked) => {
     : { ...none(dropped), show: key };
 };
 
-scale.findModels = ({ all, locked, shown: current }) => {
-  const { list } = scale;
+const findModels = ({ all, locked, shown: current }) => {
   const rows = all.map((model) => {
     const [key, text, cells, sources] = model;
-    const link = visitLink(scale.modelLink(model, locked), cells[0], {
+    const link = visitLink(modelLink(model, locked), cells[0], {
       "aria-current": key === current ? "true" : null,
     });
     link.addEventListener("click", () => (list.taken = key));
@@ -145,7 +146,7 @@ scale.findModels = ({ all, locked, shown: current }) => {
       el(
         "td.sources",
         {},
-        sources.map((source) => el("p", {}, scale.source(source))),
+        sources.map((source) => el("p", {}, sourceLink(source))),
       ),
     );
     return { key, link, node, found: `${text} ${cells.join(" ")}`.toLowerCase() };
@@ -202,12 +203,12 @@ scale.findModels = ({ all, locked, shown: current }) => {
 // --- sources -----------------------------------------------------------------------------
 
 // A source names a file of a repository or a package; where that is so, it is a link.
-scale.source = (text) => {
-  const href = scale.sourceAddress(text.replace(/^pairing: /, ""));
+const sourceLink = (text) => {
+  const href = sourceAddress(text.replace(/^pairing: /, ""));
   return href ? el("a", { href, target: "_blank", rel: "noopener" }, text) : text;
 };
 
-scale.sourceAddress = (text) => {
+const sourceAddress = (text) => {
   const hub = "https://github.com/";
   const [, version, file] = /^transformers ([\d.]+)(?: (models\/\S+\.py))?/.exec(text) ?? [];
   if (file) return `${hub}huggingface/transformers/blob/v${version}/src/transformers/${file}`;

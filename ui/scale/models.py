@@ -17,7 +17,7 @@ from ui.scale.choice import Choice, edited, key
 from ui.scale.stage import axis, length_mark, settings, table
 from ui.scale.subject import Subject, model_subject, models_by_key, reach_of, unscaled
 from ui.scale.words import exact, grouped, pairing
-from ui.web.stage import stage, written
+from ui.web.stage import encode, stage
 
 Wire = dict[str, object]
 
@@ -38,13 +38,13 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     if "beside" in choice.errors:
         st.error(sidebar.told(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
-    stage("scale_models", _told(subject, beside, reading.digits, model_is_locked()))
+    stage("scale/models", _told(subject, beside, reading.digits, model_is_locked()))
 
 
 @lru_cache(maxsize=64)
 def _told(subject: Subject, beside: Subject | None, digits: int, locked: bool) -> bytes:
     found = {"all": all_models(), "locked": locked, "shown": subject.key}
-    return written("scale_models", models_data(subject, beside, digits) | found)
+    return encode("scale/models", models_data(subject, beside, digits) | found)
 
 
 def model_is_locked() -> bool:

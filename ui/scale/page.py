@@ -25,7 +25,7 @@ from ui.scale.subject import (
     reach_of,
 )
 from ui.scale.words import exact
-from ui.web.stage import stage, written
+from ui.web.stage import encode, stage
 
 
 def show(reading: Reading) -> None:
@@ -66,7 +66,7 @@ def show(reading: Reading) -> None:
 @lru_cache(maxsize=32)
 def _told(subject: Subject, reach: Reach, digits: int) -> bytes:
     """A model's stage stays as it is while the problem changes."""
-    return written("scale", scale_data(subject, reach, digits))
+    return encode("scale", scale_data(subject, reach, digits))
 
 
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:

@@ -70,7 +70,7 @@ def show_precision(reading: Reading, choice: Choice) -> None:
         )
     if "at" in choice.errors:
         st.error(told(choice.errors["at"]))
-    stage("scale_precision", precision_data(reading.problem, choice.at, reading.digits))
+    stage("scale/precision", precision_data(reading.problem, choice.at, reading.digits))
 
 
 def _take_usual() -> None:

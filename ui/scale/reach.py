@@ -16,7 +16,7 @@ Wire = dict[str, object]
 
 
 def show_reach(subject: Subject, reach: Reach, digits: int) -> None:
-    stage("scale_reach", reach_data(subject, reach, digits))
+    stage("scale/reach", reach_data(subject, reach, digits))
 
 
 @lru_cache(maxsize=64)

@@ -1,9 +1,17 @@
 // Scale: one pair's frequency worked out step by step, for every method of reaching further.
 
-const scale = (app.scale = {});
+import { address } from "../web/address.js";
+import { el, pairClass } from "../web/dom.js";
+import { fill, filledText } from "../web/template.js";
+import { columnsOf, tableToOpen } from "./parts.js";
+import { pictureOf } from "./picture.js";
 
-app.kinds.scale = {
-  remember: (link) => ({ method: link.get("method"), pair: link.get("scalepair"), linked: true }),
+export const stage = {
+  remember: () => ({
+    method: address.get("method"),
+    pair: address.get("scalepair"),
+    linked: true,
+  }),
 
   prepare(stage) {
     const { data, memory } = stage;
@@ -21,13 +29,13 @@ app.kinds.scale = {
       memory.pair = null;
     }
     // What does not fit another model is no fault of the person.
-    stage.linkTrouble = memory.linked ? troubles.join(" ") : "";
+    stage.local.linkTrouble = memory.linked ? troubles.join(" ") : "";
     memory.linked = false;
-    stage.drawn = {};
-    scale.choose(stage);
+    stage.local.drawn = {};
+    chooseMethod(stage);
   },
 
-  settle({ parts, linkTrouble }) {
+  settle({ parts, local: { linkTrouble } }) {
     if (linkTrouble) parts.alert.textContent = `${parts.alert.textContent} ${linkTrouble}`.trim();
   },
 
@@ -36,82 +44,85 @@ app.kinds.scale = {
     scalepair: memory.pair === null || Number(memory.pair) === data.pair ? null : memory.pair,
   }),
 
-  steps({ method, pair }) {
-    return method.paths[method.path[pair]].map((index, at) => ({ ...method.steps[index], at }));
-  },
+  steps: (stage) => stepsOf(stage),
 
-  tell(stage, step) {
-    const values = scale.values(stage);
+  words(stage, step) {
+    const values = valuesOf(stage);
     return {
-      title: `${step.title}, pair ${stage.pair}`,
+      title: `${step.title}, pair ${stage.local.pair}`,
       says: step.because,
-      line: `${plain(step.formula, scale.names(step.formula))}: ${plain(step.formula, values)}, ${values[step.name]} ${step.unit}`,
+      line: `${filledText(step.formula, namesIn(step.formula))}: ${filledText(step.formula, values)}, ${values[step.name]} ${step.unit}`,
     };
   },
 
-  controls: (stage) => scale.pairPicker(stage),
+  controls: (stage) => pairPicker(stage),
 
-  head: (stage) => (stage.drawn.head ??= scale.head(stage)),
+  head: (stage) => (stage.local.drawn.head ??= headOf(stage)),
 
   body(stage, step) {
-    const values = scale.values(stage);
+    const values = valuesOf(stage);
     const note =
-      stage.method.rounded[stage.pair].includes(step.at) &&
+      stage.local.method.rounded[stage.local.pair].includes(step.at) &&
       "The numbers are shown rounded; the result is worked out from the full ones.";
     return el(
-      `div.work.scale-work.${pairClass(stage.pair)}`,
+      `div.work.scale-work.${pairClass(stage.local.pair)}`,
       {},
       el(
         "div.told",
         {},
-        el("h2", {}, step.title, el("small", {}, ` pair ${stage.pair}`)),
+        el("h2", {}, step.title, el("small", {}, ` pair ${stage.local.pair}`)),
         el("p.says", {}, step.because),
-        scale.sum(step, values),
+        sumOf(step, values),
         note ? el("p.note", {}, note) : null,
       ),
-      el("div.picture", {}, scale.picture(stage, step)),
+      el(
+        "div.picture",
+        {},
+        pictureOf(stage, step, (pair) => takePair(stage, pair)),
+      ),
     );
   },
 
-  result: (stage, step) => scale.result(stage, step),
+  result: (stage, step) => resultOf(stage, step),
 
-  below: (stage) => el("div", {}, scale.about(stage), scale.everyPair(stage)),
+  below: (stage) => el("div", {}, aboutMethod(stage), everyPair(stage)),
 };
 
+const stepsOf = ({ local: { method, pair } }) =>
+  method.paths[method.path[pair]].map((index, at) => ({ ...method.steps[index], at }));
+
 // The method and pair that are looked at, and what is folded under them.
-scale.choose = (stage) => {
+const chooseMethod = (stage) => {
   const { data, memory } = stage;
-  stage.method = data.methods.find(({ key }) => key === (memory.method ?? data.method));
-  stage.pair = Number(memory.pair ?? data.pair);
+  stage.local.method = data.methods.find(({ key }) => key === (memory.method ?? data.method));
+  stage.local.pair = Number(memory.pair ?? data.pair);
   data.folded = [
     { title: "Why slow pairs down?", items: data.shared.why },
-    { title: "In code", items: [{ code: stage.method.code }] },
+    { title: "In code", items: [{ code: stage.local.method.code }] },
     { title: "Sources", items: data.shared.sources },
   ];
 };
 
-scale.columns = (text) => text.split("|");
-
 // All numbers of the chosen pair by name.
-scale.values = ({ data, method, pair }) => {
-  method.columns ??= method.values.map(scale.columns);
+const valuesOf = ({ data, local: { method, pair } }) => {
+  method.columns ??= method.values.map(columnsOf);
   const own = method.names.map((name, index) => [name, method.columns[index][pair]]);
   return {
     ...method.common,
     ...Object.fromEntries(own),
     i: String(pair),
-    inv_freq_before: scale.columns(data.before.w)[pair],
-    inv_freq: scale.columns(method.after.w)[pair],
+    inv_freq_before: columnsOf(data.before.w)[pair],
+    inv_freq: columnsOf(method.after.w)[pair],
   };
 };
 
-scale.names = (formula) =>
+const namesIn = (formula) =>
   Object.fromEntries([...formula.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, name]));
 
-scale.sum = (step, values) => {
+const sumOf = (step, values) => {
   const result = [el("b", {}, values[step.name]), step.unit ? ` ${step.unit}` : ""];
-  const named = step.bare ? null : write(step.formula, scale.names(step.formula));
-  const numbers = step.bare ? null : write(step.formula, values);
+  const named = step.bare ? null : fill(step.formula, namesIn(step.formula));
+  const numbers = step.bare ? null : fill(step.formula, values);
   if (step.asks) {
     return el(
       "div.scale-sum",
@@ -134,7 +145,7 @@ scale.sum = (step, values) => {
 
 // --- choosing ------------------------------------------------------------------------
 
-scale.head = (stage) =>
+const headOf = (stage) =>
   el(
     "div.scale-head",
     {},
@@ -147,39 +158,39 @@ scale.head = (stage) =>
           "button",
           {
             type: "button",
-            "aria-current": method === stage.method ? "true" : null,
+            "aria-current": method === stage.local.method ? "true" : null,
             "aria-disabled": method.excuse ? "true" : null,
             title: method.excuse || method.title,
             "data-focus": `method-${method.key}`,
-            onclick: () => !method.excuse && scale.take(stage, method.key),
+            onclick: () => !method.excuse && takeMethod(stage, method.key),
           },
           method.short,
           method.own ? el("small", {}, " its own") : null,
         ),
       ),
     ),
-    el("p.scale-says", {}, stage.method.says),
+    el("p.scale-says", {}, stage.local.method.says),
   );
 
-scale.take = (stage, key) => {
+const takeMethod = (stage, key) => {
   const name = stage.steps[stage.memory.step - 1].name;
   stage.memory.method = key;
-  stage.drawn = {};
-  scale.choose(stage);
-  stage.memory.step = scale.sameStep(stage, name, 1);
+  stage.local.drawn = {};
+  chooseMethod(stage);
+  stage.memory.step = sameStep(stage, name, 1);
   stage.redraw();
   stage.root.querySelector(`[data-focus="method-${key}"]`)?.focus();
 };
 
 // From one pair or method to another the same kind of step stays in view.
-scale.sameStep = (stage, name, otherwise) => {
-  const at = app.kinds.scale.steps(stage).findIndex((step) => step.name === name);
+const sameStep = (stage, name, otherwise) => {
+  const at = stepsOf(stage).findIndex((step) => step.name === name);
   return at < 0 ? otherwise : at + 1;
 };
 
-scale.pairPicker = (stage) => {
+const pairPicker = (stage) => {
   const { data } = stage;
-  const told = el("output", {});
+  const label = el("output", {});
   const field = el("input.bar", {
     type: "range",
     min: 0,
@@ -188,39 +199,41 @@ scale.pairPicker = (stage) => {
     "aria-label": "Pair",
     disabled: data.pairs === 1,
     "data-focus": "scale-pair",
-    oninput: () => scale.takePair(stage, Number(field.value)),
+    oninput: () => takePair(stage, Number(field.value)),
   });
-  stage.picker = { field, told };
-  scale.tellPicker(stage);
-  return el("label.scale-pair", {}, el("span", {}, "Pair"), field, told);
+  stage.local.picker = { field, label };
+  showPicker(stage);
+  return el("label.scale-pair", {}, el("span", {}, "Pair"), field, label);
 };
 
-scale.tellPicker = ({ picker: { field, told }, pair, data }) => {
+const showPicker = ({ local: { picker, pair }, data }) => {
+  const { field, label } = picker;
   field.value = pair;
   field.style.setProperty("--done", `${data.pairs > 1 ? (pair / (data.pairs - 1)) * 100 : 100}%`);
   field.setAttribute("aria-valuetext", `pair ${pair} of ${data.pairs}`);
-  told.textContent = pair;
+  label.textContent = pair;
 };
 
 // The slider stays where it is while it is drawn along: only the step is shown anew.
-scale.takePair = (stage, pair) => {
-  if (pair === stage.pair) return;
+const takePair = (stage, pair) => {
+  if (pair === stage.local.pair) return;
   const name = stage.steps[stage.memory.step - 1].name;
   stage.memory.pair = String(pair);
-  stage.pair = pair;
-  stage.steps = app.kinds.scale.steps(stage);
+  stage.local.pair = pair;
+  stage.steps = stepsOf(stage);
   stage.parts.bar.max = stage.steps.length;
-  scale.tellPicker(stage);
-  stage.go(scale.sameStep(stage, name, Math.min(stage.memory.step, stage.steps.length)));
+  showPicker(stage);
+  stage.go(sameStep(stage, name, Math.min(stage.memory.step, stage.steps.length)));
 };
 
 // --- the result, and what stands under it ----------------------------------------------
 
-scale.result = (stage, step) => {
-  const { data, method, pair } = stage;
+const resultOf = (stage, step) => {
+  const { data, local } = stage;
+  const { method, pair } = local;
   const [trained, extended] = data.lengths;
   const reached = stage.steps.slice(0, step.at + 1).some(({ name }) => name === "inv_freq");
-  const column = (text) => scale.columns(text)[pair];
+  const column = (text) => columnsOf(text)[pair];
   const after = (text) =>
     reached ? el("b", {}, text) : el("span.unknown", { "aria-label": "not yet known" }, "·····");
   const cell = (name, before, then, unit) =>
@@ -239,7 +252,7 @@ scale.result = (stage, step) => {
   );
 };
 
-scale.about = ({ method }) =>
+const aboutMethod = ({ local: { method } }) =>
   el(
     "div.scale-about",
     {},
@@ -249,22 +262,7 @@ scale.about = ({ method }) =>
     method.disagree.map((text) => el("p", {}, el("b", {}, "Libraries disagree. "), text)),
   );
 
-// A table to open, filled when it is.
-scale.table = (title, heads, body) => {
-  const node = el(
-    "details.scale-table",
-    { "data-title": title },
-    el("summary", {}, title),
-    scrolling(title),
-  );
-  node.addEventListener("toggle", () => {
-    const place = node.querySelector(".scroll");
-    if (node.open && !place.firstChild) place.append(tableOf("table.scale-grid", heads, body()));
-  });
-  return node;
-};
-
-scale.everyPair = ({ data, method }) => {
+const everyPair = ({ data, local: { method } }) => {
   const [trained, extended] = data.lengths;
   const heads = [
     "pair",
@@ -275,10 +273,10 @@ scale.everyPair = ({ data, method }) => {
     `turns in ${trained.tokens}, before`,
     `in ${extended.tokens}, after`,
   ];
-  return scale.table(`Every pair in a table: before, and with ${method.short}`, heads, () => {
+  return tableToOpen(`Every pair in a table: before, and with ${method.short}`, heads, () => {
     const { before } = data;
     const columns = ["w", "wave", "turns"].flatMap((name) =>
-      [before, method.after].map((table) => scale.columns(table[name])),
+      [before, method.after].map((table) => columnsOf(table[name])),
     );
     return data.before.x.map((_, pair) => [String(pair), ...columns.map((column) => column[pair])]);
   });

@@ -1,7 +1,10 @@
 // Turn: positions as steps. The figure is Plotly's; a position moves its traces, in the browser.
 
-app.kinds.turn = {
-  remember: (link) => ({ mode: link.get("move") === "one" ? "one" : "both" }),
+import { address } from "../web/address.js";
+import { el, pairClass, reducedMotion } from "../web/dom.js";
+
+export const stage = {
+  remember: () => ({ mode: address.get("move") === "one" ? "one" : "both" }),
 
   link: ({ memory }) => ({ move: memory.mode === "one" ? "one" : null }),
 
@@ -18,11 +21,8 @@ app.kinds.turn = {
 
   first: ({ data }) => data.m - data.low + 1,
 
-  keyAt: ({ data, memory }, position) =>
-    memory.mode === "both" ? position + data.n - data.m : data.n,
-
-  tell(stage, step) {
-    const key = this.keyAt(stage, step.position);
+  words(stage, step) {
+    const key = keyAt(stage, step.position);
     return {
       title: `Query at ${step.position}`,
       says: `Key at ${key}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
@@ -39,11 +39,11 @@ app.kinds.turn = {
       {
         type: "button",
         "data-focus": "play",
-        onclick: () => (stage.playing ? stop(stage) : start(stage)),
+        onclick: () => (stage.local.playing ? stop(stage) : start(stage)),
       },
       "Play",
     );
-    stage.playButton = play;
+    stage.local.playButton = play;
     const move = (mode, text) =>
       el(
         "button",
@@ -73,18 +73,18 @@ app.kinds.turn = {
   body(stage, step) {
     const { data, memory } = stage;
     const both = memory.mode === "both";
-    const key = this.keyAt(stage, step.position);
+    const key = keyAt(stage, step.position);
     const columns = stage.data.columns;
     const cell = (name, text, unit, strong) => [
       el("span.soft", {}, `${name} `),
       el(strong ? "b" : "span", {}, text),
       el("span.soft", {}, ` ${unit}`),
     ];
-    const row = (tell) =>
+    const row = (cellOf) =>
       el(
         "tr",
         {},
-        columns.map((column) => el("td", {}, tell(column))),
+        columns.map((column) => el("td", {}, cellOf(column))),
       );
     requestAnimationFrame(() => {
       draw(stage, step.position);
@@ -148,6 +148,9 @@ app.kinds.turn = {
   },
 };
 
+const keyAt = ({ data, memory }, position) =>
+  memory.mode === "both" ? position + data.n - data.m : data.n;
+
 const betweenOf = ({ memory }, column, step) =>
   memory.mode === "both" ? column.stays : column.between[step.index];
 
@@ -192,13 +195,13 @@ function draw(stage, position) {
   const plot = figure();
   if (!plot || !globalThis.Plotly || !plot._fullLayout) {
     // Plotly comes later than the page: try again until it is there.
-    clearTimeout(stage.retry);
+    clearTimeout(stage.local.retry);
     if (stage.root.isConnected)
-      stage.retry = setTimeout(() => draw(stage, stage.drawn ?? position), 120);
-    stage.drawn = position;
+      stage.local.retry = setTimeout(() => draw(stage, stage.local.drawn ?? position), 120);
+    stage.local.drawn = position;
     return;
   }
-  stage.drawn = position;
+  stage.local.drawn = position;
   drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
@@ -262,13 +265,13 @@ function start(stage) {
   const { data, memory } = stage;
   if (memory.step >= stage.steps.length)
     stage.go(memory.mode === "both" ? Math.max(1, data.firstBoth - data.low + 1) : 1);
-  stage.playing = true;
-  stage.playButton.textContent = "Pause";
+  stage.local.playing = true;
+  stage.local.playButton.textContent = "Pause";
   let began;
   const from = stage.steps[memory.step - 1].position;
   const end = stage.steps.at(-1).position;
   const frame = (now) => {
-    if (!stage.playing || !stage.root.isConnected) return;
+    if (!stage.local.playing || !stage.root.isConnected) return;
     began ??= now;
     const position = Math.min(end, from + ((now - began) / 1000) * TOKENS_A_SECOND);
     const step = Math.floor(position) - data.low + 1;
@@ -282,8 +285,8 @@ function start(stage) {
 }
 
 function stop(stage) {
-  if (!stage.playing) return;
-  stage.playing = false;
-  if (stage.playButton) stage.playButton.textContent = "Play";
+  if (!stage.local.playing) return;
+  stage.local.playing = false;
+  if (stage.local.playButton) stage.local.playButton.textContent = "Play";
   draw(stage, stage.steps[stage.memory.step - 1].position);
 }

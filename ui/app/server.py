@@ -1,0 +1,41 @@
+"""The server around the pages: what app.py gives to st.App.
+
+A route of its own for the scripts and styles, Streamlit's static files packed, and what is set
+once when the process starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from ui.app.collecting import collect_when_quiet
+from ui.app.packing import PackStaticFiles
+from ui.app.sockets import send_at_once
+from ui.web.assets import asset_route
+
+
+def routes() -> list[BaseRoute]:
+    return [asset_route(_base())]
+
+
+def middleware() -> list[Middleware]:
+    return [Middleware(PackStaticFiles, folder=f"{_base()}/static/")]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """The process has its listening socket by now, and everything is imported."""
+    send_at_once()
+    collect_when_quiet()
+    yield
+
+
+def _base() -> str:
+    """The path below which the app lives, "" for none."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""

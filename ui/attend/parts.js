@@ -1,0 +1,62 @@
+// Attend: what its views share: choices, sliders, tables, the address.
+
+import { address } from "../web/address.js";
+import { el, scrolling, tableOf } from "../web/dom.js";
+
+export const linkOf = ({ data, memory }) => ({
+  all: memory.all ? 1 : null,
+  cell: String(memory.cell) === String(data.cell) ? null : memory.cell.join(","),
+  encoding: memory.encoding === "rope" ? null : memory.encoding,
+  off: memory.off.size ? [...memory.off].sort((a, b) => a - b).join(",") : null,
+});
+
+export const writeAddress = (stage) => address.set(linkOf(stage));
+
+/** Say what the place of a slider means. */
+export const sayValue = (slider, text) => slider.setAttribute("aria-valuetext", text);
+
+export const toggleButton = (pressed, text, onclick, props = {}) =>
+  el("button", { type: "button", "aria-pressed": String(pressed), onclick, ...props }, text);
+
+// A row of choices, one of which holds. change(index) is told; the row marks itself.
+export const choicesOf = (label, titles, chosen, change) => {
+  const group = el(
+    "div.switch",
+    { role: "group", "aria-label": label },
+    titles.map((title, index) =>
+      toggleButton(index === chosen, title, () => {
+        [...group.children].forEach((button, at) =>
+          button.setAttribute("aria-pressed", String(at === index)),
+        );
+        change(index);
+      }),
+    ),
+  );
+  return group;
+};
+
+export const sliderOf = (label, last, value, change) => {
+  const show = (at) => slider.style.setProperty("--done", `${last ? (at / last) * 100 : 0}%`);
+  const slider = el("input.bar", {
+    type: "range",
+    min: 0,
+    max: last,
+    value,
+    "aria-label": label,
+    oninput: (event) => {
+      show(Number(event.target.value));
+      change(Number(event.target.value));
+    },
+  });
+  show(value);
+  return slider;
+};
+
+// What a picture says, as a table to open.
+export const tableToOpen = (title, heads, body) =>
+  el(
+    "details.attend-table",
+    {},
+    el("summary", {}, title),
+    scrolling(title, tableOf("table", heads, body)),
+  );

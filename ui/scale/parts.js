@@ -1,0 +1,40 @@
+// Scale: what its scripts share: columns of numbers, places on the axis, tables to open.
+
+import { el, scrolling, tableOf } from "../web/dom.js";
+import { withMinus } from "../web/numbers.js";
+
+export const columnsOf = (text) => text.split("|");
+
+// A table to open, filled when it is.
+export const tableToOpen = (title, heads, body) => {
+  const node = el(
+    "details.scale-table",
+    { "data-title": title },
+    el("summary", {}, title),
+    scrolling(title),
+  );
+  node.addEventListener("toggle", () => {
+    const place = node.querySelector(".scroll");
+    if (node.open && !place.firstChild) place.append(tableOf("table.scale-grid", heads, body()));
+  });
+  return node;
+};
+
+// Places are percents of the width, so that text keeps its size on a phone.
+export const placer =
+  ({ low, high }) =>
+  (x) =>
+    x === null ? 99.5 : 3 + (94 * (x - low)) / (high - low);
+
+export const percent = (number) => `${number.toFixed(2)}%`;
+export const ticksAt = (ticks, place, y) =>
+  ticks.map(({ x, label }) => {
+    const [, digits, raised] = /^(\d[\d,]*)(?:\^\[(-?\d+)\])?$/.exec(label);
+    const at = place(x);
+    return el(
+      "text.tick",
+      { x: percent(at), y, "text-anchor": at < 6 ? "start" : at > 94 ? "end" : "middle" },
+      digits,
+      raised ? el("tspan", { dy: -5, "font-size": "0.75em" }, withMinus(raised)) : "",
+    );
+  });

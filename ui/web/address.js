@@ -1,0 +1,121 @@
+// What the browser alone knows stands in the address, so that a copied link has it.
+
+import { el } from "./dom.js";
+
+/** @import { Child } from "./types.js" */
+/** @typedef {Record<string, string | number | null | undefined>} Changes */
+
+// WebKit lets a page change its address 100 times in 30 seconds, and raises an error at the next.
+// So: 40 changes at once, then one a second.
+const WINDOW = 30_000; // milliseconds
+const AT_ONCE = 40;
+const APART = 1000;
+
+/** @type {Changes} */
+let pending = {};
+let pendingPage = "";
+/** @type {number[]} when the address was changed, as far as the window goes back */
+let times = [];
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/**
+ * An address with some of its parameters changed; null takes one out.
+ *
+ * @param {string} href
+ * @param {Changes} changes
+ */
+export function changed(href, changes) {
+  const url = new URL(href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value == null) url.searchParams.delete(name);
+    else url.searchParams.set(name, String(value));
+  }
+  // Commas are allowed in a query and keep a vector readable.
+  url.search = url.search.replaceAll("%2C", ",");
+  return url.href;
+}
+
+export const address = {
+  /**
+   * A parameter, as it stands or is about to.
+   *
+   * @param {string} name
+   * @returns {string | null}
+   */
+  get: (name) => new URL(here()).searchParams.get(name),
+
+  /**
+   * Change parameters; where many changes come quickly, several in one go.
+   *
+   * @param {Changes} changes
+   */
+  set(changes) {
+    if (pendingPage !== location.pathname) pending = {};
+    pendingPage = location.pathname;
+    Object.assign(pending, changes);
+    const now = performance.now();
+    times = times.filter((time) => now - time < WINDOW);
+    if (times.length < AT_ONCE) flush();
+    else timer ??= setTimeout(flush, Math.max(0, (times.at(-1) ?? 0) + APART - now));
+  },
+};
+
+// The address with what is still to be written into it.
+const here = () =>
+  pendingPage === location.pathname ? changed(location.href, pending) : location.href;
+
+/** Write what is pending: also before the page is left. */
+export function flush() {
+  clearTimeout(timer);
+  timer = undefined;
+  const href = here();
+  pending = {};
+  if (href === location.href) return;
+  times.push(performance.now());
+  history.replaceState(history.state, "", href);
+}
+
+/**
+ * Another problem, asked for as a link would ask for it but without loading the page anew: the step
+ * stays, and "back" brings the old problem back.
+ *
+ * @param {Changes} changes
+ */
+export function visit(changes) {
+  flush();
+  const href = changed(location.href, changes);
+  if (href === location.href) return;
+  globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
+  history.pushState(history.state, "", href);
+  // Streamlit reads the address again whenever somebody goes back or forth.
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+/**
+ * A link that opens in place, and in another tab or copied like any other.
+ *
+ * @param {Changes} changes
+ * @param {Child} text
+ * @param {Record<string, any>} props
+ */
+export function visitLink(changes, text, props = {}) {
+  const onclick = (/** @type {MouseEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    visit(changes);
+  };
+  return el("a", { href: changed(here(), changes), target: "_self", onclick, ...props }, text);
+}
+
+/**
+ * Another page of the course, as the menu opens it; without a menu, by its address.
+ *
+ * @param {string} path
+ */
+export function openPage(path) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector(`[data-testid="stSidebarNavLink"][href$="/${path}"]`);
+  if (link) link.click();
+  else location.assign(new URL(path, location.href));
+}

@@ -1,0 +1,66 @@
+// Where the scripts begin: what the server sends is shown by the script of its page.
+//
+// A page has no entry anywhere: its script is ui/<folder>/<name>.js, which the server names in the
+// data, and exports either `stage` (steps, see stage.js) or `show` (everything at once).
+
+import { flush } from "./address.js";
+import { oneEntryAPage } from "./history.js";
+import { stepByKey } from "./keyboard.js";
+import { projector } from "./projector.js";
+import { Stage } from "./stage.js";
+
+/** @import { Component, Json, PageScript } from "./types.js" */
+
+/**
+ * Take over the page.
+ *
+ * @param {Map<string, PageScript>} scripts all scripts, by their path below ui/
+ * @param {Record<string, Json>} given what all problems share, by name
+ */
+export function start(scripts, given) {
+  const app = globalThis.ropeByHand;
+  app.memory ??= {};
+  const memories = app.memory;
+  const shared = { ...given };
+  /** @type {WeakMap<HTMLElement, Stage>} */
+  const stages = new WeakMap();
+  /** @type {Stage | undefined} */
+  let current;
+
+  // A newer version of the scripts takes the place of this one.
+  app.listeners?.abort();
+  app.listeners = new AbortController();
+  const { signal } = app.listeners;
+  addEventListener("keydown", (event) => stepByKey(event, current), { signal });
+  addEventListener("pagehide", flush, { signal });
+  projector.onChange(() => current?.redraw());
+  projector.start();
+  oneEntryAPage();
+
+  /** @param {Component} component */
+  const show = (component) => {
+    const data = JSON.parse(new TextDecoder().decode(component.data));
+    /** @type {HTMLElement | null} */
+    const root = component.parentElement.querySelector(".rope");
+    if (data.shared) {
+      shared[data.shared.name] = data.shared.data;
+      // Stages that came first have waited for it.
+      app.waiting.splice(0).forEach(show);
+      return;
+    }
+    if (!root) return;
+    if (data.needs.some((/** @type {string} */ name) => !(name in shared))) {
+      app.waiting.push(component);
+      return;
+    }
+    const page = scripts.get(data.script);
+    if (page?.stage) {
+      current = stages.get(root) ?? new Stage(root);
+      stages.set(root, current);
+      current.update({ ...shared, ...data }, page.stage, memories);
+    } else if (page?.show) page.show(root, data, component);
+    else throw new Error(`ui/${data.script} shows nothing`);
+  };
+  app.show = show;
+  app.waiting.splice(0).forEach(show);
+}

@@ -1,0 +1,44 @@
+// Numbers as they stand on screen. The core's come as texts, made by ui/numbers.py; what only the
+// browser knows (a slider's place, a size of a picture) is written here, by the same rules.
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Inside a product, a power or after a sign, a negative number and a power of ten stand in brackets.
+ *
+ * @param {string} text
+ */
+export const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
+
+/**
+ * The text of a number, with a true minus sign; also in an exponent.
+ *
+ * @param {string | number} number
+ */
+export const withMinus = (number) => String(number).replaceAll("-", "−");
+
+/**
+ * The shown number with the other sign: a zero has none.
+ *
+ * @param {string} text
+ */
+export const negated = (text) =>
+  text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text;
+
+/**
+ * A whole number, its thousands apart.
+ *
+ * @param {number} number
+ */
+export const withCommas = (number) => number.toLocaleString("en");
+
+/**
+ * The number that a shown text stands for, for lengths of bars.
+ *
+ * @param {string} text
+ */
+export function shownNumber(text) {
+  const [digits, power = ""] = text.replaceAll("−", "-").split("×10");
+  const exponent = [...power].map((c) => (c === "⁻" ? "-" : RAISED.indexOf(c))).join("");
+  return Number(`${digits}${exponent ? `e${exponent}` : ""}`);
+}

@@ -1,0 +1,234 @@
+// The stage that every stepped page shares: controls, address, words.
+// A page says which steps there are and how one looks.
+
+import { address, openPage } from "./address.js";
+import { drawn, el } from "./dom.js";
+import { explanationsIn } from "./explanations.js";
+import { projector, projectorButton } from "./projector.js";
+
+/** @import { Child, Json } from "./types.js" */
+
+/** @typedef {Json} Step one step; what is in it is its page's business */
+/** @typedef {Record<string, any>} Memory what stays while other pages are visited */
+
+/**
+ * What a page says of its steps.
+ *
+ * @typedef {object} Steps
+ * @property {(stage: Stage) => Step[]} steps all of them
+ * @property {(stage: Stage, step: Step) => { title: string, says: string, line?: string }} words
+ *   what is read out
+ * @property {(stage: Stage, step: Step, how: { onward: boolean }) => Child} body what is shown;
+ *   onward: it was reached from the step before
+ * @property {(stage: Stage, step: Step) => Child} [head] above it
+ * @property {(stage: Stage, step: Step) => Child} [result] under it
+ * @property {(stage: Stage) => Child} [below] what stays at every step
+ * @property {(stage: Stage) => Child} [controls] beside the buttons
+ * @property {(data: Json) => Memory} [remember] what is remembered at first, from the address
+ * @property {(stage: Stage) => Record<string, string | number | null>} [link] what stands in the
+ *   address
+ * @property {(stage: Stage) => void} [prepare] new data came
+ * @property {(stage: Stage) => void} [settle] new data are shown
+ * @property {(stage: Stage) => void} [shown] a step is shown
+ * @property {(stage: Stage) => number} [first] the step shown when nobody asked for one
+ */
+
+export class Stage {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    /** @type {Json} */
+    this.data = {};
+    /** @type {Memory} */
+    this.memory = {};
+    /** @type {Step[]} */
+    this.steps = [];
+    /** The step that is shown, from 1; 0 before anything is. */
+    this.shown = 0;
+    /** @type {string | null} */
+    this.trouble = null;
+    /** @type {string | null | undefined} */
+    this.focused = null;
+    /** What its page keeps while it is shown. @type {Json} */
+    this.local = {};
+  }
+
+  /**
+   * New data: the same step of the new problem.
+   *
+   * @param {Json} data
+   * @param {Steps} page
+   * @param {Record<string, Memory>} memories of all pages
+   */
+  update(data, page, memories) {
+    this.data = data;
+    this.page = page;
+    memories[data.kind] ??= { ...page.remember?.(data) };
+    this.memory = memories[data.kind];
+    page.prepare?.(this);
+    this.steps = page.steps(this);
+    this.trouble = null;
+    if (this.memory.step === undefined) this.memory.step = this.linkedStep();
+    this.build();
+    this.go(this.memory.step);
+    page.settle?.(this);
+  }
+
+  linkedStep() {
+    const text = address.get("step");
+    const first = this.first();
+    if (text === null) return first;
+    const step = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    if (step >= 1 && step <= this.steps.length) return step;
+    this.trouble = `step: received “${text.slice(0, 60)}”; allowed: a whole number from 1 to ${this.steps.length}. Step ${first} is shown.`;
+    return first;
+  }
+
+  // The step that is shown when nobody asked for one, and needs no mention in the address.
+  first() {
+    return this.page?.first?.(this) ?? 1;
+  }
+
+  build() {
+    const previous = el(
+      "button.control",
+      {
+        type: "button",
+        "data-focus": "previous",
+        onclick: () => this.go(this.memory.step - 1),
+      },
+      el("span", { "aria-hidden": "true" }, "← "),
+      "Previous step",
+    );
+    const next = el(
+      "button.control.primary",
+      { type: "button", "data-focus": "next", onclick: () => this.go(this.memory.step + 1) },
+      "Next step",
+      el("span", { "aria-hidden": "true" }, " →"),
+    );
+    const { onward: page } = this.data;
+    const onward = el(
+      "button.control.primary",
+      { type: "button", hidden: true, onclick: () => openPage(page.path) },
+      `Go on to ${page?.title ?? ""}`,
+      el("span", { "aria-hidden": "true" }, " →"),
+    );
+    const bar = el("input.bar", {
+      type: "range",
+      min: 1,
+      max: this.steps.length,
+      step: 1,
+      "aria-label": "Step",
+      "data-focus": "bar",
+      oninput: () => this.go(Number(bar.value)),
+    });
+    const count = el("span.count");
+    const alert = el("div.alert", { role: "alert" });
+    const head = el("div.head");
+    const body = el("div.body");
+    const result = el("div.result");
+    const live = el("div.live", { "aria-live": "polite" });
+    this.parts = { previous, next, onward, bar, count, alert, head, body, result, live };
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    this.focused = this.root.contains(active) ? active?.dataset.focus : null;
+    this.root.replaceChildren(
+      alert,
+      head,
+      el(
+        "div.controls",
+        {},
+        previous,
+        next,
+        onward,
+        bar,
+        count,
+        this.page?.controls?.(this),
+        projectorButton(),
+      ),
+      body,
+      result,
+      ...drawnIn(this.page?.below?.(this)),
+      explanationsIn(this.root, this.data.folded ?? []),
+      live,
+    );
+  }
+
+  /**
+   * Show one step. Everything it needs is here already: nothing is sent.
+   *
+   * @param {number} number
+   * @param {{ quiet?: boolean }} how quiet: nothing is read out
+   * @returns {void}
+   */
+  go(number, { quiet = false } = {}) {
+    const { page, parts } = this;
+    if (!page || !parts) return;
+    const step = Math.min(Math.max(1, number), this.steps.length);
+    const before = this.shown;
+    if (this.memory.all && before && step !== before) {
+      // Everything was open; who steps wants one step again.
+      this.memory.all = false;
+      this.memory.step = this.shown = step;
+      this.redraw();
+      return;
+    }
+    const forward = step === before + 1;
+    this.memory.step = this.shown = step;
+    const { previous, next, onward, bar, count, alert, head, body, result, live } = parts;
+    const all = this.steps.length;
+    previous.setAttribute("aria-disabled", String(step === 1));
+    next.setAttribute("aria-disabled", String(step === all));
+    onward.hidden = step < all || !this.data.onward;
+    bar.value = String(step);
+    bar.style.setProperty("--done", `${all > 1 ? ((step - 1) / (all - 1)) * 100 : 100}%`);
+    count.textContent = `${step} of ${all}`;
+    const current = this.steps[step - 1];
+    const words = page.words(this, current);
+    bar.setAttribute("aria-valuetext", `${step} of ${all}: ${words.title}`);
+    head.replaceChildren(...drawnIn(page.head?.(this, current)));
+    body.replaceChildren(...drawnIn(page.body(this, current, { onward: forward })));
+    result.replaceChildren(...drawnIn(page.result?.(this, current)));
+    alert.textContent = this.trouble ?? "";
+    if (before && !quiet) {
+      this.trouble = null;
+      live.textContent = `Step ${step} of ${all}. ${words.title}. ${words.says} ${words.line ?? ""}`;
+    }
+    address.set({
+      projector: projector.on() ? 1 : null,
+      step: step === this.first() ? null : step,
+      ...page.link?.(this),
+    });
+    head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
+    page.shown?.(this);
+    // What scrolls inside itself must be reachable without a mouse.
+    /** @type {NodeListOf<HTMLElement>} */
+    const strips = this.root.querySelectorAll(".rows, .cells");
+    for (const node of strips) {
+      if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
+      else node.removeAttribute("tabindex");
+    }
+    if (this.focused) this.focus(this.focused);
+    this.focused = null;
+  }
+
+  /**
+   * Set the focus on what has that name.
+   *
+   * @param {string} name
+   */
+  focus(name) {
+    /** @type {HTMLElement | null} */
+    const node = this.root.querySelector(`[data-focus="${name}"]`);
+    node?.focus();
+  }
+
+  // Draw again what is shown (after a switch of this page's own).
+  redraw() {
+    this.steps = this.page?.steps(this) ?? [];
+    this.build();
+    this.go(this.memory.step);
+  }
+}
+
+/** @param {Child} child */
+const drawnIn = (child) => drawn([child]);
