@@ -188,9 +188,8 @@ def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: Flo
     """Rotate source (..., seq, head_dim) at positions (seq,) into out, block by block."""
     work = np.promote_types(source.dtype, np.float32)
     turned = slice(spec.rotated.start, spec.rotated.stop)
-    if spec.rotary_dim < spec.head_dim:
-        for rest in (slice(None, turned.start), slice(turned.stop, None)):
-            out[..., rest] = source[..., rest]
+    for rest in (slice(None, turned.start), slice(turned.stop, None)):  # often nothing is left
+        out[..., rest] = source[..., rest]
     # A pair of neighbours is one complex number in memory, if nothing lies between them.
     as_complex = (
         spec.pairing == "interleaved"
@@ -201,11 +200,9 @@ def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: Flo
     factor = attention_factor(spec)
     for start in range(0, len(where), rows):
         turn = angles(where[start : start + rows], spec)  # (rows, pairs)
-        cos, sin = np.cos(turn), np.sin(turn)
-        if factor != 1.0:
-            cos, sin = factor * cos, factor * sin
+        cos, sin = factor * np.cos(turn), factor * np.sin(turn)
         here = (..., slice(start, start + rows), turned)
-        blocks = _lead_blocks(source.shape[:-2], max(1, rows // len(turn)))
+        blocks = _lead_blocks(source.shape[:-2], rows // len(turn))
         if as_complex:
             _turn_complex(source[here], out[here], cos, sin, blocks)
         else:
@@ -264,11 +261,11 @@ def _lead_blocks(lead: tuple[int, ...], room: int) -> Iterator[Index]:
         yield ()
         return
     rest = lead[1:]
-    if math.prod(rest) >= room and rest:
+    if math.prod(rest) >= room:
         for index in range(lead[0]):
             for tail in _lead_blocks(rest, room):
                 yield (index, *tail)
     else:
-        step = max(1, room // math.prod(rest))
+        step = room // math.prod(rest)
         for start in range(0, lead[0], step):
             yield (slice(start, start + step),)

@@ -161,6 +161,92 @@ def test_a_refusal_says_how_to_mend_it(text: str, hint: str) -> None:
         read_answer(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("π", math.pi),
+        ("pi", math.pi),
+        ("2*π", 2 * math.pi),
+        ("PI/2", math.pi / 2),
+        ("cos(π)", -1.0),
+        ("(1+2)(3+4)", 21.0),
+        ("2sin(1)cos(1)", math.sin(2)),
+        ("√(9)", 3.0),
+        ("1-2-3", -4.0),
+        ("8/4/2", 1.0),
+        ("6:3", 2.0),
+        ("3·2÷4⋅2", 3.0),
+        ("-3-(-4)", 1.0),
+        ("+5", 5.0),
+        ("2^-1", 0.5),
+        ("-2^-2", -0.25),
+        ("1e3", 1000.0),
+        ("1e+3", 1000.0),
+        ("12e-1cos(0)", 1.2),
+        ("1.5E2", 150.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("2 * 3", 6.0),
+        ("2\t+\t3", 5.0),
+        ("1,234,567", 1234567.0),
+        ("-12,345", -12345.0),
+        ("0.5 rad", 0.5),
+        ("3 radians", 3.0),
+        ("628 tokens", 628.0),
+        ("0", 0.0),
+    ],
+)
+def test_more_that_can_be_typed(text: str, value: float) -> None:
+    assert read_answer(text) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("1 2", "Something is left over from character 3 on."),
+        ("12)", "Something is left over from character 3 on."),
+        ("cos(1) 5", "Something is left over from character 8 on."),
+        ("2e", "Known names are cos, sin, sqrt and pi."),
+        ("tan(1)", "Known names are cos, sin, sqrt and pi."),
+        ("1,23", "Write a decimal point: 0.5 and not 0,5."),
+        ("1,2345", "Write a decimal point: 0.5 and not 0,5."),
+        ("0,588", "Write a decimal point: 0.5 and not 0,5."),
+        ("1,00a", "Write a decimal point: 0.5 and not 0,5."),
+        ("sqrt 4", "Put brackets after sqrt: sqrt(1)."),
+        ("(2+3", "A closing bracket is missing."),
+        ("cos(1", "A closing bracket is missing."),
+        ("2+", "A number is missing or cannot be read."),
+        ("1.2.3", "A number is missing or cannot be read."),
+        ("1/(2-2)", "It has no value: a division by 0, or a number too large."),
+        ("sqrt(-1)", "It has no value: a division by 0, or a number too large."),
+        ("(-1)^0.5", "It has no value: a division by 0, or a number too large."),
+        ("9e307*100", "The number is too large."),
+        ("  ", "The field is empty."),
+    ],
+)
+def test_each_refusal_in_its_words(text: str, hint: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        read_answer(text, "blank")
+    error = caught.value
+    assert (error.field, error.hint) == ("blank", hint)
+    assert error.received == (text.strip() or "nothing")
+
+
+def test_how_long_and_how_deep_an_answer_may_be() -> None:
+    assert len("1" + "+0" * 99 + " ") == 200
+    assert read_answer("1" + "+0" * 99 + " ") == 1.0
+    with pytest.raises(RopeError) as caught:
+        read_answer("0" * 201)
+    assert (caught.value.received, caught.value.hint) == ("201 characters", "Enter one number.")
+    assert read_answer("(" * 19 + "7" + ")" * 19) == 7.0
+    assert read_answer("-" * 19 + "7") == -7.0
+    for deep in ("(" * 20 + "7" + ")" * 20, "-" * 20 + "7"):
+        with pytest.raises(RopeError, match="nested too deeply"):
+            read_answer(deep)
+    # What was closed again is not deep.
+    assert read_answer("+".join(["((1))"] * 20)) == 20.0
+
+
 @given(st.text(alphabet="0123456789.+-*/^()cosinqrtpe ,×−π\n", max_size=60))
 def test_any_text_is_a_number_or_a_refusal(text: str) -> None:
     with contextlib.suppress(RopeError):

@@ -256,3 +256,105 @@ def test_the_other_functions_name_their_own_parameters() -> None:
         assert caught.value.field == field
     with pytest.raises(RopeError, match=r"^k: ") as caught:
         scores(np.ones((2, 5, 4)), np.ones((3, 5, 4)), range(5), range(5), spec)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("head_dim", [32768, 32770, 65536])
+def test_heads_wider_than_a_block(pairing: Any, head_dim: int) -> None:
+    """A block then holds one row, never none."""
+    spec = RopeSpec(head_dim, pairing=pairing)
+    x = rng().standard_normal((2, 3, head_dim))
+    y = rotate(x, [0, 1, 70], spec)
+    np.testing.assert_array_equal(y[:, 0], rotate(x[:, 0], 0, spec))
+    # The first pair by hand, and every length: turning changes none.
+    first, second = (0, head_dim // 2) if pairing == "half_split" else (0, 1)
+    to = (0, 1) if pairing == "interleaved" else (0, head_dim // 2)
+    a, b = x[:, 2, first], x[:, 2, second]
+    np.testing.assert_allclose(y[:, 2, to[0]], a * math.cos(70) - b * math.sin(70), atol=1e-13)
+    np.testing.assert_allclose(y[:, 2, to[1]], a * math.sin(70) + b * math.cos(70), atol=1e-13)
+    np.testing.assert_allclose(np.linalg.norm(y, axis=-1), np.linalg.norm(x, axis=-1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_an_attention_factor_and_copied_features(pairing: Any, dtype: str) -> None:
+    """YaRN multiplies what is turned and leaves what is copied as it is, in every kernel."""
+    scaling = {
+        "rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64,
+        "attention_factor": 1.25,
+    }  # fmt: skip
+    spec = RopeSpec(12, pairing=pairing, rotary_dim=8, scaling=scaling)
+    x, where = rng().standard_normal((2, 5, 12)).astype(dtype), np.arange(5)
+    y = rotate(x, where, spec)
+    near = {"f2": 4e-3, "f4": 1e-6, "f8": 1e-13}[dtype]
+    np.testing.assert_allclose(y, by_hand(x.astype(float), where, spec), rtol=0, atol=near)
+    np.testing.assert_array_equal(y[..., 8:], x[..., 8:])
+    lengths = np.linalg.norm(x[..., :8].astype(float), axis=-1)
+    turned = np.linalg.norm(y[..., :8].astype(float), axis=-1)
+    np.testing.assert_allclose(turned, 1.25 * lengths, rtol=4e-3)
+    matrix = rotation_matrix(spec, 3)
+    np.testing.assert_array_equal(matrix[8:, 8:], np.eye(4))
+    np.testing.assert_allclose(matrix[:8, :8] @ matrix[:8, :8].T, 1.5625 * np.eye(8), atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_what_is_given_is_left_as_it_was(dtype: str) -> None:
+    x = rng().standard_normal((2, 5, 8)).astype(dtype)
+    before = x.copy()
+    rotate(x, np.arange(5), RopeSpec(8, rotary_dim=4))
+    scores(x, x, np.arange(5), np.arange(5), RopeSpec(8))
+    np.testing.assert_array_equal(x, before)
+
+
+def test_scores_by_complex_numbers() -> None:
+    """Another route: a pair is a complex number, and a score the real part of q·conj(k)·turn."""
+    spec, q, k = RopeSpec(6, 100.0), rng().standard_normal((4, 6)), rng().standard_normal((3, 6))
+    m, n = np.array([0, 3, 50, 1000]), np.array([2, 3, 999])
+    got = scores(q, k, m, n, spec)
+    rates = 100.0 ** (-2 * np.arange(3) / 6)
+    for row in range(4):
+        for column in range(3):
+            turn = np.exp(1j * (m[row] - n[column]) * rates)
+            left = q[row, ::2] + 1j * q[row, 1::2]
+            right = k[column, ::2] - 1j * k[column, 1::2]
+            assert got[row, column] == pytest.approx((left * right * turn).real.sum(), abs=1e-11)
+
+
+def test_float16_scores_are_added_up_in_float32() -> None:
+    """2,048 + 1 is 2,048 in float16: each small product would be lost on the way."""
+    q = np.array([[2048.0] + [1.0] * 63], np.float16)
+    k = np.ones((1, 64), np.float16)
+    assert scores(q, k, [0], [0], RopeSpec(64))[0, 0] == np.float16(2048 + 63)
+    assert scores(q, k.astype(np.float32), [0], [0], RopeSpec(64)).dtype == np.float32
+    assert scores(q, k.astype(np.float32), [0], [0], RopeSpec(64))[0, 0] == 2111.0
+
+
+@pytest.mark.parametrize(
+    ("x", "where", "allowed"),
+    [
+        (np.ones(4), [0], "one number"),
+        (np.ones((2, 4)), [0], "one number, or 2 in one list"),
+        (np.ones((3, 2, 4)), [0, 1, 2], "one number, or 2 in one list"),
+        (np.ones((2, 4)), [[0, 1]], "one number, or 2 in one list"),
+    ],
+)
+def test_how_many_positions_are_wanted_is_said(x: Any, where: Any, allowed: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        rotate(x, where, RopeSpec(4))
+    assert caught.value.allowed == allowed
+    assert str(x.shape) in caught.value.hint
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_x_itself_as_out_needs_no_copy_but_where_places_change(pairing: Any) -> None:
+    """In place a big array takes little memory; interleaved_to_half reads what it has written."""
+    spec, x = RopeSpec(128, pairing=pairing), rng().standard_normal((64, 512, 128))
+    want = rotate(x.copy(), 9, spec)
+    tracemalloc.start()
+    try:
+        rotate(x, 9, spec, out=x)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_array_equal(x, want)
+    assert (peak > x.nbytes) == (pairing == "interleaved_to_half")
