@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, TypeVar
 
 from rope_core.errors import RopeError
@@ -113,6 +114,16 @@ def model_key(preset: ModelPreset) -> str:
     return "-".join(re.findall(r"[a-z0-9.]+", preset.name.casefold()))
 
 
+@cache
+def fits(preset: ModelPreset) -> bool:
+    """Whether the pages, which show every number of a head, can show this model's rotation.
+
+    >>> fits(models()[0])
+    True
+    """
+    return preset.rotates and preset.spec().head_dim <= MAX_HEAD_DIM
+
+
 def source_of(params: Mapping[str, str]) -> Source:
     """Where a link's vectors come from, told by the parameters it carries."""
     for source in ("real", "random", "own"):
@@ -185,7 +196,7 @@ def _read_model(
     if not texts["model"]:
         return None
     for preset in models():
-        if model_key(preset) == texts["model"] and preset.spec().head_dim <= MAX_HEAD_DIM:
+        if model_key(preset) == texts["model"] and fits(preset):
             return preset
     errors["model"] = RopeError(
         "model", texts["model"], "a model of the Scale page, such as llama-2-7b"

@@ -196,7 +196,7 @@ def test_a_real_problem_is_the_models_vectors() -> None:
 def test_every_published_model_can_be_linked() -> None:
     for preset in models():
         reading = read_problem({"model": model_key(preset), "m": "5"})
-        if preset.spec().head_dim > 256:
+        if not preset.rotates or preset.spec().head_dim > 256:
             assert set(reading.errors) == {"model"}
             continue
         assert not reading.errors, preset.name

@@ -18,9 +18,9 @@ from ui.scale.subject import (
     reach_of,
 )
 
-SUBJECTS: dict[str, Subject] = {key: model_subject(key) for key in models_by_key()} | {
-    f"problem {d}": problem_subject(RopeSpec(d)) for d in (2, 4, 256)
-}
+SUBJECTS: dict[str, Subject] = {
+    key: model_subject(key) for key, preset in models_by_key().items() if preset.rotates
+} | {f"problem {d}": problem_subject(RopeSpec(d)) for d in (2, 4, 256)}
 EACH = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
 #: One of every kind: kept and mixed, whole ramp, lists, standing still, one pair.
 FEW = pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scale_support import EACH, FEW, sent, usable, values
 
-from rope_core import SCALING_METHODS, RopeSpec, inv_freq, wavelength
+from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
 from rope_core.scaling.base import Calculation
 from rope_core.steps.formula import formula_value
 from ui.numbers import shown
@@ -124,13 +124,23 @@ def test_every_formula_can_be_worked_out(subject: Subject, rope_type: str) -> No
                 assert computed == pytest.approx(step.value, rel=1e-9)
 
 
-@FEW
-def test_the_code_prints_what_it_says(subject: Subject) -> None:
-    data = sent(subject)
-    for method in usable(data):
-        output = io.StringIO()
+@EACH
+def test_the_code_computes_the_whole_method(subject: Subject) -> None:
+    """Run: its table is the core's, its factor too, and what it says it prints it prints."""
+    reach = reach_of(subject, None, None)
+    specs = {method.rope_type: method.spec for method in methods(subject, reach)}
+    for method in usable(sent(subject)):
+        output, place = io.StringIO(), {}
         with contextlib.redirect_stdout(output):
-            exec(compile(method["code"], "code", "exec"), {})
+            exec(compile(method["code"], "code", "exec"), place)
+        spec = specs[method["key"]]
+        assert spec is not None
+        np.testing.assert_allclose(place["inv_freq"], inv_freq(spec), rtol=1e-12)
+        factor = attention_factor(spec)
+        assert place.get("attention_factor", 1.0) == pytest.approx(factor, rel=1e-12)
+        if "cos" in place:
+            expected = factor * np.cos(7 * inv_freq(spec))
+            np.testing.assert_allclose(place["cos"](7), expected, rtol=1e-9, atol=1e-12)
         said = [float(x) for x in re.findall(r"[-\d.e+]+", method["code"].splitlines()[-1][2:])]
         printed = [float(x) for x in re.findall(r"[-\d.e+]+", output.getvalue())]
         assert printed == pytest.approx(said, rel=1e-6), method["key"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rope_core import RopeSpec, rotate, scores
 from rope_core.models.presets import models
-from rope_core.problem import Reading, model_key, read_problem
+from rope_core.problem import Reading, fits, model_key, read_problem
 from rope_core.proof import proof_steps
 from rope_core.trace import STEP_TYPES
 from ui.cancel.stage import problem_data, proof_data, verdicts, wire
@@ -34,7 +34,7 @@ CASES: list[dict[str, str]] = [
     {"q": "1,-2", "k": "3,4"},
     {"q": "0,0,1e-9,5e7", "k": "0,0,0,0", "m": "0"},
     {"text": "0", "layer": "1", "head": "2", "m": "6", "n": "2"},
-    *({"model": model_key(model)} for model in models() if model.spec().head_dim <= 256),
+    *({"model": model_key(model)} for model in models() if fits(model)),
 ]
 
 

@@ -7,18 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rope_core import RopeSpec, inv_freq
+from rope_core import RopeSpec, attention_factor, inv_freq
 from rope_core.scaling.base import Scaling
 
 Lines = list[str]
 
 
 def code(scaling: Scaling, plain: RopeSpec) -> str:
-    """Lines that leave every pair's inverse frequency in inv_freq and print its ends."""
+    """Lines that leave every pair's inverse frequency in inv_freq, and print its ends.
+
+    Where cos and sin are multiplied by something, that is in attention_factor, and applied: a
+    table without its factor would be another method.
+    """
     spec = RopeSpec(plain.head_dim, plain.base, plain.pairing, plain.rotary_dim, scaling)
     body = _CODE.get(scaling.rope_type, _through_core)(scaling, plain)
+    factor = _ATTENTION.get(scaling.rope_type)
     ends = inv_freq(spec)[[0, -1]]
-    return "\n".join([*body, "print(inv_freq[[0, -1]])", f"# {ends}"])
+    if factor is None:
+        return "\n".join([*body, "print(inv_freq[[0, -1]])", f"# {ends}"])
+    return "\n".join(
+        [
+            *body,
+            *factor(scaling),
+            "cos = lambda m: attention_factor * np.cos(m * inv_freq)  # sin alike",
+            "print(inv_freq[[0, -1]], float(attention_factor))",
+            f"# {ends} {attention_factor(spec)!r}",
+        ]
+    )
 
 
 def _start(plain: RopeSpec) -> Lines:
@@ -100,11 +115,35 @@ def _proportional(scaling: Scaling, plain: RopeSpec) -> Lines:
     ]
 
 
+def _yarn_factor(scaling: Scaling) -> Lines:
+    stated, above, below = (
+        getattr(scaling, name) for name in ("attention_factor", "mscale", "mscale_all_dim")
+    )
+    if stated is not None:
+        return [f"attention_factor = {stated!r}"]
+    grown = f"np.log({_of(scaling, 'factor')}) + 1"
+    if above is None or below is None:
+        return [f"attention_factor = 0.1 * {grown}"]
+    return [
+        f"attention_factor = (0.1 * {above!r} * {grown}) / (0.1 * {below!r} * {grown})",
+    ]
+
+
+def _longrope_factor(scaling: Scaling) -> Lines:
+    steps = scaling.attention_steps()
+    last = dict(steps[-1].operands)
+    if "original_max_position_embeddings" not in last:
+        return [f"attention_factor = {steps[-1].value!r}"]
+    factor, original = last["factor"], last["original_max_position_embeddings"]
+    return [f"attention_factor = np.sqrt(1 + np.log({factor!r}) / np.log({original!r}))"]
+
+
 def _through_core(scaling: Scaling, plain: RopeSpec) -> Lines:
     return [
         "import rope_core",
         f"scaling = rope_core.SCALING_METHODS[{scaling.rope_type!r}]{_arguments(scaling)}",
         f"inv_freq = scaling.table({plain.base!r}, {plain.rotary_dim})",
+        "attention_factor = scaling.cos_sin_factor()",
     ]
 
 
@@ -125,4 +164,9 @@ _CODE: Mapping[str, Callable[[Scaling, RopeSpec], Lines]] = {
     "llama3": _llama3,
     "longrope": _longrope,
     "proportional": _proportional,
+}
+#: The methods that multiply cos and sin, and how.
+_ATTENTION: Mapping[str, Callable[[Scaling], Lines]] = {
+    "yarn": _yarn_factor,
+    "longrope": _longrope_factor,
 }

@@ -18,7 +18,7 @@ from rope_core.models.presets import find_model
 from ui.problem.sidebar import told
 from ui.scale.choice import LONGEST, SHORTEST
 from ui.scale.stage import settings, table
-from ui.scale.subject import ASSUMED_LENGTH, CONFIG, Subject
+from ui.scale.subject import CONFIG, Subject, trained_length
 from ui.scale.words import pairing, ranges
 from ui.web.stage import stage
 
@@ -118,11 +118,15 @@ def config_subject(pasted: Pasted) -> Subject:
     spec = report.spec
     original = getattr(spec.scaling, "original_max_position_embeddings", None)
     longest = _longest(pasted)
-    trained = original or longest
-    usable = trained if trained and SHORTEST <= trained <= LONGEST else None
-    extended = longest if original and usable and longest and longest > usable else None
+    said, maximum = _usable(original), _usable(longest)
+    trained, trained_from = trained_length(said, maximum)
+    extended = maximum if said and maximum and maximum > said else None
     name = f"Your config.json: head_dim {spec.head_dim}, base {spec.base:,.17g}"
-    return Subject(CONFIG, name, spec, usable or ASSUMED_LENGTH, usable is None, extended)
+    return Subject(CONFIG, name, spec, trained, trained_from, extended, maximum)
+
+
+def _usable(length: int | None) -> int | None:
+    return length if length and SHORTEST <= length <= LONGEST else None
 
 
 def _longest(pasted: Pasted) -> int | None:

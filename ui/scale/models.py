@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import streamlit as st
 
 from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
-from rope_core.models.presets import ModelPreset
-from rope_core.problem import Reading, model_key
-from rope_core.reading.numbers import MAX_HEAD_DIM
+from rope_core.models.presets import Lengths, ModelPreset
+from rope_core.problem import Reading, fits, model_key
 from ui.problem import sidebar
 from ui.problem.edits import own, take_model
 from ui.scale.choice import Choice, edited, key
@@ -24,7 +23,10 @@ Wire = dict[str, object]
 
 def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     """Compare two, take one for the whole course, find one."""
-    others = ["", *(name for name in models_by_key() if name != subject.key)]
+    others = [
+        "",
+        *(name for name, one in models_by_key().items() if one.rotates and name != subject.key),
+    ]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Compare with",
@@ -56,16 +58,10 @@ def choose_model() -> None:
     """Another model is shown: it becomes the problem's, on every page, where it can be."""
     edited("show")
     preset = models_by_key().get(st.session_state[key("show")])
-    if preset and loads(preset) and not model_is_locked():
+    if preset and fits(preset) and not model_is_locked():
         take_model(preset.name)
         # The problem says it now, in its own link: back undoes both.
         st.session_state["scale"]["show"] = ""
-
-
-@cache
-def loads(preset: ModelPreset) -> bool:
-    """Whether the other pages can show it: they show every number of a head."""
-    return preset.spec().head_dim <= MAX_HEAD_DIM
 
 
 def _take(subject: Subject, reading: Reading) -> None:
@@ -74,7 +70,7 @@ def _take(subject: Subject, reading: Reading) -> None:
         return
     if reading.model == preset:
         st.markdown("The whole course uses this model now.")
-    elif not loads(preset):
+    elif not fits(preset):
         st.markdown(f"Heads of {subject.spec.head_dim} numbers are more than the other pages show.")
     elif not model_is_locked():
         st.button(
@@ -114,7 +110,6 @@ def _longest(subject: Subject) -> int:
 def _settings(subject: Subject, digits: int) -> dict[str, str]:
     """What decides the rotation, in the words of config files."""
     spec, preset, reach = subject.spec, subject.preset, reach_of(subject, None, None)
-    assumed = " (assumed)" if subject.assumed_length else ""
     waves = table(spec, _longest(subject), digits)
     plain = table(unscaled(spec), reach.trained, digits)
     first, last = (str(waves["wave"]).split("|")[at] for at in (0, -1))
@@ -128,8 +123,9 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         "scaling's settings": _parameters(spec, digits) or "none",
         "cos and sin multiplied by": exact(attention_factor(spec), digits),
         "scores multiplied by, besides 1/√d": _softmax(preset, digits),
-        "trained length": f"{reach.trained:,} tokens{assumed}",
-        "extended length": f"{subject.extended:,} tokens" if subject.extended else "not published",
+        "pretrained on": _tokens(subject.trained if subject.trained_from == "said" else None),
+        "extended to": _tokens(subject.extended),
+        "max_position_embeddings": _tokens(subject.maximum),
         "one turn takes": f"{first} tokens (pair 0) to {last} (pair {spec.pairs - 1})",
         "no whole turn in training": str(plain["incomplete"]),
         "no whole turn when extended": str(waves["incomplete"]) if spec.scaling else "not scaled",
@@ -140,6 +136,10 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
     else:
         told["notes"] = "none"
     return told
+
+
+def _tokens(length: int | None) -> str:
+    return "not known here" if length is None else f"{length:,} tokens"
 
 
 def _original(preset: ModelPreset | None) -> str:
@@ -163,7 +163,7 @@ def _parameters(spec: RopeSpec, digits: int) -> str:
 def _layers(preset: ModelPreset | None) -> str:
     if preset is None:
         return "all alike"
-    kinds = preset.kinds(preset.extended_length)
+    kinds = preset.kinds(preset.lengths.longest)
     rule = preset.layer_rule
     if len(kinds) < 2:
         return rule or "all alike"
@@ -182,7 +182,44 @@ def layer_kind(kind: LayerKind) -> str:
 def _sources(preset: ModelPreset | None) -> list[str]:
     if preset is None:
         return []
-    return [*preset.sources, f"pairing: {preset.pairing_source}"]
+    return [*preset.sources, f"pairing: {preset.pairing_source}", *_length_sources(preset)]
+
+
+def _length_sources(preset: ModelPreset) -> list[str]:
+    told = {
+        "pretrained on": preset.lengths.pretrained,
+        "extended to": preset.lengths.extended,
+    }
+    return [f"{name} {length.tokens:,}: {length.source}" for name, length in told.items() if length]
+
+
+def _in_short(preset: ModelPreset) -> list[str]:
+    """Width, base, pairing and scaling."""
+    if not preset.rotates:
+        return ["–", "–", "rotates nothing", "–"]
+    spec = preset.spec()
+    return [
+        str(spec.head_dim)
+        if spec.rotary_dim == spec.head_dim
+        else f"{spec.rotary_dim} of {spec.head_dim}",
+        grouped(f"{spec.base:.17g}"),
+        spec.pairing,
+        spec.scaling.rope_type if spec.scaling else "none",
+    ]
+
+
+def _lengths_in_short(lengths: Lengths) -> str:
+    """Pretrained → extended, and the config's maximum where that is a third number."""
+    trained, extended, maximum = (
+        length.tokens if length else None
+        for length in (lengths.pretrained, lengths.extended, lengths.max_position_embeddings)
+    )
+    told = "?" if trained is None else f"{trained:,}"
+    if extended and extended != trained:
+        told += f" → {extended:,}"
+    if maximum and maximum not in (trained, extended):
+        told += f" (config: {maximum:,})"
+    return told
 
 
 @lru_cache(maxsize=1)
@@ -190,25 +227,13 @@ def all_models() -> list[list[object]]:
     """Every model with its settings and sources, to be searched by the browser."""
     rows: list[list[object]] = []
     for preset in models_by_key().values():
-        spec = preset.spec()
-        lengths_told = "?" if preset.trained_length is None else f"{preset.trained_length:,}"
-        if preset.extended_length and preset.extended_length != preset.trained_length:
-            lengths_told += f" → {preset.extended_length:,}"
-        part = f"{spec.rotary_dim} of {spec.head_dim}"
         rows.append(
             [
                 model_key(preset),
                 f"{preset.name} {preset.family}",
-                [
-                    preset.name,
-                    str(spec.head_dim) if spec.rotary_dim == spec.head_dim else part,
-                    grouped(f"{spec.base:.17g}"),
-                    preset.pairing,
-                    spec.scaling.rope_type if spec.scaling else "none",
-                    lengths_told,
-                ],
+                [preset.name, *_in_short(preset), _lengths_in_short(preset.lengths)],
                 preset.sources,
-                loads(preset),
+                fits(preset),
             ]
         )
     return rows

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
 from ui.problem.sidebar import told
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
@@ -37,6 +38,10 @@ def show(reading: Reading) -> None:
         names[CONFIG] = config.name
     names |= {name: preset.name for name, preset in models_by_key().items()}
 
+    if (preset := models_by_key().get(choice.show)) and not preset.rotates:
+        _without_rotation(preset, choice, names)
+        finish(choice)
+        return
     subject = _subject(choice.show, reading, config)
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
@@ -63,6 +68,14 @@ def show(reading: Reading) -> None:
     finish(choice)
 
 
+def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]) -> None:
+    """A model that rotates nothing has nothing to scale: that is said, with where it was read."""
+    _model_field(names)
+    _complain(choice, "show")
+    st.info(f"**{preset.name} rotates nothing.** {preset.notes}")
+    st.markdown("Read in: " + "; ".join((*preset.sources, preset.pairing_source)) + ".")
+
+
 @lru_cache(maxsize=32)
 def _told(subject: Subject, reach: Reach, digits: int) -> bytes:
     """A model's stage stays as it is while the problem changes."""
@@ -79,19 +92,26 @@ def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
 
 def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
     own = reach_of(subject, None, None)
-    said = "assumed" if subject.assumed_length else "as published"
     published = " as published" if getattr(subject.spec.scaling, "factor", 0) == own.factor else ""
     with st.container(horizontal=True, key="scale_fields"):
-        st.selectbox(
-            "Model (type to search)",
-            list(names),
-            format_func=names.__getitem__,
-            key=key("show"),
-            on_change=choose_model,
-        )
-        _text("Trained length", "trained", f"{own.trained:,} {said}")
+        _model_field(names)
+        _text("Trained length", "trained", f"{own.trained:,} {_FROM[subject.trained_from]}")
         _text("Factor", "factor", exact(own.factor, 3) + published)
     _complain(choice, "show", "trained", "factor")
+
+
+#: Where the trained length is from, in the field it stands in.
+_FROM = {"said": "as published", "maximum": "the config's maximum", "nothing": "assumed"}
+
+
+def _model_field(names: dict[str, str]) -> None:
+    st.selectbox(
+        "Model (type to search)",
+        list(names),
+        format_func=names.__getitem__,
+        key=key("show"),
+        on_change=choose_model,
+    )
 
 
 def _text(label: str, name: str, placeholder: str) -> None:

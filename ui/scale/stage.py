@@ -61,15 +61,14 @@ def told_of(told: list[Wire], rope_type: str) -> bool:
 def _line(subject: Subject, reach: Reach) -> str:
     spec = subject.spec
     part = f" of {spec.head_dim}" if spec.rotary_dim != spec.head_dim else ""
-    assumed = " (assumed: nothing says it)" if subject.assumed_length and reach.own else ""
     own = spec.scaling
     told = f"its own scaling is {own.title}" if own else "no scaling of its own"
     times = exact(reach.factor, 3)
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
-        f"base {spec.base:,.17g}, {told}. Trained on {reach.trained:,} tokens{assumed}, "
+        f"base {spec.base:,.17g}, {told}. {_trained(subject, reach)}, "
         f"{'published for' if reach.own and subject.extended else 'asked here to reach'} "
-        f"{reach.extended:,}."
+        f"{reach.extended:,}.{_maximum(subject, reach)}"
     )
     if reach.own and own and subject.extended == subject.trained:
         return line + " Its settings do not say how long texts were before scaling."
@@ -77,6 +76,23 @@ def _line(subject: Subject, reach: Reach) -> str:
         ratio = exact(reach.extended / reach.trained, 3)
         line += f" That is {ratio} times as long; factor is {times}."
     return line
+
+
+def _trained(subject: Subject, reach: Reach) -> str:
+    """On what length it was trained, or what is taken in place of that."""
+    tokens = f"{reach.trained:,} tokens"
+    if not reach.own or subject.trained_from == "said":
+        return f"Trained on {tokens}"
+    if subject.trained_from == "maximum":
+        return f"Trained length not known, its config's maximum of {tokens} is taken"
+    return f"Trained length not known, {tokens} are assumed"
+
+
+def _maximum(subject: Subject, reach: Reach) -> str:
+    """The config's own number, where it is neither of the two lengths already said."""
+    if not reach.own or subject.maximum in (None, reach.trained, reach.extended):
+        return ""
+    return f" Its config says max_position_embeddings {subject.maximum:,}."
 
 
 # --- pictures ---------------------------------------------------------------------------

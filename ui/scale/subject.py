@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from rope_core import SCALING_METHODS, RopeError, RopeSpec
 from rope_core.models.presets import ModelPreset, models
@@ -24,21 +25,32 @@ ASSUMED_LENGTH = 4096
 USUAL_FACTOR = 8.0
 
 
+#: Said by a source; else the config's maximum, which may be another number; else made up.
+TrainedFrom = Literal["said", "maximum", "nothing"]
+
+
 @dataclass(frozen=True)
 class Subject:
     """A RoPE with the lengths it is used at.
 
-    trained: tokens before scaling; assumed_length: whether that is a guess. extended: tokens
-    as published, None where nothing is published.
+    trained: tokens before scaling, and where that number is from; extended: tokens as
+    published, None where nothing is published. maximum: max_position_embeddings of the config,
+    which is neither of the two.
     """
 
     key: str
     name: str
     spec: RopeSpec
     trained: int
-    assumed_length: bool
+    trained_from: TrainedFrom
     extended: int | None
+    maximum: int | None = None
     preset: ModelPreset | None = None
+
+    @property
+    def assumed_length(self) -> bool:
+        """Whether nothing says on what length the model was trained."""
+        return self.trained_from != "said"
 
     @property
     def factor(self) -> float:
@@ -81,19 +93,32 @@ def models_by_key() -> dict[str, ModelPreset]:
 
 @lru_cache(maxsize=128)
 def model_subject(key: str) -> Subject:
-    """A published model, at its extended length where its table depends on the length."""
+    """A published model, at its longest length where its table depends on the length."""
     preset = models_by_key()[key]
-    trained = preset.trained_length or ASSUMED_LENGTH
-    spec = preset.spec(preset.extended_length)
-    return Subject(
-        key, preset.name, spec, trained, preset.trained_length is None, preset.extended_length,
-        preset,
-    )  # fmt: skip
+    lengths = preset.lengths
+    said, maximum, extended = (
+        length.tokens if length else None
+        for length in (lengths.pretrained, lengths.max_position_embeddings, lengths.extended)
+    )
+    trained, trained_from = trained_length(said, maximum)
+    spec = preset.spec(lengths.longest)
+    return Subject(key, preset.name, spec, trained, trained_from, extended, maximum, preset)
+
+
+def trained_length(said: int | None, maximum: int | None) -> tuple[int, TrainedFrom]:
+    """The length to count from, and where it is from.
+
+    >>> trained_length(32768, 40960), trained_length(None, 2048), trained_length(None, None)
+    ((32768, 'said'), (2048, 'maximum'), (4096, 'nothing'))
+    """
+    if said:
+        return said, "said"
+    return (maximum, "maximum") if maximum else (ASSUMED_LENGTH, "nothing")
 
 
 def problem_subject(spec: RopeSpec) -> Subject:
     name = f"The problem: head_dim {spec.head_dim}, base {spec.base:,.17g}"
-    return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, True, None)
+    return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, "nothing", None)
 
 
 def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Reach:

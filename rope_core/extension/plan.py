@@ -1,0 +1,246 @@
+"""How a model is taken to a longer context: which method, which factor, from which length.
+
+A model without scaling gets YaRN, linear or dynamic NTK, counted from the length it was trained
+on. A model that has a scaling keeps its method, because it was trained with it; only the factor
+grows.
+
+>>> config = {"head_dim": 128, "rope_theta": 1e6, "max_position_embeddings": 40960}
+>>> extend(config, 131072, trained=32768).factor
+4.0
+
+Source: YaRN, arXiv 2309.00071; transformers, modeling_rope_utils.py.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rope_core.config.keys import LENGTH
+from rope_core.config.reader import read_config
+from rope_core.errors import RopeError, require_whole
+from rope_core.extension.edit import Config, by_layer_type, new_spelling, text_part, with_part
+from rope_core.frequencies import inv_freq
+from rope_core.scaling.base import Scaling
+from rope_core.spec import RopeSpec
+
+#: What a model without scaling can be given.
+METHODS = ("yarn", "linear", "dynamic")
+#: Methods whose factor can simply grow.
+_GROWING = ("yarn", "linear", "dynamic", "llama3")
+SHORTEST, LONGEST = 16, 2**26
+
+Origin = Literal["given", "original_max_position_embeddings", "max_position_embeddings"]
+Verdict = Literal["kept", "mixed", "divided", "standing still"]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A config, the length it is to reach, and what follows.
+
+    trained: the tokens factor counts from, and origin: where that number is from.
+    maximum: max_position_embeddings of the config. reach: the tokens it reaches as it is.
+    scaling: rope_type and its numbers as they are to be written; empty where nothing is to be.
+    before, after: the spec of the layers with full attention, as it is and as it will be.
+    """
+
+    config: Config
+    wanted: int
+    method: str
+    trained: int
+    origin: Origin
+    maximum: int | None
+    reach: int
+    factor: float
+    scaling: Config
+    base_assumed: bool
+    before: RopeSpec
+    after: RopeSpec
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.scaling)
+
+    def written(self) -> dict[str, Any]:
+        """The whole config in the new spelling, as it is to be; as given where nothing is."""
+        return written(self.config, self.scaling, self.before.base, self.wanted)
+
+
+@dataclass(frozen=True)
+class PairChange:
+    """One pair before and after: radians a token, and by how much it was slowed."""
+
+    pair: int
+    before: float
+    after: float
+    slowed: float
+    verdict: Verdict
+
+
+def extend(
+    config: Config, wanted: int, trained: int | None = None, method: str | None = None
+) -> Extension:
+    """Plan the way of a config.json, read as a dict, to so many tokens.
+
+    wanted: tokens, 16 to 2²⁶. trained: the length it was pretrained on, where it is known and
+    the config does not say it. method: yarn (the usual choice), linear or dynamic; a model that
+    has a method keeps it. Raises RopeError, also for a model whose method cannot be taken
+    further by a number (LongRoPE's lists, for example).
+
+    >>> extend({"head_dim": 8, "max_position_embeddings": 4096}, 2048).needed
+    False
+    """
+    wanted = require_whole("wanted", wanted, SHORTEST, LONGEST)
+    if trained is not None:
+        trained = require_whole("trained", trained, SHORTEST, LONGEST)
+    report = read_config(config, wanted)
+    spec, own = report.spec, report.spec.scaling
+    maximum = _maximum(config)
+    length, origin = _trained(own, trained, maximum)
+    chosen = _method(own, method, config)
+    reach = (maximum or length) if own else length
+    factor = _factor(own, chosen, wanted, length, reach)
+    scaling: dict[str, Any] = {}
+    if wanted > reach:
+        scaling = _settings(own, chosen, factor, length, config)
+    after = spec
+    if scaling:
+        after = read_config(written(config, scaling, spec.base, wanted), wanted).spec
+    assumed = any(
+        note.verdict == "assumed" and note.key.rpartition(".")[2] == "rope_theta"
+        for note in report.notes
+    )
+    return Extension(
+        config, wanted, chosen, length, origin, maximum, reach, factor, scaling, assumed, spec,
+        after,
+    )  # fmt: skip
+
+
+def changes(plan: Extension) -> tuple[PairChange, ...]:
+    """What becomes of every pair.
+
+    >>> config = {"head_dim": 128, "rope_theta": 1e6, "max_position_embeddings": 32768}
+    >>> plan = extend(config, 131072)
+    >>> [changes(plan)[i].verdict for i in (0, 30, 63)]
+    ['kept', 'mixed', 'divided']
+    """
+    before, after = inv_freq(plan.before).tolist(), inv_freq(plan.after).tolist()
+    slowed = [old / new if new else 1.0 for old, new in zip(before, after, strict=True)]
+    most = max(slowed)
+
+    def verdict(new: float, by: float) -> Verdict:
+        if new == 0:
+            return "standing still"
+        if abs(by - 1) < 1e-12:
+            return "kept"
+        return "divided" if by > most * (1 - 1e-12) else "mixed"
+
+    return tuple(
+        PairChange(i, old, new, by, verdict(new, by))
+        for i, (old, new, by) in enumerate(zip(before, after, slowed, strict=True))
+    )
+
+
+def written(config: Config, scaling: Config, base: float, wanted: int) -> dict[str, Any]:
+    """The config with this scaling, in the new spelling, and its maximum raised to `wanted`.
+
+    >>> written({"head_dim": 8, "max_position_embeddings": 64}, {}, 1e4, 128)
+    {'head_dim': 8, 'max_position_embeddings': 64}
+    """
+    if not scaling:
+        return dict(config)
+    return with_maximum(new_spelling(config, scaling, base), scaling, wanted)
+
+
+def with_maximum(config: Config, scaling: Config, wanted: int) -> dict[str, Any]:
+    """The config with max_position_embeddings raised, where the method leaves it free.
+
+    Dynamic NTK counts from that number, so it must stay.
+
+    >>> with_maximum({"max_position_embeddings": 64}, {"rope_type": "dynamic"}, 128)
+    {'max_position_embeddings': 64}
+    """
+    if scaling.get("rope_type") == "dynamic":
+        return dict(config)
+    _, part = text_part(config)
+    key = next((name for name in LENGTH if part.get(name) is not None), LENGTH[0])
+    return with_part(config, {**part, key: wanted})
+
+
+def _maximum(config: Config) -> int | None:
+    _, part = text_part(config)
+    for key in LENGTH:
+        value = part.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1:
+            return int(value)
+    return None
+
+
+def _trained(own: Scaling | None, given: int | None, maximum: int | None) -> tuple[int, Origin]:
+    original = getattr(own, "original_max_position_embeddings", None)
+    if original:
+        return int(original), "original_max_position_embeddings"
+    if given:
+        return given, "given"
+    if maximum:
+        return maximum, "max_position_embeddings"
+    raise RopeError(
+        "trained", None, "the length the model was trained on",
+        "The config has no max_position_embeddings, so there is nothing to count factor from.",
+    )  # fmt: skip
+
+
+def _method(own: Scaling | None, wanted: str | None, config: Config) -> str:
+    if own is None:
+        chosen = wanted or "yarn"
+        if chosen not in METHODS:
+            raise RopeError("method", chosen, "one of " + ", ".join(METHODS))
+        return chosen
+    if own.rope_type not in _GROWING or "alpha" in _present(config):
+        raise RopeError(
+            "method", own.title, "a method with a factor that can grow",
+            "This model's scaling was found for its own length; no number takes it further.",
+        )  # fmt: skip
+    if wanted not in (None, own.rope_type):
+        raise RopeError(
+            "method", wanted, own.rope_type,
+            f"The model was trained with {own.title}; another method would take that away.",
+        )  # fmt: skip
+    return own.rope_type
+
+
+def _factor(own: Scaling | None, chosen: str, wanted: int, length: int, reach: int) -> float:
+    """Wanted over trained; where the config's factor is no such ratio, it grows as reach does."""
+    if own is None or chosen in ("yarn", "dynamic"):
+        return max(1.0, wanted / length)
+    return float(getattr(own, "factor")) * max(1.0, wanted / reach)  # noqa: B009
+
+
+def _present(config: Config) -> dict[str, Any]:
+    """The settings as they stand in the config, those of full attention where layers differ."""
+    _, part = text_part(config)
+    if by_layer_type(part):
+        return dict(part["rope_parameters"].get("full_attention") or {})
+    found: dict[str, Any] = {}
+    for key in ("rope_parameters", "rope_scaling"):
+        given = part.get(key)
+        found |= given if isinstance(given, Mapping) else {}
+    return found
+
+
+def _settings(
+    own: Scaling | None, chosen: str, factor: float, length: int, config: Config
+) -> dict[str, Any]:
+    settings: dict[str, Any] = {"rope_type": chosen, "factor": factor}
+    if own is not None:
+        fields = {field.name for field in dataclasses.fields(own)}
+        present = _present(config)
+        settings |= {name: present[name] for name in present if name in fields - {"factor"}}
+        # It was computed from, or searched for, the old factor.
+        settings.pop("attention_factor", None)
+    if chosen == "yarn" or (own is not None and chosen == "llama3"):
+        settings["original_max_position_embeddings"] = length
+    return {name: value for name, value in settings.items() if value is not None}
