@@ -42,8 +42,8 @@ export function start(scripts, given) {
     const data = JSON.parse(new TextDecoder().decode(component.data));
     /** @type {HTMLElement | null} */
     const root = component.parentElement.querySelector(".rope");
-    if (data.shared) {
-      shared[data.shared.name] = data.shared.data;
+    if (data.kind === "share") {
+      shared[data.name] = data.data;
       // Stages that came first have waited for it.
       app.waiting.splice(0).forEach(show);
       return;

@@ -67,7 +67,7 @@ def share(name: str, data: object) -> None:
     if encoded is None:
         if len(_SHARED) >= _MOST_SHARED:
             _SHARED.clear()
-        encoded = _SHARED[name] = _encoded({"shared": {"name": name, "data": data}})
+        encoded = _SHARED[name] = _encoded({"kind": "share", "name": name, "data": data})
     stage_component()(data=encoded, height=0)
 
 
