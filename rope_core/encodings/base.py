@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike
 
 from rope_core.errors import RopeError, require_whole
 from rope_core.frequencies import position_array
-from rope_core.scaling.base import Calculation, Floats, ScalingStep, calculate
+from rope_core.scaling.base import Floats
 from rope_core.spec import Pairing, RopeSpec
+from rope_core.steps.step import Calculation, Step, calculate
 
 Where = Literal["nowhere", "vectors", "scores"]
 # Learned tables of real models have entries of about this size.
@@ -108,7 +109,7 @@ class Encoding(ABC):
     @abstractmethod
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         """The score of one query (head_dim,) at m with one key at n; the last step is score."""
 
     def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:

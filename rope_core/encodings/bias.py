@@ -21,7 +21,8 @@ from rope_core.encodings.base import (
     scaled_step,
     stand_in_table,
 )
-from rope_core.scaling.base import Floats, ScalingStep, calculate, decide
+from rope_core.scaling.base import Floats
+from rope_core.steps.step import Step, calculate, decide
 
 
 def alibi_slopes(heads: int) -> tuple[float, ...]:
@@ -89,12 +90,12 @@ class T5Bias(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
         dot = dot_step("q", left, "k", right)
         scaled = scaled_step(dot, setting, "scaled")
         exact, distance = setting.buckets // 2, max(m - n, 0)
-        steps: list[ScalingStep] = [
+        steps: list[Step] = [
             dot,
             scaled,
             calculate(
@@ -146,7 +147,7 @@ class Alibi(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
         dot = dot_step("q", left, "k", right)
         scaled = scaled_step(dot, setting, "scaled")

@@ -31,8 +31,9 @@ from rope_core.errors import require_whole
 from rope_core.frequencies import inv_freq
 from rope_core.pairing import pair_indices
 from rope_core.rotate import rotate
-from rope_core.scaling.base import Floats, ScalingStep, calculate
+from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
+from rope_core.steps.step import Step, calculate
 
 
 class NoEncoding(Encoding):
@@ -45,7 +46,7 @@ class NoEncoding(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
         dot = dot_step("q", left, "k", right)
         return (dot, scaled_step(dot, setting))
@@ -68,9 +69,9 @@ class Sinusoidal(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
-        steps: list[ScalingStep] = []
+        steps: list[Step] = []
         sides = []
         for name, other, x, place, position in (
             ("q", "a", left, "m", m),
@@ -129,10 +130,10 @@ class Learned(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
         table = self.table(setting)
-        steps: list[ScalingStep] = []
+        steps: list[Step] = []
         sides = []
         for name, other, x, place, position in (
             ("q", "a", left, "m", m),
@@ -166,9 +167,9 @@ class Rope(Encoding):
 
     def cell_steps(
         self, q: ArrayLike, m: int, k: ArrayLike, n: int, setting: Setting
-    ) -> tuple[ScalingStep, ...]:
+    ) -> tuple[Step, ...]:
         left, right = cell_vectors(q, m, k, n, setting)
-        steps: list[ScalingStep] = []
+        steps: list[Step] = []
         shares: dict[str, float] = {}
         for i, (j, o) in enumerate(pair_indices(setting.spec())):
             angle = (m - n) * setting.base ** (-2 * i / setting.head_dim)

@@ -1,12 +1,4 @@
-"""What every scaling method is made of: parameters that check themselves, and typed steps.
-
-A step's formula is plain text over the names of its operands, so that a page can put the
-numbers in their places and a test can evaluate it:
-
->>> step = calculate("wavelength", "2 × π / inv_freq", 2 * math.pi / 0.01, inv_freq=0.01)
->>> step.operands, round(step.value, 3)
-((('inv_freq', 0.01),), 628.319)
-"""
+"""What every scaling method is made of: parameters that check themselves, a table, its steps."""
 
 from __future__ import annotations
 
@@ -21,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rope_core.errors import RopeError, require_number, require_whole
+from rope_core.steps.step import Calculation, Step, calculate
 
 Floats = NDArray[np.float64]
-Operands = tuple[tuple[str, float], ...]
 
 MAX_FACTOR = 1e6
 MAX_LENGTH = 2**40  # tokens
@@ -32,54 +24,6 @@ MAX_LENGTH = 2**40  # tokens
 FACTOR = "how many times longer the context gets"
 ORIGINAL = "the length before scaling, tokens"
 ATTENTION = "multiplies cos and sin; none means computed from factor"
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """name = formula, with its operands by name; because says why this step is done."""
-
-    name: str
-    formula: str
-    operands: Operands
-    value: float
-    unit: str
-    because: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Whether a comparison of its operands holds; because says what it decides, and is as true
-    of a no as of a yes: a page asks the question before it answers it."""
-
-    name: str
-    formula: str
-    operands: Operands
-    holds: bool
-    because: str
-
-
-ScalingStep = Calculation | Decision
-SCALING_STEP_TYPES: tuple[type[ScalingStep], ...] = (Calculation, Decision)
-
-
-def calculate(
-    name: str, formula: str, value: float, unit: str = "", because: str = "", **operands: float
-) -> Calculation:
-    """Return a Calculation.
-
-    >>> calculate("half", "x / 2", 1.5, x=3.0).value
-    1.5
-    """
-    return Calculation(name, formula, tuple(operands.items()), value, unit, because)
-
-
-def decide(name: str, formula: str, holds: bool, because: str = "", **operands: float) -> Decision:
-    """Return a Decision.
-
-    >>> decide("long", "length > 10", True, length=11).holds
-    True
-    """
-    return Decision(name, formula, tuple(operands.items()), holds, because)
 
 
 @dataclass(frozen=True)
@@ -213,7 +157,7 @@ class Scaling(ABC):
         """The scaled inverse frequencies, (rotary_dim/2,) float64, radians a token."""
 
     @abstractmethod
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         """The same number for pair i, step by step; the last step is named inv_freq."""
 
     def inv_freq_of(self, base: float, rotary_dim: int, i: int) -> float:

@@ -18,9 +18,6 @@ from rope_core.scaling.base import (
     ORIGINAL,
     Floats,
     Scaling,
-    ScalingStep,
-    calculate,
-    decide,
     parameter,
     plain_step,
     plain_table,
@@ -28,6 +25,7 @@ from rope_core.scaling.base import (
     read_length,
     read_positive,
 )
+from rope_core.steps.step import Step, calculate, decide
 
 
 @dataclass(frozen=True)
@@ -78,12 +76,12 @@ class Llama3(Scaling):
         )
         return np.where(wavelengths <= original / self.high_freq_factor, kept, divided)
 
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         before = plain_step(base, rotary_dim, i)
         kept, original = before.value, self.original_max_position_embeddings
         wave = 2 * math.pi / kept
         low, high = original / self.low_freq_factor, original / self.high_freq_factor
-        steps: list[ScalingStep] = [
+        steps: list[Step] = [
             before,
             calculate(
                 "wavelength", "2 × π / inv_freq_before", wave, "tokens",

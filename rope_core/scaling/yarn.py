@@ -16,11 +16,8 @@ from rope_core.scaling.base import (
     ATTENTION,
     FACTOR,
     ORIGINAL,
-    Calculation,
     Floats,
     Scaling,
-    ScalingStep,
-    calculate,
     given_factor,
     optional,
     parameter,
@@ -31,6 +28,7 @@ from rope_core.scaling.base import (
     read_length,
     read_positive,
 )
+from rope_core.steps.step import Calculation, Step, calculate
 
 
 def _read_mscale(name: str, value: object) -> float | None:
@@ -102,9 +100,9 @@ class Yarn(Scaling):
         kept = plain_table(base, rotary_dim)
         return np.asarray(kept / self.factor * ramp + kept * (1.0 - ramp), dtype=np.float64)
 
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         before = plain_step(base, rotary_dim, i)
-        bounds: list[ScalingStep] = []
+        bounds: list[Step] = []
         for name, beta_name, beta, why in (
             ("low_bound", "beta_fast", self.beta_fast, "Faster pairs are kept."),
             ("high_bound", "beta_slow", self.beta_slow, "Slower pairs are divided by factor."),

@@ -22,7 +22,7 @@ from rope_core.encodings.base import Encoding, Setting, cell_vectors, dot_step, 
 from rope_core.models.presets import models
 from rope_core.models.real_model import real_model
 from rope_core.problem import Reading, model_key, read_problem
-from rope_core.scaling.base import calculate
+from rope_core.steps.step import calculate
 from ui.attend.distance import LAST, RANGES
 from ui.attend.encodings import _past, encodings_data
 from ui.attend.sentence import LEVELS, SHIFTS, slide_data, tints

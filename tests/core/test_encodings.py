@@ -20,7 +20,7 @@ from rope_core.analysis.shares import (
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Encoding, Setting
 from rope_core.encodings.bias import alibi_slopes, t5_bucket
-from rope_core.scaling.base import Calculation
+from rope_core.steps.step import Calculation
 from tests.arithmetic import FUNCTIONS, worked_out
 
 ALL = pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)

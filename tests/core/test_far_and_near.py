@@ -13,8 +13,8 @@ from rope_core import RopeError, RopeSpec, scores
 from rope_core.analysis.distances import blur_reach, farther_scores_more, likeness, lookalikes
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
-from rope_core.scaling.base import Calculation
 from rope_core.steps.formula import evaluate_formula, formula_value
+from rope_core.steps.step import Calculation
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=12))

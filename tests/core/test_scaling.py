@@ -14,7 +14,8 @@ from core_support import reference, tolerance
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, rotation_matrix
 from rope_core import trace as t
 from rope_core.scaling import SCALING_METHODS, make_scaling
-from rope_core.scaling.base import SCALING_STEP_TYPES, Calculation, Scaling, ScalingStep
+from rope_core.scaling.base import Scaling
+from rope_core.steps.step import STEP_TYPES, Calculation, Step
 from tests.arithmetic import FUNCTIONS, worked_out
 
 METHODS = pytest.mark.parametrize("name", SCALING_METHODS)
@@ -143,7 +144,7 @@ def test_a_question_says_the_same_whatever_its_answer(name: str, rotary_dim: int
     assert all(len(texts) == 1 for texts in said.values()), said
 
 
-def check_steps(steps: tuple[ScalingStep, ...], known: set[str]) -> None:
+def check_steps(steps: tuple[Step, ...], known: set[str]) -> None:
     parameters = {field.name for method in FULL for field in dataclasses.fields(method)}
     names = known | parameters | {"stated", "long_factor_i", "short_factor_i"}
     values: dict[str, float] = {}
@@ -225,7 +226,7 @@ def test_trace_and_matrix_agree_with_rotate(name: str) -> None:
 
 
 def test_the_step_types_are_the_closed_set() -> None:
-    assert get_args(ScalingStep) == SCALING_STEP_TYPES
+    assert get_args(Step) == STEP_TYPES
 
 
 def test_default_is_none() -> None:

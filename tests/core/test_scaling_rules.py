@@ -17,10 +17,7 @@ from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling.base import (
     MAX_FACTOR,
     MAX_LENGTH,
-    Calculation,
     Scaling,
-    calculate,
-    decide,
     finite_base,
     plain_table,
     read_factor,
@@ -29,6 +26,7 @@ from rope_core.scaling.base import (
     read_length,
     read_positive,
 )
+from rope_core.steps.step import Calculation, calculate, decide
 
 BASE, WIDTH = 10000.0, 16
 PLAIN = [BASE ** (-2 * i / WIDTH) for i in range(WIDTH // 2)]

@@ -15,7 +15,27 @@ COVERED: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_scaling.py",
     ),
     "rope_core/scaling/base.py": ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py"),
-    "rope_core/scaling/by_list.py": (
+    "rope_core/scaling/dynamic.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/linear.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/longrope.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/new_base.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/ntk.py": (
+        "tests/core/test_scaling_rules.py",
+        "tests/core/test_scaling.py",
+    ),
+    "rope_core/scaling/proportional.py": (
         "tests/core/test_scaling_rules.py",
         "tests/core/test_scaling.py",
     ),

@@ -15,8 +15,8 @@ import pytest
 from scale_support import EACH, FEW, sent, usable, values
 
 from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
-from rope_core.scaling.base import Calculation
 from rope_core.steps.formula import formula_value
+from rope_core.steps.step import Calculation
 from ui.numbers import shown
 from ui.scale.formula import template
 from ui.scale.subject import Reach, Subject, methods, model_subject, reach_of, unscaled

@@ -17,17 +17,8 @@ from rope_core import SCALING_METHODS, RopeSpec, inv_freq
 from rope_core.analysis.precision import precision_table, round_to
 from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
-from rope_core.scaling.base import (
-    Floats,
-    Scaling,
-    ScalingStep,
-    calculate,
-    decide,
-    parameter,
-    plain_step,
-    plain_table,
-    read_factor,
-)
+from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
+from rope_core.steps.step import Step, calculate, decide
 from ui.numbers import scale, shown
 from ui.scale.choice import DEFAULTS, read_choice
 from ui.scale.config import config_data, config_subject, read_pasted
@@ -206,7 +197,7 @@ class Eighth(Scaling):
         plain = plain_table(base, rotary_dim)
         return np.where(np.arange(len(plain)) > 0, plain / 8.0, plain)
 
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         before = plain_step(base, rotary_dim, i)
         slow = decide("slow", "i > 0", i > 0, "The first pair is fast.", i=i)
         parts = calculate("parts", "1 + 7 × min(i, 1)", 1 + 7 * min(i, 1), because="So many.", i=i)

@@ -13,8 +13,8 @@ import numpy as np
 from rope_core import RopeError, RopeSpec
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Encoding, Setting
-from rope_core.scaling.base import Calculation, ScalingStep
 from rope_core.steps.formula import evaluate_formula
+from rope_core.steps.step import Calculation, Step
 from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
 
 Wire = dict[str, object]
@@ -123,7 +123,7 @@ def _encoding(
     }
 
 
-def _line(step: ScalingStep, digits: int) -> Wire:
+def _line(step: Step, digits: int) -> Wire:
     """One step: its name, its formula in symbols, the same in numbers, the value."""
     texts = {name: _number(name, value, digits) for name, value in step.operands}
     if not isinstance(step, Calculation):
@@ -195,7 +195,7 @@ def _raised(formula: str) -> str:
     return formula.replace(" × ", "×").replace(" / ", " ÷ ")
 
 
-def _written(steps: Sequence[ScalingStep], digits: int) -> list[Wire]:
+def _written(steps: Sequence[Step], digits: int) -> list[Wire]:
     """The steps as lines. Of those that differ in their index only: the first few and the last,
     the rest counted."""
     lines: list[Wire] = []
@@ -211,7 +211,7 @@ def _written(steps: Sequence[ScalingStep], digits: int) -> list[Wire]:
     return [_abridged(line) for line in lines]
 
 
-def _family(step: ScalingStep) -> str:
+def _family(step: Step) -> str:
     """What lines that belong together have in common: an angle, then what is made with it."""
     bare = re.sub(r"_\d+$", "", step.name)
     return {"angle_m": "a", "angle_n": "b", "angle": "share"}.get(bare, bare)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rope_core import RopeSpec
-from rope_core.scaling.base import Decision, Scaling, ScalingStep
+from rope_core.scaling.base import Scaling
 from rope_core.steps.formula import formula_value
+from rope_core.steps.step import Decision, Step
 from ui.numbers import agrees, scale, shown
 from ui.scale.formula import template
 from ui.scale.words import exact, grouped, title
@@ -52,18 +53,18 @@ class _Sheet:
         self.read[name] = float(shown(text.replace(",", "")))
 
 
-def _is_precise(name: str, step: ScalingStep) -> bool:
+def _is_precise(name: str, step: Step) -> bool:
     """Frequencies keep their places after the point even where they are whole."""
     return name in ("inv_freq_before", "interpolated", "inv_freq") or (
         name == step.name and not isinstance(step, Decision) and step.unit == _PER_TOKEN
     )
 
 
-def _steps(scaling: Scaling, spec: RopeSpec, i: int) -> tuple[ScalingStep, ...]:
+def _steps(scaling: Scaling, spec: RopeSpec, i: int) -> tuple[Step, ...]:
     return (*scaling.pair_steps(spec.base, spec.rotary_dim, i), *scaling.attention_steps())
 
 
-def _sheet(steps: tuple[ScalingStep, ...], digits: int) -> tuple[_Sheet, list[bool]]:
+def _sheet(steps: tuple[Step, ...], digits: int) -> tuple[_Sheet, list[bool]]:
     """The numbers of the steps, and for each step whether rounding must be explained."""
     sheet, rounded = _Sheet(digits), []
     for step in steps:
@@ -128,7 +129,7 @@ def told_steps(scaling: Scaling, spec: RopeSpec, digits: int) -> Wire:
     }
 
 
-def _template(step: ScalingStep) -> Wire:
+def _template(step: Step) -> Wire:
     decision = isinstance(step, Decision)
     return {
         "name": step.name,

@@ -15,8 +15,8 @@ from rope_core.errors import RopeError
 from rope_core.mistakes import MISTAKES
 from rope_core.scaling import Dynamic, Linear, Ntk
 from rope_core.scaling.base import Floats, Scaling, plain_table
-from rope_core.scaling.by_list import LongRope
 from rope_core.scaling.llama3 import Llama3
+from rope_core.scaling.longrope import LongRope
 from rope_core.scaling.yarn import Yarn
 
 _FACTORS = (2.0, 4.0, 8.0, 16.0, 32.0, 40.0, 64.0)

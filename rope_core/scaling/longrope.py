@@ -1,9 +1,6 @@
-"""The scaling methods that are told which pairs to slow: LongRoPE and proportional.
+"""LongRoPE: each pair divided by a number of its own.
 
-Each follows the function of the same rope_type in transformers' modeling_rope_utils.
-
->>> Proportional(0.5).table(10000.0, 8).tolist()
-[1.0, 0.1, 0.0, 0.0]
+Follows the function of the same rope_type in transformers' modeling_rope_utils.
 """
 
 from __future__ import annotations
@@ -14,26 +11,22 @@ from typing import Self
 
 import numpy as np
 
-from rope_core.errors import RopeError, require_number
+from rope_core.errors import RopeError
 from rope_core.scaling.base import (
     ATTENTION,
     ORIGINAL,
-    Calculation,
     Floats,
     Scaling,
-    ScalingStep,
-    calculate,
-    decide,
     given_factor,
     optional,
     parameter,
     plain_step,
     plain_table,
-    read_factor,
     read_factors,
     read_length,
     read_positive,
 )
+from rope_core.steps.step import Calculation, Step, calculate, decide
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ class LongRope(Scaling):
         factors = self.long_factor if self._is_long() else self.short_factor
         return np.asarray(plain_table(base, rotary_dim) / np.array(factors), dtype=np.float64)
 
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
+    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         before, original = plain_step(base, rotary_dim, i), self.original_max_position_embeddings
         name, factors = (
             ("long_factor_i", self.long_factor)
@@ -150,71 +143,5 @@ class LongRope(Scaling):
                 "attention_factor", "sqrt(1 + ln(factor) / ln(original_max_position_embeddings))",
                 value, because="Keeps attention as sharp over more tokens.",
                 factor=factor, original_max_position_embeddings=original,
-            ),
-        )  # fmt: skip
-
-
-def _read_part(name: str, value: object) -> float:
-    return require_number(name, value, above=0.0, at_most=1.0)
-
-
-@dataclass(frozen=True)
-class Proportional(Scaling):
-    """Frequencies spaced over the whole head, but only the first pairs turn.
-
-    >>> Proportional(0.25, factor=2.0).table(10000.0, 8).tolist()
-    [0.5, 0.0, 0.0, 0.0]
-    """
-
-    rope_type = "proportional"
-    title = "Proportional"
-    explanation = (
-        "The exponents run over the whole head, but only the first partial_rotary_factor of "
-        "the pairs turn; the slow rest stands still and carries no position at all."
-    )
-    source = "transformers, Gemma 4"
-
-    partial_rotary_factor: float = parameter(
-        "number", "part of the pairs that turn", _read_part, default=1.0
-    )
-    factor: float = parameter(
-        "number", "divides the frequencies that remain", read_factor, default=1.0
-    )
-
-    @classmethod
-    def example(cls, rotary_dim: int) -> Self:
-        return cls(0.25)  # Gemma 4, global layers
-
-    def _turning(self, rotary_dim: int) -> int:
-        return int(self.partial_rotary_factor * rotary_dim // 2)
-
-    def table(self, base: float, rotary_dim: int) -> Floats:
-        scaled = plain_table(base, rotary_dim) / self.factor
-        scaled[self._turning(rotary_dim) :] = 0.0
-        return scaled
-
-    def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[ScalingStep, ...]:
-        before, turning = plain_step(base, rotary_dim, i), self._turning(rotary_dim)
-        steps = (
-            before,
-            calculate(
-                "turning", "floor(partial_rotary_factor × rotary_dim / 2)", turning, "pairs",
-                "How many pairs turn.",
-                partial_rotary_factor=self.partial_rotary_factor, rotary_dim=rotary_dim,
-            ),
-            decide(
-                "turns", "i < turning", i < turning, "Whether this pair is one of them.",
-                i=i, turning=turning,
-            ),
-        )  # fmt: skip
-        if i >= turning:
-            why = "This pair stands still."
-            return (*steps, calculate("inv_freq", "0", 0.0, "radians a token", why))
-        return (
-            *steps,
-            calculate(
-                "inv_freq", "inv_freq_before / factor", before.value / self.factor,
-                "radians a token", "Divided like the other pairs that turn.",
-                inv_freq_before=before.value, factor=self.factor,
             ),
         )  # fmt: skip
