@@ -100,6 +100,51 @@ def arrived(page: Page, name: str) -> Page:
     return page
 
 
+#: The script has ended, nothing on the page is of an earlier run or still to come, nobody waits
+#: for an answer, and the stage is drawn.
+_STILL = """() => {
+  const unready = '[data-stale="true"], [aria-busy="true"], [data-testid="stSkeleton"]';
+  const app = document.querySelector('[data-testid="stApp"]');
+  const parts = [...(app?.querySelectorAll(".rope") ?? [])];
+  return (
+    app?.dataset.testScriptState === "notRunning" &&
+    app.dataset.testConnectionState === "CONNECTED" &&
+    app.querySelector("h1") &&
+    !app.querySelector(unready) &&
+    // One that only keeps data for the others stays empty.
+    (!parts.length || parts.some((root) => root.childElementCount))
+  );
+}"""
+#: What moves has come to rest, and what was left for the next frame is done and painted.
+_AT_REST = """async () => {
+  const ends = (one) =>
+    one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
+def settled(page: Page) -> Page:
+    """Wait until the page stands still: nothing is left to run, to load, to draw or to move."""
+    while True:
+        page.wait_for_function(_STILL, timeout=PATIENCE)
+        page.evaluate(_AT_REST)
+        if page.evaluate(_STILL):
+            return page
+
+
+def frames(page: Page, count: int) -> None:
+    """Wait until the browser has painted so many frames more: what moves by itself has moved."""
+    page.evaluate(
+        """(count) => new Promise((done) => {
+          const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+          next();
+        })""",
+        count,
+    )
+
+
 def visit(page: Page, name: str) -> Page:
     """Go to another page by the menu."""
     menu = page.get_by_role("navigation")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 from urllib.parse import urlsplit
 
+from browser_support import settled
 from playwright.sync_api import Page, expect
 
 from ui.app.shell import COURSE, PageEntry
@@ -29,22 +29,7 @@ def shown(page: Page, entry: PageEntry) -> Page:
     title = page.locator("h1")  # hidden in projector mode, but there
     expect(title).to_have_text(re.compile(re.escape(entry.title)), timeout=PATIENCE)
     expect(page.locator(_IDLE)).to_be_attached(timeout=PATIENCE)
-    settle(page)
-    return page
-
-
-def settle(page: Page, quiet: float = 0.25, patience: float = 10) -> None:
-    """Wait until the page's own parts have been drawn: no change of their size for a while."""
-    measure = """() => document.querySelector('[data-testid="stMain"]').innerText.length + ':' +
-        document.querySelectorAll('.rope *').length"""
-    last, since, give_up = None, time.monotonic(), time.monotonic() + patience
-    while time.monotonic() < give_up:
-        now = page.evaluate(measure)
-        if now != last:
-            last, since = now, time.monotonic()
-        elif time.monotonic() - since > quiet:
-            return
-        page.wait_for_timeout(60)
+    return settled(page)
 
 
 def steps_of(page: Page) -> int:
@@ -55,14 +40,7 @@ def steps_of(page: Page) -> int:
 
 def settled_address(page: Page) -> dict[str, str]:
     """The parameters once nothing adds to them any more."""
-    before: dict[str, str] | None = None
-    for _ in range(20):
-        now = at_address(page)
-        if now == before:
-            return now
-        before = now
-        page.wait_for_timeout(400)
-    raise AssertionError(f"the address keeps changing: {page.url}")
+    return at_address(settled(page))
 
 
 def at_address(page: Page) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from browser_support import Watch
+from browser_support import Watch, settled
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core.analysis.distances import lookalikes
@@ -46,7 +46,7 @@ def test_a_cell_is_taken_apart_by_mouse_and_by_keys(
     page = attend("scores")
     detail = page.locator(".attend-detail")
     expect(detail).to_contain_text(SENTENCE["scores"][15][9])
-    page.wait_for_timeout(500)
+    settled(page)
     sent = len(watch.sent)
     page.locator('td[data-at="4,2"]').hover()
     for share in SENTENCE["shares"][4][2]:
@@ -82,7 +82,7 @@ def test_sliding_sends_nothing_and_only_absolute_encodings_move(
     attend: Callable[..., Page], watch: Watch
 ) -> None:
     page = attend("slide")
-    page.wait_for_timeout(500)
+    settled(page)
     sent = len(watch.sent)
     rope, other = (page.locator(".attend-triangle").nth(i) for i in (0, 1))
     paint = "svg => [...svg.querySelectorAll('rect')].map(r => getComputedStyle(r).fill).join()"
@@ -111,7 +111,7 @@ def test_every_encoding_shows_its_arithmetic(attend: Callable[..., Page]) -> Non
 
 def test_the_distance_is_scrubbed_in_the_browser(attend: Callable[..., Page], watch: Watch) -> None:
     page, told = attend("distance"), DATA["distance"]
-    page.wait_for_timeout(500)
+    settled(page)
     sent = len(watch.sent)
     expect(page.locator(".attend-claim")).to_contain_text(told["claim"]["farScore"])
     page.get_by_role("button", name="0 to 4,096").click()
@@ -256,7 +256,7 @@ def test_each_step_fits_the_projector(new_page: Callable[..., Page], app_url: st
     page.goto(f"{app_url}/attend?{LINK}&projector=1")
     for view in (view["key"] for view in VIEWS):
         expect(page.locator(f".attend-{view}")).to_be_visible(timeout=30_000)
-        page.wait_for_timeout(200)
+        settled(page)
         tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         # The arithmetic of an encoding grows with the head; the other steps never do.
         assert tall <= (900 if view == "encodings" else 724), view

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import Watch, button, step_shown, step_to, text_of
+from browser_support import Watch, button, settled, step_shown, step_to, text_of
 from playwright.sync_api import Page, expect
 
 from rope_core.problem import read_problem
@@ -27,7 +27,7 @@ def number(text: str) -> float:
 
 def test_predictions_are_answered_right_and_wrong(open_at: Open, watch: Watch) -> None:
     page = open_at("/cancel")
-    page.wait_for_timeout(400)
+    settled(page)
     sent = len(watch.sent)
     met = 0
     for step in range(1, step_shown(page)[1] + 1):
@@ -72,7 +72,7 @@ WAYS = {
 
 def test_the_score_stands_still_exactly_where_it_should(open_at: Open, watch: Watch) -> None:
     page = open_at("/cancel")
-    page.wait_for_timeout(400)
+    settled(page)
     sent = len(watch.sent)
     group = page.get_by_role("group", name="What is shifted, and how")
     for title, how in WAYS.items():

@@ -16,7 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
-from browser_support import Server, Watch
+from browser_support import PATIENCE, Server, Watch
 from hostile import LATEX, LONG, MARK, MARKUP, SIGNS, Hostile, as_query, hostile, parameters
 from page_support import PAGES, STEP_BAR, at_address, open_entry, settled_address, shown
 from playwright.sync_api import Page, expect
@@ -325,7 +325,6 @@ def test_hostile_texts_in_the_fields_of_a_browser(
             field.fill(text.replace("\x00", ""))
             field.press("Control+Enter")
             field.press("Enter")
-    page.wait_for_timeout(500)
     shown(page, entry)
     nothing_ran(page)
 
@@ -363,7 +362,9 @@ def test_every_page_comes_back_when_the_server_does(
                 expect(tab).to_have_url(re.compile("step=3"))
             tabs.append((entry, tab, stepped, settled_address(tab)))
         server.stop()
-        tabs[0][1].wait_for_timeout(1500)
+        for _, tab, _, _ in tabs:
+            lost = '[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])'
+            expect(tab.locator(lost)).to_be_attached(timeout=PATIENCE)
         server.start()
         for entry, tab, stepped, before in tabs:
             # Streamlit waits longer and longer between its attempts to connect.

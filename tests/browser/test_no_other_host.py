@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_support import Server
+from browser_support import Server, settled
 from page_support import PAGES, open_entry, steps_of
 from playwright.sync_api import Page, Route
 
@@ -39,18 +39,17 @@ def test_a_page_asks_no_other_host(
     for _ in range(min(12, steps_of(page))):
         page.keyboard.press("ArrowRight")
     page.evaluate("document.querySelectorAll('.rope details').forEach(d => d.open = true)")
-    page.wait_for_timeout(300)
+    settled(page)
     assert not asked
 
 
 def test_stepping_asks_the_server_nothing(page: Page, app_url: str) -> None:
     open_entry(page, app_url, PAGES[0], "?d=16&seed=1")
-    page.wait_for_timeout(500)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for _ in range(30):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
+    settled(page)
     assert not asked
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import Watch
+from browser_support import Watch, settled
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
@@ -26,9 +26,7 @@ def open_scale(page: Page, app_url: str) -> Callable[..., Page]:
     def opened(query: str = "", waits_for: str = ".scale-sum") -> Page:
         page.goto(f"{app_url}/scale{query}")
         expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
-        expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
-        page.wait_for_timeout(500)
-        return page
+        return settled(page)
 
     return opened
 
@@ -201,7 +199,7 @@ def test_a_phone_never_scrolls_sideways(
     page.goto(f"{app_url}/scale?view={view}&method=yarn&step=8&digits=8")
     waits_for = {"config": "textarea", "models": ".scale-settings"}.get(view, ".scale-why")
     expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(600)
+    settled(page)
     wide = page.evaluate(
         """() => { const main = document.querySelector('[data-testid="stMain"]');
         return [main.scrollWidth - main.clientWidth,

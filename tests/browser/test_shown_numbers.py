@@ -14,6 +14,7 @@ from browser_support import (
     assert_shows,
     button,
     read,
+    settled,
     shows,
     step_shown,
     step_to,
@@ -200,7 +201,7 @@ def test_half_split_moves_the_same_numbers_to_other_cells(open_at: Open) -> None
 
 def test_a_window_walks_over_a_large_matrix(open_at: Open, watch: Watch) -> None:
     page = open_at("/matrix?seed=3&d=128&row=8&column=8&m=77")
-    page.wait_for_timeout(400)
+    settled(page)
     sent = len(watch.sent)
     problem = read_problem({"seed": "3", "d": "128", "m": "77"}).problem
     matrix = rotation_matrix(problem.spec, problem.m)

@@ -15,6 +15,7 @@ from browser_support import (
     enter,
     field_named,
     go,
+    settled,
     step_shown,
     step_to,
     text_of,
@@ -27,9 +28,9 @@ Open = Callable[[str], Page]
 FIRST = {"rotate": 1, "matrix": 1, "turn": 6, "cancel": 1}
 
 
-def settled(page: Page, watch: Watch) -> int:
+def sent_by(page: Page, watch: Watch) -> int:
     """Frames sent once the page has fallen silent."""
-    page.wait_for_timeout(600)
+    settled(page)
     return len(watch.sent)
 
 
@@ -38,7 +39,7 @@ def test_steps_cost_nothing_and_stand_in_the_address(
     open_at: Open, watch: Watch, name: str, first: int
 ) -> None:
     page = open_at(f"/{name}?m=5")
-    sent = settled(page, watch)
+    sent = sent_by(page, watch)
     here, last = step_shown(page)
     assert here == first
     assert "step" not in address(page)
@@ -81,7 +82,7 @@ def test_steps_cost_nothing_and_stand_in_the_address(
     assert abs(step_shown(page)[0] - 0.8 * last) <= 1 + 0.03 * last
 
     here = step_shown(page)[0]
-    assert settled(page, watch) == sent, "stepping talked to the server"
+    assert sent_by(page, watch) == sent, "stepping talked to the server"
     before = text_of(page)
     page.reload()
     arrived(page, name)
@@ -99,7 +100,7 @@ def test_keys_in_a_field_are_the_fields(open_at: Open) -> None:
 
 def test_jump_to_a_pair_and_open_everything(open_at: Open, watch: Watch) -> None:
     page = open_at("/rotate?seed=5&d=128")
-    sent = settled(page, watch)
+    sent = sent_by(page, watch)
     pair = page.get_by_role("button", name="Pair 40: q₈₀ and q₈₁")
     pair.click()
     expect(page.get_by_role("heading", name="Inverse frequency pair 40")).to_be_visible()
@@ -111,7 +112,7 @@ def test_jump_to_a_pair_and_open_everything(open_at: Open, watch: Watch) -> None
     assert address(page)["all"] == "1"
     button(page, "One step at a time").click()
     expect(page.get_by_role("heading", name="Inverse frequency pair 41")).to_be_visible()
-    assert settled(page, watch) == sent
+    assert sent_by(page, watch) == sent
 
 
 def test_the_step_stays_when_the_problem_changes(open_at: Open) -> None:

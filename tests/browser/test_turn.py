@@ -8,7 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser_support import Watch, address, button, enter, step_shown, step_to, text_of
+from browser_support import (
+    PATIENCE,
+    Watch,
+    address,
+    button,
+    enter,
+    frames,
+    settled,
+    step_shown,
+    step_to,
+    text_of,
+)
 from playwright.sync_api import Page, expect
 
 from rope_core import angles, pair_indices, rotate, scores
@@ -20,6 +31,16 @@ PROBLEM = read_problem({}).problem
 #: Name and coordinates of every trace, column after column, as Plotly holds them.
 TRACES = """() => document.querySelector('.js-plotly-plot').data.map(
   ({ name, x, y }) => ({ name, x: [...x].slice(-2), y: [...y].slice(-2) }))"""
+
+#: Whether the arrows of a vector point there, pair by pair.
+POINTING = """([name, wanted]) => {
+  const plot = document.querySelector('.js-plotly-plot');
+  const arrows = plot?.data?.filter((trace) => trace.name === name) ?? [];
+  return arrows.length === wanted.length && arrows.every(({ x, y }, at) => {
+    const apart = Math.atan2(y.at(-1), x.at(-1)) - wanted[at];
+    return Math.abs(Math.atan2(Math.sin(apart), Math.cos(apart))) < 1e-6;
+  });
+}"""
 
 
 def traces(page: Page, name: str) -> list[dict[str, Any]]:
@@ -47,12 +68,8 @@ def same(ones: list[float], others: list[float]) -> bool:
 
 def wait_for_arrows(page: Page, query: int, key: int) -> None:
     """The arrows follow within a frame or two; the first time Plotly itself has to come."""
-    for _ in range(200):
-        if page.evaluate("!!document.querySelector('.js-plotly-plot')?.data") and same(
-            directions(page, "q"), pointing(PROBLEM.q, query)
-        ):
-            break
-        page.wait_for_timeout(50)
+    page.wait_for_function(POINTING, arg=["q", pointing(PROBLEM.q, query)], timeout=PATIENCE)
+    page.wait_for_function(POINTING, arg=["k", pointing(PROBLEM.k, key)], timeout=PATIENCE)
     assert same(directions(page, "q"), pointing(PROBLEM.q, query)), f"q at {query}"
     assert same(directions(page, "k"), pointing(PROBLEM.k, key)), f"k at {key}"
 
@@ -60,7 +77,7 @@ def wait_for_arrows(page: Page, query: int, key: int) -> None:
 def test_arrows_words_and_curves_move_together(open_at: Open, watch: Watch) -> None:
     page = open_at("/turn")
     wait_for_arrows(page, 1, 3)
-    page.wait_for_timeout(400)
+    settled(page)
     sent = len(watch.sent)
     for move, key in (("Move both", 12), ("Move one", 3)):
         button(page, move).click()
@@ -111,17 +128,17 @@ def test_curves_are_those_of_the_positions_played(open_at: Open) -> None:
 def test_play_and_pause(open_at: Open, watch: Watch) -> None:
     page = open_at("/turn")
     wait_for_arrows(page, 1, 3)
-    page.wait_for_timeout(400)
+    settled(page)
     sent, before = len(watch.sent), directions(page, "q")
     button(page, "Play").click()
-    expect(page.get_by_text(re.compile(r"^[4-9] of 65$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^([4-9]|[1-5]\d) of 65$"))).to_be_visible()
     moving = directions(page, "q")
     assert moving != before
     button(page, "Pause").click()
     here = step_shown(page)[0]
     wait_for_arrows(page, here - 1, here + 1)
     still = directions(page, "q")
-    page.wait_for_timeout(500)
+    frames(page, 30)
     assert directions(page, "q") == still
     assert step_shown(page)[0] == here
     expect(button(page, "Play")).to_be_visible()
@@ -129,8 +146,7 @@ def test_play_and_pause(open_at: Open, watch: Watch) -> None:
     page.keyboard.press("End")
     button(page, "Play").click()
     expect(button(page, "Pause")).to_be_visible()
-    page.wait_for_timeout(400)
-    assert step_shown(page)[0] < 10
+    expect(page.get_by_text(re.compile(r"^([1-9]|[1-5]\d) of 65$"))).to_be_visible()
     assert len(watch.sent) == sent
 
 

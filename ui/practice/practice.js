@@ -125,11 +125,18 @@ class Practice {
       if (this.waiting === "restore") this.queued = [type, extra];
       return;
     }
-    this.waiting = type;
+    this.wait(type);
     // Should no answer come (a lost connection), the learner may try again.
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => (this.waiting = null), 3000);
+    this.patience = setTimeout(() => this.wait(null), 3000);
     this.trigger("event", { type, id: this.data.id, ...extra });
+  }
+
+  // What was sent and is not answered yet; whoever listens to the page is told.
+  wait(type) {
+    this.waiting = type;
+    if (type) this.root.setAttribute("aria-busy", "true");
+    else this.root.removeAttribute("aria-busy");
   }
 
   submit() {
@@ -156,7 +163,8 @@ class Practice {
     this.data = data;
     this.trigger = trigger;
     const queued = this.queued;
-    this.waiting = this.queued = null;
+    this.queued = null;
+    this.wait(null);
     if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
     if (data.progress) store.set(data.progress);
     address.set(data.link);
