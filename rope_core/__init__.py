@@ -4,13 +4,13 @@
 >>> rotate([0.588, 0.117, 0.342, -0.231], 1, RopeSpec(head_dim=4)).round(3).tolist()
 [0.219, 0.558, 0.344, -0.228]
 
-Read the modules in this order: errors, spec, pairing, frequencies, rotate, trace; then what
-models add: scaling (its methods in modules of their own), config, presets, precision; then what
-stands beside RoPE: encodings, distance.
+Read it in this order: errors, spec, pairing, frequencies, rotate, trace, problem; then the rooms:
+steps, scaling, config, encodings, analysis, reading, mistakes, models, proof, practice, diagnosis.
 """
 
 from importlib import import_module
 
+from rope_core.config import read_config
 from rope_core.errors import RopeError
 from rope_core.frequencies import angles, attention_factor, inv_freq, wavelength
 from rope_core.pairing import output_indices, pair_indices, permutation
@@ -38,6 +38,9 @@ __all__ = [
     "trace_score",
     "wavelength",
 ]
+
+# A config is read into specs, so the reader stands above RopeSpec: this module joins the two.
+RopeSpec.config_reader = lambda config, seq_len: read_config(config, seq_len).spec
 
 
 def __getattr__(name: str) -> object:

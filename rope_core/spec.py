@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from rope_core.errors import RopeError, require_number, require_whole
 from rope_core.scaling import Default, make_scaling
@@ -60,6 +60,9 @@ features='first', backwards=False)
     features: Features
     backwards: bool
 
+    #: What `from_config` reads with: rope_core.config, which stands above this module.
+    config_reader: ClassVar[Callable[[Mapping[str, object], int | None], RopeSpec]]
+
     # Written out, because rotary_dim may be given as None but is always an int afterwards.
     def __init__(
         self,
@@ -105,11 +108,7 @@ features='first', backwards=False)
         >>> RopeSpec.from_config({"hidden_size": 64, "num_attention_heads": 8}).head_dim
         8
         """
-        from rope_core.config import (
-            read_config,  # config builds specs, so it imports this module
-        )
-
-        return read_config(config, seq_len).spec
+        return cls.config_reader(config, seq_len)
 
     @property
     def pairs(self) -> int:
