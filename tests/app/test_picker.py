@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rope_core.models.real_model import real_model
 from rope_core.problem import DEFAULTS
 from ui.app.course import COURSE
 
@@ -154,3 +155,130 @@ def test_a_field_that_did_not_change_is_not_sent_back():
     assert "k" not in app.session_state["own"].put
     next(row for row in app.button_group if row.key == "common_base").set_value("500000").run()
     assert list(app.session_state["own"].put) == ["base"]
+
+
+# ---------------------------------------------------------------- what an edit brings with it
+
+
+def choose(app: AppTest, kind: str, name: str, value: object) -> AppTest:
+    getattr(app, kind)(key=name).set_value(value).run()
+    assert not app.exception
+    return app
+
+
+def test_the_real_model_brings_its_base_its_pairing_and_places_in_its_sentence():
+    """Another base would turn its q and k as they were never turned."""
+    app = start(m="900", n="2", base="500", pairing="half_split")
+    choose(app, "selectbox", "source", "real")
+    assert not app.error
+    spec, model = problem(app).spec, real_model()
+    assert (spec.head_dim, spec.base, spec.pairing) == (8, model.base, model.pairing)
+    assert field(app, "base") == f"{model.base:.17g}"
+    last = len(model.texts[0].tokens) - 1
+    assert (problem(app).m, problem(app).n) == (last, 2), "the last token, and the one it was"
+    assert (field(app, "m"), field(app, "n")) == (str(last), "2")
+    assert problem(app).q == tuple(map(float, model.q(0, 0, 0)[last]))
+
+
+def test_the_worked_example_brings_all_that_belongs_to_it():
+    app = start(q="1,2", k="3,4", m="900", n="7", base="500", pairing="half_split")
+    choose(app, "selectbox", "source", "worked")
+    assert problem(app).q == (0.588, 0.117, 0.342, -0.231)
+    assert (problem(app).m, problem(app).n) == (1, 3)
+    assert (problem(app).spec.base, problem(app).spec.pairing) == (10000.0, "interleaved")
+    assert [field(app, name) for name in ("m", "n", "base")] == ["1", "3", "10000"]
+
+
+def test_random_vectors_are_as_long_as_those_before():
+    app = start(q="1,2,3,4,5,6", k="1,2,3,4,5,6", m="5")
+    choose(app, "selectbox", "source", "random")
+    assert (field(app, "d"), len(problem(app).q), problem(app).m) == ("6", 6, 5)
+    enter(app, "d", "10")
+    assert (app.selectbox(key="source").value, len(problem(app).q)) == ("random", 10)
+
+
+def test_a_common_base_is_pressed_or_typed():
+    app = choose(start(), "pills", "common_base", "500000")
+    assert (field(app, "base"), problem(app).spec.base) == ("500000", 500000.0)
+    enter(app, "base", "777")
+    assert problem(app).spec.base == 777.0
+    choose(app, "pills", "common_base", "100")
+    assert (field(app, "base"), problem(app).spec.base) == ("100", 100.0)
+    wrong = enter(start(), "base", "words")
+    assert "base: received" in messages(wrong)
+    choose(wrong, "pills", "common_base", "100")
+    assert not wrong.error
+
+
+def test_a_token_that_is_pressed_is_the_position():
+    app = start(text="0", layer="2", head="3", m="4", n="1")
+    choose(app, "pills", "m_token", 2)
+    assert (field(app, "m"), problem(app).m, problem(app).n) == ("2", 2, 1)
+    choose(app, "pills", "n_token", 0)
+    assert (field(app, "n"), problem(app).n) == ("0", 0)
+
+
+@pytest.mark.parametrize(
+    ("params", "whose"),
+    [({"q": "1,2", "k": "3,4"}, "your vectors have 2 numbers"),
+     ({"text": "0", "layer": "0", "head": "0"}, "the model's heads have 8 numbers")],
+)  # fmt: skip
+def test_a_length_that_does_not_fit_says_whose_numbers_they_are(params, whose):
+    app = start(**params)
+    here = field(app, "d")
+    enter(app, "d", "16")
+    assert whose in messages(app)
+    assert "Choose Random for another length." in messages(app)
+    assert field(app, "d") == "16", "what was typed stays"
+    assert f"{len(problem(app).q)}" == here
+    enter(app, "d", "seven")
+    assert "d: received" in messages(app)
+    enter(app, "d", here)
+    assert not app.error
+
+
+def test_a_complaint_goes_when_its_reason_goes():
+    app = enter(start(q="1,2", k="3,4"), "d", "8")
+    assert app.error
+    choose(app, "selectbox", "source", "random")
+    assert not app.error
+    wrong = start(m="-1")
+    assert messages(wrong).startswith("m: received")
+    enter(wrong, "m", "3")
+    assert not wrong.error
+    assert problem(wrong).m == 3
+
+
+def test_changing_what_is_a_models_lets_go_of_it_and_keeps_the_rest():
+    for name, text, kept in (
+        ("base", "500", {"head_dim": 96, "base": 500.0}),
+        ("d", "8", {"head_dim": 8, "base": 10000.0}),
+    ):
+        app = start(model="gpt-neox-20b", m="5")
+        assert app.session_state["reading"].model.name == "GPT-NeoX-20B"
+        enter(app, name, text)
+        assert not app.error
+        assert app.session_state["reading"].model is None
+        spec = problem(app).spec
+        assert {"head_dim": spec.head_dim, "base": spec.base} == kept
+        assert problem(app).m == 5
+    moved = enter(start(model="gpt-neox-20b"), "m", "9")
+    assert moved.session_state["reading"].model is not None, "a position is the learner's own"
+    assert problem(moved).m == 9
+
+
+def test_letting_go_of_a_model():
+    app = start(model="gpt-neox-20b")
+    next(b for b in app.button if b.label == "Let go of this model").click().run()
+    assert not app.exception
+    assert app.session_state["reading"].model is None
+    assert problem(app).spec.rotary_dim == problem(app).spec.head_dim
+
+
+def test_several_edits_at_once_all_count():
+    app = start()
+    app.text_input(key="m").set_value("41")
+    app.text_input(key="n").set_value("7")
+    app.text_input(key="base").set_value("500")
+    app.run()
+    assert (problem(app).m, problem(app).n, problem(app).spec.base) == (41, 7, 500.0)

@@ -335,3 +335,40 @@ def test_steps_are_plain_data() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         STEPS["dot"].title = "other"  # type: ignore[misc]
     assert hash(proof_steps()) == hash(tuple(STEPS.values()))
+
+
+# ---------------------------------------------------------------- what SymPy is asked
+
+
+def test_each_check_that_fits_a_step_is_made() -> None:
+    """Named in the words shown with the result; nothing that a step claims goes unchecked."""
+    always, turn = "expand(expand_trig(before − after))", "R against SymPy's rot_ccw_axis3"
+    more = {
+        "rotate_query": [turn, "the equations against rot_ccw_axis3 times the pair"],
+        "rotate_key": [turn, "the equations against rot_ccw_axis3 times the pair"],
+        "cosine": ["the identity by itself"],
+        "sine": ["the identity by itself"],
+        "pairs": ["written out for 1, 2 and 3 pairs in every pairing"],
+        "matrix_product": [turn],
+        "matrix_identity": [turn],
+        "meet": [turn],
+    }
+    for key, result in verify_all().items():
+        assert result.method == "SymPy: " + "; ".join([always, *more.get(key, [])])
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        verify_all()["dot"].holds = False  # type: ignore[misc]
+
+
+def test_what_is_left_of_a_wrong_step_is_shown() -> None:
+    """The difference itself, and the check that found it is the last one named."""
+    step = STEPS["collect"]
+    after = step.after
+    assert isinstance(after, Sum)
+    without = dataclasses.replace(step, after=Sum(after.terms[:1]))
+    result = verify(without)
+    assert "sin" in result.difference
+    assert result.method == "SymPy: expand(expand_trig(before − after))"
+    sympy = importlib.import_module("sympy")
+    left = to_sympy(step.before) - to_sympy(without.after)
+    shown = sympy.sympify(result.difference, locals={s.name: s for s in left.free_symbols})
+    assert sympy.simplify(shown - left) == 0

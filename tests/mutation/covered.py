@@ -4,48 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_SCALING = ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py")
+_CONFIG = (
+    "tests/core/test_config_layers.py",
+    "tests/core/test_config.py",
+    "tests/core/test_config_nonsense.py",
+)
+
 COVERED: Mapping[str, tuple[str, ...]] = {
-    "rope_core/rotate.py": ("tests/core/test_rotate.py",),
-    "rope_core/frequencies.py": ("tests/core/test_rotate.py", "tests/core/test_properties.py"),
-    "rope_core/pairing.py": ("tests/core/test_properties.py",),
+    "rope_core/rotate.py": ("tests/core/test_rotate.py", "tests/core/test_which_features.py"),
+    "rope_core/frequencies.py": ("tests/core/test_frequencies.py",),
+    "rope_core/pairing.py": ("tests/core/test_frequencies.py", "tests/core/test_which_features.py"),
     "rope_core/steps/formula.py": ("tests/core/test_formulas.py",),
     "rope_core/reading/expression.py": ("tests/core/test_practice_parts.py",),
-    "rope_core/scaling/methods.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/base.py": ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py"),
-    "rope_core/scaling/dynamic.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/linear.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/longrope.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/new_base.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/ntk.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/proportional.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/scaling/yarn.py": ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py"),
-    "rope_core/scaling/llama3.py": (
-        "tests/core/test_scaling_rules.py",
-        "tests/core/test_scaling.py",
-    ),
-    "rope_core/config/reader.py": ("tests/core/test_config.py",),
-    "rope_core/config/layers.py": ("tests/core/test_config.py",),
+    "rope_core/scaling/base.py": _SCALING,
+    "rope_core/scaling/methods.py": _SCALING,
+    "rope_core/scaling/linear.py": _SCALING,
+    "rope_core/scaling/ntk.py": _SCALING,
+    "rope_core/scaling/dynamic.py": _SCALING,
+    "rope_core/scaling/new_base.py": _SCALING,
+    "rope_core/scaling/yarn.py": _SCALING,
+    "rope_core/scaling/llama3.py": _SCALING,
+    "rope_core/scaling/longrope.py": _SCALING,
+    "rope_core/scaling/proportional.py": _SCALING,
+    "rope_core/config/reader.py": _CONFIG,
+    "rope_core/config/layers.py": _CONFIG,
     "rope_core/proof/forms.py": ("tests/core/test_proof.py",),
     "rope_core/proof/check.py": ("tests/core/test_proof.py",),
     "rope_core/proof/trial.py": (
@@ -54,7 +37,10 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     ),
     "rope_core/proof/predict.py": ("tests/core/test_proof_questions.py",),
     "rope_core/practice/grade.py": ("tests/core/test_practice_grading.py",),
-    "rope_core/practice/exactness.py": ("tests/core/test_practice_grading.py",),
-    "rope_core/diagnosis/search.py": ("tests/core/test_diagnose.py",),
+    "rope_core/practice/exactness.py": ("tests/core/test_exactness.py",),
+    "rope_core/diagnosis/search.py": (
+        "tests/core/test_diagnosis_search.py",
+        "tests/core/test_diagnose.py",
+    ),
     "ui/problem/edits.py": ("tests/app/test_picker.py",),
 }
