@@ -17,6 +17,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rope_core.arrays import as_array
 from rope_core.errors import RopeError
 from rope_core.scaling.base import Floats, plain_table
 from rope_core.spec import RopeSpec
@@ -80,10 +81,7 @@ def position_array(positions: ArrayLike, field: str = "positions") -> Floats:
     [1.0, -2.0]
     """
     allowed = "finite numbers"
-    try:
-        array = np.asarray(positions)
-    except (ValueError, TypeError) as error:  # ragged lists
-        raise RopeError(field, positions, allowed) from error
+    array = as_array(field, positions, allowed)
     if array.dtype.kind not in "iuf":
         raise RopeError(field, positions, allowed)
     array = array.astype(np.float64)

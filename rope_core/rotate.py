@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rope_core.errors import RopeError
+from rope_core.arrays import as_array
+from rope_core.errors import RopeError, require_whole
 from rope_core.frequencies import angles, attention_factor, position_array
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.scaling.base import Floats
@@ -31,32 +32,48 @@ BLOCK = 32768
 
 
 def rotate(
-    x: ArrayLike, positions: ArrayLike, spec: RopeSpec, out: FloatArray | None = None
+    x: ArrayLike,
+    positions: ArrayLike,
+    spec: RopeSpec,
+    out: FloatArray | None = None,
+    *,
+    axis: int = -2,
 ) -> FloatArray:
-    """Return x rotated, in x's shape and dtype.
+    """Return x rotated, a NumPy array in x's shape and dtype.
 
-    x: (..., seq, head_dim) with positions (seq,), or (..., head_dim) with one position.
-    float16, float32 and float64 keep their dtype, anything else becomes float64. Positions
-    may be negative or fractional. Angles, cos and sin are float64; they are rounded to x's
-    dtype for the products (float16: products in float32, rounded once).
+    x: (..., seq, head_dim) with positions (seq,), or (batch, seq), one row for each entry of
+    x's first axis that is not seq; or (..., head_dim) with one position.
+    axis: which axis of x is seq; 1 for x of shape (batch, seq, heads, head_dim).
+    float16, float32 and float64 keep their dtype, bfloat16 becomes float32, anything else
+    float64. x may be a tensor of PyTorch or JAX. Positions may be negative or fractional.
+    Angles, cos and sin are float64; they are rounded to x's dtype for the products (float16:
+    products in float32, rounded once).
     out: an array of the result's shape and dtype to write to; it may be x itself.
 
     Each pair (a, b) becomes (a cos − b sin, a sin + b cos), times `attention_factor(spec)`;
-    features that are not rotated are copied.
+    features that are not rotated are copied. Raises RopeError for what does not fit together.
 
     >>> rotate([[1.0, 0.0], [1.0, 0.0]], [0, 1], RopeSpec(2)).round(4).tolist()
     [[1.0, 0.0], [0.5403, 0.8415]]
+    >>> rotate([[[1.0, 0.0]], [[1.0, 0.0]]], [[0], [1]], RopeSpec(2)).round(4).tolist()
+    [[[1.0, 0.0]], [[0.5403, 0.8415]]]
     """
     source = _vectors("x", x, spec)
     where = position_array(positions)
-    _check_positions("positions", where, "x", source)
+    seq_axis = _sequence_axis(axis, source, where)
+    _check_positions("positions", where, "x", source, seq_axis)
     target = _target(source, out)
     if out is not None and _needs_copy(source, target, spec):
         source = source.copy()
     if where.ndim == 0:
         _rotate_sequence(source[..., None, :], where[None], spec, target[..., None, :])
+        return target
+    reads, writes = (np.moveaxis(array, seq_axis, -2) for array in (source, target))
+    if where.ndim == 1 or len(where) == 1:
+        _rotate_sequence(reads, where.reshape(-1), spec, writes)
     else:
-        _rotate_sequence(source, where, spec, target)
+        for read, row, write in zip(reads, where, writes, strict=True):
+            _rotate_sequence(read, row, spec, write)
     return target
 
 
@@ -129,16 +146,13 @@ def rotate_named(
     """
     source = _vectors(x_name, x, spec)
     where = position_array(positions, positions_name)
-    _check_positions(positions_name, where, x_name, source)
+    _check_positions(positions_name, where, x_name, source, source.ndim - 2)
     return rotate(source, where, spec)
 
 
 def _vectors(name: str, x: ArrayLike, spec: RopeSpec) -> FloatArray:
     allowed = f"numbers in an array of shape (..., {spec.head_dim})"
-    try:
-        array = np.asarray(x)
-    except (ValueError, TypeError) as error:  # ragged lists
-        raise RopeError(name, x, allowed) from error
+    array = as_array(name, x, allowed)
     if array.dtype.kind not in "biuf":
         raise RopeError(name, x, allowed)
     if array.dtype not in (np.float16, np.float32, np.float64):
@@ -149,14 +163,32 @@ def _vectors(name: str, x: ArrayLike, spec: RopeSpec) -> FloatArray:
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def _check_positions(name: str, where: Floats, x_name: str, source: FloatArray) -> None:
+def _sequence_axis(axis: int, source: FloatArray, where: Floats) -> int:
+    """The axis of seq, counted from the front; checked only where there is a sequence."""
+    if where.ndim == 0 or source.ndim == 1:
+        return source.ndim - 2
+    allowed = f"an axis before the last: 0 to {source.ndim - 2}, or {-source.ndim} to -2"
+    axis = require_whole("axis", axis, -source.ndim, source.ndim - 2)
+    if axis == -1:
+        raise RopeError("axis", axis, allowed, "The last axis is head_dim.")
+    return axis % source.ndim
+
+
+def _check_positions(
+    name: str, where: Floats, x_name: str, source: FloatArray, seq_axis: int
+) -> None:
     if where.ndim == 0:
         return
-    seq = source.shape[-2] if source.ndim > 1 else None
-    if where.ndim > 1 or where.shape[0] != seq:
-        allowed = "one number" if seq is None else f"one number, or {seq} in one list"
-        hint = f"{x_name} has shape {source.shape}; (..., seq, head_dim) needs seq positions."
-        raise RopeError(name, where, allowed, hint)
+    seq = source.shape[seq_axis] if source.ndim > 1 else None
+    lead = np.delete(source.shape[:-1], seq_axis).tolist() if source.ndim > 2 else []
+    rows = {(seq,), (1, seq), (lead[0], seq)} if lead else {(seq,)}
+    if where.shape in rows:
+        return
+    allowed = "one number" if seq is None else f"one number, or {seq} in one list"
+    if lead:
+        allowed += f", or {lead[0]} such lists, one for each entry of the first other axis"
+    hint = f"{x_name} has shape {source.shape}; (..., seq, head_dim) needs seq positions."
+    raise RopeError(name, where, allowed, hint)
 
 
 def _target(source: FloatArray, out: FloatArray | None) -> FloatArray:
