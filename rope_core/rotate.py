@@ -186,7 +186,7 @@ def _check_positions(
         return
     allowed = "one number" if seq is None else f"one number, or {seq} in one list"
     if lead:
-        allowed += f", or {lead[0]} such lists, one for each entry of the first other axis"
+        allowed += f", or {lead[0]} such lists"
     hint = f"{x_name} has shape {source.shape}; (..., seq, head_dim) needs seq positions."
     raise RopeError(name, where, allowed, hint)
 

@@ -169,7 +169,9 @@ def part_of(spec: RopeSpec, width: int | None) -> RopeSpec:
     (4, 8)
     """
     if width == spec.rotary_dim < spec.head_dim:
-        return RopeSpec(width, spec.base, spec.pairing, width, spec.scaling)
+        return RopeSpec(
+            width, spec.base, spec.pairing, width, spec.scaling, backwards=spec.backwards
+        )
     return spec
 
 

@@ -123,7 +123,7 @@ def _is_wide(spec: RopeSpec, width: int) -> bool:
 
 def fits(track: Track, spec: RopeSpec, positions: Array) -> bool:
     """Whether y is x turned by spec at these positions, every number of it."""
-    return not compare(track.y, track.x, positions, spec, types=(track.dtype,)).wrong.any()
+    return not compare(track.y, track.x, positions, spec, types=track.types).wrong.any()
 
 
 def other_layers(kind: LayerKind, other: RopeSpec, spec: RopeSpec) -> str:
@@ -208,7 +208,7 @@ def _alike(finding: Finding, track: Track) -> bool:
     with np.errstate(divide="ignore", invalid="ignore"):
         off = np.abs(then - now * (after / before))
         room = 1e-5 + 1e-4 * np.abs(then) * (1 + np.abs(now) / np.abs(before))
-    copied = slice(spec.rotary_dim, None)
+    copied = np.setdiff1d(np.arange(spec.head_dim), output_indices(spec))
     rest = np.array_equal(track.x[..., copied], track.y[..., copied])
     # A zero of x (padding) says nothing of how it was turned.
     return bool(rest and np.all((off <= room) | ((before == 0) & (after == 0) & (then == 0))))

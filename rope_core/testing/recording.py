@@ -59,7 +59,7 @@ class Call:
     vector: str
     x: Array
     y: Array
-    dtype: str
+    types: tuple[str, str]  # of x and y, as their library has them
     axis: int
     tables: Mapping[str, Array]
     used: Array | None
@@ -139,10 +139,11 @@ class Recorder:
         layer = self._layer(frame)
         run = self.passes[-1] if self.passes else None
         for (key, value), after in zip(vectors.items(), made, strict=False):
+            types = (type_name(value), type_name(after))
+            y = _copied(after)
             self.calls.append(
-                Call(name, self._count, layer, key, before[key], _copied(after), type_name(value),
-                     axis, tables, used, run)
-            )  # fmt: skip
+                Call(name, self._count, layer, key, before[key], y, types, axis, tables, used, run)
+            )
         self._count += 1
 
     def _layer(self, frame: FrameType | None) -> int | None:

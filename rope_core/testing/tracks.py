@@ -33,7 +33,7 @@ class Track:
     kind: LayerKind | None
     x: Array
     y: Array
-    dtype: str
+    types: tuple[str, str]  # of x and y
     meant: Array
     used: Array | None
     tables: Mapping[str, Array]
@@ -79,7 +79,7 @@ def _joined(calls: list[Call], kinds: Sequence[LayerKind], positions: Array | No
     numbered = "call" if first.layer is None else "layer"
     layer = first.number if first.layer is None else first.layer
     return Track(
-        layer, first.vector, kind_of(kinds, first.layer), x, y, first.dtype, meant, together,
+        layer, first.vector, kind_of(kinds, first.layer), x, y, first.types, meant, together,
         first.tables, why, numbered, tuple(c.x.shape[c.axis] for c in calls),
     )  # fmt: skip
 
@@ -153,8 +153,8 @@ def saved(track: Track, config: str) -> bytes:
     if track.kind is not None:
         about["kind"] = track.kind.name
     tensors = {
-        "x": Tensor(track.x[:, :heads], track.dtype),
-        "y": Tensor(track.y[:, :heads], track.dtype),
+        "x": Tensor(track.x[:, :heads], track.types[0]),
+        "y": Tensor(track.y[:, :heads], track.types[1]),
         "positions": Tensor(track.meant.astype(np.float64), "float64"),
     }
     if track.used is not None:
@@ -163,5 +163,5 @@ def saved(track: Track, config: str) -> bytes:
         if table.dtype.kind == "c":
             tensors |= {"cos": Tensor(table.real, "float32"), "sin": Tensor(table.imag, "float32")}
         elif table.ndim <= 4:
-            tensors[name] = Tensor(table, track.dtype)
+            tensors[name] = Tensor(table, table.dtype.name)
     return safetensors_bytes(tensors, about)

@@ -7,10 +7,11 @@ import sys
 import tracemalloc
 from typing import Any
 
+import ml_dtypes  # what JAX's bfloat16 is to NumPy
 import numpy as np
 import pytest
 
-from rope_core import PAIRINGS, RopeError, RopeSpec, rotate, rotation_matrix, scores
+from rope_core import PAIRINGS, Pairing, RopeError, RopeSpec, rotate, rotation_matrix, scores
 from rope_core.rotate import BLOCK, _lead_blocks
 
 Q = [0.588, 0.117, 0.342, -0.231]
@@ -334,7 +335,7 @@ def test_float16_scores_are_added_up_in_float32() -> None:
     [
         (np.ones(4), [0], "one number"),
         (np.ones((2, 4)), [0], "one number, or 2 in one list"),
-        (np.ones((3, 2, 4)), [0, 1, 2], "one number, or 2 in one list"),
+        (np.ones((3, 2, 4)), [0, 1, 2], "one number, or 2 in one list, or 3 such lists"),
         (np.ones((2, 4)), [[0, 1]], "one number, or 2 in one list"),
     ],
 )
@@ -358,3 +359,50 @@ def test_x_itself_as_out_needs_no_copy_but_where_places_change(pairing: Any) -> 
         tracemalloc.stop()
     np.testing.assert_array_equal(x, want)
     assert (peak > x.nbytes) == (pairing == "interleaved_to_half")
+
+
+# --- where the sequence stands, and whose array it is -------------------------------------------
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("axis", [0, 1, 2, -2, -3, -4])
+def test_the_sequence_may_be_any_axis_and_each_batch_have_its_positions(
+    pairing: Pairing, axis: int
+) -> None:
+    spec = RopeSpec(8, pairing=pairing, rotary_dim=6)
+    x = np.random.default_rng(0).standard_normal((2, 3, 5, 8)).astype(np.float32)
+    where = np.array([[0, 1, 2, 3, 4], [7, 7, -3, 0.5, 1000]])
+    each = np.stack([rotate(x[row], where[row], spec) for row in range(2)])
+    moved = np.moveaxis(x, 2, axis)
+    seen = rotate(moved, where, spec, axis=axis)
+    np.testing.assert_array_equal(np.moveaxis(seen, axis, 2), each)
+    np.testing.assert_array_equal(rotate(moved, where[:1], spec, axis=axis),
+                                  rotate(moved, where[0], spec, axis=axis))  # fmt: skip
+    out = moved.copy()
+    assert rotate(out, where, spec, out=out, axis=axis) is out
+    np.testing.assert_array_equal(out, seen)
+
+
+@pytest.mark.parametrize(
+    ("where", "axis", "field"),
+    [
+        (np.zeros((3, 5)), -2, "positions"),
+        (np.zeros((2, 4)), -2, "positions"),
+        (np.zeros((2, 1, 5)), -2, "positions"),
+        (np.zeros(5), -1, "axis"),
+        (np.zeros(5), 3, "axis"),
+        (np.zeros(5), -5, "axis"),
+        (np.zeros(5), 1.0, "axis"),
+    ],
+)
+def test_positions_or_an_axis_that_do_not_fit(where: Any, axis: Any, field: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        rotate(np.zeros((2, 3, 5, 8)), where, RopeSpec(8), axis=axis)
+    assert caught.value.field == field
+
+
+def test_arrays_whose_types_numpy_lacks_are_widened() -> None:
+    x = np.random.default_rng(0).standard_normal((5, 8)).astype(ml_dtypes.bfloat16)
+    seen = rotate(x, np.arange(5), RopeSpec(8))
+    assert seen.dtype == np.float32
+    np.testing.assert_array_equal(seen, rotate(x.astype(np.float32), np.arange(5), RopeSpec(8)))
