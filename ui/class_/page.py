@@ -17,8 +17,8 @@ from rope_core.problem import Reading, write_params
 from rope_core.reading.numbers import parse_seed, parse_whole
 from ui.app.course import COURSE
 from ui.app.secret import SECRET, class_secret
+from ui.markdown import error_line, verbatim
 from ui.problem.picker import LOCKS
-from ui.problem.sidebar import told, verbatim
 from ui.web.stage import stage
 
 LOCK_NAMES = {
@@ -117,7 +117,7 @@ def show_link(reading: Reading) -> None:
     if locks:
         params["lock"] = ",".join(locks)
     for error in errors:
-        st.error(told(error))
+        st.error(error_line(error))
     link = _link(path, params)
     matrix = segno.make(link, error="m", micro=False).matrix
     stage(
@@ -184,12 +184,12 @@ def show_results() -> None:
     try:
         rows = read_class(text, key)
     except RopeError as error:
-        st.error(told(error))
+        st.error(error_line(error))
         return
     st.table([_table_row(row) for row in rows])
     for row in rows:
         if row.error:
-            st.error(f"{verbatim(row.name)}: {told(row.error)}")
+            st.error(f"{verbatim(row.name)}: {error_line(row.error)}")
         elif row.repeats:
             st.warning(f"{verbatim(row.name)} handed in the same code as {verbatim(row.repeats)}.")
     mistakes = common_mistakes(rows)

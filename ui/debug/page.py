@@ -30,7 +30,7 @@ from ui.debug.read import (
     read_width,
 )
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, fields_of, silent_bugs
-from ui.problem.sidebar import told, verbatim
+from ui.markdown import error_line, verbatim
 
 T = TypeVar("T")
 #: Texts stay while the person looks at another page or at another kind.
@@ -122,7 +122,7 @@ def _answered(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except RopeError as error:
-        st.error(told(error))
+        st.error(error_line(error))
         return None
 
 

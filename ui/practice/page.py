@@ -13,9 +13,9 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.practice import SKILLS
 from ui.app.secret import class_secret
+from ui.markdown import error_line
 from ui.practice.session import NAMES, Session, read_link
 from ui.practice.view import practice_view
-from ui.problem.sidebar import told
 from ui.web.stage import encode, stage_component
 
 _STATE = "practice"
@@ -54,7 +54,7 @@ def _exercise() -> None:
     state = st.session_state
     session: Session = state[_STATE]
     for error in state["practice_errors"]:
-        st.error(told(error))
+        st.error(error_line(error))
     view = practice_view(session) | {
         "restore": not session.progress,
         # The turn makes the data of every answer new: the same wrong number may come twice.

@@ -10,10 +10,10 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.practice import MAX_PROBLEMS, SKILLS, make_sheet
 from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
+from ui.markdown import error_line
 from ui.practice.session import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
-from ui.problem.sidebar import told
 from ui.web.stage import stage
 
 #: The parameters of a sheet's link.
@@ -47,7 +47,7 @@ def show_paper() -> None:
     )
     sheet = _read(errors)
     for error in errors:
-        st.error(told(error))
+        st.error(error_line(error))
     if sheet is None:
         return
     state["sheet_last"] = sheet

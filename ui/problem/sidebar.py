@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from rope_core import RopeError
 from rope_core.models.real_model import real_model
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
+from ui.markdown import error_line, verbatim
 from ui.problem.edits import note_edit, take_model
 from ui.problem.picker import Form, begin, finish
 
@@ -64,14 +64,14 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
 
 
 def _choose(
-    form: Form, label: str, name: str, options: Sequence[Any], told: Callable[[Any], str] = str
+    form: Form, label: str, name: str, options: Sequence[Any], wording: Callable[[Any], str] = str
 ) -> None:
     if name in form.locked:
-        _plainly(label, told(form.shown[name]))
+        _plainly(label, wording(form.shown[name]))
         return
     initial = {"index": list(options).index(form.shown[name])} if form.first else {}
     st.selectbox(
-        label, options, key=name, on_change=note_edit, args=(name,), format_func=told, **initial
+        label, options, key=name, on_change=note_edit, args=(name,), format_func=wording, **initial
     )
 
 
@@ -80,14 +80,14 @@ def _press(
     label: str,
     name: str,
     options: Sequence[Any],
-    told: Callable[[Any], str] = str,
+    wording: Callable[[Any], str] = str,
     *,
     loose: bool = False,
 ) -> None:
     """A row of buttons; ``loose`` ones wrap, and may have none pressed."""
     if name in form.locked:
         if name not in _BESIDE:
-            _plainly(label, told(form.shown[name]))
+            _plainly(label, wording(form.shown[name]))
         return
     row: Any = st.pills if loose else st.segmented_control
     row(
@@ -96,7 +96,7 @@ def _press(
         key=name,
         on_change=note_edit,
         args=(name,),
-        format_func=told,
+        format_func=wording,
         required=not (loose and form.shown[name] is None),
         label_visibility="collapsed" if name == "common_base" else "visible",
         width="content" if loose else "stretch",
@@ -110,7 +110,7 @@ def _draw(form: Form) -> None:
     def complain(*names: str) -> None:
         for name in names:
             if name in errors:
-                st.error(told(errors[name]))
+                st.error(error_line(errors[name]))
 
     if reading.model:
         st.markdown(f"RoPE of **{reading.model.name}**")
@@ -172,21 +172,3 @@ def _draw_real(form: Form) -> None:
             lambda index: f"{index} {verbatim(tokens[index])}",
             loose=True,
         )
-
-
-def told(error: RopeError) -> str:
-    """An error as Markdown in which nothing of what was typed is Markdown."""
-    line = f"{error.field}: received {verbatim(error.received)}; allowed: {error.allowed}."
-    return f"{line} {error.hint}" if error.hint else line
-
-
-def verbatim(text: str) -> str:
-    """Text as a Markdown code span, whatever it contains.
-
-    >>> verbatim("a*b"), verbatim("`")
-    ('`a*b`', '`` ` ``')
-    """
-    fence = "`"
-    while fence in text:
-        fence += "`"
-    return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text or ' '}{fence}"

@@ -15,7 +15,7 @@ from rope_core.config.keys import LENGTH
 from rope_core.config.layers import LayerKind
 from rope_core.errors import received_text
 from rope_core.models.presets import find_model
-from ui.problem.sidebar import told
+from ui.markdown import error_line
 from ui.scale.choice import LONGEST, SHORTEST
 from ui.scale.stage import settings, table
 from ui.scale.subject import CONFIG, Subject, trained_length
@@ -165,7 +165,7 @@ def show_config(digits: int) -> None:
         return
     pasted = read_pasted(text)
     if pasted.error:
-        st.error(told(pasted.error))
+        st.error(error_line(pasted.error))
         if not state.get("scale_config_good"):
             return
         st.markdown("Below is what the last text that could be read means.")

@@ -10,7 +10,7 @@ from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
 from rope_core.models.presets import Lengths, ModelPreset
 from rope_core.problem import Reading, fits, model_key
-from ui.problem import sidebar
+from ui.markdown import error_line
 from ui.problem.edits import own, take_model
 from ui.scale.choice import Choice, edited, key
 from ui.scale.stage import axis, length_mark, settings, table
@@ -38,7 +38,7 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
         )
         _take(subject, reading)
     if "beside" in choice.errors:
-        st.error(sidebar.told(choice.errors["beside"]))
+        st.error(error_line(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
     stage("scale/models", _told(subject, beside, reading.digits, model_is_locked()))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
-from ui.problem.sidebar import told
+from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
 from ui.scale.config import kept_config, show_config
 from ui.scale.models import choose_model, show_models
@@ -121,4 +121,4 @@ def _text(label: str, name: str, placeholder: str) -> None:
 def _complain(choice: Choice, *names: str) -> None:
     for name in names:
         if name in choice.errors:
-            st.error(told(choice.errors[name]))
+            st.error(error_line(choice.errors[name]))

@@ -24,8 +24,8 @@ from rope_core.analysis.precision import (
 )
 from rope_core.problem import Problem, Reading
 from rope_core.scaling.base import Floats
+from ui.markdown import error_line
 from ui.numbers import fixed, scale
-from ui.problem.sidebar import told
 from ui.scale.choice import Choice, edited, key
 from ui.scale.steps import column
 from ui.scale.words import exact, grouped
@@ -69,7 +69,7 @@ def show_precision(reading: Reading, choice: Choice) -> None:
             label_visibility="collapsed",
         )
     if "at" in choice.errors:
-        st.error(told(choice.errors["at"]))
+        st.error(error_line(choice.errors["at"]))
     stage("scale/precision", precision_data(reading.problem, choice.at, reading.digits))
 
 

@@ -47,15 +47,15 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "lengths": lengths(reach),
         "before": table(plain, reach.trained, digits),
         "methods": told,
-        "method": chosen if told_of(told, chosen) else "default",
+        "method": chosen if is_listed(told, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
         "shared": folds(),
     }
 
 
-def told_of(told: list[Wire], rope_type: str) -> bool:
+def is_listed(methods: list[Wire], rope_type: str) -> bool:
     """Whether this method can be applied here."""
-    return any(one["key"] == rope_type and not one["excuse"] for one in told)
+    return any(one["key"] == rope_type and not one["excuse"] for one in methods)
 
 
 def _line(subject: Subject, reach: Reach) -> str:
