@@ -101,8 +101,8 @@ class Encoding(ABC):
             _positions("query_positions", query_positions),
             _positions("key_positions", key_positions),
         )
-        left = self._placed(_vectors("q", q, len(m), setting), m, setting)
-        right = self._placed(_vectors("k", k, len(n), setting), n, setting)
+        left = self.placed(_vectors("q", q, len(m), setting), m, setting)
+        right = self.placed(_vectors("k", k, len(n), setting), n, setting)
         scaled = left @ right.T / math.sqrt(setting.head_dim)
         return np.asarray(scaled + self._bias(m[:, None], n[None, :], setting), dtype=np.float64)
 
@@ -112,7 +112,7 @@ class Encoding(ABC):
     ) -> tuple[Step, ...]:
         """The score of one query (head_dim,) at m with one key at n; the last step is score."""
 
-    def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
+    def placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
         """x (seq, head_dim) as it goes into the dot product."""
         return x
 

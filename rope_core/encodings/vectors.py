@@ -60,7 +60,7 @@ class Sinusoidal(Encoding):
     beyond = "Defined at every position, but the sums are ones that training never showed."
     source = "Vaswani et al., arXiv 1706.03762, section 3.5 (there added before q and k are made)"
 
-    def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
+    def placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
         turn = positions[:, None] * inv_freq(RopeSpec(setting.head_dim, setting.base))
         placed = x.copy()
         placed[:, 0::2] += np.sin(turn)
@@ -121,7 +121,7 @@ class Learned(Encoding):
         """The stand-in for the learned rows, (trained_length, head_dim)."""
         return stand_in_table(setting.trained_length, setting.head_dim, setting.seed)
 
-    def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
+    def placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
         rows = np.full_like(x, np.nan)
         known = (positions >= 0) & (positions < setting.trained_length)
         whole = known & (positions == np.floor(positions))
@@ -162,7 +162,7 @@ class Rope(Encoding):
     beyond = "Defined at every position, but slow pairs reach angles that training never showed."
     source = "Su et al., RoFormer, arXiv 2104.09864, eq. 16"
 
-    def _placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
+    def placed(self, x: Floats, positions: Floats, setting: Setting) -> Floats:
         return rotate(x, positions, setting.spec())
 
     def cell_steps(

@@ -64,7 +64,7 @@ def test_the_course_is_what_is_in_the_folder() -> None:
 )
 def test_every_page_shows_its_title(path: str, title: str, params: dict[str, str]) -> None:
     app = start(**params)
-    assert app.title[0].value == "Rotate"
+    assert app.title[0].value == "Start"
     app.switch_page(f"pages/{path}.py")
     run(app)
     assert app.title[0].value == title

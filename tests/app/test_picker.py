@@ -19,7 +19,7 @@ def start(**params: str) -> AppTest:
     for name, text in params.items():
         app.query_params[name] = text
     app.run()
-    assert app.title[0].value == "Rotate"
+    assert app.title[0].value == "Start"
     return app
 
 

@@ -88,7 +88,7 @@ class Watch:
 def go(page: Page, url: str) -> Page:
     """Open a page of the app and wait until its title, and its stage if it has one, is shown."""
     page.goto(url)
-    return arrived(page, urlsplit(url).path.strip("/") or "rotate")
+    return arrived(page, urlsplit(url).path.strip("/") or "start")
 
 
 def arrived(page: Page, name: str) -> Page:

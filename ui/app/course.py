@@ -1,4 +1,4 @@
-"""The course: which pages there are, in the order of the menu."""
+"""The course: which pages there are, in the order of the menu, and the story they tell."""
 
 from __future__ import annotations
 
@@ -9,24 +9,118 @@ from dataclasses import dataclass
 class PageEntry:
     """One line of the menu: the script is pages/<path>.py, the address is /<path>.
 
-    ``about_problem``: whether the page is about the problem in the sidebar.
+    ``about_problem``: whether the page is about the problem in the sidebar. ``asks``: the
+    question the page begins with, {m} and {n} for the positions; on a page of the story it is
+    the one the page before left. ``leads``: the sentence that leads on. ``about``: what the page
+    is in a few words. ``minutes``: how long it takes, guessed at half a minute a step of the
+    worked example; always shown as "about".
     """
 
     section: str
     path: str
     title: str
     about_problem: bool = True
+    asks: str = ""
+    leads: str = ""
+    about: str = ""
+    minutes: int = 0
 
 
 #: The course. A new page is one line here and one script in pages/.
 COURSE = (
-    PageEntry("Learn", "rotate", "Rotate"),
-    PageEntry("Learn", "matrix", "Matrix"),
-    PageEntry("Learn", "turn", "Turn"),
-    PageEntry("Learn", "cancel", "Cancel"),
-    PageEntry("Learn", "attend", "Attend"),
-    PageEntry("Learn", "scale", "Scale"),
+    PageEntry(
+        "Learn",
+        "start",
+        "Start",
+        about_problem=False,
+        asks="A language model compares words by multiplying their numbers. So it knows which "
+        "words there are, but not where they stand. Give them a place, by hand: three minutes.",
+    ),
+    PageEntry(
+        "Learn",
+        "rotate",
+        "Rotate",
+        asks="The place turned the arrows, and order began to matter. What exactly happens to the "
+        "numbers of a query at position {m}?",
+        leads="Every number came from the same two sums, pair after pair. What is always the same "
+        "kind of sum can be written as one table.",
+        about="every product by hand",
+        minutes=8,
+    ),
+    PageEntry(
+        "Learn",
+        "matrix",
+        "Matrix",
+        asks="Two sums for every pair: why is that a matrix multiply, and why do so few of its "
+        "entries do the work?",
+        leads="One matrix for one position. The next position has another one: what does it look "
+        "like to go through them all?",
+        about="the same as one multiply",
+        minutes=6,
+    ),
+    PageEntry(
+        "Learn",
+        "turn",
+        "Turn",
+        asks="One matrix a position: what does moving through the sentence look like?",
+        leads="One word moved alone changed the score; both together did not. To see that is not "
+        "to know it: it wants a proof.",
+        about="watch it move",
+        minutes=3,
+    ),
+    PageEntry(
+        "Learn",
+        "cancel",
+        "Cancel",
+        asks="Moved together, both words kept their score. Why does the score of a query at {m} "
+        "and a key at {n} know only their distance?",
+        leads="Only the distance counts, and that is proved. What does a trained model make of it?",
+        about="prove that only distance counts",
+        minutes=8,
+    ),
+    PageEntry(
+        "Learn",
+        "attend",
+        "Attend",
+        asks="The score knows the words and their distance. What does attention make of it in a "
+        "real sentence?",
+        leads="A head learned what its pairs tell it, at the distances it was trained on. "
+        "Then comes a longer text.",
+        about="a real head in a real sentence",
+        minutes=6,
+    ),
+    PageEntry(
+        "Learn",
+        "scale",
+        "Scale",
+        asks="Position 9,000 was never trained: what breaks, and how do real models get there?",
+        leads="You know the whole way, from two numbers to a model's longest text. Can you do it "
+        "alone?",
+        about="how models reach further",
+        minutes=6,
+    ),
     PageEntry("Do", "practice", "Practice", about_problem=False),
     PageEntry("Do", "debug", "Debug", about_problem=False),
     PageEntry("Teach", "class", "Class"),
 )
+
+
+def entry_of(path: str) -> PageEntry:
+    """The page of that address; the first one for an address that is none.
+
+    >>> entry_of("turn").title, entry_of("").path
+    ('Turn', 'start')
+    """
+    return next((entry for entry in COURSE if entry.path == path), COURSE[0])
+
+
+def after(path: str) -> PageEntry | None:
+    """The page that comes next.
+
+    >>> after("rotate").path
+    'matrix'
+    """
+    paths = [entry.path for entry in COURSE]
+    if path not in paths or path == paths[-1]:
+        return None
+    return COURSE[paths.index(path) + 1]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
-from ui.app.course import COURSE, PageEntry
+from ui.app.course import COURSE, PageEntry, entry_of
 from ui.problem import sidebar
 from ui.problem.edits import own
 from ui.web.stage import mount_assets
@@ -28,7 +28,7 @@ def run_app() -> None:
     mount_assets()
     run_begins()
     with st.sidebar:
-        entry = next((entry for entry in COURSE if entry.path == page.url_path), COURSE[0])
+        entry = entry_of(page.url_path)
         folded = not entry.about_problem
         st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
     # open_page takes it back at once: a page that ends early must not leave it behind.
@@ -80,7 +80,7 @@ def _page(entry: PageEntry, *, default: bool = False, hidden: bool = False) -> s
     return st.Page(
         f"pages/{entry.path}.py",
         title=entry.title,
-        url_path="start" if default else entry.path,
+        url_path="home" if default else entry.path,
         default=default,
         visibility="hidden" if hidden else "visible",
     )

@@ -3,11 +3,11 @@
 import { EDITABLE } from "./dom.js";
 import { projector } from "./projector.js";
 
-/** @import { Stage } from "./stage.js" */
+/** @import { Stepped } from "./types.js" */
 
 /**
  * @param {KeyboardEvent} event
- * @param {Stage | undefined} stage the one on screen
+ * @param {Stepped | undefined} stage the one on screen
  */
 export function stepByKey(event, stage) {
   if (!stage?.root.isConnected || event.defaultPrevented) return;

@@ -9,7 +9,7 @@ import { stepByKey } from "./keyboard.js";
 import { projector } from "./projector.js";
 import { Stage } from "./stage.js";
 
-/** @import { Component, Json, PageScript } from "./types.js" */
+/** @import { Component, Json, PageScript, Stepped } from "./types.js" */
 
 /**
  * Take over the page.
@@ -24,7 +24,7 @@ export function start(scripts, given) {
   const shared = { ...given };
   /** @type {WeakMap<HTMLElement, Stage>} */
   const stages = new WeakMap();
-  /** @type {Stage | undefined} */
+  /** @type {Stepped | undefined} what is on screen */
   let current;
 
   // A newer version of the scripts takes the place of this one.
@@ -58,7 +58,7 @@ export function start(scripts, given) {
       current = stages.get(root) ?? new Stage(root);
       stages.set(root, current);
       current.update({ ...shared, ...data }, page.stage, memories);
-    } else if (page?.show) page.show(root, data, component);
+    } else if (page?.show) current = page.show(root, data, component) ?? current;
     else throw new Error(`ui/${data.script} shows nothing`);
   };
   app.show = show;

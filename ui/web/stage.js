@@ -4,6 +4,7 @@
 import { address, openPage } from "./address.js";
 import { drawn, el } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
+import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
 
 /** @import { Child, Json } from "./types.js" */
@@ -198,6 +199,7 @@ export class Stage {
       step: step === this.first() ? null : step,
       ...page.link?.(this),
     });
+    noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
     // What scrolls inside itself must be reachable without a mouse.

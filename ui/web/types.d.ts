@@ -27,7 +27,17 @@ export interface Component {
 // A script of a page has one of the two.
 export interface PageScript {
   stage?: import("./stage.js").Steps;
-  show?: (root: HTMLElement, data: Json, component: Component) => void;
+  // What is given back is stepped by the keys, if anything is.
+  show?: (root: HTMLElement, data: Json, component: Component) => Stepped | void;
+}
+
+// What the keys step through, and the projector draws anew.
+export interface Stepped {
+  root: HTMLElement;
+  memory: { step: number };
+  steps: readonly unknown[];
+  go: (step: number) => void;
+  redraw: () => void;
 }
 
 // The one global: what must outlive the modules when a newer version of them arrives.

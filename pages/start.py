@@ -1,0 +1,8 @@
+"""Start: why one would turn a word, found with the hands."""
+
+from ui.app.shell import open_page
+from ui.start.stage import start_data
+from ui.web.stage import stage
+
+open_page("Start")
+stage("start", start_data())

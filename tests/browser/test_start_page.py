@@ -1,0 +1,243 @@
+"""The start page: three things to do by mouse, finger and keyboard; every number is the core's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from browser_support import (
+    Watch,
+    arrived,
+    button,
+    field_named,
+    go,
+    read,
+    settled,
+    text_of,
+    visit,
+)
+from playwright.sync_api import Locator, Page, expect
+
+from rope_core import RopeSpec, rotate, scores
+from rope_core.reading.vectors import WORKED_EXAMPLE
+
+Open = Callable[[str], Page]
+Q, K = np.array(WORKED_EXAMPLE.q[:2]), np.array(WORKED_EXAMPLE.k[:2])
+
+
+def score_of(m: float, n: float) -> str:
+    value = float(scores(Q[None], K[None], np.array([m]), np.array([n]), RopeSpec(2))[0, 0])
+    return f"{value:.3f}".replace("-", "−")
+
+
+def score(page: Page) -> Locator:
+    return page.locator(".tally .score")
+
+
+def sentence(page: Page) -> str:
+    return " ".join(page.locator(".sentence .word").all_inner_texts())
+
+
+def sent_by(page: Page, watch: Watch) -> int:
+    """Frames sent once the page has fallen silent."""
+    settled(page)
+    return len(watch.sent)
+
+
+def assert_working_is_true(page: Page) -> None:
+    """What stands under the score, worked out again from the digits it shows."""
+    told = page.locator(".working").inner_text()
+    number = r"\(?(−?\d+\.\d{3})\)?"
+    match = re.fullmatch(rf"{number}×{number} \+ {number}×{number} ([=≈]) {number}", told)
+    assert match, told
+    a, b, c, d, sign, result = match.groups()
+    again = read(a) * read(b) + read(c) * read(d)
+    assert (abs(again - read(result)) <= Decimal("0.0005")) == (sign == "="), told
+    assert result == score(page).inner_text()
+
+
+def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    go(page, app_url + "/")
+    expect(page.get_by_role("heading", name="Who chases whom?")).to_be_visible()
+    sent = sent_by(page, watch)
+
+    # 1: swapped, the sentence says something else and the score is the same.
+    assert sentence(page) == "Some dogs chase cats"
+    expect(score(page)).to_have_text("0.202")
+    assert_working_is_true(page)
+    button(page, "⇄ Swap the two words").click()
+    assert sentence(page) == "Some cats chase dogs"
+    expect(score(page)).to_have_text("0.202")
+    expect(page.get_by_text("The score is the same:")).to_be_visible()
+
+    # 2: turned by hand, then by the place; now the order counts.
+    button(page, "Give the words a place →").click()
+    assert sentence(page) == "Some dogs chase cats"
+    tip = page.get_by_role("slider", name="The arrow of dogs")
+    tip.focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowUp")
+    expect(tip).to_have_attribute("aria-valuetext", "turned by 0.7 radians")
+    expect(score(page)).to_have_text(score_of(0.7, 0))
+    assert_working_is_true(page)
+    button(page, "Let the place turn them").click()
+    expect(score(page)).to_have_text(score_of(1, 3))
+    button(page, "⇄ Swap the two words").click()
+    expect(score(page)).to_have_text(score_of(3, 1))
+    assert_working_is_true(page)
+    both = page.locator(".both-ways").inner_text().split("\n")
+    assert [line for line in both if re.match(r"−?\d", line)] == [score_of(1, 3), score_of(3, 1)]
+
+    # 3: a guess, then the whole sentence moves and the score does not.
+    button(page, "Move the whole sentence →").click()
+    assert not page.get_by_role("slider", name="Where the sentence begins").count()
+    button(page, "It grows").click()
+    place = page.get_by_role("slider", name="Where the sentence begins")
+    for begin in (1, 16, 60):
+        place.fill(str(begin))
+        assert page.locator(".sentence .place").all_text_contents() == [
+            f"place {at}" for at in range(begin, begin + 4)
+        ]
+        expect(score(page)).to_have_text(score_of(1, 3))
+        assert_working_is_true(page)
+    expect(page.get_by_text("It stays!")).to_be_visible()
+    button(page, "Add instead").click()
+    waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
+    added = (Q + waves[0]) @ (K + waves[1])
+    expect(score(page)).to_have_text(f"{added:.3f}".replace("-", "−"))
+    assert_working_is_true(page)
+    assert sent_by(page, watch) == sent, "the discovery talked to the server"
+
+    button(page, "Why? Compute it by hand →").click()
+    arrived(page, "rotate")
+
+
+def test_words_and_arrows_are_taken_by_the_mouse(open_at: Open) -> None:
+    page = open_at("/")
+    dogs, cats = (
+        page.get_by_role("button", name=re.compile(f"^{w}, at")) for w in ("dogs", "cats")
+    )
+    cats.drag_to(dogs)
+    expect(dogs).to_have_accessible_name("dogs, at place 3: change places")
+    dogs.press("Enter")
+    expect(dogs).to_have_accessible_name("dogs, at place 1: change places")
+    expect(dogs).to_be_focused()
+
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".steps [aria-current]")).to_have_text(re.compile("Turn by the place"))
+    grip = page.get_by_role("slider", name="The arrow of cats").bounding_box()
+    dial = page.locator(".two-arrows").bounding_box()
+    assert grip
+    assert dial
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    # Straight down: from 1.074 rad to −π/2 is a turn of −2.6.
+    page.mouse.move(dial["x"] + dial["width"] / 2, dial["y"] + dial["height"] * 0.95, steps=6)
+    page.mouse.up()
+    turned = rotate(K, -2.6, RopeSpec(2))
+    expect(score(page)).to_have_text(f"{float(Q @ turned):.3f}".replace("-", "−"))
+
+
+@pytest.mark.parametrize("words", ["Just show me", "It stays"])
+def test_a_guess_can_be_left_out_and_the_sentence_dragged(open_at: Open, words: str) -> None:
+    page = open_at("/?step=3")
+    button(page, words).click()
+    row = page.locator(".sentence").bounding_box()
+    assert row
+    page.mouse.move(row["x"] + 40, row["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(row["x"] + 40 + 115, row["y"] + 20, steps=5)
+    page.mouse.up()
+    assert page.locator(".sentence .place").first.text_content() == "place 10"
+    said = {"Just show me": "It stays.", "It stays": "As you said, it stays."}[words]
+    expect(page.get_by_text(said)).to_be_visible()
+
+
+def test_one_view_of_1280_by_720_and_of_a_projector(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    for query in ("", "&projector=1"):
+        page = new_page(viewport={"width": 1280, "height": 720})
+        for step, do in (
+            (1, "⇄ Swap the two words"),
+            (2, "Let the place turn them"),
+            (3, "It grows"),
+        ):
+            go(page, f"{app_url}/?step={step}{query}")
+            for last in (False, True):
+                assert page.evaluate(
+                    """() => {
+                      const main = document.querySelector('[data-testid="stMain"]');
+                      return main.scrollHeight <= main.clientHeight
+                        && main.scrollWidth <= main.clientWidth;
+                    }"""
+                ), f"step {step}{query} scrolls"
+                if query:
+                    small = page.evaluate(
+                        """() => [...document.querySelectorAll('.discovery *')].filter((node) =>
+                          node.checkVisibility() && !node.closest('svg, sup')
+                          && [...node.childNodes].some((one) => one.data?.trim())
+                          && parseFloat(getComputedStyle(node).fontSize) < 22
+                        ).map((node) => node.textContent)"""
+                    )
+                    assert not small, f"smaller than 22 px: {small}"
+                if not last:
+                    button(page, do).click()
+
+
+def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for step in (1, 2, 3):
+        go(page, f"{app_url}/?step={step}")
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+        for target in page.locator(".discovery :is(button, [role=slider]):visible").all():
+            box = target.bounding_box()
+            assert box
+            assert min(box["height"], box["width"]) >= 43.9, target.evaluate("(n) => n.outerHTML")
+    page.get_by_role("button", name="2 Turn by the place").tap()
+    page.get_by_role("button", name="Let the place turn them").tap()
+    expect(score(page)).to_have_text(score_of(1, 3))
+
+
+def test_reduced_motion_turns_at_once(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(reduced_motion="reduce")
+    go(page, f"{app_url}/?step=2")
+    hand = page.locator(".two-arrows .of-key .hand")
+    before = hand.get_attribute("d")
+    drawn = page.evaluate(
+        """() => {
+          document.querySelector('[data-focus="place"]').click();
+          return document.querySelector('.two-arrows .of-key .hand').getAttribute('d');
+        }"""
+    )
+    assert drawn != before
+    settled(page)
+    assert hand.get_attribute("d") == drawn
+
+
+def test_where_one_left_off(open_at: Open) -> None:
+    page = open_at("/")
+    assert "Go on where you left off" not in text_of(page)
+    visit(page, "matrix")
+    for _ in range(3):
+        button(page, "Next step").click()
+    visit(page, "start")
+    page.get_by_role("link", name="Go on where you left off: Matrix, step 4").click()
+    arrived(page, "matrix")
+    expect(page.get_by_text(re.compile(r"^4 of \d+$"))).to_be_visible()
+
+
+def test_the_problem_of_the_other_pages_is_kept(open_at: Open) -> None:
+    page = open_at("/?m=5&base=100")
+    expect(score(page)).to_have_text("0.202")
+    visit(page, "rotate")
+    expect(field_named(page, "Query position m")).to_have_value("5")
+    expect(field_named(page, "Base")).to_have_value("100")

@@ -1,0 +1,235 @@
+// What stands beside the picture at each of the three steps: words, the score, what to do, what
+// was found.
+
+import { el } from "../web/dom.js";
+import { openPage } from "../web/address.js";
+import { fixed } from "./numbers.js";
+
+const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
+
+const asks = (d) => el("b.of-query", {}, d.names.query);
+const answers = (d) => el("b.of-key", {}, d.names.key);
+const p = (kind, ...parts) => el(`p${kind}`, {}, ...parts);
+
+const button = (text, focus, onclick, primary = false) =>
+  el(
+    `button.control${primary ? ".primary" : ""}`,
+    { type: "button", "data-focus": focus, onclick },
+    text,
+  );
+const swapButton = (d, primary) =>
+  button("⇄ Swap the two words", "swap", () => d.swap(), primary);
+const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.step + 1), true);
+
+export function panels(d) {
+  const at = { 1: same, 2: d.memory.placed ? place : hand, 3: move }[d.memory.step];
+  return { tally: tally(d), ...at(d) };
+}
+
+// --- the score -----------------------------------------------------------------------
+
+const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+function tally(d) {
+  const { query, key } = d.arrows();
+  const shown = d.shown();
+  const [q0, q1, k0, k1] = [...query, ...key].map(fixed);
+  // Factors as they are shown: where these do not give what is shown, it is only about equal.
+  const read = (text) => Number(text.replace("−", "-"));
+  const again = read(q0) * read(k0) + read(q1) * read(k1);
+  const sign = Math.abs(again - read(shown)) <= 0.0005 ? "=" : "≈";
+  const most = Math.hypot(...query) * Math.hypot(...key);
+  const share = (d.score() / Math.max(most, 1e-9)) * 50 + 50;
+  return [
+    p(".pairing", asks(d), " asks ", answers(d), el("span.soft", {}, ", the score:")),
+    p(".score", shown),
+    p(
+      ".working",
+      el("span.of-query", {}, q0),
+      "×",
+      el("span.of-key", {}, bracketed(k0)),
+      " + ",
+      el("span.of-query", {}, bracketed(q1)),
+      "×",
+      el("span.of-key", {}, bracketed(k1)),
+      ` ${sign} ${shown}`,
+    ),
+    el(
+      "div.meter",
+      { "aria-hidden": "true" },
+      el("i", { style: `left: ${share.toFixed(2)}%` }),
+      el("span", {}, "opposite"),
+      el("span", {}, "the same way"),
+    ),
+  ];
+}
+
+// --- 1 -------------------------------------------------------------------------------
+
+function same(d) {
+  const { done, swapped } = d.memory;
+  if (!done.swap) {
+    return {
+      says: [
+        "A word brings numbers to ask with, its ",
+        el("i", {}, "query"),
+        ", and numbers to answer with, its ",
+        el("i", {}, "key"),
+        ". Two numbers make an arrow. How well ",
+        answers(d),
+        " answers ",
+        asks(d),
+        " is the ",
+        el("i", {}, "score"),
+        ": numbers times numbers, added.",
+      ],
+      act: [swapButton(d, true), el("span.hint", {}, "or drag one word onto the other")],
+    };
+  }
+  return {
+    says: [
+      swapped
+        ? `Now ${d.claim(d.names.key, d.names.query)}, the opposite. `
+        : `Again ${d.claim(d.names.query, d.names.key)}. `,
+      el("b", {}, "The score is the same: "),
+      "nothing in it says where a word stands. Who only multiplies cannot tell who chases whom.",
+    ],
+    act: [onward(d, "Give the words a place"), swapButton(d)],
+  };
+}
+
+// --- 2 -------------------------------------------------------------------------------
+
+function hand(d) {
+  const { hand: tried } = d.memory.done;
+  return {
+    says: tried
+      ? [
+          "The score follows the angle between the arrows; each stays as long as it was. ",
+          el("b", {}, "But who says how far to turn? "),
+          "The place can.",
+        ]
+      : [
+          "The score is high where arrows point the same way. So turning one changes it: ",
+          el("b", {}, "take an arrow by its tip."),
+        ],
+    act: [button("Let the place turn them", "place", () => d.letPlaceTurn(true), tried)],
+  };
+}
+
+function place(d) {
+  const { query, key } = d.data.at;
+  const { done, swapped } = d.memory;
+  const byHand = button("By hand again", "by-hand", () => d.letPlaceTurn(false));
+  if (!done.swapPlaced) {
+    return {
+      says: [
+        "Every place further turns a word by one radian more, ",
+        `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
+        el("b", {}, "Swap the words once more."),
+      ],
+      act: [swapButton(d, true), byHand],
+    };
+  }
+  const rows = [
+    [d.claim(d.names.query, d.names.key), d.scoreAt(query, key), !swapped],
+    [d.claim(d.names.key, d.names.query), d.scoreAt(key, query), swapped],
+  ];
+  return {
+    says: [
+      el("b", {}, "Two sentences, two scores: "),
+      "now order matters.",
+      el(
+        "dl.both-ways",
+        {},
+        rows.map(([text, score, now]) =>
+          el(`div${now ? ".now" : ""}`, {}, el("dt", {}, text), el("dd", {}, fixed(score))),
+        ),
+      ),
+    ],
+    act: [onward(d, "Move the whole sentence"), swapButton(d)],
+  };
+}
+
+// --- 3 -------------------------------------------------------------------------------
+
+function move(d) {
+  const { guess, done, way } = d.memory;
+  if (!guess) {
+    return {
+      says: [
+        "Put more words in front, and the sentence begins later: both arrows turn further. ",
+        el("b", {}, "What will the score do?"),
+      ],
+      act: [
+        ...Object.entries(GUESSES).map(([key, text]) =>
+          button(text, `guess-${key}`, () => d.guess(key)),
+        ),
+        el(
+          "button.control.quiet",
+          { type: "button", "data-focus": "guess-none", onclick: () => d.guess("none") },
+          "Just show me",
+        ),
+      ],
+    };
+  }
+  if (!done.move) {
+    return {
+      says: [
+        guess === "none" ? "" : `You say: ${GUESSES[guess].toLowerCase()}. `,
+        el("b", {}, "Drag the sentence "),
+        "to the right, or the slider under it.",
+      ],
+      act: [],
+    };
+  }
+  return { says: way === "add" ? addition(d) : cancelled(d), act: ways(d) };
+}
+
+function cancelled(d) {
+  const { turn, at, farthest } = d.data;
+  const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[d.memory.guess];
+  return [
+    el("b", {}, verdict ?? "It stays! "),
+    `Each arrow turns by its own place, but the angle between them, ${turn.between[d.memory.begin]}, `,
+    `knows only their distance, ${Math.abs(at.key - at.query)} places. (From place 0 to ${farthest} the score `,
+    `differs by ${turn.apart} at most: the machine's rounding.)`,
+  ];
+}
+
+// What was done before turning, and why that is given up.
+function addition(d) {
+  const { add } = d.data;
+  return [
+    "Earlier models ",
+    el("b", {}, "add"),
+    " an arrow for the place (to the word itself, not to query and key as here). ",
+    `Now the score wanders with the sentence, from ${add.least} to ${add.most}, and ${d.names.query} is `,
+    `${add.lengths[0].join(" to ")} long: the place is mixed into the word.`,
+  ];
+}
+
+function ways(d) {
+  return [
+    button("Why? Compute it by hand →", "rotate", () => openPage("rotate"), true),
+    el(
+      "div.switch",
+      { role: "group", "aria-label": "How a place is given" },
+      [
+        ["turn", "Turn"],
+        ["add", "Add instead"],
+      ].map(([way, text]) =>
+        el(
+          "button",
+          {
+            type: "button",
+            "data-focus": `way-${way}`,
+            "aria-pressed": String(d.memory.way === way),
+            onclick: () => d.choose(way),
+          },
+          text,
+        ),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,219 @@
+// Two arrows from one point: how far each has turned, and what lies between them.
+
+import { el, reducedMotion } from "../web/dom.js";
+
+const LONGEST = 128; // the longer word's arrow, in the picture's units
+const WIDTH = 380;
+const THUMB = 45; // pixels across what a finger is to hit
+const MOVES = 420; // milliseconds of a turn that is seen
+const TAU = 2 * Math.PI;
+
+const at = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
+const angleOf = ([x, y]) => Math.atan2(y, x);
+// The same direction, between minus half a turn and half a turn.
+const folded = (angle) => angle - TAU * Math.round(angle / TAU);
+
+function arcPath(from, sweep, radius) {
+  // Beyond a full turn the line would cover itself: the words say how far it was.
+  const shown = Math.abs(sweep) < TAU ? sweep : Math.sign(sweep) * (TAU - 0.001);
+  const [x0, y0] = at(from, radius);
+  const [x1, y1] = at(from + shown, radius);
+  const large = Math.abs(shown) > Math.PI ? 1 : 0;
+  return `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}`;
+}
+
+function pointed([x0, y0], [x1, y1], tip = 15) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length < 1) return "";
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const back = Math.min(tip, length * 0.6);
+  const [bx, by] = [x1 - ux * back, y1 - uy * back];
+  const wide = back * 0.45;
+  return `M${x0},${y0} L${bx},${by} M${x1},${y1} L${bx - uy * wide},${by + ux * wide} L${bx + uy * wide},${by - ux * wide} Z`;
+}
+
+export class Picture {
+  // names: the words of query and key; words: their arrows as [x, y]; onTurn(side, radians).
+  constructor({ names, words, onTurn }) {
+    this.words = words;
+    this.turns = { query: 0, key: 0 };
+    this.scale = LONGEST / Math.max(...Object.values(words).map((w) => Math.hypot(...w)));
+    this.wedge = el("path.wedge");
+    this.sides = {};
+    for (const side of ["query", "key"]) {
+      const grip = el("circle.grip", { r: 24 });
+      this.sides[side] = {
+        orbit: el("circle.orbit", { r: this.scale * Math.hypot(...words[side]) }),
+        rest: el("path.rest"),
+        sweep: el("path.sweep"),
+        part: el("path.part"),
+        hand: el("path.hand"),
+        name: el("text.name", { "dominant-baseline": "central" }, names[side]),
+        grip,
+      };
+      this.holds(grip, side, onTurn);
+    }
+    const layer = (part) =>
+      Object.entries(this.sides).map(([side, parts]) => el(`g.of-${side}`, {}, parts[part]));
+    this.node = el(
+      "svg.two-arrows",
+      { viewBox: `${-WIDTH / 2} -168 ${WIDTH} 336` },
+      ["orbit", "rest"].map(layer),
+      this.wedge,
+      ["sweep", "part", "hand", "name", "grip"].map(layer),
+    );
+  }
+
+  // An arrow taken by its tip: it follows the finger, and the keys a tenth of a radian at a time.
+  holds(grip, side, onTurn) {
+    const turnTo = (event) => {
+      const box = this.node.getBoundingClientRect();
+      const angle = Math.atan2(
+        box.top + box.height / 2 - event.clientY,
+        event.clientX - box.left - box.width / 2,
+      );
+      onTurn(side, folded(angle - angleOf(this.words[side])));
+    };
+    grip.addEventListener("pointerdown", (event) => {
+      grip.setPointerCapture(event.pointerId);
+      grip.focus();
+      event.preventDefault();
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (grip.hasPointerCapture(event.pointerId)) turnTo(event);
+    });
+    grip.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: 0.1, ArrowRight: 0.1, ArrowDown: -0.1, ArrowLeft: -0.1 }[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      onTurn(side, this.wanted[side] + by);
+    });
+  }
+
+  // held: whether the tips can be taken; about: the same in words.
+  show({ turns, arrows, added, held, about, spoken }) {
+    this.node.setAttribute("role", held ? "group" : "img");
+    this.node.setAttribute("aria-label", about);
+    this.node.classList.toggle("held", held);
+    this.wanted = turns;
+    for (const side of ["query", "key"]) this.offer(side, held, turns[side], spoken?.[side]);
+    cancelAnimationFrame(this.frame);
+    if (added) {
+      this.turns = turns;
+      this.drawAdded(arrows);
+    } else if (held || reducedMotion() || !this.node.isConnected) {
+      this.turns = turns;
+      this.drawTurned();
+    } else this.move(turns);
+  }
+
+  // What a tip says of itself while it can be taken.
+  offer(side, held, turn, spoken) {
+    const says = {
+      role: "slider",
+      tabindex: "0",
+      "aria-label": spoken,
+      "aria-valuemin": "-3.1",
+      "aria-valuemax": "3.1",
+      "aria-valuenow": turn.toFixed(1),
+      "aria-valuetext": `turned by ${turn.toFixed(1)} radians`,
+    };
+    const { grip } = this.sides[side];
+    // Large enough for a thumb, however small the picture.
+    const across = this.node.getBoundingClientRect().width;
+    grip.setAttribute("r", String(Math.max(24, across ? (THUMB / 2) * (WIDTH / across) : 0)));
+    for (const [name, value] of Object.entries(says)) {
+      if (held) grip.setAttribute(name, value);
+      else grip.removeAttribute(name);
+    }
+  }
+
+  move(turns) {
+    const from = { ...this.turns };
+    const began = performance.now();
+    const frame = (now) => {
+      const part = Math.min(1, Math.max(0, (now - began) / MOVES));
+      const eased = 1 - (1 - part) ** 3;
+      for (const side of ["query", "key"])
+        this.turns[side] = from[side] + (turns[side] - from[side]) * eased;
+      this.drawTurned();
+      if (part < 1) this.frame = requestAnimationFrame(frame);
+      else this.turns = turns;
+    };
+    this.turns = from;
+    this.frame = requestAnimationFrame(frame);
+  }
+
+  drawTurned() {
+    const ends = {};
+    for (const [side, radius] of [
+      ["query", 58],
+      ["key", 74],
+    ]) {
+      const parts = this.sides[side];
+      const [start, length] = [
+        angleOf(this.words[side]),
+        this.scale * Math.hypot(...this.words[side]),
+      ];
+      const turn = this.turns[side];
+      ends[side] = start + turn;
+      const moved = Math.abs(turn) > 0.02;
+      const tip = at(ends[side], length);
+      parts.orbit.style.display = "";
+      parts.rest.setAttribute("d", moved ? pointed([0, 0], at(start, length)) : "");
+      parts.sweep.setAttribute("d", moved ? arcPath(start, turn, radius) : "");
+      parts.part.setAttribute("d", "");
+      parts.hand.setAttribute("d", pointed([0, 0], tip));
+      parts.grip.setAttribute("cx", tip[0]);
+      parts.grip.setAttribute("cy", tip[1]);
+    }
+    this.between(ends, 34);
+    this.label(ends, { query: LONGEST + 22, key: LONGEST + 22 });
+  }
+
+  // The place's own arrow is added to the word's: head to tail.
+  drawAdded(arrows) {
+    const longest = Math.max(...Object.values(this.words).map((w) => Math.hypot(...w))) + 1;
+    const scale = (LONGEST + 30) / longest;
+    const ends = {};
+    const far = {};
+    for (const [side, parts] of Object.entries(this.sides)) {
+      const [word, sum] = [this.words[side], arrows[side]].map(([x, y]) => [x * scale, -y * scale]);
+      ends[side] = angleOf(arrows[side]);
+      far[side] = Math.hypot(...sum) + 22;
+      parts.orbit.style.display = "none";
+      parts.rest.setAttribute("d", pointed([0, 0], word, 10));
+      parts.part.setAttribute("d", pointed(word, sum, 10));
+      parts.sweep.setAttribute("d", "");
+      parts.hand.setAttribute("d", pointed([0, 0], sum));
+    }
+    this.between(ends, 24);
+    this.label(ends, far);
+  }
+
+  between(ends, radius) {
+    const gap = folded(ends.key - ends.query);
+    const [x, y] = at(ends.query, radius);
+    const [x1, y1] = at(ends.query + gap, radius);
+    this.wedge.setAttribute(
+      "d",
+      `M0,0 L${x},${y} A${radius},${radius} 0 0 ${gap > 0 ? 0 : 1} ${x1},${y1} Z`,
+    );
+  }
+
+  // Names stand beyond the tips, and make room for each other where the arrows are close.
+  label(ends, far) {
+    const gap = folded(ends.key - ends.query);
+    const close = Math.max(0, 0.42 - Math.abs(gap)) / 2;
+    const away = gap < 0 ? -close : close;
+    for (const [side, parts] of Object.entries(this.sides)) {
+      const angle = ends[side] + (side === "key" ? away : -away);
+      const [x, y] = at(angle, far[side]);
+      parts.name.setAttribute("x", x);
+      parts.name.setAttribute("y", y);
+      const cosine = Math.cos(angle);
+      const anchor = cosine > 0.35 ? "start" : cosine < -0.35 ? "end" : "middle";
+      parts.name.setAttribute("text-anchor", anchor);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+"""The Start stage: two words as two arrows, and every number the hand can bring about.
+
+The words carry pair 0 of the worked example's q and k, so the two arrows are the ones that
+Rotate computes. All turns come from the core and go out once; the browser only picks.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rope_core import RopeSpec, inv_freq, rotate
+from rope_core.encodings import ENCODINGS
+from rope_core.encodings.base import Setting
+from rope_core.models.presets import models
+from rope_core.reading.vectors import WORKED_EXAMPLE
+from ui.app.course import COURSE, PageEntry, entry_of
+from ui.numbers import fixed
+
+Array = NDArray[np.float64]
+
+#: The sentence; the asking word stands at m of the worked example, the answering one at n.
+HEADLINE = "Who chases whom?"
+WORDS = ("Some", "dogs", "chase", "cats")
+#: The sentence can begin at places 0 to FARTHEST.
+FARTHEST = 60
+#: By hand an arrow turns in tenths of a radian, half a turn either way.
+_TENTHS = range(-31, 32)
+DIGITS = 3
+#: Families most readers have met, each looked up among the published models before it is named.
+_FAMILIES = ("Llama", "Mistral", "Qwen", "Gemma")
+
+
+@cache
+def start_data() -> dict[str, object]:
+    """All the page needs: the words, the turned and the added arrows, the way through the course.
+
+    >>> data = start_data()
+    >>> data["words"][data["at"]["query"]], data["words"][data["at"]["key"]]
+    ('dogs', 'cats')
+    """
+    query, key = (np.array(x[:2]) for x in (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k))
+    m, n = WORKED_EXAMPLE.m, WORKED_EXAMPLE.n
+    places = np.arange(FARTHEST + len(WORDS), dtype=float)
+    hand = np.array(_TENTHS) / 10
+    turned = {"query": _turned(query, places), "key": _turned(key, places)}
+    added = {"query": _added(query, places), "key": _added(key, places)}
+    return {
+        "headline": HEADLINE,
+        "lead": entry_of("start").asks,
+        "words": WORDS,
+        "at": {"query": m, "key": n},
+        "farthest": FARTHEST,
+        "degrees": fixed(math.degrees(_radians_a_place()), 0),
+        "hand": {
+            "least": _TENTHS[0],
+            "query": _turned(query, hand).tolist(),
+            "key": _turned(key, hand).tolist(),
+        },
+        "turn": _way(turned, m, n),
+        "add": _way(added, m, n),
+        "models": [name for name in _FAMILIES if any(m.name.startswith(name) for m in models())],
+        "pages": [_entry(entry) for entry in COURSE if entry.minutes and entry.path != "start"],
+    }
+
+
+def _spec() -> RopeSpec:
+    """Pair 0 alone: with one pair the base does not matter."""
+    return RopeSpec(2)
+
+
+def _radians_a_place() -> float:
+    return float(inv_freq(_spec())[0])
+
+
+def _turned(arrow: Array, turns: Array) -> Array:
+    """The arrow (2,) turned by each of ``turns``, given in places: (turns, 2)."""
+    return np.array([rotate(arrow, float(turn), _spec()) for turn in turns])
+
+
+def _added(arrow: Array, places: Array) -> Array:
+    """The arrow (2,) with the sines and cosines of each place added to it: (places, 2)."""
+    rows = np.repeat(arrow[None, :], len(places), axis=0)
+    return ENCODINGS["sinusoidal"].placed(rows, places, Setting(head_dim=2))
+
+
+def _way(arrows: dict[str, Array], m: int, n: int) -> dict[str, object]:
+    """One way to give a place: the arrows at each, and what the score does as all move along."""
+    begins = np.arange(FARTHEST + 1)
+    query, key = arrows["query"][begins + m], arrows["key"][begins + n]
+    scores = np.sum(query * key, axis=1)
+    lengths = {name: np.linalg.norm(x, axis=1) for name, x in (("query", query), ("key", key))}
+    cosines = scores / (lengths["query"] * lengths["key"])
+    return {
+        "query": arrows["query"].tolist(),
+        "key": arrows["key"].tolist(),
+        "between": [fixed(math.acos(cosine), DIGITS) for cosine in cosines],
+        "least": fixed(float(scores.min()), DIGITS),
+        "most": fixed(float(scores.max()), DIGITS),
+        "apart": fixed(float(np.ptp(scores)), DIGITS),
+        "lengths": [
+            [fixed(float(bound), DIGITS) for bound in (lengths[name].min(), lengths[name].max())]
+            for name in ("query", "key")
+        ],
+    }
+
+
+def _entry(entry: PageEntry) -> dict[str, object]:
+    return {
+        "path": entry.path,
+        "title": entry.title,
+        "about": entry.about,
+        "minutes": entry.minutes,
+    }

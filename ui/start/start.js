@@ -1,0 +1,334 @@
+// Start: three things to do with the hands. A word is an arrow; it is swapped, turned and moved.
+// All arrows are the core's. Here one is picked and multiplied, once, for the score.
+
+import { address } from "../web/address.js";
+import { el } from "../web/dom.js";
+import { projector, projectorButton } from "../web/projector.js";
+import { fixed } from "./numbers.js";
+import { panels } from "./panels.js";
+import { Picture } from "./picture.js";
+import { sentence, slideWords } from "./sentence.js";
+import { wayThere } from "./way.js";
+
+// In full, and as it fits on a phone.
+const STEPS = [
+  ["Same words, same score", "Same score"],
+  ["Turn by the place", "Turn"],
+  ["Move the whole sentence", "Move all"],
+];
+const SIDES = ["query", "key"];
+
+// What was done here stays while other pages are visited.
+const memory = {
+  step: 0,
+  swapped: false,
+  hand: { query: 0, key: 0 },
+  placed: false,
+  guess: null,
+  begin: 0,
+  way: "turn",
+  done: {},
+};
+
+export const show = (root, data) => new Discovery(root, data);
+
+class Discovery {
+  steps = STEPS;
+  memory = memory;
+
+  constructor(root, data) {
+    this.root = root;
+    this.data = data;
+    const { query, key } = data.at;
+    this.names = { query: data.words[query], key: data.words[key] };
+    this.build();
+    this.go(memory.step || linkedStep(), { quiet: true });
+  }
+
+  // --- what is the case ------------------------------------------------------------
+
+  // The place of each of the two words in the sentence as it is said now.
+  places() {
+    const { query, key } = this.data.at;
+    const [q, k] = this.memory.swapped ? [key, query] : [query, key];
+    const begin = this.memory.step === 3 ? this.memory.begin : 0;
+    return { query: begin + q, key: begin + k };
+  }
+
+  // Whether the place turns the arrows by now.
+  placed() {
+    return this.memory.step === 3 || (this.memory.step === 2 && this.memory.placed);
+  }
+
+  added() {
+    return this.memory.step === 3 && this.memory.way === "add";
+  }
+
+  turns() {
+    if (this.placed()) return this.places();
+    return this.memory.step === 2 ? this.memory.hand : { query: 0, key: 0 };
+  }
+
+  arrows() {
+    const { hand, turn, add } = this.data;
+    const turns = this.turns();
+    return Object.fromEntries(
+      SIDES.map((side) => {
+        if (this.placed()) return [side, (this.added() ? add : turn)[side][turns[side]]];
+        return [side, hand[side][Math.round(turns[side] * 10) - hand.least]];
+      }),
+    );
+  }
+
+  score({ query, key } = this.arrows()) {
+    return query[0] * key[0] + query[1] * key[1];
+  }
+
+  // The score of the sentence said the other way round, as the places turn it.
+  scoreAt(query, key, way = "turn") {
+    const arrows = this.data[way];
+    return this.score({ query: arrows.query[query], key: arrows.key[key] });
+  }
+
+  words() {
+    const { words, at } = this.data;
+    const order = [...words];
+    if (this.memory.swapped)
+      [order[at.query], order[at.key]] = [order[at.key], order[at.query]];
+    const begin = this.memory.step === 3 ? this.memory.begin : 0;
+    const turns = this.turns();
+    const shows = this.memory.step > 1 && !this.added();
+    return order.map((word, index) => {
+      const side = SIDES.find((one) => this.names[one] === word);
+      return {
+        word,
+        side,
+        place: begin + index,
+        turned: !shows ? undefined : side ? `turned by ${told(turns[side])}` : "",
+      };
+    });
+  }
+
+  // "dogs chase cats", whichever of the two asks.
+  claim(first, second) {
+    const [one, other] = [this.data.at.query, this.data.at.key].sort();
+    return [first, ...this.data.words.slice(one + 1, other), second].join(" ");
+  }
+
+  said() {
+    return this.words()
+      .map(({ word }) => word)
+      .join(" ");
+  }
+
+  // --- what can be done ------------------------------------------------------------
+
+  go(number, { quiet = false } = {}) {
+    const { memory } = this;
+    const step = Math.min(Math.max(1, number), STEPS.length);
+    if (step !== memory.step) {
+      memory.step = step;
+      memory.swapped = false;
+    }
+    address.set({ projector: projector.on() ? 1 : null, step: step > 1 ? step : null });
+    this.panels();
+    if (!quiet) this.announce(`Step ${step} of ${STEPS.length}. ${STEPS[step - 1][0]}.`);
+  }
+
+  swap() {
+    slideWords(this.parts.line, () => {
+      this.memory.swapped = !this.memory.swapped;
+      this.did(this.placed() ? "swapPlaced" : "swap");
+    });
+    this.announce(`${this.said()}. The score is ${this.shown()}.`);
+  }
+
+  turnByHand(side, turn) {
+    const bound = Math.min(3.1, Math.max(-3.1, Math.round(turn * 10) / 10));
+    if (bound === this.memory.hand[side]) return;
+    this.memory.hand = { ...this.memory.hand, [side]: bound };
+    this.did("hand");
+  }
+
+  letPlaceTurn(placed) {
+    this.memory.placed = placed;
+    this.memory.swapped = false;
+    this.did(placed ? "place" : "again");
+    if (placed) this.announce(`The places turn the arrows. The score is ${this.shown()}.`);
+  }
+
+  guess(choice) {
+    this.memory.guess = choice;
+    this.did("guess");
+    this.root.querySelector("[data-focus=begin]")?.focus({ preventScroll: true });
+  }
+
+  beginAt(place) {
+    this.memory.begin = Math.min(this.data.farthest, Math.max(0, place));
+    if (this.memory.begin) this.memory.done.move = true;
+    this.did("begin");
+  }
+
+  choose(way) {
+    this.memory.way = way;
+    this.did(way);
+    this.announce(`The score is ${this.shown()}.`);
+  }
+
+  did(what) {
+    this.memory.done[what] = true;
+    this.panels();
+  }
+
+  redraw() {
+    this.build();
+    this.panels();
+  }
+
+  // --- how it is shown -------------------------------------------------------------
+
+  shown() {
+    return fixed(this.score());
+  }
+
+  announce(text) {
+    this.parts.live.textContent = text;
+  }
+
+  build() {
+    const part = (name, props = {}) => el(`div.${name}`, props);
+    this.parts = Object.fromEntries(
+      ["says", "tally", "act", "line"].map((name) => [name, part(name)]),
+    );
+    this.parts.live = part("live", { "aria-live": "polite" });
+    const zero = -this.data.hand.least;
+    this.picture = new Picture({
+      names: this.names,
+      words: Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]])),
+      onTurn: (side, turn) => this.turnByHand(side, turn),
+    });
+    this.tabs = STEPS.map(([name, short], index) =>
+      el(
+        "button",
+        {
+          type: "button",
+          "data-focus": `step-${index + 1}`,
+          "aria-label": `${index + 1} ${name}`,
+          onclick: () => this.go(index + 1),
+        },
+        el("span.number", {}, String(index + 1)),
+        el("span.long", {}, name),
+        el("span.short", {}, short),
+      ),
+    );
+    const { says, tally, act, line, live } = this.parts;
+    this.root.replaceChildren(
+      el("h2.headline", {}, this.data.headline),
+      el("p.lead", {}, this.data.lead),
+      el(
+        "div.discovery",
+        {},
+        el("nav.tabs.steps", { "aria-label": "Three steps" }, this.tabs, projectorButton()),
+        el("div.seen", {}, this.picture.node, line),
+        el("div.told", {}, says, tally, act),
+        live,
+      ),
+      wayThere(this.data),
+    );
+  }
+
+  panels() {
+    const { memory, parts } = this;
+    const focused = this.root.contains(document.activeElement)
+      ? document.activeElement.dataset.focus
+      : null;
+    this.tabs.forEach((tab, index) => {
+      if (index + 1 === memory.step) tab.setAttribute("aria-current", "step");
+      else tab.removeAttribute("aria-current");
+    });
+    this.root.dataset.step = memory.step;
+    const moving = memory.step === 3 && memory.guess;
+    this.showLine(moving);
+    const { says, tally, act } = panels(this);
+    parts.says.replaceChildren(...says);
+    parts.tally.replaceChildren(...tally);
+    parts.act.replaceChildren(...act);
+    const turns = this.turns();
+    const held = memory.step === 2 && !memory.placed;
+    this.picture.show({
+      turns,
+      arrows: this.arrows(),
+      added: this.added(),
+      held,
+      about: this.about(),
+      spoken: held && {
+        query: `The arrow of ${this.names.query}`,
+        key: `The arrow of ${this.names.key}`,
+      },
+    });
+    if (focused) this.root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
+  }
+
+  // The sentence; while it is dragged, the slider under the hand stays the one it is.
+  showLine(moving) {
+    const { memory, parts, data } = this;
+    const line = sentence({
+      words: this.words(),
+      swap: memory.step === 1 || (memory.step === 2 && memory.placed) ? () => this.swap() : null,
+      by: moving ? (places) => this.beginAt(memory.begin + places) : null,
+    });
+    const old = parts.line.querySelector(".line-of-words");
+    // A finger that drags must not lose what it holds.
+    if (moving && old?.dataset.moving) {
+      old.querySelectorAll("li").forEach((item, index) => {
+        const fresh = line.querySelectorAll("li")[index];
+        for (const name of [".place", ".turned"]) {
+          const [to, from] = [item.querySelector(name), fresh.querySelector(name)];
+          if (to && from) to.replaceChildren(...from.childNodes);
+          else if (to) to.textContent = "\u00a0";
+        }
+      });
+      const slider = parts.line.querySelector("input");
+      slider.value = memory.begin;
+      slider.style.setProperty("--done", `${(memory.begin / data.farthest) * 100}%`);
+      slider.setAttribute("aria-valuetext", `begins at place ${memory.begin}`);
+      return;
+    }
+    line.dataset.moving = moving ? "1" : "";
+    parts.line.replaceChildren(line, moving ? this.slider() : "");
+  }
+
+  slider() {
+    const { memory, data } = this;
+    const input = el("input.bar", {
+      type: "range",
+      min: 0,
+      max: data.farthest,
+      step: 1,
+      value: memory.begin,
+      "data-focus": "begin",
+      style: `--done: ${(memory.begin / data.farthest) * 100}%`,
+      "aria-label": "Where the sentence begins",
+      "aria-valuetext": `begins at place ${memory.begin}`,
+      oninput: (event) => this.beginAt(Number(event.target.value)),
+    });
+    return el("label.begin", {}, input, el("span", { "aria-hidden": "true" }, "drag the sentence, or this"));
+  }
+
+  about() {
+    const { query, key } = this.names;
+    if (this.added()) {
+      return `Two arrows from one point, each the sum of a word's arrow and its place's: ${query} and ${key}. Score ${this.shown()}.`;
+    }
+    const turns = this.turns();
+    return `Two arrows from one point: ${query} turned by ${told(turns.query)}, ${key} by ${told(turns.key)} radians. Score ${this.shown()}.`;
+  }
+}
+
+const linkedStep = () => {
+  const step = Number(address.get("step"));
+  return Number.isInteger(step) && step >= 1 && step <= STEPS.length ? step : 1;
+};
+
+const told = (turn) =>
+  (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");

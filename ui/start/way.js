@@ -1,0 +1,66 @@
+// What one will be able to do, the way there, and where one left off.
+
+import { el } from "../web/dom.js";
+import { lastVisited } from "../web/progress.js";
+import { openPage } from "../web/address.js";
+
+const follow = (path) => (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  openPage(path);
+};
+
+// The page as it was left, with its problem.
+const leftAt = ({ path, search }) => new URL(`${path}${search}`, location.href).href;
+
+export function wayThere(data) {
+  const { pages } = data;
+  const last = lastVisited();
+  const left = pages.find((page) => page.path === last?.path);
+  const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
+  return el(
+    "section.way",
+    { "aria-labelledby": "way-title" },
+    el(
+      "div.goal",
+      {},
+      el(
+        "p",
+        {},
+        el("b", { id: "way-title" }, "Where this leads. "),
+        "Turning by the place is RoPE, rotary position embedding: ",
+        `${data.models.slice(0, -1).join(", ")} and ${data.models.at(-1)} models do it. In about `,
+        `${minutes} minutes you compute one attention score of a real model by hand, and prove `,
+        "that only the distance counts.",
+      ),
+      left
+        ? el(
+            "p.left-off",
+            {},
+            el(
+              "a",
+              { href: leftAt(last), target: "_self" },
+              `Go on where you left off: ${left.title}, step ${last.step}`,
+            ),
+          )
+        : null,
+    ),
+    el(
+      "ol",
+      {},
+      pages.map((page) =>
+        el(
+          "li",
+          {},
+          el(
+            "a",
+            { href: page.path, target: "_self", onclick: follow(page.path) },
+            el("b", {}, page.title),
+            el("span.about", {}, page.about),
+            el("span.minutes", {}, `${page.minutes} min`),
+          ),
+        ),
+      ),
+    ),
+  );
+}
