@@ -1,13 +1,7 @@
 """A typed answer as a number: 0.219, 1/3, cos(1)*0.588-sin(1)*0.117.
 
-A small grammar, read by descent; nothing is ever evaluated as code:
-
-    sum     = product (("+" | "-") product)*
-    product = sign (("*" | "/") sign)*
-    sign    = ("+" | "-") sign | joined
-    joined  = power (power that begins with a letter or a bracket)*      2π, 0.5cos(1)
-    power   = atom ("^" sign)?
-    atom    = number | pi | name "(" sum ")" | "(" sum ")"
+The grammar is that of rope_core.steps.formula, in the spellings people type; nothing is ever
+evaluated as code.
 
 >>> round(read_answer("cos(1)*0.588 − sin(1)×0.117"), 3)
 0.219
@@ -22,21 +16,24 @@ rope_core.errors.RopeError: ...
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 
 from rope_core.errors import RopeError
 from rope_core.reading.numbers import plain, read_decimal
+from rope_core.steps.formula import FUNCTIONS, FormulaError, Grammar, Reader
 
 MAX_LENGTH = 200
-MAX_DEPTH = 20
 ALLOWED = "a number, a fraction, or a sum such as cos(1)*0.588-sin(1)*0.117"
 
-_FUNCTIONS: Mapping[str, Callable[[float], float]] = {
-    "cos": math.cos,
-    "sin": math.sin,
-    "sqrt": math.sqrt,
-}
-_NAMES: Mapping[str, float] = {"pi": math.pi, "π": math.pi}
+_TYPED = Grammar(
+    functions={name: FUNCTIONS[name] for name in ("cos", "sin", "sqrt")},
+    constants={"pi": math.pi, "π": math.pi},
+    minus="-",
+    times="*",
+    signs="+-",
+    joined=True,
+    operands=False,
+    number=read_decimal,
+)
 _SPELLINGS = (
     ("×", "*"),
     ("·", "*"),
@@ -46,7 +43,6 @@ _SPELLINGS = (
     ("**", "^"),
     ("√", "sqrt"),
 )
-_NUMBER = frozenset("0123456789.")
 
 
 def read_answer(text: str, field: str = "answer") -> float:
@@ -63,16 +59,20 @@ def read_answer(text: str, field: str = "answer") -> float:
         source = source.removesuffix(unit).rstrip()
     if not source:
         raise RopeError(field, "nothing", ALLOWED, "The field is empty.")
-    parser = _Parser(_without_thousands(source), field, text.strip())
+    source = _without_thousands(source)
+    hint = "The number is too large."
     try:
-        value = parser.whole()
-    except RopeError:
-        raise
-    except (ZeroDivisionError, OverflowError, ValueError) as error:
-        raise parser.refusal("It has no value: a division by 0, or a number too large.") from error
-    if not math.isfinite(value):
-        raise parser.refusal("The number is too large.")
-    return value
+        value = Reader(source, _TYPED).whole()({})
+        if math.isfinite(value):
+            return value
+    except FormulaError as error:
+        comma = source[error.at : error.at + 1] == ","
+        hint = "Write a decimal point: 0.5 and not 0,5." if comma else error.reason
+    except (ZeroDivisionError, OverflowError, ValueError):
+        hint = "It has no value: a division by 0, or a number too large."
+    except TypeError:
+        hint = "Each function takes one number."
+    raise RopeError(field, text.strip(), ALLOWED, hint)
 
 
 def _without_thousands(source: str) -> str:
@@ -83,112 +83,3 @@ def _without_thousands(source: str) -> str:
     if groups and grouped and digits.isdigit() and not digits.startswith("0"):
         return first + "".join(groups)
     return source
-
-
-class _Parser:
-    def __init__(self, source: str, field: str, typed: str) -> None:
-        self.source, self.field, self.typed = source, field, typed
-        self.at = self.depth = 0
-
-    def refusal(self, hint: str) -> RopeError:
-        return RopeError(self.field, self.typed, ALLOWED, hint)
-
-    def whole(self) -> float:
-        value = self._sum()
-        char = self._peek()
-        if char == ",":
-            raise self.refusal("Write a decimal point: 0.5 and not 0,5.")
-        if char:
-            raise self.refusal(f"Something is left over from character {self.at + 1} on.")
-        return value
-
-    def _peek(self) -> str:
-        while self.source[self.at : self.at + 1].isspace():
-            self.at += 1
-        return self.source[self.at : self.at + 1]
-
-    def _take(self, symbols: str) -> str:
-        char = self._peek()
-        if char and char in symbols:
-            self.at += 1
-            return char
-        return ""
-
-    def _sum(self) -> float:
-        value = self._product()
-        while symbol := self._take("+-"):
-            right = self._product()
-            value = value + right if symbol == "+" else value - right
-        return value
-
-    def _product(self) -> float:
-        value = self._sign()
-        while symbol := self._take("*/"):
-            right = self._sign()
-            value = value * right if symbol == "*" else value / right
-        return value
-
-    def _sign(self) -> float:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.refusal("It is nested too deeply.")
-        symbol = self._take("+-")
-        value = self._sign() if symbol else self._joined()
-        self.depth -= 1
-        return -value if symbol == "-" else value
-
-    def _joined(self) -> float:
-        """2π is one thing: 1/2π is 1/(2π), as on paper."""
-        value = self._power()
-        while (char := self._peek()) == "(" or char.isalpha():
-            value *= self._power()
-        return value
-
-    def _power(self) -> float:
-        value = self._atom()
-        if self._take("^"):
-            # math.pow: floats only, refuses what would be complex, never grows large integers.
-            return math.pow(value, self._sign())
-        return value
-
-    def _atom(self) -> float:
-        if self._take("("):
-            return self._closed()
-        start = self.at
-        char = self._peek()
-        if char.isalpha():
-            start = self.at
-            while self.source[self.at : self.at + 1].isalpha():
-                self.at += 1
-            name = self.source[start : self.at]
-            if name in _NAMES:
-                return _NAMES[name]
-            if name in _FUNCTIONS:
-                if not self._take("("):
-                    raise self.refusal(f"Put brackets after {name}: {name}(1).")
-                return _FUNCTIONS[name](self._closed())
-            raise self.refusal("Known names are cos, sin, sqrt and pi.")
-        return self._number()
-
-    def _closed(self) -> float:
-        value = self._sum()
-        if not self._take(")"):
-            raise self.refusal("A closing bracket is missing.")
-        return value
-
-    def _number(self) -> float:
-        start = self.at
-        while self.source[self.at : self.at + 1] in _NUMBER and self.at < len(self.source):
-            self.at += 1
-        # An exponent belongs to the number: 1e-3.
-        if self.at > start and self.source[self.at : self.at + 1] == "e":
-            mark = self.at + 1
-            mark += self.source[mark : mark + 1] in ("+", "-")
-            if self.source[mark : mark + 1].isdecimal():
-                self.at = mark
-                while self.source[self.at : self.at + 1].isdecimal():
-                    self.at += 1
-        value = read_decimal(self.source[start : self.at])
-        if value is None:
-            raise self.refusal("A number is missing or cannot be read.")
-        return value

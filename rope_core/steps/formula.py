@@ -1,20 +1,35 @@
-"""A step's formula evaluated from given operands, such as the rounded ones a page shows.
+"""The one reader of formulas: those of the core's steps, and by another grammar what people type.
 
 >>> evaluate_formula("a × (b − 2 ^ −1)", {"a": 3.0, "b": 1.5})
 3.0
 
-The steps of the core are written by the core; what a person typed never comes here.
+Nothing is evaluated as code; a formula is read by descent:
+
+    sum     = product (plus or minus, product)*
+    product = signed (times or divided by, signed)*
+    signed  = sign signed | joined
+    joined  = power, and where the grammar has it more powers: 2π, 0.5cos(1)
+    power   = atom ("^" signed)?
+    atom    = number | constant | operand | function "(" sum ("," sum)* ")" | "(" sum ")"
+
+rope_core.reading.expression holds the grammar of typed answers.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import add, mul, neg, sub, truediv
+from operator import add, mul, neg, pos, sub, truediv
 
 from rope_core.errors import RopeError
+
+Operands = Mapping[str, float]
+#: A formula that was read once: what it gives for any operands.
+Value = Callable[[Operands], float]
+
+MAX_DEPTH = 20
 
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "cos": math.cos,
@@ -27,11 +42,39 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "min": min,
     "clamp": lambda value, low, high: min(max(value, low), high),
 }
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|(.))")
 
-Operands = Mapping[str, float]
-#: A formula that was read once: what it gives for any operands.
-Value = Callable[[Operands], float]
+
+class FormulaError(Exception):
+    """Why a formula cannot be read, in words, and at which character (from 0)."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.reason, self.at = reason, at
+
+
+def _decimal(token: str) -> float | None:
+    return float(token) if token.strip(".") == token and token.count(".") < 2 and token else None
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How formulas of one kind are spelled.
+
+    signs: what may stand before a value. joined: whether 2π means 2 times π. operands: whether
+    other names stand for values given later. number: the value of a number's characters.
+    """
+
+    functions: Mapping[str, Callable[..., float]]
+    constants: Mapping[str, float]
+    minus: str = "−"
+    times: str = "×"
+    signs: str = "−"
+    joined: bool = False
+    operands: bool = True
+    number: Callable[[str], float | None] = _decimal
+
+
+_OF_STEPS = Grammar(FUNCTIONS, {"π": math.pi})
 
 
 def evaluate_formula(formula: str, operands: Operands) -> float:
@@ -44,8 +87,9 @@ def evaluate_formula(formula: str, operands: Operands) -> float:
     """
     try:
         return _read(formula)(operands)
-    except KeyError as error:
-        raise _refusal(formula) from error
+    except (FormulaError, KeyError, TypeError) as error:
+        allowed = "a formula over the operands of its step"
+        raise RopeError("formula", formula, allowed) from error
 
 
 def formula_value(formula: str, operands: Operands) -> float | None:
@@ -60,88 +104,130 @@ def formula_value(formula: str, operands: Operands) -> float | None:
         return None
 
 
-def _refusal(formula: str) -> RopeError:
-    return RopeError("formula", formula, "a formula over the operands of its step")
-
-
 @lru_cache(maxsize=512)
 def _read(formula: str) -> Value:
     """A method has few formulas and a model many pairs: each formula is read once."""
-    return _Reader(formula).whole()
+    return Reader(formula, _OF_STEPS).whole()
 
 
-class _Reader:
-    """Recursive descent: a sum of products of signed powers."""
+class Reader:
+    """One formula, read from left to right; FormulaError where it ends to make sense."""
 
-    def __init__(self, formula: str) -> None:
-        self.formula = formula
-        self.tokens = [match.group().strip() for match in _TOKEN.finditer(formula.strip())]
-        self.at = 0
+    def __init__(self, source: str, grammar: Grammar) -> None:
+        self.source, self.grammar = source, grammar
+        self.at = self.depth = 0
 
     def whole(self) -> Value:
-        value = self.sum()
-        if self.at < len(self.tokens):
-            raise _refusal(self.formula)
+        value = self._sum()
+        if self._peek():
+            raise self._refusal(f"Something is left over from character {self.at + 1} on.")
         return value
 
-    def take(self, *wanted: str) -> str | None:
-        if self.at < len(self.tokens) and self.tokens[self.at] in wanted:
+    def _refusal(self, reason: str) -> FormulaError:
+        return FormulaError(reason, self.at)
+
+    def _peek(self) -> str:
+        while self.source[self.at : self.at + 1].isspace():
             self.at += 1
-            return self.tokens[self.at - 1]
-        return None
+        return self.source[self.at : self.at + 1]
 
-    def need(self, wanted: str) -> None:
-        if not self.take(wanted):
-            raise _refusal(self.formula)
+    def _take(self, symbols: str) -> str:
+        character = self._peek()
+        if character and character in symbols:
+            self.at += 1
+            return character
+        return ""
 
-    def sum(self) -> Value:
-        value = self.product()
-        while sign := self.take("+", "−"):
-            value = _combined(add if sign == "+" else sub, value, self.product())
+    def _sum(self) -> Value:
+        value = self._product()
+        while symbol := self._take("+" + self.grammar.minus):
+            value = _combined(add if symbol == "+" else sub, value, self._product())
         return value
 
-    def product(self) -> Value:
-        value = self.signed()
-        while sign := self.take("×", "/"):
-            value = _combined(mul if sign == "×" else truediv, value, self.signed())
+    def _product(self) -> Value:
+        value = self._signed()
+        while symbol := self._take("/" + self.grammar.times):
+            value = _combined(truediv if symbol == "/" else mul, value, self._signed())
         return value
 
-    def signed(self) -> Value:
-        if self.take("−"):
-            return _combined(neg, self.signed())
-        value = self.atom()
-        return _combined(pow, value, self.signed()) if self.take("^") else value
+    def _signed(self) -> Value:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._refusal("It is nested too deeply.")
+        symbol = self._take(self.grammar.signs)
+        value = self._signed() if symbol else self._joined()
+        self.depth -= 1
+        return _combined(pos if symbol == "+" else neg, value) if symbol else value
 
-    def atom(self) -> Value:
-        if self.take("("):
-            value = self.sum()
-            self.need(")")
+    def _joined(self) -> Value:
+        """2π is one thing: 1/2π is 1/(2π), as on paper."""
+        value = self._power()
+        while self.grammar.joined and ((next_one := self._peek()) == "(" or next_one.isalpha()):
+            value = _combined(mul, value, self._power())
+        return value
+
+    def _power(self) -> Value:
+        value = self._atom()
+        # math.pow: floats only, refuses what would be complex, never grows large integers.
+        return _combined(math.pow, value, self._signed()) if self._take("^") else value
+
+    def _atom(self) -> Value:
+        if self._take("("):
+            value = self._sum()
+            self._close()
             return value
-        if self.at == len(self.tokens):
-            raise _refusal(self.formula)
-        token = self.tokens[self.at]
-        self.at += 1
-        if token[0].isdigit():
-            return _constant(float(token))
-        if token in FUNCTIONS:
-            return self.call(FUNCTIONS[token])
-        if token == "π":
-            return _constant(math.pi)
-        if not token.isidentifier():
-            raise _refusal(self.formula)
-        return lambda operands: float(operands[token])
+        character = self._peek()
+        return self._named() if character.isalpha() or character == "_" else self._number()
 
-    def call(self, function: Callable[..., float]) -> Value:
-        self.need("(")
-        arguments = [self.sum()]
-        while self.take(","):
-            arguments.append(self.sum())
-        self.need(")")
-        return _combined(function, *arguments)
+    def _close(self) -> None:
+        if not self._take(")"):
+            raise self._refusal("A closing bracket is missing.")
 
+    def _named(self) -> Value:
+        start, grammar = self.at, self.grammar
+        while (character := self.source[self.at : self.at + 1]).isalpha() or (
+            grammar.operands and (character.isalnum() or character == "_")
+        ):
+            self.at += 1
+        name = self.source[start : self.at]
+        if name in grammar.constants:
+            number = grammar.constants[name]
+            return lambda operands: number
+        if name in grammar.functions:
+            return self._called(name)
+        if grammar.operands:
+            return lambda operands: float(operands[name])
+        known = ", ".join((*grammar.functions, next(iter(grammar.constants))))
+        raise self._refusal(f"Known names are {' and '.join(known.rsplit(', ', 1))}.")
 
-def _constant(number: float) -> Value:
-    return lambda operands: number
+    def _called(self, name: str) -> Value:
+        if not self._take("("):
+            raise self._refusal(f"Put brackets after {name}: {name}(1).")
+        arguments = [self._sum()]
+        while self._take(","):
+            arguments.append(self._sum())
+        self._close()
+        return _combined(self.grammar.functions[name], *arguments)
+
+    def _number(self) -> Value:
+        start = self.at
+        self._digits("0123456789.")
+        # An exponent belongs to the number: 1e-3.
+        if self.at > start and self.source[self.at : self.at + 1] == "e":
+            before = self.at
+            self.at += 1 + (self.source[self.at + 1 : self.at + 2] in ("+", "-"))
+            digits = self.at
+            self._digits("0123456789")
+            if self.at == digits:
+                self.at = before
+        number = self.grammar.number(self.source[start : self.at])
+        if number is None:
+            raise self._refusal("A number is missing or cannot be read.")
+        return lambda operands: number
+
+    def _digits(self, allowed: str) -> None:
+        while self.source[self.at : self.at + 1] in allowed and self.at < len(self.source):
+            self.at += 1
 
 
 def _combined(function: Callable[..., float], *parts: Value) -> Value:
