@@ -1,12 +1,14 @@
 # One command runs the app, one runs everything that must hold.
-# PYTHON may name any Python from 3.11 to 3.13: make app PYTHON=python3.12
+# PYTHON may name any Python from 3.11 on: make app PYTHON=python3.12
 
 SHELL := /bin/bash
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# How many processes run the tests; each has a server and a browser of its own.
+WORKERS ?= 2
 
 .PHONY: app dev test check bench mutate load harden accessible screenshots audit clean
 
@@ -22,13 +24,15 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 # Without a browser and without installing: what one runs while writing.
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/core tests/ui tests/app
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS) tests/core tests/ui tests/app
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
@@ -57,7 +61,7 @@ clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements.txt | $(VENV)/bin/python

@@ -19,12 +19,16 @@ from rope_core.scaling import SCALING_METHODS
 from rope_core.spec import PAIRINGS, Pairing, RopeSpec
 from rope_core.trace import trace_rotation, trace_score
 
+#: The one place where the version stands.
+__version__ = "0.2.0"
+
 __all__ = [
     "PAIRINGS",
     "SCALING_METHODS",
     "Pairing",
     "RopeError",
     "RopeSpec",
+    "__version__",
     "angles",
     "attention_factor",
     "inv_freq",

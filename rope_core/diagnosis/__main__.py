@@ -1,4 +1,4 @@
-"""python -m rope_core.diagnosis x.npy y.npy --positions 0:16 [--config config.json]"""
+"""rope-check x.npy y.npy --positions 0:16 [--config config.json]"""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _tensor(path: Path, field: str) -> Tensor:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m rope_core.diagnosis",
+        prog="rope-check",
         description="Which RoPE turned x into y, or which bug did.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

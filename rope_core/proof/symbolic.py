@@ -25,7 +25,11 @@ from rope_core.proof.lines import (
 
 def sympy_module() -> Any:
     """SymPy, imported at the first call: it takes about a second, which no page load should pay."""
-    return importlib.import_module("sympy")
+    try:
+        return importlib.import_module("sympy")
+    except ModuleNotFoundError as error:
+        hint = "the proof is checked by SymPy: pip install 'rope-by-hand[proof]'"
+        raise ModuleNotFoundError(hint, name="sympy") from error
 
 
 @functools.cache

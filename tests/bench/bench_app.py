@@ -6,7 +6,6 @@ All in one run and round by round, because only ratios carry from one machine to
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-
-from browser_support import Server, Watch, go
+from tests.browser.browser_support import Server, Watch, go
 
 ROUNDS, LOADS, STEPS = 15, 5, 30
 #: Wanted: a changed problem and a first load, in times of the empty app's; None: not asked for.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rope_core import RopeSpec, rotate
+from rope_core import Pairing, RopeSpec, rotate
 from rope_core.problem import PAIRINGS
 
 SHAPE = (1, 32, 4096, 128)
@@ -20,7 +20,10 @@ ROUNDS = 9
 Way = Callable[[], object]
 Row = tuple[str, str, str]
 #: Where transformers turns each pairing, as its models do it.
-MODELS = {"half_split": ("llama", "Llama"), "interleaved": ("cohere", "Cohere")}
+MODELS: dict[Pairing, tuple[str, str]] = {
+    "half_split": ("llama", "Llama"),
+    "interleaved": ("cohere", "Cohere"),
+}
 
 
 def bench() -> list[Row]:

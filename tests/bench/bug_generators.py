@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from rope_core import RopeSpec
+from rope_core import Pairing, RopeSpec
 
 Array = np.ndarray
 
 
 def to_bfloat16(values: Array) -> Array:
     """The nearest bfloat16, ties to even, as float32: by the bits."""
-    bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32).astype(np.uint64)
+    bits: Array = np.ascontiguousarray(values, np.float32).view(np.uint32).astype(np.uint64)
     bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000
     return bits.astype(np.uint32).view(np.float32)
 
@@ -60,12 +61,12 @@ class Job:
     positions: Array
     kind: Kind
     heads: int = 3
-    pairing: str = "half_split"
+    pairing: Pairing = "half_split"
     base: float = 10000.0
     width: int | None = None
     believed_scaling: dict[str, object] | None = None
     believed: RopeSpec | None = None
-    x: Array = field(default=None)  # type: ignore[assignment]
+    x: Array = field(init=False)
 
     def __post_init__(self) -> None:
         shape = (self.heads, len(self.positions), self.d)
@@ -349,7 +350,7 @@ class Case:
     name: str
     make: Callable[[Job], Array]
     accepted: list[frozenset[str]]
-    setup: dict[str, object] = field(default_factory=dict)
+    setup: dict[str, Any] = field(default_factory=dict)
 
 
 def case(name: str, make: Callable[[Job], Array], *accepted: str, **setup: object) -> Case:
@@ -448,4 +449,4 @@ def set_up(case: Case, rng: np.random.Generator, d: int, positions: Array, kind:
         setup["believed_scaling"] = longrope_settings(d)
     if "width" in setup:
         setup["width"] = int(d * setup["width"]) // 2 * 2
-    return Job(rng, d, positions, kind, **setup)  # type: ignore[arg-type]
+    return Job(rng, d, positions, kind, **setup)

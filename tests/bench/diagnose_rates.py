@@ -19,16 +19,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-_TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(Path(__file__).parent), str(_TESTS / "core"), str(_TESTS.parent)]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bug_generators import CASES, Case, Kind, right, scaled_turn, set_up  # noqa: E402
-from core_support import reference, spec_of  # noqa: E402
-
-from rope_core import RopeSpec, inv_freq  # noqa: E402
-from rope_core.diagnosis import diagnose  # noqa: E402
-from rope_core.frequencies import attention_factor  # noqa: E402
+from rope_core import RopeSpec, inv_freq
+from rope_core.diagnosis import diagnose
+from rope_core.frequencies import attention_factor
+from tests.bench.bug_generators import CASES, Case, Kind, right, scaled_turn, set_up
+from tests.core.core_support import reference, spec_of
 
 HEAD_DIMS = (8, 64, 80, 128)
 POSITIONS = {
@@ -84,7 +83,7 @@ def false_alarms(seeds: int) -> tuple[int, int]:
     return alarms, total
 
 
-def reference_data() -> Iterator[tuple[str, np.ndarray, np.ndarray, object, RopeSpec]]:
+def reference_data() -> Iterator[tuple[str, np.ndarray, np.ndarray, ArrayLike, RopeSpec]]:
     """Name, x, y, position and spec of every right result of the libraries."""
     cases = reference()
     for case in cases["apply"]:

@@ -15,13 +15,12 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "core")]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from practice_reference import Solver  # noqa: E402
-
-from rope_core.practice import SKILLS, grade_number, make_exercise, read_answer  # noqa: E402
-from rope_core.practice.exercise import KINDS  # noqa: E402
+from rope_core.practice import SKILLS, grade_number, make_exercise, read_answer
+from rope_core.practice.exercise import KINDS
+from rope_core.practice.grade import Verdict
+from tests.core.practice_reference import Solver
 
 
 def written(value: float, style: str) -> float:
@@ -30,7 +29,7 @@ def written(value: float, style: str) -> float:
     return read_answer(form.format(value))
 
 
-def outcome_of(verdict: object, mistake: str) -> str:
+def outcome_of(verdict: Verdict, mistake: str) -> str:
     """What the diagnosis of an answer made by `mistake` is worth."""
     named = [each.key for each in verdict.mistakes]
     if named == [mistake]:
@@ -63,11 +62,11 @@ def main() -> int:
                         counts[where][outcome_of(verdict, each.mistake)] += 1
     print(f"{'skill':12} {'kind':6} {'line':15} {'mistake':20} {'answers':>7} {'named':>7}")
     total: Counter[str] = Counter()
-    for (skill, kind, rule, mistake), count in counts.items():
+    for (skill, form, rule, mistake), count in counts.items():
         answers = sum(count.values())
         rest = ", ".join(f"{name} {n}" for name, n in count.items() if name != "named")
         share = f"{count['named'] / answers:7.1%}"
-        print(f"{skill:12} {kind:6} {rule:15} {mistake:20} {answers:7} {share} {rest}".rstrip())
+        print(f"{skill:12} {form:6} {rule:15} {mistake:20} {answers:7} {share} {rest}".rstrip())
         total += count
     answers = sum(total.values())
     print(f"\n{answers} wrong answers: {total['named'] / answers:.2%} named;", dict(total))

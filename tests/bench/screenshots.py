@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests.browser.browser_support import Server, settled
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-from browser_support import Server  # noqa: E402
 
 PAGES = {
     "rotate": "/rotate?step=6",
@@ -37,7 +36,7 @@ def take() -> None:
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 page.goto(server.url + path)
                 page.get_by_role("heading", level=1).wait_for()
-                page.wait_for_timeout(3500)
+                settled(page)
                 file = ROOT / "docs" / f"{name}.png"
                 page.screenshot(path=file)
                 # 128 colours are enough for a drawn page, and a third of the size.

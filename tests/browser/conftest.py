@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browser_support import Server, Watch, go
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.browser_support import Server, Watch, go
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

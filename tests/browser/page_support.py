@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from browser_support import settled
 from playwright.sync_api import Page, expect
 
-from ui.app.shell import COURSE, PageEntry
+from tests.browser.browser_support import settled
+from ui.app.course import COURSE, PageEntry
 
 PATIENCE = 30_000
 #: Every page of the course once, in the order of the menu.

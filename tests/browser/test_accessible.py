@@ -13,11 +13,11 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from browser_support import Server, Watch
-from page_support import PAGES, STEP_BAR, open_entry, settle, steps_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ui.app.shell import PageEntry
+from tests.browser.browser_support import Server, Watch, settled
+from tests.browser.page_support import PAGES, STEP_BAR, open_entry, steps_of
+from ui.app.course import PageEntry
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -87,7 +87,7 @@ def show_step(page: Page, step: int) -> None:
     page.locator(STEP_BAR).evaluate(
         "(bar, step) => { bar.value = step; bar.dispatchEvent(new Event('input')); }", step
     )
-    settle(page, quiet=0.1)
+    settled(page)
 
 
 @each_page
@@ -105,7 +105,7 @@ def test_axe_finds_nothing_of_ours(tab: Page, app_url: str, entry: PageEntry) ->
             arg=scheme == "dark",
         )
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        settle(page)
+        settled(page)
         # With everything folded open.
         chosen = (1, steps // 2, steps) if FULL else (1 if size is PHONE else steps // 2,)
         for step in dict.fromkeys(chosen) if steps else (0,):
@@ -173,7 +173,7 @@ def test_no_sideways_scrolling(tab: Page, app_url: str, entry: PageEntry, query:
     steps, found = steps_of(page), []
     for name, size in SMALL.items():
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        settle(page)
+        settled(page)
         for step in dict.fromkeys((1, steps // 2, steps)) if steps else (0,):
             if step:
                 show_step(page, step)
@@ -185,7 +185,7 @@ def test_no_sideways_scrolling(tab: Page, app_url: str, entry: PageEntry, query:
 def test_text_of_twice_the_size_is_not_cut_off(tab: Page, app_url: str, entry: PageEntry) -> None:
     page = open_entry(tab, app_url, entry)
     page.add_style_tag(content="html { font-size: 200% !important }")
-    settle(page)
+    settled(page)
     found = sideways(page)
     found += page.evaluate(
         """() => [...document.querySelectorAll('.rope button')].filter((node) =>

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from browser_support import Watch, settled
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core.analysis.distances import lookalikes
@@ -16,6 +15,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.models.real_model import real_model
 from rope_core.problem import read_problem
 from rope_core.spec import RopeSpec
+from tests.browser.browser_support import Watch, settled
 from ui.attend.distance import ALIKE
 from ui.attend.stage import VIEWS, attend_data
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser_support import choose, complaint, enter, field_named, text_of
 from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import choose, complaint, enter, field_named, text_of
 
 Open = Callable[[str], Page]
 HACKS = (

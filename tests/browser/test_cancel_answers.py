@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import Watch, button, settled, step_shown, step_to, text_of
 from playwright.sync_api import Page, expect
 
 from rope_core.problem import read_problem
 from rope_core.proof import BROKEN, predictions, shift_scores
+from tests.browser.browser_support import Watch, button, settled, step_shown, step_to, text_of
 from ui.cancel.stage import SHIFTS
 
 Open = Callable[[str], Page]

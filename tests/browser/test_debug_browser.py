@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser_support import button, field_named, go
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec, rotate
 from rope_core.diagnosis import BUGS, diagnose
 from rope_core.reading.tensors import MAX_BYTES
+from tests.browser.browser_support import button, field_named, go
 
 SPEC = RopeSpec(8, pairing="half_split")
 X = np.random.default_rng(0).standard_normal((6, 8)).astype(np.float32)

@@ -16,13 +16,30 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
-from browser_support import PATIENCE, Server, Watch
-from hostile import LATEX, LONG, MARK, MARKUP, SIGNS, Hostile, as_query, hostile, parameters
-from page_support import PAGES, STEP_BAR, at_address, open_entry, settled_address, shown
 from playwright.sync_api import Page, expect
 
+from tests.browser.browser_support import PATIENCE, Server, Watch
+from tests.browser.hostile import (
+    LATEX,
+    LONG,
+    MARK,
+    MARKUP,
+    SIGNS,
+    Hostile,
+    as_query,
+    hostile,
+    parameters,
+)
+from tests.browser.page_support import (
+    PAGES,
+    STEP_BAR,
+    at_address,
+    open_entry,
+    settled_address,
+    shown,
+)
 from tests.load.wire import ConnectionLostError, Run, Session
-from ui.app.shell import PageEntry
+from ui.app.course import PageEntry
 
 FULL = os.environ.get("HARDEN") == "full"
 SEED = int(os.environ.get("HARDEN_SEED", "6"))

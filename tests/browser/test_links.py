@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser_support import (
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import (
     PATIENCE,
     Server,
     Watch,
@@ -20,7 +22,6 @@ from browser_support import (
     step_shown,
     text_of,
 )
-from playwright.sync_api import Page, expect
 
 Open = Callable[[str], Page]
 HACK = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import STEPPED, go, step_to
 from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import STEPPED, go, step_to
 
 BRIGHTNESS = """(node) => {
   for (; node; node = node.parentElement) {

@@ -9,12 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_support import Server, settled
-from page_support import PAGES, open_entry, steps_of
 from playwright.sync_api import Page, Route
 
+from tests.browser.browser_support import Server, settled
+from tests.browser.page_support import PAGES, open_entry, steps_of
 from tests.load.servers import ROOT
-from ui.app.shell import PageEntry
+from ui.app.course import PageEntry
 
 _LOCAL = {"localhost", "127.0.0.1"}
 

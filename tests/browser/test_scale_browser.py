@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import Watch, settled
 from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
 from rope_core.models.presets import find_model
+from tests.browser.browser_support import Watch, settled
 from ui.numbers import scale
 from ui.scale.stage import scale_data
 from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of

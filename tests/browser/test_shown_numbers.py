@@ -7,19 +7,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from browser_support import (
-    NUMBER,
-    Watch,
-    address,
-    assert_shows,
-    button,
-    read,
-    settled,
-    shows,
-    step_shown,
-    step_to,
-    walk,
-)
 from playwright.sync_api import Page, expect
 
 from rope_core import (
@@ -34,6 +21,19 @@ from rope_core import (
 )
 from rope_core.problem import Problem, read_problem
 from tests.arithmetic import worked_out
+from tests.browser.browser_support import (
+    NUMBER,
+    Watch,
+    address,
+    assert_shows,
+    button,
+    read,
+    settled,
+    shows,
+    step_shown,
+    step_to,
+    walk,
+)
 
 PROBLEMS = {
     "worked": {},

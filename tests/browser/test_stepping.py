@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_support import (
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import (
     Watch,
     address,
     arrived,
@@ -21,7 +23,6 @@ from browser_support import (
     text_of,
     visit,
 )
-from playwright.sync_api import Page, expect
 
 Open = Callable[[str], Page]
 #: Where each page stands when it is opened at m=5: Turn's steps are positions from 0 on.

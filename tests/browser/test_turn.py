@@ -8,7 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser_support import (
+from playwright.sync_api import Page, expect
+
+from rope_core import angles, pair_indices, rotate, scores
+from rope_core.problem import read_problem
+from tests.browser.browser_support import (
     PATIENCE,
     Watch,
     address,
@@ -20,10 +24,6 @@ from browser_support import (
     step_to,
     text_of,
 )
-from playwright.sync_api import Page, expect
-
-from rope_core import angles, pair_indices, rotate, scores
-from rope_core.problem import read_problem
 
 Open = Callable[[str], Page]
 PROBLEM = read_problem({}).problem

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from core_support import reference
 from hypothesis import settings
+
+from tests.core.core_support import reference
 
 # No deadline: the first call of a test pays for imports and caches.
 settings.register_profile("core", deadline=None, max_examples=60)

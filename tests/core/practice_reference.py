@@ -6,6 +6,7 @@ mistakes and not by their recipes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import mpmath
@@ -130,7 +131,7 @@ class Solver:
 
     # --- relative position and scaling --------------------------------------------------
     def relative(self) -> int:
-        m, n = self.facts.m, self.facts.n
+        m, n = int(self.facts.m), int(self.facts.n)
         return {
             "sum_of_positions": m + n,
             "reversed_difference": n - m,
@@ -139,7 +140,7 @@ class Solver:
         }.get(self.mistake, m - n)
 
     def follow(self) -> int:
-        m, n, moved = self.facts.m, self.facts.n, self.facts.moved
+        m, n, moved = int(self.facts.m), int(self.facts.n), int(self.facts.moved)
         return {
             "sum_of_positions": m + n - moved,
             "reversed_difference": moved + n - m,
@@ -167,7 +168,7 @@ class Solver:
         facts = self.facts
         if rule in ("cos_first", "sin_second", "sin_first", "cos_second"):
             return self.product(rule)
-        return {
+        lines: dict[str, Callable[[], Any]] = {
             "pair_of": lambda: self.pair_of(facts.place),
             "row_pair": lambda: self.pair_of(facts.place),
             "partner": lambda: sum(self.places(self.pair_of(facts.place))) - facts.place,
@@ -197,4 +198,5 @@ class Solver:
             "scaled_angle": lambda: self.stated(
                 self.position(facts.m), self.inv_freq(facts.pair) / self.factor()
             ),
-        }[rule]()
+        }
+        return lines[rule]()

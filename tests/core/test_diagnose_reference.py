@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import reference, spec_of
 
 from rope_core import RopeSpec
 from rope_core.diagnosis import diagnose
+from tests.core.core_support import reference, spec_of
 
 FINE = ("right", "cannot_tell")
 

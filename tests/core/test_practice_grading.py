@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-from practice_reference import Solver
 
 from rope_core import rotate, rotation_matrix, scores, trace_rotation
 from rope_core.mistakes import MISTAKES
@@ -23,6 +22,7 @@ from rope_core.practice import (
 from rope_core.practice.exercise import KINDS, effect_of
 from rope_core.practice.rules import LAWS, RULES
 from rope_core.trace import Angle, InverseFrequency
+from tests.core.practice_reference import Solver
 
 SEEDS = range(60)
 NUMBERS = [level for level, kind in enumerate(KINDS) if kind in ("blank", "whole")]

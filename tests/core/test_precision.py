@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import reference
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from rope_core.analysis.precision import (
     score_drift,
     spacing,
 )
+from tests.core.core_support import reference
 
 SMALL = ("float32", "float16", "bfloat16")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import REFERENCE
 
 from rope_core import PAIRINGS, RopeError, RopeSpec, attention_factor, inv_freq
 from rope_core.models.presets import (
@@ -21,6 +20,7 @@ from rope_core.models.presets import (
     rotating_models,
     search_models,
 )
+from tests.core.core_support import REFERENCE
 
 MODELS = pytest.mark.parametrize("model", models(), ids=lambda model: model.name)
 ROTATING = pytest.mark.parametrize("model", rotating_models(), ids=lambda model: model.name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from core_support import positions, problems, specs, tolerance
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from rope_core import (
     trace_score,
 )
 from rope_core.trace import Assemble
+from tests.core.core_support import positions, problems, specs, tolerance
 
 IN_PLACE = ("interleaved", "half_split")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import reference, spec_of, tolerance
 
 from rope_core import angles, inv_freq, rotate, rotation_matrix, scores, trace_rotation
 from rope_core.trace import Angle, Assemble, CosSin
+from tests.core.core_support import reference, spec_of, tolerance
 
 
 def test_the_reference_is_the_one_the_tests_were_written_for() -> None:

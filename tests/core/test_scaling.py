@@ -9,7 +9,6 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from core_support import reference, tolerance
 
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, rotation_matrix
 from rope_core import trace as t
@@ -17,6 +16,7 @@ from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling.base import Scaling
 from rope_core.steps.step import STEP_TYPES, Calculation, Step
 from tests.arithmetic import FUNCTIONS, worked_out
+from tests.core.core_support import reference, tolerance
 
 METHODS = pytest.mark.parametrize("name", SCALING_METHODS)
 FULL = tuple(SCALING_METHODS.values())

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import REFERENCE
 
 from rope_core import RopeError, RopeSpec
 from rope_core.scaling import SCALING_METHODS, make_scaling
@@ -27,6 +26,7 @@ from rope_core.scaling.base import (
     read_positive,
 )
 from rope_core.steps.step import Calculation, calculate, decide
+from tests.core.core_support import REFERENCE
 
 BASE, WIDTH = 10000.0, 16
 PLAIN = [BASE ** (-2 * i / WIDTH) for i in range(WIDTH // 2)]

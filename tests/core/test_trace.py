@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from core_support import problems
 from hypothesis import given
 
 from rope_core import RopeError, RopeSpec, trace_rotation, trace_score
 from rope_core import trace as t
+from tests.core.core_support import problems
 
 Q = (0.588, 0.117, 0.342, -0.231)
 ONE_PAIR = [t.InverseFrequency, t.Angle, t.CosSin, t.Products, t.PairSum, t.PairSum, t.PairLength]

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from deploy_support import ROOT, in_ci
+
+from tests.deploy.deploy_support import ROOT, in_ci
 
 
 @pytest.fixture(scope="session")

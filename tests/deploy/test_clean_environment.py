@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from deploy_support import (
+
+from tests.deploy.deploy_support import (
     ROOT,
     copied_into_image,
     copy_files,
@@ -20,10 +21,9 @@ from deploy_support import (
     repository_files,
     writable_again,
 )
-
 from tests.load.servers import Server, free_port, healthy, use_of
 from tests.load.wire import Session
-from ui.app.shell import COURSE
+from ui.app.course import COURSE
 
 PATHS = tuple(dict.fromkeys(entry.path for entry in COURSE))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from deploy_support import CHROMIUM, ROOT, program
 from playwright.sync_api import expect, sync_playwright
 
+from tests.deploy.deploy_support import CHROMIUM, ROOT, program
 from tests.load.servers import Server, free_port, healthy
 from tests.load.wire import Session
 

@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    from ui.app.shell import COURSE
+    from ui.app.course import COURSE
 
     pages = ",".join(dict.fromkeys(entry.path for entry in COURSE))
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)

@@ -46,9 +46,9 @@ def mutants(source: str) -> Iterator[Mutant]:
         for other in _alternatives(node):
             changed = copy.deepcopy(whole)
             target = next(one for at, one in enumerate(ast.walk(changed)) if at == place)
-            tree = _Replace(target, copy.deepcopy(other)).visit(changed)
+            _Replace(target, copy.deepcopy(other)).visit(changed)
             change = f"{_in_words(node)}  →  {_in_words(other)}"
-            yield Mutant(getattr(node, "lineno", 0), change, ast.fix_missing_locations(tree))
+            yield Mutant(getattr(node, "lineno", 0), change, ast.fix_missing_locations(changed))
 
 
 class _Replace(ast.NodeTransformer):
@@ -82,9 +82,9 @@ def _alternatives(node: ast.AST) -> Iterator[ast.AST]:
         case ast.BoolOp(op, values):
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
         case ast.Compare(left, ops, comparators):
-            for at, op in enumerate(ops):
-                for other in _COMPARISONS[type(op)]:
-                    yield ast.Compare(left, [*ops[:at], other(), *ops[at + 1 :]], comparators)
+            for at, sign in enumerate(ops):
+                for kind in _COMPARISONS[type(sign)]:
+                    yield ast.Compare(left, [*ops[:at], kind(), *ops[at + 1 :]], comparators)
         case ast.Constant(bool() as flag):
             yield ast.Constant(not flag)
         case ast.Constant(int() | float() as number):

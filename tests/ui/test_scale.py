@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scale_support import EACH, FEW, sent, usable, values
 
 from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
 from rope_core.steps.formula import formula_value
 from rope_core.steps.step import Calculation
+from tests.ui.scale_support import EACH, FEW, sent, usable, values
 from ui.numbers import shown
 from ui.scale.formula import template
 from ui.scale.subject import Reach, Subject, methods, model_subject, reach_of, unscaled

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scale_support import EACH, sent, usable, values
 
 from rope_core import SCALING_METHODS, RopeSpec, inv_freq
 from rope_core.analysis.precision import precision_table, round_to
@@ -19,6 +18,7 @@ from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
 from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
 from rope_core.steps.step import Step, calculate, decide
+from tests.ui.scale_support import EACH, sent, usable, values
 from ui.numbers import scale, shown
 from ui.scale.choice import DEFAULTS, read_choice
 from ui.scale.config import config_data, config_subject, read_pasted

@@ -9,6 +9,7 @@ import streamlit as st
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
+from ui.cancel.stage import proof_data
 from ui.problem import sidebar
 from ui.problem.edits import own
 from ui.web.stage import mount_assets
@@ -25,7 +26,7 @@ def run_app() -> None:
     """All of app.py: configuration, menu, problem, then the page that was asked for."""
     page = _navigation()
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
-    mount_assets()
+    mount_assets(_shared)
     run_begins()
     with st.sidebar:
         entry = entry_of(page.url_path)
@@ -34,6 +35,12 @@ def run_app() -> None:
     # open_page takes it back at once: a page that ends early must not leave it behind.
     own().in_app = True
     page.run()
+
+
+def _shared() -> dict[str, object]:
+    # What every problem's proof has in common: a component of its own for it would cost every
+    # change more than all its arithmetic.
+    return {"proof": proof_data()}
 
 
 def open_page(title: str, question: str = "") -> Reading:

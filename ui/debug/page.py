@@ -6,7 +6,8 @@ Nothing that is uploaded is kept: it is read again from the field at each run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -149,9 +150,9 @@ def _tensors(kind: str) -> tuple[dict[str, Tensor | None], bool]:
             empty = empty and file is None and not text.strip()
             if file is not None:
                 st.caption(f"The file is used: {verbatim(file[0])}")
-                read[name] = _answered(lambda f=file, n=name: chosen(*f, n))  # type: ignore[misc]
+                read[name] = _answered(partial(chosen, *file, name))
             elif text.strip():
-                read[name] = _answered(lambda t=text, n=name: read_pasted(t, n))  # type: ignore[misc]
+                read[name] = _answered(partial(read_pasted, text, name))
             if (tensor := read[name]) is not None:
                 st.caption(f"Read as {_shape(tensor)}.")
     return read, empty
@@ -227,7 +228,7 @@ def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
     return Belief(base or None, known, width or None, scaling), True  # type: ignore[arg-type]
 
 
-def _config(place: DeltaGenerator) -> RopeSpec | bool | None:
+def _config(place: DeltaGenerator) -> RopeSpec | Literal[False] | None:
     """The spec of a pasted config; None without one, False where it was refused."""
     with place, st.expander("A config.json says more"):
         text = st.text_area(

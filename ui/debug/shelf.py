@@ -70,7 +70,7 @@ def silent_bugs() -> tuple[int, int]:
     """How many bugs keep the length of every vector, of how many that x and y can show."""
     made = [bug_example(key) for key in _XY.values()]
     lengths = [[np.linalg.norm(part, axis=-1) for part in (one.x, one.y)] for one in made]
-    return sum(np.allclose(*pair, rtol=1e-9) for pair in lengths), len(made)
+    return sum(np.allclose(before, after, rtol=1e-9) for before, after in lengths), len(made)
 
 
 def printed(array: np.ndarray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 from urllib.parse import urlencode
 
 from rope_core.diagnosis import BUGS, Diagnosis
@@ -134,14 +135,14 @@ def _read(diagnosis: Diagnosis) -> str:
 _ANGLE_AXIS = (-math.pi, math.pi, [[1.0, "π"], [0.5, "0"], [0.0, "−π"]])
 
 
-def _frequency_axis(angles: tuple[PairAngle, ...]) -> tuple[float, float, list[list[object]]]:
+def _frequency_axis(angles: tuple[PairAngle, ...]) -> tuple[float, float, list[list[Any]]]:
     """Whole powers of ten around all frequencies, and at most six ticks."""
     powers = [math.log10(v) for a in angles for v in (a.recovered, a.expected) if v > 0]
     low, high = math.floor(min(powers, default=-1)), math.ceil(max(powers, default=0))
     high = max(high, low + 1)
     step = -(-(high - low) // 5)
     ticks = [[(p - low) / (high - low), _power(p)] for p in range(low, high + 1, step)]
-    return float(low), float(high), ticks  # type: ignore[return-value]
+    return float(low), float(high), ticks
 
 
 def _power(exponent: int) -> str:

@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rope_core.practice.rules import MISTAKES, RULES
+from ui.practice.names import figures
 from ui.practice.session import Said, Session
 from ui.practice.text import LAW_WORDS
-from ui.practice.words import Words, figures, number, worked
+from ui.practice.words import Words, number, worked
 
 View = dict[str, Any]
 

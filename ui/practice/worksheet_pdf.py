@@ -41,7 +41,12 @@ def sheet_pdf(items: Sequence[Item], seed: int, working: bool, title: str) -> by
             pdfmetrics.registerFont(TTFont(name, file))
 
     def style(name: str, size: float, lead: float, **more: Any) -> ParagraphStyle:
-        settings = {"fontName": "Sheet", "fontSize": size, "leading": lead, "textColor": _INK}
+        settings: dict[str, Any] = {
+            "fontName": "Sheet",
+            "fontSize": size,
+            "leading": lead,
+            "textColor": _INK,
+        }
         return ParagraphStyle(name, **(settings | more))
 
     text, bold = style("text", 10, 15), style("bold", 10, 15, fontName="Sheet-Bold")

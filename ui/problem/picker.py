@@ -8,6 +8,7 @@ all. This module draws nothing; ui/problem/sidebar.py does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
@@ -63,7 +64,7 @@ def begin(page: str) -> Form:
     mine.page, mine.edited = page, False
 
     texts = mine.texts
-    reading = read_problem(texts, texts["source"], st.session_state.get("reading"))
+    reading = read_problem(texts, cast("Source", texts["source"]), st.session_state.get("reading"))
     errors = dict(reading.errors) | mine.link_errors
     shown = texts | _following(reading, errors)
     mine.texts = {name: str(shown[name]) for name in texts}

@@ -52,7 +52,7 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
     if name in form.locked:
         _plainly(label, form.shown[name])
         return
-    initial = {"value": form.shown[name]} if form.first else {}
+    initial: dict[str, Any] = {"value": form.shown[name]} if form.first else {}
     st.text_input(
         label,
         key=name,
@@ -69,7 +69,7 @@ def _choose(
     if name in form.locked:
         _plainly(label, wording(form.shown[name]))
         return
-    initial = {"index": list(options).index(form.shown[name])} if form.first else {}
+    initial: dict[str, Any] = {"index": list(options).index(form.shown[name])} if form.first else {}
     st.selectbox(
         label, options, key=name, on_change=note_edit, args=(name,), format_func=wording, **initial
     )
@@ -161,7 +161,7 @@ def _draw_real(form: Form) -> None:
     ):
         with column:
             _choose(form, name.capitalize(), name, [str(index) for index in range(size)])
-    tokens = model.texts[int(form.shown["text"])].tokens
+    tokens = model.texts[int(str(form.shown["text"]))].tokens
     for label, name in (("Query token", "m_token"), ("Key token", "n_token")):
         # The place makes two equal tokens two choices.
         _press(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -32,7 +33,7 @@ SHARE = {"arrow": 1.0, "arc": 0.35}
 @lru_cache(maxsize=64)
 def turn_data(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the stage tells, and what the browser places the moving traces by."""
     low = first_position(m)
     positions = np.arange(low, low + SPAN + 1)
@@ -88,7 +89,7 @@ def chosen_pairs(spec: RopeSpec) -> list[int]:
     return sorted({round(i * (spec.pairs - 1) / max(1, count - 1)) for i in range(count)})
 
 
-class _Finished(go.Figure):
+class _Finished(go.Figure):  # type: ignore[misc]  # Plotly tells no types
     """A figure nobody changes any more: Streamlit asks for its contents at every run, and Plotly
     would copy and search all of them each time."""
 

@@ -11,13 +11,13 @@ at once; ui/web/main.js calls it. A new page is its folder, and needs no entry h
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
 import streamlit as st
 
 from ui.app.course import COURSE
-from ui.cancel.stage import proof_data
 from ui.web.assets import assets, source
 
 #: What was sent by ``share``, as it goes out.
@@ -42,19 +42,19 @@ def stage_component(name: str = "rope_stage", style: str = "") -> Any:
     return st.components.v2.component(name, html=html, js=script, isolate_styles=False)
 
 
-def mount_assets() -> None:
-    """Say which scripts and styles there are; before any stage, on every page."""
+def mount_assets(shared: Callable[[], dict[str, Any]]) -> None:
+    """Say which scripts and styles there are; before any stage, on every page.
+
+    ``shared`` gives what all problems have in common, by name: it goes out with them, once.
+    """
     there = assets()
     # Without a key: what has one is read again from session_state for every field of the page.
-    _loader()(data=_listed(there.version), height=0)
+    _loader()(data=_listed(there.version, shared), height=0)
 
 
 @lru_cache(maxsize=1)
-def _listed(version: str) -> bytes:
-    # What every problem's proof has in common: a component of its own for it would cost every
-    # change more than all its arithmetic.
-    shared = {"proof": proof_data()}
-    return _encoded({"version": version, "files": list(assets().files), "shared": shared})
+def _listed(version: str, shared: Callable[[], dict[str, Any]]) -> bytes:
+    return _encoded({"version": version, "files": list(assets().files), "shared": shared()})
 
 
 def share(name: str, data: object) -> None:
