@@ -1,8 +1,8 @@
 """Cancel: the proof that only the relative position is left, step by step."""
 
 from ui.app.shell import open_page
+from ui.cancel.explanations import cancel_sections
 from ui.cancel.stage import problem_data, verdicts
-from ui.lesson.explanations import cancel_folds
 from ui.web.stage import stage
 
 reading = open_page(
@@ -10,5 +10,5 @@ reading = open_page(
 )
 problem = reading.problem
 numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
-folded = cancel_folds(problem, reading.digits)
+folded = cancel_sections(problem, reading.digits)
 stage("cancel", {"folded": folded, "verdicts": verdicts(), **numbers})

@@ -1,7 +1,7 @@
 """Matrix: the same turn as one matrix times the vector, entry by entry."""
 
 from ui.app.shell import open_page
-from ui.lesson.explanations import matrix_folds
+from ui.matrix.explanations import matrix_sections
 from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
 from ui.rotate.stage import views
 from ui.web.stage import stage
@@ -21,7 +21,7 @@ stage(
         "rows": ROWS,
         "form": FORMS[spec.pairing],
         "counts": counts(spec),
-        "folded": matrix_folds(problem, reading.digits),
+        "folded": matrix_sections(problem, reading.digits),
         "vectors": [
             matrix_data(problem.q, problem.m, spec, query),
             matrix_data(problem.k, problem.n, spec, key),

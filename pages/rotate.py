@@ -1,7 +1,7 @@
 """Rotate: every angle, cosine, product and sum of one vector at its position."""
 
 from ui.app.shell import open_page
-from ui.lesson.explanations import rotate_folds
+from ui.rotate.explanations import rotate_sections
 from ui.rotate.stage import STEPS, rotate_data, views
 from ui.web.stage import stage
 
@@ -12,7 +12,7 @@ stage(
     "rotate",
     {
         "steps": STEPS,
-        "folded": rotate_folds(problem, reading.digits),
+        "folded": rotate_sections(problem, reading.digits),
         "vectors": [
             rotate_data(problem.q, problem.m, spec, query),
             rotate_data(problem.k, problem.n, spec, key),

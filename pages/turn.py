@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.app.shell import open_page
-from ui.lesson.explanations import turn_folds
+from ui.turn.explanations import turn_sections
 from ui.turn.stage import turn_data, turn_figure
 from ui.web.stage import stage
 
@@ -20,4 +20,4 @@ st.plotly_chart(
     "cosine and sine over the position with a marker at the query. The same numbers "
     "stand in the table above.",
 )
-stage("lesson/explanations", {"folded": turn_folds(problem, reading.digits)})
+stage("lesson/explanations", {"folded": turn_sections(problem, reading.digits)})

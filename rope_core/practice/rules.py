@@ -99,10 +99,10 @@ def _rotated(recipe: Recipe, facts: Facts) -> float:
     return float(recipe.rotate(facts.q, facts.m, facts.spec)[facts.place])
 
 
-def _turned(whose: Literal["q", "k"], place: int) -> Callable[[Recipe, Facts], float]:
+def _turned(vector: Literal["q", "k"], place: int) -> Callable[[Recipe, Facts], float]:
     def value(recipe: Recipe, facts: Facts) -> float:
-        x, at = (facts.q, facts.m) if whose == "q" else (facts.k, facts.n)
-        turns = recipe.turns_query if whose == "q" else recipe.turns_key
+        x, at = (facts.q, facts.m) if vector == "q" else (facts.k, facts.n)
+        turns = recipe.turns_query if vector == "q" else recipe.turns_key
         return float(recipe.rotate(x, at, facts.spec)[place]) if turns else x[place]
 
     return value

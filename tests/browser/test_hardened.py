@@ -328,7 +328,7 @@ def test_a_hostile_link_in_a_browser(
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
-def test_hostile_texts_in_the_fields_of_a_browser(
+def test_hostile_texts_in_the_entries_of_a_browser(
     new_page: Callable[..., Page], app_url: str, entry: PageEntry
 ) -> None:
     page = open_entry(new_page(), app_url, entry)

@@ -18,11 +18,14 @@ from rope_core.models.presets import models
 from rope_core.problem import Reading, fits, model_key, read_problem
 from rope_core.proof import proof_steps
 from rope_core.trace import STEP_TYPES
+from ui.cancel.explanations import cancel_sections
 from ui.cancel.stage import problem_data, proof_data, verdicts, wire
-from ui.lesson import explanations as folds
+from ui.matrix.explanations import matrix_sections
 from ui.matrix.stage import counts, matrix_data
 from ui.numbers import agrees, fixed, in_brackets, scale, shown, subscript
+from ui.rotate.explanations import rotate_sections
 from ui.rotate.stage import RECORD, View, rotate_data
+from ui.turn.explanations import turn_sections
 from ui.turn.stage import first_position, turn_data, turn_figure
 
 finite = st.floats(-1e12, 1e12, allow_nan=False)
@@ -104,7 +107,7 @@ def test_brackets_and_subscripts():
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_code_prints_what_it_says(case):
     reading = read_problem(case)
-    for make in (folds.rotate_folds, folds.matrix_folds, folds.turn_folds, folds.cancel_folds):
+    for make in (rotate_sections, matrix_sections, turn_sections, cancel_sections):
         code = make(reading.problem, reading.digits)[1]["items"][0]["code"]
         out = io.StringIO()
         with contextlib.redirect_stdout(out):

@@ -30,12 +30,12 @@ from ui.debug.read import (
     diagnosed,
     read_width,
 )
-from ui.debug.shelf import GROUPS, RIGHT, SHELF, fields_of, silent_bugs
+from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
 from ui.markdown import error_line, verbatim
 
 T = TypeVar("T")
 #: Texts stay while the person looks at another page or at another kind.
-_KEPT: dict[str, Any] = {"persist_state": "session"}
+_LASTING: dict[str, Any] = {"persist_state": "session"}
 _PRINTED = "Paste what NumPy, PyTorch or JAX prints, a list, or JSON"
 _MEANT = (
     "Where the tokens stand, and what the code is meant to do, as far as you know. "
@@ -60,7 +60,12 @@ def show_debug() -> Diagnosis | None:
         )
     with left:
         kind = st.segmented_control(
-            "What you have", list(KINDS), key="debug_kind", required=True, wrap=True, **_KEPT
+            "What you have",
+            list(KINDS),
+            key="debug_kind",
+            required=True,
+            wrap=True,
+            **_LASTING,
         )
     tensors, empty = _tensors(kind)
     where, belief, fine = _circumstances(kind)
@@ -93,7 +98,7 @@ def _take(name: str) -> None:
     """Fill the fields with an example, and let go of what was uploaded."""
     state = st.session_state
     state["debug_example"] = name
-    for field, text in fields_of(name).items():
+    for field, text in entries_of(name).items():
         state[f"debug_{field}"] = text
     for field in LABELS:  # an uploaded file would win over the example
         state[f"debug_{field}_version"] = state.get(f"debug_{field}_version", 0) + 1
@@ -144,7 +149,7 @@ def _tensors(kind: str) -> tuple[dict[str, Tensor | None], bool]:
     for name, place in zip(names, places, strict=True):
         with place:
             text = st.text_area(
-                LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **_KEPT
+                LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **_LASTING
             )
             file = files[name]
             empty = empty and file is None and not text.strip()
@@ -195,7 +200,7 @@ def _circumstances(kind: str) -> tuple[dict[str, np.ndarray | None] | None, Beli
                 f"Positions of {name}" if name else "Positions",
                 key=f"debug_positions{'_' + name if name else ''}",
                 placeholder="0:16 or 0 5 9",
-                **_KEPT,
+                **_LASTING,
             )
             found = _answered(lambda text=text: read_positions(text))  # type: ignore[misc]
         if found is None or where is None:
@@ -211,15 +216,17 @@ def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
     left, middle, right = columns
     # Named as in config files: "Base" and "Pairing" are the problem's, in the sidebar.
     with left:
-        theta = st.text_input("rope_theta", key="debug_rope_theta", placeholder=NOT_SURE, **_KEPT)
+        theta = st.text_input(
+            "rope_theta", key="debug_rope_theta", placeholder=NOT_SURE, **_LASTING
+        )
         base = _answered(lambda: parse_base(theta, "rope_theta")) if theta.strip() else 0.0
     with middle:
-        rotary = st.text_input("rotary_dim", key="debug_rotary_dim", placeholder="all", **_KEPT)
+        rotary = st.text_input("rotary_dim", key="debug_rotary_dim", placeholder="all", **_LASTING)
         width = _answered(lambda: read_width(rotary)) if rotary.strip() else 0
     with right:
         pairing = st.segmented_control(
             "Convention", PAIRINGS_MEANT, key="debug_pairing", required=True, width="stretch",
-            **_KEPT,
+            **_LASTING,
         )  # fmt: skip
     if base is None or width is None:
         return Belief(), False
@@ -236,7 +243,7 @@ def _config(place: DeltaGenerator) -> RopeSpec | Literal[False] | None:
             key="debug_config",
             height=120,
             placeholder='{"head_dim": 128, "rope_theta": 500000.0, "rope_scaling": {…}}',
-            **_KEPT,
+            **_LASTING,
         )
         st.caption(
             "With it, scaling is checked too. It wins over the fields above, but for the "
@@ -261,11 +268,11 @@ def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
         state.setdefault("debug_axes", AXES[0])
         state.setdefault("debug_role", ROLES[0])
         axes = st.segmented_control(
-            "Axes before head_dim", AXES, key="debug_axes", required=True, **_KEPT
+            "Axes before head_dim", AXES, key="debug_axes", required=True, **_LASTING
         )
         st.caption("For three or four axes; a batch axis may stand in front.")
         role = st.segmented_control(
-            "These vectors are", ROLES, key="debug_role", required=True, **_KEPT
+            "These vectors are", ROLES, key="debug_role", required=True, **_LASTING
         )
         st.caption("Value vectors must not be rotated at all.")
     return (None if axes == AXES[0] else axes), role or ROLES[0]

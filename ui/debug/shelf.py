@@ -2,7 +2,7 @@
 
 >>> next(iter(SHELF))
 'Nothing wrong'
->>> fields_of("Another base")["rope_theta"], fields_of("Scores: only q was turned")["kind"]
+>>> entries_of("Another base")["rope_theta"], entries_of("Scores: only q was turned")["kind"]
 ('10000', 'q, k and scores')
 """
 
@@ -59,7 +59,7 @@ _YARN = RopeSpec(
 
 
 @lru_cache(maxsize=64)
-def fields_of(name: str) -> Mapping[str, str]:
+def entries_of(name: str) -> Mapping[str, str]:
     """The texts of the fields for that example; what is not in it is empty."""
     made = _other(name) if name in _OTHERS else _of_bug(SHELF[name])
     return {"rotary_dim": "", "config": "", "axes": AXES[0], "role": ROLES[0]} | made

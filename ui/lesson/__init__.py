@@ -1,0 +1,1 @@
+"""What stands folded under a lesson: why, in code, sources."""

@@ -17,7 +17,7 @@ _LINKS = {
 
 
 @lru_cache(maxsize=1)
-def folds() -> dict[str, list[dict[str, str]]]:
+def explanations() -> dict[str, list[dict[str, str]]]:
     why = (
         "A model learns what the angles mean that it sees. A pair that made many turns in the "
         "training texts has shown every angle; a pair that made less than one has shown only the "

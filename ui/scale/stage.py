@@ -17,7 +17,7 @@ from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
 from ui.numbers import fixed, scale
 from ui.scale.code import code
-from ui.scale.explanations import folds
+from ui.scale.explanations import explanations
 from ui.scale.steps import column, log_place, told_steps
 from ui.scale.subject import Method, Reach, Subject, methods, unscaled
 from ui.scale.words import (
@@ -49,7 +49,7 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "methods": told,
         "method": chosen if is_listed(told, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
-        "shared": folds(),
+        "shared": explanations(),
     }
 
 

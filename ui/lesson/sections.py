@@ -1,0 +1,46 @@
+"""The sections folded under a stage, the sources they share, and how fast the pairs turn."""
+
+from __future__ import annotations
+
+from rope_core import RopeSpec, inv_freq, wavelength
+from ui.numbers import fixed, scale
+
+Item = dict[str, str]
+Section = dict[str, object]
+
+ROFORMER: Item = {
+    "text": "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
+    "link": "https://arxiv.org/abs/2104.09864",
+}
+LLAMA: Item = {
+    "text": "transformers, modeling_llama.py",
+    "link": "https://github.com/huggingface/transformers/blob/main/src/transformers/models/llama/"
+    "modeling_llama.py",
+    "after": ": half_split pairing, cos and sin applied number by number.",
+}
+
+
+def sections(title: str, why: list[str], code: str, *sources: Item) -> list[Section]:
+    """Why, in code, sources: what every lesson ends with."""
+    return [
+        {"title": title, "items": [{"text": text} for text in why]},
+        {"title": "In code", "items": [{"code": code}]},
+        {"title": "Sources", "items": list(sources)},
+    ]
+
+
+def how_fast(spec: RopeSpec, digits: int) -> str:
+    """Say how far the slowest pair moves: at small head_dim hardly at all."""
+    frequencies, waves = inv_freq(spec), wavelength(spec)
+    if spec.pairs == 1:
+        return (
+            f"With one pair the base does not matter: inv_freq is {fixed(frequencies[0], digits)}."
+        )
+    told = (
+        f"With head dimension {spec.head_dim} and base {spec.base:,.17g}, inv_freq runs from "
+        f"{scale(frequencies[0], digits)} to {scale(frequencies[-1], digits)}: pair 0 makes a turn "
+        f"in {fixed(waves[0], digits)} tokens, pair {spec.pairs - 1} in "
+        f"{fixed(waves[-1], digits)}."
+    )
+    slow = waves[-1] > 100 * waves[0]
+    return told + (" The toy base 100 makes slow pairs move visibly." if slow else "")

@@ -1,0 +1,45 @@
+"""What is folded under Rotate: why this rotates, in code, sources."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rope_core import rotate
+from rope_core.problem import Problem
+from ui.lesson.code import frequency_line, printed, turning_lines, vector_line
+from ui.lesson.sections import LLAMA, ROFORMER, Item, Section, how_fast, sections
+
+STORIES: Item = {
+    "text": "karpathy/tinyllamas, stories260K",
+    "link": "https://huggingface.co/karpathy/tinyllamas",
+    "after": ": the real model of the sidebar (MIT licence), interleaved pairing.",
+}
+
+
+def rotate_sections(problem: Problem, digits: int) -> list[Section]:
+    why = [
+        "A pair of numbers is an arrow: first number across, second number up. The arrow (1, 0) "
+        "turned by an angle ends at (cos, sin); the arrow (0, 1) ends at (−sin, cos). Every other "
+        "arrow is so much of the one plus so much of the other, which gives the two sums.",
+        how_fast(problem.spec, digits),
+        "The name is Rotary Position Embedding; some articles write Rotational Position Encoding.",
+    ]
+    source = {**ROFORMER, "after": ", equation 34: the sums, number by number."}
+    return sections(
+        "Why does this rotate?", why, _rotate_code(problem, digits), source, LLAMA, STORIES
+    )
+
+
+def _rotate_code(problem: Problem, digits: int) -> str:
+    spec = problem.spec
+    turned = rotate(np.array(problem.q), problem.m, spec).round(digits)
+    return "\n".join(
+        [
+            "import numpy as np",
+            vector_line("q", problem.q),
+            frequency_line(spec),
+            *turning_lines(spec),
+            f"print(turn(q, {problem.m}).round({digits}))",
+            printed(turned),
+        ]
+    )

@@ -1,0 +1,35 @@
+"""What is folded under Turn: why fast and slow, in code, sources."""
+
+from __future__ import annotations
+
+from rope_core import inv_freq
+from rope_core.problem import Problem
+from ui.lesson.code import frequency_line, printed
+from ui.lesson.sections import ROFORMER, Section, how_fast, sections
+
+
+def turn_sections(problem: Problem, digits: int) -> list[Section]:
+    why = [
+        "Pair i turns by inv_freq for each token. Fast pairs tell neighbours apart and come round "
+        "again soon; slow pairs hardly move between neighbours but still differ far away.",
+        how_fast(problem.spec, digits),
+        "“Far tokens always score less” is often said. Watch the score while one moves: it "
+        "rises and falls.",
+    ]
+    source = {**ROFORMER, "after": ", section 3.3."}
+    return sections("Why fast and slow?", why, _turn_code(problem, digits), source)
+
+
+def _turn_code(problem: Problem, digits: int) -> str:
+    spec = problem.spec
+    last = problem.m * inv_freq(spec)
+    return "\n".join(
+        [
+            "import numpy as np",
+            frequency_line(spec),
+            "wavelength = 2 * np.pi / inv_freq  # tokens for a full turn",
+            f"angle = {problem.m} * inv_freq  # radians, one a pair",
+            f"print(angle.round({digits}))",
+            printed(last.round(digits)),
+        ]
+    )
