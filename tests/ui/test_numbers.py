@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.numbers import agrees, fixed, scale, shown
+from ui.numbers import agrees, fixed, in_brackets, scale, shown
 
+#: What ui/web/numbers.js is held to as well: see tests/scripts/numbers.test.js.
+CASES = json.loads(
+    (Path(__file__).parents[1] / "scripts" / "number_cases.json").read_text(encoding="utf-8")
+)
 digits = st.integers(3, 8)
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -48,3 +54,14 @@ def test_scale_shows_at_least_two_significant_digits(value: float, places: int) 
 def test_half_a_unit_of_the_last_place_agrees() -> None:
     assert agrees(Decimal("0.2195"), "0.219")
     assert not agrees(Decimal("0.2196"), "0.219")
+
+
+def test_the_browser_writes_and_reads_numbers_by_the_same_rules() -> None:
+    for text, wanted in CASES["in_brackets"]:
+        assert in_brackets(text) == wanted
+    for text, number in CASES["shown_number"]:
+        assert float(shown(text)) == pytest.approx(number, rel=1e-15)
+    for number, text in CASES["with_commas"]:
+        assert f"{number:,}" == text
+    for text, wanted in CASES["negated"]:
+        assert shown(wanted) == -shown(text)

@@ -27,9 +27,10 @@ export const takenApart = (stage, i, j) => {
   const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
   const count = sentence.pairs.length;
   stage.local.largestShare ??= {};
-  const largest = (stage.local.largestShare[sentence.which] ??= Math.max(
+  stage.local.largestShare[sentence.which] ??= Math.max(
     ...sentence.shares.flat(2).map((text) => Math.abs(shownNumber(text))),
-  ));
+  );
+  const largest = stage.local.largestShare[sentence.which];
   return [
     cellTitle(stage, i, j),
     el(

@@ -1,7 +1,7 @@
 // Attend: the score as a sum of waves over distance, and what single pairs tell apart.
 // The curves are drawn from height, start and speed of each pair; the numbers in words are texts.
 
-import { el, pairClass } from "../web/dom.js";
+import { el, pairClass, place } from "../web/dom.js";
 import { withCommas } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 import { shareBar } from "./cell.js";
@@ -61,7 +61,7 @@ export const distanceView = (stage) => {
   const data = stage.data.distance;
   const picture = el("div.attend-picture");
   const readout = el("div.attend-readout");
-  const place = el("div.attend-place");
+  const under = el("div.attend-place");
   const lastStop = () => {
     const found = data.stops.findIndex((d) => d > last());
     return (found < 0 ? data.stops.length : found) - 1;
@@ -87,7 +87,7 @@ export const distanceView = (stage) => {
       slider.dispatchEvent(new Event("input"));
     });
     sayValue(slider, `${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
-    place.replaceChildren(el("label.attend-shift", {}, el("span", {}, "Distance"), slider));
+    under.replaceChildren(el("label.attend-shift", {}, el("span", {}, "Distance"), slider));
     point();
   };
   const bound = toggleButton(
@@ -116,7 +116,7 @@ export const distanceView = (stage) => {
     popularClaim(data),
     el("div.attend-tools", {}, rangeChoice(stage, "distance", draw), shares, bound),
     picture,
-    place,
+    under,
     readout,
     elsewhere(data),
     tableToOpen(
@@ -221,10 +221,8 @@ export const drawWaves = (stage, data, memory) => {
     ),
   );
   const marker = (distance) => {
-    rule.setAttribute("x1", plot.x(distance));
-    rule.setAttribute("x2", plot.x(distance));
-    dot.setAttribute("cx", plot.x(distance));
-    dot.setAttribute("cy", plot.y(total(distance)));
+    place(rule, { x1: plot.x(distance), x2: plot.x(distance) });
+    place(dot, { cx: plot.x(distance), cy: plot.y(total(distance)) });
   };
   return { svg, marker, plot };
 };

@@ -56,9 +56,9 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
   const mark = ([i, j]) => {
     table.querySelector(".here")?.classList.remove("here");
     cells[i][j].classList.add("here");
-    table.querySelectorAll(".with").forEach((node) => node.classList.remove("with"));
-    table.querySelector(`[data-row="${i}"]`).classList.add("with");
-    table.querySelector(`[data-column="${j}"]`).classList.add("with");
+    for (const node of table.querySelectorAll(".with")) node.classList.remove("with");
+    table.querySelector(`[data-row="${i}"]`)?.classList.add("with");
+    table.querySelector(`[data-column="${j}"]`)?.classList.add("with");
     show([i, j]);
   };
   const choose = (i, j, focus = true) => {

@@ -58,9 +58,8 @@ export const pairsView = (stage) => {
     words.replaceChildren(drawn.words);
   };
   const changed = () => {
-    toggles.forEach((button, pair) =>
-      button.setAttribute("aria-pressed", String(!memory.off.has(pair))),
-    );
+    for (const [pair, button] of toggles.entries())
+      button.setAttribute("aria-pressed", String(!memory.off.has(pair)));
     writeAddress(stage);
     draw();
   };

@@ -25,9 +25,8 @@ export const choicesOf = (label, titles, chosen, change) => {
     { role: "group", "aria-label": label },
     titles.map((title, index) =>
       toggleButton(index === chosen, title, () => {
-        [...group.children].forEach((button, at) =>
-          button.setAttribute("aria-pressed", String(at === index)),
-        );
+        for (const [at, button] of [...group.children].entries())
+          button.setAttribute("aria-pressed", String(at === index));
         change(index);
       }),
     ),

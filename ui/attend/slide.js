@@ -94,10 +94,9 @@ export const triangleOf = (stage, title) => {
       encoding.standIn ? el("small", {}, " random numbers stand in for learned ones") : "",
     );
     rects.forEach((rect, index) => {
-      const blank = !tints || tints[index] === " ";
-      const tint = blank ? null : tintOf(tints[index]);
-      rect.setAttribute("class", blank ? "blank" : tint.side);
-      rect.style.setProperty("--tint", blank ? "0%" : `${Math.round(tint.share * 100)}%`);
+      const tint = !tints || tints[index] === " " ? null : tintOf(tints[index]);
+      rect.setAttribute("class", tint?.side ?? "blank");
+      rect.style.setProperty("--tint", `${Math.round((tint?.share ?? 0) * 100)}%`);
     });
     const missing = encoding.missing[at];
     const { cells, rows: table } = stage.data.slide;

@@ -42,7 +42,7 @@ export const stage = {
     });
   },
 
-  words(stage, step) {
+  words(_stage, step) {
     if (step.asks) return { title: "Predict", says: step.question.question };
     return { title: step.title, says: step.says, line: `Rule: ${step.rule}.` };
   },
@@ -459,7 +459,7 @@ function proofPicture(stage, step, pair, onward) {
   if (onward && step.key === "collect" && !step.asks && !reducedMotion()) {
     figure
       .querySelector(".turned")
-      .animate(
+      ?.animate(
         [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
         { duration: 1200, easing: "ease-in-out" },
       );

@@ -11,7 +11,8 @@ const WINDOW = 4;
 // For each of d features: which pair it is of, and which place in it; {} where it is copied.
 function belongings(places, d) {
   const of = Array.from({ length: d }, () => ({}));
-  places.forEach((place, pair) => place.forEach((index, half) => (of[index] = { pair, half })));
+  for (const [pair, place] of places.entries())
+    for (const [half, index] of place.entries()) of[index] = { pair, half };
   return of;
 }
 
@@ -86,11 +87,11 @@ export const stage = {
 
   words,
 
-  head(stage, step) {
+  head(stage) {
     const { data, memory } = stage;
     const vector = data.vectors[memory.vector];
     if (vector.x.length <= data.whole) return vectorSwitch(stage);
-    return [vectorSwitch(stage), blockMap(stage, vector, step)];
+    return [vectorSwitch(stage), blockMap(stage, vector)];
   },
 
   body(stage, step) {
@@ -309,7 +310,7 @@ function equation(stage, step) {
 }
 
 // The whole matrix as a picture: a dot for every entry that is not zero, and the window.
-function blockMap(stage, vector, step) {
+function blockMap(stage, vector) {
   const { memory } = stage;
   const { size } = stage.local;
   const d = vector.x.length;

@@ -68,7 +68,20 @@ class Practice {
     this.next = el("button.control", { type: "button", onclick: () => this.send("next") });
     this.hint = el("button.control.quiet", { type: "button", onclick: () => this.send("hint") });
     this.actions = el("div.actions", {}, this.next, this.hint);
-    this.record = this.records();
+    const box = el("input.paste", {
+      type: "text",
+      "aria-label": "Progress copied earlier",
+      placeholder: "rope-by-hand 1: …",
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    const said = el("span.quoted", { role: "status" });
+    this.copy = copyAs("Copy my progress", () => this.data.progress, box, said);
+    this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
+    this.copyCode = copyAs("Copy my result code", () => this.data.result, this.code, said);
+    this.codeSays = el("p", {});
+    this.counted = el("p", {});
+    this.record = this.records(box, said);
     root.replaceChildren(
       this.strip,
       this.levels,
@@ -95,7 +108,7 @@ class Practice {
         "aria-label": "Keyboard with letters",
         onclick: () => {
           const on = letters.getAttribute("aria-pressed") !== "true";
-          letters.setAttribute("aria-pressed", on);
+          letters.setAttribute("aria-pressed", String(on));
           this.field.blur();
           this.field.inputMode = on ? "text" : "decimal";
           this.field.focus();
@@ -193,8 +206,8 @@ class Practice {
   }
 
   focused() {
-    const node = document.activeElement;
-    return this.root.contains(node) ? (node.dataset.focus ?? "here") : null;
+    const node = /** @type {HTMLElement | null} */ (document.activeElement);
+    return node && this.root.contains(node) ? (node.dataset.focus ?? "here") : null;
   }
 
   // Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
@@ -387,46 +400,7 @@ class Practice {
   }
 
   // Copy and paste the progress: the only way it leaves this browser.
-  records() {
-    const said = el("span.quoted", { role: "status" });
-    const copy = (text, field, name, then) =>
-      el(
-        "button.control.quiet",
-        {
-          type: "button",
-          onclick: async () => {
-            if (await copied(text())) {
-              said.textContent = then;
-              return;
-            }
-            field.value = text();
-            field.select();
-            said.textContent = "Selected: press Ctrl+C.";
-          },
-        },
-        name,
-      );
-    const box = el("input.paste", {
-      type: "text",
-      "aria-label": "Progress copied earlier",
-      placeholder: "rope-by-hand 1: …",
-      autocomplete: "off",
-      spellcheck: "false",
-    });
-    this.copy = copy(
-      () => this.data.progress,
-      box,
-      "Copy my progress",
-      "Copied. Paste it here on another day or device.",
-    );
-    this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
-    this.copyCode = copy(
-      () => this.data.result,
-      this.code,
-      "Copy my result code",
-      "Copied. Give it to your teacher, with your name.",
-    );
-    this.codeSays = el("p", {});
+  records(box, said) {
     const paste = el(
       "form.pasting",
       {
@@ -452,7 +426,7 @@ class Practice {
         ),
         el("div.row-of", {}, this.copy, said),
         paste,
-        (this.counted = el("p", {})),
+        this.counted,
       ),
       el(
         "details",
@@ -463,6 +437,33 @@ class Practice {
       ),
     );
   }
+}
+
+// What is said when it went well, by what was copied.
+const COPIED = {
+  "Copy my progress": "Copied. Paste it here on another day or device.",
+  "Copy my result code": "Copied. Give it to your teacher, with your name.",
+};
+
+/**
+ * A button that copies; without a clipboard the text is shown in the field, selected.
+ *
+ * @param {keyof typeof COPIED} name
+ * @param {() => string} text
+ * @param {HTMLInputElement} field
+ * @param {HTMLElement} said
+ */
+function copyAs(name, text, field, said) {
+  const onclick = async () => {
+    if (await copied(text())) {
+      said.textContent = COPIED[name];
+      return;
+    }
+    field.value = text();
+    field.select();
+    said.textContent = "Selected: press Ctrl+C.";
+  };
+  return el("button.control.quiet", { type: "button", onclick }, name);
 }
 
 function table({ head, rows }) {

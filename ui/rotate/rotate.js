@@ -126,7 +126,7 @@ const valuesOf = ({ data, memory }, step) => {
 // A vector as it stands, each number underlined in the colour of its pair and numbered.
 function strip(label, numbers, places, current, fresh = -1) {
   const pairOf = Array(numbers.length);
-  places.forEach((place, pair) => place.forEach((index) => (pairOf[index] = pair)));
+  for (const [pair, place] of places.entries()) for (const index of place) pairOf[index] = pair;
   const cells = numbers.map((number, index) => {
     const pair = pairOf[index];
     const lit = current === null || current === pair;
@@ -250,6 +250,7 @@ function turnPicture(stage, step, values, onward) {
   const angle = Number(values.rad);
   const sweep = angle % (2 * Math.PI);
   const R = 128;
+  /** @type {SVGElement[]} */
   const parts = [
     line("axis", -165, 0, 165, 0),
     line("axis", 0, -165, 0, 165),

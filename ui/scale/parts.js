@@ -7,14 +7,9 @@ export const columnsOf = (text) => text.split("|");
 
 // A table to open, filled when it is.
 export const tableToOpen = (title, heads, body) => {
-  const node = el(
-    "details.scale-table",
-    { "data-title": title },
-    el("summary", {}, title),
-    scrolling(title),
-  );
+  const place = scrolling(title);
+  const node = el("details.scale-table", { "data-title": title }, el("summary", {}, title), place);
   node.addEventListener("toggle", () => {
-    const place = node.querySelector(".scroll");
     if (node.open && !place.firstChild) place.append(tableOf("table.scale-grid", heads, body()));
   });
   return node;
@@ -29,7 +24,7 @@ export const placer =
 export const percent = (number) => `${number.toFixed(2)}%`;
 export const ticksAt = (ticks, place, y) =>
   ticks.map(({ x, label }) => {
-    const [, digits, raised] = /^(\d[\d,]*)(?:\^\[(-?\d+)\])?$/.exec(label);
+    const [, digits, raised] = /^(\d[\d,]*)(?:\^\[(-?\d+)\])?$/.exec(label) ?? [];
     const at = place(x);
     return el(
       "text.tick",

@@ -9,7 +9,8 @@ export const pictureOf = (stage, step, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const place = placer(data.axis);
-  const svg = (stage.local.drawn.svg ??= spectrumOf(stage, place, takePair));
+  stage.local.drawn.svg ??= spectrumOf(stage, place, takePair);
+  const { svg } = stage.local.drawn;
   svg.querySelectorAll(".scale-now").forEach((node) => {
     node.remove();
   });

@@ -121,8 +121,8 @@ const namesIn = (formula) =>
 
 const sumOf = (step, values) => {
   const result = [el("b", {}, values[step.name]), step.unit ? ` ${step.unit}` : ""];
-  const named = step.bare ? null : fill(step.formula, namesIn(step.formula));
-  const numbers = step.bare ? null : fill(step.formula, values);
+  const named = step.bare ? [] : fill(step.formula, namesIn(step.formula));
+  const numbers = step.bare ? [] : fill(step.formula, values);
   if (step.asks) {
     return el(
       "div.scale-sum",
@@ -137,7 +137,7 @@ const sumOf = (step, values) => {
   return el(
     "div.scale-sum",
     {},
-    el("p.in-names", {}, el("span.scale-name", {}, step.name), named ? [" = ", named] : null),
+    el("p.in-names", {}, el("span.scale-name", {}, step.name), step.bare ? null : [" = ", named]),
     once ? null : el("p", {}, "= ", numbers),
     el("p", {}, "= ", result),
   );

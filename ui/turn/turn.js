@@ -3,6 +3,8 @@
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 
+/** @import { Json } from "../web/types.js" */
+
 export const stage = {
   remember: () => ({ mode: address.get("move") === "one" ? "one" : "both" }),
 
@@ -156,14 +158,21 @@ const betweenOf = ({ memory }, column, step) =>
 
 // On a phone the table and the figure are wider than the page: they scroll as one.
 function keepTogether(stage) {
+  /** @type {HTMLElement | null} */
   const table = stage.root.querySelector(".scroll");
+  /** @type {HTMLElement | null} */
   const plot = document.querySelector("[class*=st-key-turn_plot]");
   if (!table || !plot) return;
   table.scrollLeft = plot.scrollLeft;
-  table.onscroll = () => (plot.scrollLeft = table.scrollLeft);
-  plot.onscroll = () => (table.scrollLeft = plot.scrollLeft);
+  table.onscroll = () => {
+    plot.scrollLeft = table.scrollLeft;
+  };
+  plot.onscroll = () => {
+    table.scrollLeft = plot.scrollLeft;
+  };
 }
 
+/** @returns {Json} Plotly's element, with what Plotly hangs on it */
 const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotly-plot");
 
 // The curves of the positions played: again only for others, or where the figure was made anew.
@@ -172,14 +181,14 @@ function drawCurves(plot, { columns, traces, low, span }) {
   if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
   const fine = 8; // points between two positions, so that a fast curve is smooth
   const x = Array.from({ length: span * fine + 1 }, (_, at) => low + at / fine);
+  /** @type {{ x: number[][], y: number[][] }} */
   const restyled = { x: [], y: [] };
+  /** @type {number[]} */
   const which = [];
+  /** @type {Record<string, [number, number]>} */
   const layout = {};
   columns.forEach((column, index) => {
-    for (const [name, wave] of [
-      ["cos", Math.cos],
-      ["sin", Math.sin],
-    ]) {
+    for (const [name, wave] of Object.entries({ cos: Math.cos, sin: Math.sin })) {
       restyled.x.push(x);
       restyled.y.push(x.map((at) => wave(at * column.inv_freq)));
       which.push(index * traces.length + traces.indexOf(name));

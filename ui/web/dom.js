@@ -37,10 +37,32 @@ export function el(tag, props = {}, ...children) {
  * @param {readonly Child[]} children
  * @returns {(Node | string)[]}
  */
-export const drawn = (children) =>
-  /** @type {Child[]} */ (children.flat(Number.POSITIVE_INFINITY))
-    .filter((child) => child != null && child !== "" && child !== false)
-    .map((child) => (child instanceof Node ? child : String(child)));
+export function drawn(children) {
+  /** @type {(Node | string)[]} */
+  const nodes = [];
+  for (const child of children) {
+    if (isRow(child)) nodes.push(...drawn(child));
+    else if (child instanceof Node) nodes.push(child);
+    else if (child != null && child !== "" && child !== false) nodes.push(String(child));
+  }
+  return nodes;
+}
+
+/**
+ * @param {Child} child
+ * @returns {child is readonly Child[]}
+ */
+const isRow = (child) => Array.isArray(child);
+
+/**
+ * Set an attribute to a number, as SVG wants it.
+ *
+ * @param {Element} node
+ * @param {Record<string, number>} numbers
+ */
+export function place(node, numbers) {
+  for (const [name, number] of Object.entries(numbers)) node.setAttribute(name, String(number));
+}
 
 /**
  * A table with heads. A row is a node, or its cells, the first of which is its head.

@@ -1,0 +1,80 @@
+// The address: what is written into it, and that WebKit's limit is kept however fast one steps.
+
+import assert from "node:assert/strict";
+import test, { beforeEach, mock } from "node:test";
+
+// As much of a browser as the module asks for.
+let now = 0;
+/** @type {string[]} */
+let writes = [];
+const place = { href: "" };
+Object.defineProperty(place, "pathname", { get: () => new URL(place.href).pathname });
+Object.assign(globalThis, {
+  location: place,
+  history: {
+    state: null,
+    replaceState: (
+      /** @type {unknown} */ _state,
+      /** @type {string} */ _unused,
+      /** @type {string} */ href,
+    ) => {
+      place.href = href;
+      writes.push(href);
+    },
+  },
+});
+Object.defineProperty(globalThis, "performance", { value: { now: () => now } });
+mock.timers.enable({ apis: ["setTimeout"] });
+
+const { address, changed, flush } = await import("../../ui/web/address.js");
+
+/** @param {number} milliseconds */
+function pass(milliseconds) {
+  now += milliseconds;
+  mock.timers.tick(milliseconds);
+}
+
+beforeEach(() => {
+  place.href = "https://example.org/~/+/rotate?q=1,2";
+  flush();
+  pass(60_000);
+  writes = [];
+});
+
+test("a parameter is set, changed and taken out; commas stay readable", () => {
+  const base = "https://example.org/rotate?q=1%2C2&step=3";
+  assert.equal(changed(base, { step: 4 }), "https://example.org/rotate?q=1,2&step=4");
+  assert.equal(changed(base, { step: null }), "https://example.org/rotate?q=1,2");
+  assert.equal(changed(base, { all: 1 }), "https://example.org/rotate?q=1,2&step=3&all=1");
+});
+
+test("what is set is written at once, and read", () => {
+  address.set({ step: 2 });
+  assert.deepEqual(writes, ["https://example.org/~/+/rotate?q=1,2&step=2"]);
+  assert.equal(address.get("step"), "2");
+  assert.equal(address.get("pair"), null);
+});
+
+test("what stands there already is not written again", () => {
+  address.set({ step: null });
+  assert.deepEqual(writes, []);
+});
+
+test("a thousand steps in 30 seconds are fewer than 100 changes, and the last one is written", () => {
+  for (let step = 1; step <= 1000; step += 1) {
+    address.set({ step });
+    assert.equal(address.get("step"), String(step), "what is about to be written is read");
+    pass(29);
+  }
+  assert.ok(writes.length >= 40 && writes.length < 75, `${writes.length} changes`);
+  pass(2000);
+  assert.equal(new URL(place.href).searchParams.get("step"), "1000");
+});
+
+test("what is pending goes with the page it was meant for", () => {
+  for (let step = 1; step <= 60; step += 1) address.set({ step });
+  assert.notEqual(new URL(place.href).searchParams.get("step"), "60");
+  place.href = "https://example.org/~/+/matrix?q=1,2";
+  pass(5000);
+  assert.equal(place.href, "https://example.org/~/+/matrix?q=1,2");
+});
