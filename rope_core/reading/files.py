@@ -19,11 +19,12 @@ from dataclasses import replace
 from rope_core.errors import RopeError
 from rope_core.reading.tensor import KINDS, Tensor, from_bytes
 from rope_core.reading.tensor_text import from_nested, resolution_of
+from rope_core.reading.transcript import unpickled_lines
 
 #: A tensor of MAX_NUMBERS float32, and room for a header.
 MAX_BYTES = 2**26 + 2**16
 _MAX_HEADER = 2**20
-_MAX_MEMBERS = 64
+_MAX_MEMBERS = 512
 _ALLOWED = ".npy, .npz, .safetensors or .json"
 
 _NPY = re.compile(
@@ -34,35 +35,71 @@ _NPY = re.compile(
 #: NumPy's letters for the types that are read; V2 is how bfloat16 is saved, having no name there.
 _LETTERS = {
     "f8": "F64", "f4": "F32", "f2": "F16", "V2": "BF16", "i8": "I64", "i4": "I32", "i2": "I16",
-    "i1": "I8", "u8": "U64", "u4": "U32", "u2": "U16", "u1": "U8",
+    "c8": "C64", "c16": "C128", "i1": "I8", "u8": "U64", "u4": "U32", "u2": "U16", "u1": "U8",
 }  # fmt: skip
 
 
-def read_upload(name: str, data: bytes, field: str) -> dict[str, Tensor]:
+def read_upload(
+    name: str, data: bytes, field: str, most: int = MAX_BYTES, *, tables: bool = False
+) -> dict[str, Tensor]:
     """The tensors of one file by name (one from .npy, called "x" after x.npy).
 
     The content decides what kind of file it is, its name only what a .npy is called.
+    most: bytes that the file, or what is packed in it, may have. tables: whether complex numbers
+    are meant, cos + i sin; vectors are real.
     Raises RopeError for anything that is not one of the four kinds, whole and truthful.
     """
+    read = _opened(name, data, field, most)
+    for key, tensor in read.items():
+        if tensor.values.dtype.kind == "c" and not tables:
+            hint = "Complex numbers are read as a table of cos and sin; vectors are real."
+            raise RopeError(field, f"{key} of type {tensor.kind}", "real numbers", hint)
+    return read
+
+
+def _opened(name: str, data: bytes, field: str, most: int) -> dict[str, Tensor]:
     if not data:
         raise RopeError(field, "an empty file", _ALLOWED)
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise RopeError(
-            field, f"{len(data):,} bytes", f"{MAX_BYTES:,} bytes at most",
+            field, f"{len(data):,} bytes", f"{most:,} bytes at most",
             "Send fewer heads or positions: x[:, :512].",
         )  # fmt: skip
     stem = name.replace("\\", "/").rpartition("/")[2].partition(".")[0][:40] or "tensor"
     if data[:6] == b"\x93NUMPY":
         return {stem: read_npy(data, field)}
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _npz(data, field)
+        return _npz(name, data, field, most)
     start = data[:512].lstrip()
     if start[:1] in (b"[", b"{"):
         return _json(data, field, stem)
     if len(data) > 8 and data[8:9] == b"{":
         return _safetensors(data, field)
-    hint = "Pickles (.pt, .pth, .pkl) are not opened: they can run code. Save as .npy instead."
-    raise RopeError(field, f"{name[-40:]}, starting {data[:8]!r}", _ALLOWED, hint)
+    raise _not_opened(name, field, f"{name[-40:]}, starting {data[:8]!r}")
+
+
+def _not_opened(name: str, field: str, received: str) -> RopeError:
+    hint = (
+        "Pickles (.pt, .pth, .pkl) are not opened: they can run code. "
+        "These two lines make a file of it that cannot:"
+    )
+    return RopeError(field, received, _ALLOWED, f"{hint}\n{unpickled_lines(name)}")
+
+
+def read_about(data: bytes) -> dict[str, str]:
+    """The texts that a .safetensors file carries beside its tensors; none for other files.
+
+    >>> read_about(b"")
+    {}
+    """
+    length = int.from_bytes(data[:8], "little")
+    if data[8:9] != b"{" or length > _MAX_HEADER or 8 + length > len(data):
+        return {}
+    header = _parsed(data[8 : 8 + length], "file", "a whole .safetensors file")
+    about = header.get("__metadata__") if isinstance(header, Mapping) else None
+    if not isinstance(about, Mapping):
+        return {}
+    return {str(key): value for key, value in about.items() if isinstance(value, str)}
 
 
 def read_npy(data: bytes, field: str) -> Tensor:
@@ -101,14 +138,16 @@ def _shape(text: str, field: str) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-def _npz(data: bytes, field: str) -> dict[str, Tensor]:
-    allowed = f"a whole .npz of at most {_MAX_MEMBERS} arrays, {MAX_BYTES:,} bytes unpacked"
+def _npz(name: str, data: bytes, field: str, most: int) -> dict[str, Tensor]:
+    allowed = f"a whole .npz of at most {_MAX_MEMBERS} arrays, {most:,} bytes unpacked"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if any(info.filename.endswith("data.pkl") for info in archive.infolist()):
+                raise _not_opened(name, field, f"{name[-40:]}, saved by torch.save")
             members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
             if not 1 <= len(members) <= _MAX_MEMBERS:
                 raise RopeError(field, f"{len(members)} arrays", allowed)
-            left, tensors = MAX_BYTES, {}
+            left, tensors = most, {}
             for info in members:
                 with archive.open(info) as member:
                     # What the archive says of its sizes may be false: read no more than is left.

@@ -22,8 +22,9 @@ MAX_AXES = 4
 
 @dataclass(frozen=True, eq=False)
 class Tensor:
-    """values: float16, float32 or float64, never empty, 1 to 4 axes. kind: the type it was in.
-    resolution: what rounding in print may have taken off each number; 0 for files."""
+    """values: float16, float32 or float64 (a table may be complex), never empty, 1 to 4 axes.
+    kind: the type it was in. resolution: what rounding in print may have taken off each number;
+    0 for files."""
 
     values: NDArray[Any]
     kind: str
@@ -33,9 +34,14 @@ class Tensor:
 #: Names of types in safetensors files, as NumPy's.
 KINDS = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4",
-    "I16": "<i2", "I8": "|i1", "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1",
+    "C64": "<c8", "C128": "<c16",
+    "I16": "<i2", "I8": "|i1", "U64": "<u8", "U32": "<u4",
+    "U16": "<u2", "U8": "|u1",
 }  # fmt: skip
-_WORDS = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
+_WORDS = {
+    "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16",
+    "C64": "complex64", "C128": "complex128",
+}  # fmt: skip
 
 
 def from_bytes(
@@ -64,7 +70,7 @@ def from_bytes(
     flat = np.frombuffer(data, dtype=dtype.newbyteorder(">") if big_endian else dtype)
     if kind == "BF16":
         flat = (flat.astype(np.uint32) << np.uint32(16)).view(np.float32)
-    elif dtype.kind != "f":
+    elif dtype.kind not in "fc":
         flat = flat.astype(np.float64)
     values = flat.astype(flat.dtype.newbyteorder("="), copy=False)
     return Tensor(

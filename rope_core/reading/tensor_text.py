@@ -21,6 +21,7 @@ from rope_core.analysis.precision import Precision, round_to
 from rope_core.errors import RopeError
 from rope_core.reading.numbers import plain, read_decimal
 from rope_core.reading.tensor import MAX_AXES, MAX_NUMBERS, Tensor, check_shape
+from rope_core.reading.transcript import export_lines, without_session
 
 #: About a second of reading; more is for a file.
 MAX_CHARACTERS = 600_000
@@ -29,8 +30,10 @@ _TOKEN = re.compile(
     r"(?P<space>[ \t\r\f\v]+)|(?P<line>\n)|(?P<open>[\[({])|(?P<close>[\])}])|(?P<comma>[,;])"
     r"|(?P<number>[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])"
     r"|(?P<option>[A-Za-z_]\w*\s*=\s*(?:<[^<>\n]*>|'[^'\n]*'|\"[^\"\n]*\"|[\w.]+(?=\s*[,)\]]|\s*$)))"
-    r"|(?P<dots>\.\.\.|…)|(?P<word>[A-Za-z_][\w.]*)(?P<equals>\s*=(?!=))?|(?P<other>.)"
+    r"|(?P<word>[A-Za-z_][\w.]*)(?P<equals>\s*=(?!=))?|(?P<other>.)"
 )
+#: Where printers leave numbers out.
+_DOTS = re.compile(r"…|\.\.\.")
 _WRAPPERS = frozenset(
     {"tensor", "Tensor", "Parameter", "array", "asarray", "Array", "DeviceArray", "list", "tuple"}
     | {"float32", "float16", "bfloat16", "float64", "containing"}
@@ -48,7 +51,11 @@ def read_pasted(text: str, field: str) -> Tensor:
     if len(text) > MAX_CHARACTERS:
         hint = "Upload a .npy file instead."
         raise RopeError(field, f"{len(text):,} characters", f"{MAX_CHARACTERS:,} at most", hint)
-    text = plain(text).replace("Parameter containing:", "").strip()
+    given = plain(text)
+    text = without_session(given)
+    if _DOTS.search(text):
+        hint = "The printout was shortened. Save it whole, and upload the file:"
+        raise RopeError(field, "…", _ALLOWED, f"{hint}\n{export_lines(field, given)}")
     if not text:
         raise RopeError(field, "nothing", _ALLOWED)
     numbers: list[str] = []
@@ -70,11 +77,6 @@ def _tokens(text: str, field: str) -> Iterator[tuple[str, str]]:
         if kind == "equals":
             kind = "name"
         piece = match[0]
-        if kind == "dots":
-            hint = (
-                "Print all of it: np.set_printoptions(threshold=10**7), or torch's profile='full'."
-            )
-            raise RopeError(field, "…", _ALLOWED, f"The printout was shortened. {hint}")
         if kind == "word":
             last = piece.rpartition(".")[2]
             if last.lower() in ("nan", "inf", "infinity"):

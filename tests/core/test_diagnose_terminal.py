@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import pickle
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from pkgutil import resolve_name
 
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, rotate
+from rope_core import RopeSpec, inv_freq, rotate, scores
 from rope_core.diagnosis import diagnose
+from rope_core.diagnosis.terminal import main
+from rope_core.reading.saving import safetensors_bytes
+from rope_core.reading.tensor import Tensor
 
 ROOT = Path(__file__).parents[2]
 HALF = RopeSpec(64, pairing="half_split")
@@ -34,6 +41,9 @@ def files(tmp_path: Path) -> Path:
     np.save(tmp_path / "x.npy", x)
     np.save(tmp_path / "y.npy", rotate(x, np.arange(16) + 1, HALF))
     np.save(tmp_path / "right.npy", rotate(x, np.arange(16), HALF))
+    order = np.arange(64).reshape(2, 32).T.ravel()
+    port = rotate(x[..., order], np.arange(16), RopeSpec(64))
+    np.save(tmp_path / "port.npy", port)
     (tmp_path / "config.json").write_text('{"head_dim": 64, "rope_theta": 10000.0}')
     (tmp_path / "odd.json").write_text('{"head_dim": 63}')
     (tmp_path / "x.pkl").write_bytes(pickle.dumps([1.0, 2.0]))
@@ -52,15 +62,110 @@ def in_terminal(place: Path, *arguments: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_in_a_terminal(files: Path) -> None:
-    run = in_terminal(files, "x.npy", "y.npy", "--positions", "0:16", "--config", "config.json")
-    assert run.returncode == 1, run.stderr
-    assert run.stdout.startswith(
+def run(place: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors, without a process of its own."""
+    with contextlib.chdir(place):
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = int(left.code or 0)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_in_a_terminal_of_its_own(files: Path) -> None:
+    said = in_terminal(
+        files, "vectors", "x.npy", "y.npy", "--positions", "0:16", "--config", "config.json"
+    )
+    assert said.returncode == 1, said.stderr
+    assert said.stdout.startswith(
         "This is half_split RoPE with base 10,000, but positions start at 1."
     )
-    assert "Fix (PyTorch):" in run.stdout
-    assert in_terminal(files, "x.npy", "right.npy").returncode == 0
-    assert in_terminal(files, "x.npy", "x.npy", "--positions", "0," * 15 + "0").returncode == 2
+    assert "Fix (PyTorch):" in said.stdout
+
+
+def test_the_command_is_declared_and_is_this_one() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    assert resolve_name(declared["rope-check"]) is main
+
+
+def test_exit_codes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    meant = ("--config", "config.json")
+    assert run(files, capsys, "vectors", "x.npy", "right.npy", *meant)[0] == 0
+    assert run(files, capsys, "vectors", "x.npy", "y.npy", *meant)[0] == 1
+    zeros = "0," * 15 + "0"
+    assert run(files, capsys, "vectors", "x.npy", "x.npy", "--positions", zeros, *meant)[0] == 2
+    assert run(files, capsys, "vectors", "x.npy", "gone.npy", *meant)[0] == 3
+    assert run(files, capsys, "vectors", "--help")[0] == 0
+    # A correct port to the other layout of features.
+    assert run(files, capsys, "outputs", "right.npy", "port.npy", *meant)[0] == 0
+
+
+def test_quiet_and_json(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ("vectors", "x.npy", "y.npy", "--config", "config.json")
+    assert run(files, capsys, *given, "--quiet") == (1, "", "")
+    code, out, _ = run(files, capsys, *given, "--json")
+    assert code == 1
+    told = json.loads(out)
+    assert told["status"] == "bug"
+    assert told["ok"] is False
+    assert [bug["key"] for bug in told["bugs"]] == ["off_by_one"]
+
+
+def test_one_file_that_holds_all(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    x, y = np.load(files / "x.npy"), np.load(files / "y.npy")
+    np.savez(files / "all.npz", q=x, q_rot=y, x=x, y=y, where=np.arange(16))
+    keys = ("--x-key", "q", "--y-key", "q_rot")
+    assert run(files, capsys, "vectors", "all.npz", *keys, "--config", "config.json")[0] == 1
+    assert run(files, capsys, "vectors", "all.npz", "--config", "config.json")[0] == 1
+    code, _, error = run(files, capsys, "vectors", "all.npz", "--x-key", "k")
+    assert (code, error) == (
+        3, 'x-key: received "k"; allowed: a name in the file: q, q_rot, where, x, y.\n'
+    )  # fmt: skip
+    np.savez(files / "two.npz", a=x, b=y)
+    code, _, error = run(files, capsys, "vectors", "two.npz")
+    assert code == 3
+    assert "Name it: --x-key a." in error
+
+
+def test_what_watch_saved_needs_nothing_else(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = {"config": '{"head_dim": 64, "rope_theta": 10000.0}'}
+    x, y = np.load(files / "x.npy"), np.load(files / "y.npy")
+    tensors = {"x": Tensor(x, "float32"), "y": Tensor(y, "float32")}
+    tensors["positions"] = Tensor(np.arange(1.0, 17.0), "float64")
+    (files / "seen.safetensors").write_bytes(safetensors_bytes(tensors, about))
+    code, out, _ = run(files, capsys, "vectors", "seen.safetensors")
+    assert (code, out.partition(":")[0]) == (0, "Right")
+    assert run(files, capsys, "vectors", "seen.safetensors", "--positions", "0:16")[0] == 1
+
+
+def test_scores_outputs_and_tables(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    meant = ("--config", "config.json")
+    x = np.load(files / "x.npy")[0]
+    where = np.arange(16)
+    np.save(files / "q.npy", x)
+    np.save(files / "s.npy", scores(x, x, where, where, HALF))
+    np.save(files / "late.npy", scores(x, x, where, where + 1, HALF))
+    assert run(files, capsys, "scores", "q.npy", "q.npy", "s.npy", *meant)[0] == 0
+    assert run(files, capsys, "scores", "q.npy", "q.npy", "late.npy", *meant)[0] == 1
+    late = ("--k-positions", "1:17")
+    assert run(files, capsys, "scores", "q.npy", "q.npy", "late.npy", *meant, *late)[0] == 0
+    assert run(files, capsys, "outputs", "right.npy", "y.npy", *meant)[0] == 1
+    base = ("--base", "10000", "--pairing", "half_split")
+    assert run(files, capsys, "outputs", "right.npy", "right.npy", *base)[0] == 0
+    code, _, error = run(files, capsys, "outputs", "right.npy", "right.npy")
+    assert code == 3
+    assert "--base and --pairing" in error
+    angle = where[:, None] * inv_freq(HALF)
+    np.save(files / "cos.npy", np.cos(angle))
+    np.save(files / "sin.npy", np.sin(angle))
+    np.save(files / "cis.npy", np.exp(1j * angle))
+    np.save(files / "inv_freq.npy", inv_freq(HALF))
+    for tables in (["cos.npy", "sin.npy"], ["cis.npy"], ["inv_freq.npy"]):
+        assert run(files, capsys, "tables", *tables, *meant)[0] == 0, tables
+        assert run(files, capsys, "tables", *tables, "--base", "500")[0] == 1, tables
 
 
 @pytest.mark.parametrize(
@@ -83,12 +188,16 @@ def test_in_a_terminal(files: Path) -> None:
         (["x.npy", "y.npy", "--config", "x.npy"], "This is not JSON"),
         (["x.npy", "y.npy", "--config", "odd.json"], "head_dim: received"),
         (["x.npy", "y.npy", "--axes", "sideways"], 'axes: received "sideways"'),
-        (["x.npy"], "the following arguments are required: y"),
+        (["x.npy"], "Give a file of y as well."),
+        (["x.npy", "y.npy", "right.npy"], "file: received"),
+        (["x.npy", "y.npy", "--base", "0"], "base: received"),
+        (["x.npy", "y.npy", "--pairing", "odd"], "--pairing: invalid choice"),
+        ([], "the following arguments are required: file"),
     ],
 )
-def test_in_a_terminal_what_is_wrong_is_said(files: Path, arguments: list[str], said: str) -> None:
-    run = in_terminal(files, *arguments)
-    assert run.returncode == 2
-    assert run.stdout == ""
-    assert said in run.stderr
-    assert "Traceback" not in run.stderr
+def test_in_a_terminal_what_is_wrong_is_said(
+    files: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, out, error = run(files, capsys, "vectors", *arguments)
+    assert (code, out) == (3, "")
+    assert said in error

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rope_core import RopeError
+from rope_core.reading.files import read_about
 from rope_core.reading.tensors import MAX_BYTES, MAX_NUMBERS, read_pasted, read_upload
 
 X = np.array([[0.5, -1.25, 3.0], [1e-3, 2.0, -7.5]])
@@ -340,3 +341,77 @@ def test_any_json(value: object) -> None:
 def test_any_text(text: str) -> None:
     with contextlib.suppress(RopeError):
         assert read_pasted(text, "x").values.size >= 1
+
+
+# --- what stands around the numbers -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">>> x\ntensor([[1., 2.],\n        [3., 4.]])",
+        ">>> print(x[0, :2])\n[[1. 2.]\n [3. 4.]]\n>>> ",
+        ">>> import torch\n>>> x.shape\ntorch.Size([2, 2])\n>>> x\ntensor([[1., 2.], [3., 4.]])",
+        ">>> [[1, 2], [3, 4]]",
+        ">>> for row in x:\n...     print(row)\n...\n1 2\n3 4",
+        "In [12]: x\nOut[12]: \narray([[1., 2.],\n       [3., 4.]], dtype=float32)",
+        "Out[3]: Array([[1., 2.],\n       [3., 4.]], dtype=float32)",
+        "Parameter containing:\ntensor([[1., 2.], [3., 4.]], device='cuda:0', requires_grad=True)",
+        "tensor([[1., 2.], [3., 4.]], dtype=torch.float32, grad_fn=<MulBackward0>)",
+        "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[1, 2], [3, 4]], dtype=int32)>",
+        "Tensor(shape=[2, 2], place=Place(cpu), stop_gradient=True,\n [[1, 2], [3, 4]])",
+        "x: [[1, 2], [3, 4]]",
+        "x = [[1, 2], [3, 4]]",
+        "torch.Size([2, 2])\n[[1., 2.], [3., 4.]]",
+    ],
+)  # fmt: skip
+def test_a_session_around_the_numbers_is_read_through(text: str) -> None:
+    assert read_pasted(text, "x").values.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("tensor([[0.1, 0.2, ..., 0.3]])", 'np.save("q", q.detach().float().cpu().numpy())'),
+        ("[[0.1 0.2 ... 0.3]\n ...\n [1. 2. … 3.]]", 'np.save("q", q)'),
+        ("Array([[0.1, ..., 0.3]])", 'np.save("q", np.asarray(q, dtype=np.float32))'),
+    ],
+)  # fmt: skip
+def test_a_shortened_print_is_answered_with_the_lines_that_export_it(text: str, line: str) -> None:
+    with pytest.raises(RopeError) as refused:
+        read_pasted(text, "q")
+    assert refused.value.received == "…"
+    assert refused.value.hint.splitlines()[-2:] == [
+        "import numpy as np", line.replace('"q"', '"q.npy"')
+    ]  # fmt: skip
+
+
+def test_what_torch_saves_is_refused_with_two_lines_that_help() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("q/data.pkl", b"\x80\x02.")
+    for data in (archive.getvalue(), b"\x80\x02pickle"):
+        with pytest.raises(RopeError) as refused:
+            read_upload("dir/q.pt", data, "x")
+        said, *lines = refused.value.hint.splitlines()
+        assert said.startswith("Pickles (.pt, .pth, .pkl) are not opened: they can run code.")
+        assert len(lines) == 2
+        assert 'torch.load("q.pt", map_location="cpu", weights_only=True)' in lines[0]
+        assert lines[1].endswith('"q.safetensors")')
+
+
+def test_complex_tables_are_read_where_tables_are_meant() -> None:
+    table = np.exp(1j * np.arange(4.0))
+    read = read_upload("t.npy", npy(table), "cos", tables=True)["t"]
+    np.testing.assert_array_equal(read.values, table)
+    header = json.dumps({"t": {"dtype": "C64", "shape": [4], "data_offsets": [0, 32]}}).encode()
+    data = struct.pack("<Q", len(header)) + header + table.astype("<c8").tobytes()
+    assert read_upload("t.safetensors", data, "cos", tables=True)["t"].kind == "complex64"
+    with pytest.raises(RopeError, match="vectors are real"):
+        read_upload("t.npy", npy(table), "x")
+
+
+def test_what_a_file_says_beside_its_tensors() -> None:
+    header = {"__metadata__": {"config": "{}", "n": 3}, **HEADER}
+    assert read_about(safetensors(header, bytes(8))) == {"config": "{}"}
+    assert read_about(npy(X)) == {}
