@@ -28,7 +28,7 @@ took, used = time.perf_counter() - began, time.process_time() - used
 """
 _COMMAND = """
 import json, resource, runpy, sys, time
-sys.argv = ["diagnose", "x.npy", "y.npy", "--positions", "0:4096"]
+sys.argv = ["diagnose", "vectors", "x.npy", "y.npy", "--positions", "0:4096"]
 began, used = time.perf_counter(), time.process_time()
 try:
     runpy.run_module("rope_core.diagnosis", run_name="__main__")

@@ -147,8 +147,8 @@ def test_the_diagnosis_is_a_command(empty: Path, tmp_path: Path) -> None:
     assert run(empty, "-c", make, folder=tmp_path).returncode == 0
     command = shutil.which("rope-check", path=str(empty.parent))
     assert command is not None
-    told = run(command, "x.npy", "y.npy", folder=tmp_path)
-    again = run(empty, "-m", "rope_core.diagnosis", "x.npy", "y.npy", folder=tmp_path)
+    told = run(command, "vectors", "x.npy", "y.npy", folder=tmp_path)
+    again = run(empty, "-m", "rope_core.diagnosis", "vectors", "x.npy", "y.npy", folder=tmp_path)
     assert told.returncode == again.returncode == 0, told.stderr
     assert told.stdout == again.stdout != ""
 
