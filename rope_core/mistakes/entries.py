@@ -212,7 +212,7 @@ _ALL = (
         "is 0.01745 radians.",
         "Set the calculator to radians, and leave the angle in radians.",
         cos_sin=lambda angles: (np.cos(np.radians(angles)), np.sin(np.radians(angles))),
-        told=lambda angles: np.degrees(angles),
+        stated=lambda angles: np.degrees(angles),
     ),
     # --- the turn itself ----------------------------------------------------------------
     _mistake(

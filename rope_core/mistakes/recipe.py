@@ -87,10 +87,10 @@ class Recipe:
     exponents: Callable[[Floats, int], Floats] = _exponents
     power: Callable[[float, Floats], Floats] = lambda base, exponent: np.power(base, exponent)
     layout: Callable[[RopeSpec], Layout] = _layout
-    # How far: positions (...), angles (..., pairs); `told` is the angle as a person states it.
+    # How far: positions (...), angles (..., pairs); `stated` is the angle as a person states it.
     counted: Callable[[Floats], Floats] = _same
     angles: Callable[[Floats, Floats], Floats] = _angles
-    told: Callable[[Floats], Floats] = _same
+    stated: Callable[[Floats], Floats] = _same
     cos_sin: Callable[[Floats], tuple[Floats, Floats]] = _cos_sin
     # Which number the cosine and which the sine meets: (a, b) as they are read.
     meets: Callable[[Floats, Floats], tuple[Floats, Floats]] = lambda a, b: (a, b)

@@ -84,7 +84,7 @@ def _of_pair(part: Callable[[Recipe, Pair], object]) -> Callable[[Recipe, Facts]
 
 
 def _angle(recipe: Recipe, facts: Facts) -> float:
-    return float(recipe.told(recipe.turn(facts.m, facts.spec))[facts.pair])
+    return float(recipe.stated(recipe.turn(facts.m, facts.spec))[facts.pair])
 
 
 def _entry(recipe: Recipe, facts: Facts) -> float:
@@ -117,7 +117,7 @@ def _inv_freq(recipe: Recipe, facts: Facts) -> float:
 
 
 def _turn_of(recipe: Recipe, distance: float, inv_freq: float) -> float:
-    return float(recipe.told(recipe.angles(np.array(distance), np.array([inv_freq])))[0])
+    return float(recipe.stated(recipe.angles(np.array(distance), np.array([inv_freq])))[0])
 
 
 def _relative_angle(recipe: Recipe, facts: Facts) -> float:
