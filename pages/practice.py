@@ -4,13 +4,13 @@ import streamlit as st
 
 from ui.app.shell import open_page
 from ui.practice.page import show_practice
-from ui.practice.paper import forget_paper, show_paper
+from ui.practice.paper import forget_paper, paper_part, show_paper
 
 PLACES = {"screen": "On screen", "paper": "On paper"}
 
 open_page("Practice", "Can you do it? Work on paper, type the number, press Enter.")
 if "practice_place" not in st.session_state:
-    st.session_state["practice_place"] = "paper" if "sheet" in st.query_params else "screen"
+    st.session_state["practice_place"] = "paper" if "sheet" in paper_part().here() else "screen"
 place = st.segmented_control(
     "Where to practise",
     list(PLACES),

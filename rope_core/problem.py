@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, TypeVar
 
-from rope_core.errors import RopeError
+from rope_core.config.reader import read_config
+from rope_core.config.text import parse_config
+from rope_core.errors import RopeError, require_whole
 from rope_core.models.presets import ModelPreset, models
 from rope_core.models.real_model import real_model
 from rope_core.reading.numbers import (
@@ -59,6 +61,7 @@ DEFAULTS: Mapping[str, str] = {
     "layer": "0",
     "head": "0",
     "model": "",
+    "config": "",
 }
 #: The fields that say where the vectors come from, and nothing else does.
 SOURCE_FIELDS: Mapping[Source, tuple[str, ...]] = {
@@ -86,7 +89,8 @@ class Reading:
 
     ``fields`` holds the text of every field that is in use; ``errors`` one
     RopeError for each field that was refused and replaced. ``model`` is the
-    published model whose RoPE it is, if it is one's.
+    published model whose RoPE it is, if it is one's; ``config`` the text of a
+    pasted config whose RoPE it is.
     """
 
     problem: Problem
@@ -95,6 +99,14 @@ class Reading:
     fields: Mapping[str, str]
     errors: Mapping[str, RopeError] = field(default_factory=dict)
     model: ModelPreset | None = None
+    config: str = ""
+
+    @property
+    def taken(self) -> str:
+        """Whose rotation was taken over as a whole; empty where it is the fields' own."""
+        if self.model:
+            return self.model.name
+        return "a pasted config.json" if self.config else ""
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -130,7 +142,7 @@ def source_of(params: Mapping[str, str]) -> Source:
         if any(name in params for name in SOURCE_FIELDS[source]):
             return source
     # A published model has heads of its own size: the worked example's four numbers are too few.
-    return "random" if params.get("model") else "worked"
+    return "random" if params.get("model") or params.get("config") else "worked"
 
 
 def read_problem(
@@ -163,13 +175,16 @@ def read_problem(
     m = read("m", parse_position, last.problem.m if last else WORKED_EXAMPLE.m)
     n = read("n", parse_position, last.problem.n if last else WORKED_EXAMPLE.n)
     model = _read_model(texts, errors, last)
+    config, taken = _read_config(texts, errors, last)
+    if model:
+        config, taken = "", model.spec()
     kept = (last.problem.q, last.problem.k) if last else (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k)
 
     if source == "real":
         (q, k), m, n = _read_real(texts, m, n, errors, last)
     elif source == "random":
         seed = read("seed", parse_seed, -1)
-        head_dim = model.spec().head_dim if model else read("d", parse_head_dim, -1)
+        head_dim = taken.head_dim if taken else read("d", parse_head_dim, -1)
         q, k = random_vectors(seed, head_dim) if min(seed, head_dim) >= 0 else kept
     elif source == "own":
         q, k = _read_own(texts, errors, kept)
@@ -177,17 +192,16 @@ def read_problem(
         q, k = WORKED_EXAMPLE.q, WORKED_EXAMPLE.k
 
     spec = RopeSpec(len(q), base=base, pairing=pairing)
-    if model and model.spec().head_dim != len(q):
-        errors["model"] = RopeError(
-            "model",
-            model.name,
+    if taken and taken.head_dim != len(q):
+        field = "model" if model else "config"
+        errors[field] = RopeError(
+            field,
+            model.name if model else config,
             f"a model whose heads have {len(q)} numbers, as q and k have",
             "Choose Random vectors to fit the model.",
         )
-        model = None
-    if model:
-        spec = model.spec()
-    return Reading(Problem(spec, q, m, k, n), source, digits, texts, errors, model)
+        model, config, taken = None, "", None
+    return Reading(Problem(taken or spec, q, m, k, n), source, digits, texts, errors, model, config)
 
 
 def _read_model(
@@ -202,6 +216,22 @@ def _read_model(
         "model", texts["model"], "a model of the Scale page, such as llama-2-7b"
     )
     return last.model if last else None
+
+
+def _read_config(
+    texts: Mapping[str, str], errors: dict[str, RopeError], last: Reading | None
+) -> tuple[str, RopeSpec | None]:
+    """The text of a pasted config and the rotation it means; none where there is none."""
+    text = texts["config"]
+    if not text:
+        return "", None
+    try:
+        spec = read_config(parse_config(text)).spec
+        require_whole("head_dim", spec.head_dim, 2, MAX_HEAD_DIM)
+    except RopeError as error:
+        errors["config"] = error
+        return (last.config, last.problem.spec) if last and last.config else ("", None)
+    return text, spec
 
 
 def _read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vectors) -> Vectors:
@@ -289,6 +319,9 @@ def write_params(reading: Reading) -> dict[str, str]:
         # Head dimension, base and pairing are the model's.
         params.pop("d", None)
         params["model"] = model_key(reading.model)
+    if reading.config:
+        params.pop("d", None)
+        params["config"] = reading.config
     plain = {
         "m": str(problem.m),
         "n": str(problem.n),
@@ -296,7 +329,7 @@ def write_params(reading: Reading) -> dict[str, str]:
         "pairing": problem.spec.pairing,
         "digits": str(reading.digits),
     }
-    owned = ("base", "pairing") if reading.model else ()
+    owned = ("base", "pairing") if reading.taken else ()
     return params | {
         name: text for name, text in plain.items() if text != DEFAULTS[name] and name not in owned
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rope_core import RopeSpec
 from rope_core.models.presets import find_model
 from ui.scale.choice import VIEWS, key
 
@@ -97,22 +98,104 @@ def test_a_model_is_taken_for_the_whole_course() -> None:
     assert app.selectbox(key=key("show")).value == "pythia-70m"
 
 
-def test_a_chosen_model_is_loaded_into_the_problem() -> None:
-    app = start(m="9")
+MINE = {"q": "1, 2, 3, 4, 5, 6", "k": "6, 5, 4, 3, 2, 1"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_looking_at_a_model_changes_nothing_of_the_learners(view: str) -> None:
+    app = start(view=view, m="9", **{name: text.replace(" ", "") for name, text in MINE.items()})
+    before = app.session_state["reading"].problem
+    assert before.q == (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+    for shown in ("deepseek-v3", "nemotron-3-nano-30b-a3b", "gemma-3-27b", "problem"):
+        app.selectbox(key=key("show")).set_value(shown)
+        run(app)
+        assert app.session_state["reading"].problem == before
+        assert params(app).get("model") is None
+        assert (params(app)["show"] == [shown]) or params(app)["show"] == shown
+
+
+def test_using_a_model_and_letting_go_of_it_gives_everything_back() -> None:
+    link = {name: text.replace(" ", "") for name, text in MINE.items()}
+    app = start(m="9", base="777", pairing="half_split", **link)
+    before = app.session_state["reading"].problem
     app.selectbox(key=key("show")).set_value("deepseek-v3")
-    run(app)
-    problem = app.session_state["reading"].problem
+    run(app).button(key="scale_take").click()
+    problem = run(app).session_state["reading"].problem
     assert problem.spec == find_model("DeepSeek-V3").spec()
     assert problem.spec.scaling is not None
     assert problem.m == 9
-    # The problem's own link says it: the page's adds nothing.
-    assert "show" not in params(app)
-    assert params(app)["model"] in ("deepseek-v3", ["deepseek-v3"])
-    # Whoever changes the base lets go of the model, and sees what was changed.
+    # Another one on top: what is kept is still the learner's, not the first model's.
+    app.selectbox(key=key("show")).set_value("pythia-70m")
+    run(app).button(key="scale_take").click()
+    assert run(app).session_state["reading"].model == find_model("Pythia 70M")
+    app.button(key="scale_let_go").click()
+    assert run(app).session_state["reading"].problem == before
+    assert {"model", "config"} & set(params(app)) == set()
+
+
+def test_an_edit_that_lets_go_of_a_model_still_leaves_a_way_back() -> None:
+    app = start(q="1,2", k="3,4")
+    before = app.session_state["reading"].problem
+    app.selectbox(key=key("show")).set_value("pythia-70m")
+    run(app).button(key="scale_take").click()
+    run(app)
     next(field for field in app.text_input if field.label == "Base").set_value("777")
     run(app)
     assert app.session_state["reading"].model is None
-    assert app.selectbox(key=key("show")).value == "problem"
+    assert app.session_state["reading"].problem.spec.base == 777
+    app.button(key="let_go").click()
+    assert run(app).session_state["reading"].problem == before
+    assert not [button for button in app.sidebar.button if button.key == "let_go"]
+
+
+def test_a_token_of_the_real_model_comes_back_with_its_place() -> None:
+    app = start(text="1", layer="2", head="3", m="4", n="1")
+    before = app.session_state["reading"].problem
+    app.selectbox(key=key("show")).set_value("pythia-70m")
+    run(app).button(key="scale_take").click()
+    run(app)
+    next(field for field in app.text_input if field.label == "Query position m").set_value("900")
+    run(app).button(key="let_go").click()
+    assert run(app).session_state["reading"].problem == before
+
+
+def test_a_pasted_config_is_adopted_and_carried_by_the_link() -> None:
+    app = start(view="config", m="3")
+    pasted = (
+        '{"model_type": "llama", "head_dim": 64, "rope_theta": 5e5, "vocab_size": 9, '
+        '"max_position_embeddings": 8192, "rope_scaling": {"rope_type": "linear", "factor": 4}}'
+    )
+    app.text_area(key="scale_config_text").set_value(pasted)
+    run(app)
+    before = app.session_state["reading"].problem
+    app.selectbox(key=key("show")).set_value("config")
+    run(app).button(key="scale_take").click()
+    reading = run(app).session_state["reading"]
+    scaling = {"rope_type": "linear", "factor": 4}
+    assert reading.problem.spec == RopeSpec(64, 5e5, "half_split", None, scaling)
+    assert reading.taken == "a pasted config.json"
+    text = params(app)["config"]
+    carried = text[0] if isinstance(text, list) else text
+    assert "vocab_size" not in carried
+    # Somebody else opens the link: the same rotation.
+    assert (
+        start(config=carried, m="3").session_state["reading"].problem.spec == reading.problem.spec
+    )
+    app.button(key="scale_let_go").click()
+    assert run(app).session_state["reading"].problem == before
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"head_dim": 7}', '{"head_dim": 512}', "1" * 5000])
+def test_a_bad_config_in_a_link_is_told_and_nothing_breaks(text: str) -> None:
+    app = start(config=text)
+    assert any(error.value.startswith(("config:", "head_dim:")) for error in app.sidebar.error)
+    assert app.session_state["reading"].problem.q
+
+
+def test_a_model_that_rotates_nothing_says_so() -> None:
+    app = start(show="nemotron-3-nano-30b-a3b")
+    assert "rotates nothing" in app.main.info[0].value
+    assert complaints(app) == []
 
 
 def test_a_model_is_only_looked_at_where_the_problem_is_locked() -> None:
@@ -125,6 +208,17 @@ def test_a_model_is_only_looked_at_where_the_problem_is_locked() -> None:
     assert app.session_state["reading"].problem == before
     assert app.selectbox(key=key("show")).value == "pythia-70m"
     assert not [button for button in app.main.button if button.key == "scale_take"]
+
+
+def test_only_one_module_knows_the_address() -> None:
+    """The problem, Scale and Practice each own a part of it, through one owner."""
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("ui", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+        if "query_params" in path.read_text(encoding="utf-8")
+    }
+    assert found == {"ui/problem/link.py"}
 
 
 def test_heads_too_wide_for_the_course_are_not_offered() -> None:

@@ -16,6 +16,7 @@ from ui.app.secret import class_secret
 from ui.markdown import error_line
 from ui.practice.session import NAMES, Session, read_link
 from ui.practice.view import practice_view
+from ui.problem.link import part
 from ui.web.stage import encode, stage_component
 
 _STATE = "practice"
@@ -31,7 +32,7 @@ def show_practice() -> None:
 def _take_link() -> None:
     """A first visit, or another link: not the address that this page wrote itself."""
     state = st.session_state
-    params = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    params = part("practice", NAMES).here()
     session: Session | None = state.get(_STATE)
     named = tuple(params.get(name, "") for name in NAMES)
     if session is not None and (not params or named in session.visited):

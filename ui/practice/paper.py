@@ -14,6 +14,7 @@ from ui.markdown import error_line
 from ui.practice.session import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
+from ui.problem.link import Part, part
 from ui.web.stage import stage
 
 #: The parameters of a sheet's link.
@@ -51,10 +52,8 @@ def show_paper() -> None:
     if sheet is None:
         return
     state["sheet_last"] = sheet
-    st.query_params.from_dict(
-        {name: text for name, text in st.query_params.items() if name not in (*NAMES, *ON_SCREEN)}
-        | _params(sheet)
-    )
+    part("practice", ON_SCREEN).write({})
+    paper_part().write(_params(sheet))
     items = _items(sheet)
     titles = ", ".join(SKILLS[key].title for key in sheet.skills)
     left, middle, _ = st.columns([1, 1, 2], vertical_alignment="center")
@@ -74,9 +73,12 @@ def show_paper() -> None:
 
 def forget_paper() -> None:
     """Back on screen: the link is no longer that of a sheet."""
-    for name in NAMES:
-        if name in st.query_params:
-            del st.query_params[name]
+    paper_part().write({})
+
+
+def paper_part() -> Part:
+    """The sheet's part of the address."""
+    return part("sheet", NAMES)
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +100,7 @@ def _params(sheet: Sheet) -> dict[str, str]:
 
 def _take_link() -> list[RopeError]:
     """Fill the fields from the link, once; what is wrong in it is said and left out."""
-    state, params = st.session_state, st.query_params
+    state, params = st.session_state, paper_part().here()
     if "sheet_seed" in state:
         return []
     last: Sheet = state.get("sheet_last", Sheet())

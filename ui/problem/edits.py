@@ -13,14 +13,19 @@ from typing import Any
 
 import streamlit as st
 
-from rope_core import RopeError
+from rope_core import RopeError, RopeSpec
 from rope_core.models.presets import find_model
 from rope_core.models.real_model import real_model
 from rope_core.problem import DEFAULTS, Reading, model_key
 from rope_core.reading.numbers import parse_head_dim
+from ui.problem.link import Part, part
 
 #: Fields that a published model decides.
 _MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
+#: Fields that say where the vectors come from.
+_VECTORS = ("source", "q", "k", "seed", "text", "layer", "head")
+_RESTORED = (*_VECTORS, "d", "base", "pairing")
+_NO_MODEL = {"model": "", "config": ""}
 
 
 @dataclass
@@ -35,12 +40,12 @@ class Own:
     #: What was wrong in the link with fields that cannot show it.
     link_errors: dict[str, RopeError] = field(default_factory=dict)
     locks: list[str] = field(default_factory=list)
-    #: The problem's part of the address, as last written; the page it was written on.
-    written: dict[str, str] = field(default_factory=dict)
+    #: The page on which the problem's part of the address was last written.
     page: str = ""
-    #: Fields edited since the last run, and whether this run has had an edit.
+    #: What the fields held before a model's rotation took their place.
+    before: dict[str, str] = field(default_factory=dict)
+    #: Fields edited since the last run.
     edits: list[str] = field(default_factory=list)
-    edited: bool = False
     #: Fields set here in the last run: what to, and what they held before.
     put: dict[str, tuple[object, tuple[object, ...]]] = field(default_factory=dict)
     #: Streamlit's menu, and what it was made for.
@@ -54,6 +59,11 @@ def own() -> Own:
         state["own"] = Own()
     mine: Own = state["own"]
     return mine
+
+
+def problem_part() -> Part:
+    """The problem's part of the address."""
+    return part("problem", (*DEFAULTS, "lock"))
 
 
 def note_edit(name: str) -> None:
@@ -94,37 +104,53 @@ def put(values: Mapping[str, object]) -> None:
 def _edit(name: str) -> None:
     """Forget what was wrong with a field, and do what follows from its edit."""
     mine = own()
-    mine.edited = True
+    problem_part().edited = True
     mine.link_errors.pop(name, None)
     if name in mine.texts:
         mine.texts[name] = str(st.session_state[name])
     reading: Reading = st.session_state["reading"]
-    if name in _MODELS_OWN and reading.model:
+    if name in _VECTORS:
+        # Other vectors were chosen: those from before a model are no longer waited for.
+        mine.before = {}
+    if name in _MODELS_OWN and reading.taken:
         # Another base, pairing or length is no longer that model's RoPE.
         spec = reading.problem.spec
         kept = {"d": str(spec.head_dim), "base": f"{spec.base:.17g}"}
-        _set({"model": ""} | {key: text for key, text in kept.items() if key != name})
+        _set(_NO_MODEL | {key: text for key, text in kept.items() if key != name})
     if name in _FOLLOWS:
         _FOLLOWS[name]()
 
 
 def take_model(name: str) -> None:
-    """Make a published model's RoPE the problem's, on every page; "" lets go of it again."""
-    mine = own()
-    mine.edited, mine.link_errors = True, {}
-    if not name:
-        _set({"model": ""})
-        return
+    """Make a published model's RoPE the problem's, on every page."""
     preset = find_model(name)
-    spec = preset.spec()
-    _set(
-        {
-            "model": model_key(preset),
-            "source": "random",
-            "d": str(spec.head_dim),
-            "base": f"{spec.base:.17g}",
-        }
-    )
+    _take_rotation({"model": model_key(preset)}, preset.spec())
+
+
+def take_config(text: str, spec: RopeSpec) -> None:
+    """Make the RoPE of a pasted config the problem's; the text is what the link carries of it."""
+    _take_rotation({"config": text}, spec)
+
+
+def _take_rotation(whose: Mapping[str, str], spec: RopeSpec) -> None:
+    """A head of another size needs other vectors: random ones, and let_go brings the old back."""
+    mine = own()
+    reading: Reading = st.session_state["reading"]
+    problem_part().edited, mine.link_errors = True, {}
+    if not mine.before:
+        mine.before = dict(mine.texts)
+    fits = reading.problem.spec.head_dim == spec.head_dim and reading.source in ("own", "random")
+    vectors = {} if fits else {"source": "random", "d": str(spec.head_dim)}
+    _set({**_NO_MODEL, **vectors, "base": f"{spec.base:.17g}", **whose})
+
+
+def let_go() -> None:
+    """Let go of the model; what its rotation took the place of comes back."""
+    mine = own()
+    problem_part().edited, mine.link_errors = True, {}
+    before, mine.before = mine.before, {}
+    names = [*_RESTORED, *(("m", "n") if before.get("source") == "real" else ())]
+    _set({name: before[name] for name in names if name in before} | _NO_MODEL)
 
 
 def _set(texts: dict[str, str]) -> None:

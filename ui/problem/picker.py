@@ -23,13 +23,13 @@ from rope_core.problem import (
     write_params,
 )
 from rope_core.reading.vectors import format_vector
-from ui.problem.edits import own, put, take_edits
+from ui.problem.edits import own, problem_part, put, take_edits
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
-_CHOSEN = ("pairing", "digits", "text", "layer", "head", "model")
+_CHOSEN = ("pairing", "digits", "text", "layer", "head", "model", "config")
 #: What a teacher's link can lock, and the fields that are then shown as text.
 LOCKS: dict[str, tuple[str, ...]] = {
-    "vectors": ("source", "q", "k", "seed", "d", "text", "layer", "head", "model"),
+    "vectors": ("source", "q", "k", "seed", "d", "text", "layer", "head", "model", "config"),
     "m": ("m", "m_token"),
     "n": ("n", "n_token"),
     "base": ("base", "common_base"),
@@ -51,17 +51,20 @@ class Form:
     shown: dict[str, object]
     first: bool
     locked: frozenset[str] = frozenset()
+    #: Whether something is kept from before a model was taken.
+    returns: bool = False
 
 
 def begin(page: str) -> Form:
     """Read the fields (or the link, where it is a new one) before they are drawn."""
-    mine = own()
+    mine, address = own(), problem_part()
     first = not mine.texts
     take_edits()
-    link = {name: st.query_params[name] for name in DEFAULTS if name in st.query_params}
-    if first or _is_new_link(link, page):
+    link = address.here()
+    # An empty address is that of another page, on which nothing was written yet.
+    if first or (address.asks() and (link or page == mine.page)):
         _adopt(link)
-    mine.page, mine.edited = page, False
+    mine.page, address.edited = page, False
 
     texts = mine.texts
     reading = read_problem(texts, cast("Source", texts["source"]), st.session_state.get("reading"))
@@ -72,7 +75,7 @@ def begin(page: str) -> Form:
     if not first:
         hidden = locked | _not_drawn(reading.source)
         put({name: value for name, value in shown.items() if name not in hidden})
-    return Form(reading, errors, shown, first, locked)
+    return Form(reading, errors, shown, first, locked, bool(mine.before))
 
 
 def finish(form: Form) -> Reading:
@@ -85,34 +88,16 @@ def finish(form: Form) -> Reading:
         if restored:
             mine.edits, state["reading"] = restored, form.reading
             st.rerun()
-    params = write_params(form.reading)
     lock = {"lock": ",".join(mine.locks)} if mine.locks else {}
-    here = dict(st.query_params)
-    # What is not of the problem (the step) is the browser's; it is handed back as it came.
-    kept = {name: text for name, text in here.items() if name not in DEFAULTS and name != "lock"}
-    if here != params | kept | lock:
-        st.query_params.from_dict(params | kept | lock)
-    mine.written = params
+    problem_part().write(write_params(form.reading) | lock)
     return form.reading
-
-
-def _is_new_link(link: dict[str, str], page: str) -> bool:
-    """Back and forward in the browser; not a stale address.
-
-    Changing the page empties the address; an edit may overtake its own
-    address on the way. Neither is somebody asking for another problem.
-    """
-    mine = own()
-    if mine.edited or link == mine.written:
-        return False
-    return bool(link) or page == mine.page
 
 
 def _not_drawn(source: Source) -> frozenset[str]:
     """Fields of the link that another source of vectors has."""
     fields = {"random": {"seed"}, "real": {"text", "layer", "head"}}
     others = (names for name, names in fields.items() if name != source)
-    return frozenset({"model"}.union(*others))
+    return frozenset({"model", "config"}.union(*others))
 
 
 def _adopt(link: dict[str, str]) -> None:
@@ -130,7 +115,8 @@ def _adopt(link: dict[str, str]) -> None:
     }
     mine.texts = texts | exact | {"source": source_of(link)}
     st.session_state.pop("reading", None)
-    _adopt_locks(st.query_params.get("lock", ""))
+    mine.before = {}
+    _adopt_locks(link.get("lock", ""))
 
 
 def _adopt_locks(text: str) -> None:
@@ -150,9 +136,9 @@ def _following(reading: Reading, errors: dict[str, RopeError]) -> dict[str, obje
     }
     if reading.source != "own":
         shown |= {"q": format_vector(problem.q), "k": format_vector(problem.k)}
-    if (reading.source != "random" or reading.model) and "d" not in errors:
+    if (reading.source != "random" or reading.taken) and "d" not in errors:
         shown["d"] = str(problem.spec.head_dim)
-    if reading.model:
+    if reading.taken:
         shown |= {"base": base, "pairing": _shown_pairing(reading)}
     if reading.source == "real":
         shown |= {"m_token": problem.m, "n_token": problem.n}

@@ -10,7 +10,7 @@ import streamlit as st
 from rope_core.models.real_model import real_model
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from ui.markdown import error_line, verbatim
-from ui.problem.edits import note_edit, take_model
+from ui.problem.edits import let_go, note_edit
 from ui.problem.picker import Form, begin, finish
 
 SOURCES: dict[Source, str] = {
@@ -112,11 +112,13 @@ def _draw(form: Form) -> None:
             if name in errors:
                 st.error(error_line(errors[name]))
 
-    if reading.model:
-        st.markdown(f"RoPE of **{reading.model.name}**")
-    if (reading.model or "model" in errors) and "model" not in form.locked:
-        st.button("Let go of this model", on_click=take_model, args=("",), width="stretch")
-    complain("model")
+    if reading.taken:
+        st.markdown(f"RoPE of **{reading.taken}**")
+    taken = reading.taken or {"model", "config"} & set(errors)
+    if (taken or form.returns) and "model" not in form.locked:
+        name = "Let go of this model" if taken else "Bring back what was before the model"
+        st.button(name, on_click=let_go, key="let_go", width="stretch")
+    complain("model", "config")
     _choose(form, "Vectors", "source", list(SOURCES), SOURCES.__getitem__)
     if reading.source == "real":
         _draw_real(form)

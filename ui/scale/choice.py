@@ -17,6 +17,7 @@ from rope_core.errors import require_whole
 from rope_core.problem import Reading, model_key
 from rope_core.reading.numbers import parse_position, plain, read_decimal
 from rope_core.scaling.base import read_factor
+from ui.problem.link import Part, part
 from ui.scale.subject import CONFIG, DEFAULT_MODEL, PROBLEM, models_by_key
 
 VIEWS: Mapping[str, str] = {
@@ -126,15 +127,19 @@ def _parse_view(text: str, name: str) -> str:
 # --- the state of the fields --------------------------------------------------------------
 
 
+def scale_part() -> Part:
+    """This page's part of the address."""
+    return part("scale", DEFAULTS)
+
+
 def begin(reading: Reading, has_config: bool) -> Choice:
     """Read the fields, or the link where it is a new one, before they are drawn."""
-    state = st.session_state
-    first = "scale" not in state
-    link = {name: st.query_params[name] for name in DEFAULTS if name in st.query_params}
+    state, address = st.session_state, scale_part()
+    link = address.here()
     # An address without any of this page's own is that of somebody who comes from another page.
-    if first or (link and link != state["scale_written"] and not state["scale_edited"]):
+    if "scale" not in state or (link and address.asks()):
         state["scale"] = dict(DEFAULTS) | link
-    state["scale_edited"] = False
+    address.edited = False
     choice = read_choice(state["scale"], _unasked(reading), has_config)
     # A choice from a list cannot show what is not in it.
     shown = {"show": choice.show, "beside": choice.beside, "view": choice.view}
@@ -159,16 +164,13 @@ def finish(choice: Choice) -> None:
         if text and text != DEFAULTS[name] and name not in choice.errors
     }
     params.pop("show", None) if choice.show == CONFIG else None
-    state["scale_written"] = params
-    kept = {name: text for name, text in st.query_params.items() if name not in DEFAULTS}
-    if dict(st.query_params) != kept | params:
-        st.query_params.from_dict(kept | params)
+    scale_part().write(params)
 
 
 def edited(name: str) -> None:
     """Every field's callback. Another model has lengths of its own."""
     state = st.session_state
-    state["scale_edited"] = True
+    scale_part().edited = True
     texts = {name: _text(state[key(name)])}
     if name == "show":
         texts |= {"trained": "", "factor": ""}

@@ -13,6 +13,7 @@ from rope_core import RopeError
 from rope_core.config import ConfigReport, read_config
 from rope_core.config.keys import LENGTH
 from rope_core.config.layers import LayerKind
+from rope_core.config.text import parse_config, short_text
 from rope_core.errors import received_text
 from rope_core.models.presets import find_model
 from ui.markdown import error_line
@@ -23,8 +24,6 @@ from ui.scale.words import pairing, ranges
 from ui.web.stage import stage
 
 Wire = dict[str, object]
-#: A config is a few kilobytes; LongRoPE's lists make some longer.
-MAX_LENGTH = 200_000
 _FIELD = "scale_config_text"
 
 _OLD = """{
@@ -74,7 +73,7 @@ def read_pasted(text: str) -> Pasted:
         return dict(pairs)
 
     try:
-        config = _parse(text, once)
+        config = parse_config(text, once)
         report = read_config(config)
         if "seq_len" in {p.name for s in [report.spec.scaling] if s for p in s.parameters()}:
             # Such tables depend on the length: the one meant is the longest.
@@ -85,30 +84,20 @@ def read_pasted(text: str) -> Pasted:
     return Pasted(report, config, tuple(twice))
 
 
-def _parse(text: str, once: object) -> dict[str, object]:
-    allowed = "a JSON object, as in a config.json"
-    if len(text) > MAX_LENGTH:
-        raise RopeError("config", f"{len(text):,} characters", f"at most {MAX_LENGTH:,}")
-    try:
-        config = json.loads(text, object_pairs_hook=once)  # type: ignore[arg-type]
-    except json.JSONDecodeError as error:
-        line = text.splitlines()[error.lineno - 1].strip() if text.splitlines() else ""
-        place = f"Line {error.lineno}, column {error.colno}: {error.msg}."
-        hint = " JSON writes true, false and null." if "Expecting value" in error.msg else ""
-        raise RopeError("config", line, allowed, place + hint) from error
-    except RecursionError as error:
-        raise RopeError("config", text[:40], allowed, "It is nested too deeply.") from error
-    except ValueError as error:  # a whole number of more than 4300 digits
-        raise RopeError("config", text[:40], allowed, "A number in it is too long.") from error
-    if not isinstance(config, dict):
-        raise RopeError("config", text.strip(), allowed)
-    return config
-
-
 def kept_config() -> Subject | None:
     """What the last good config means, to be shown like a model."""
     good = st.session_state.get("scale_config_good", "")
     return config_subject(read_pasted(good)) if good else None
+
+
+def config_text() -> str:
+    """The last good config as the problem can carry it in a link."""
+    return _short_text(st.session_state["scale_config_good"])
+
+
+@lru_cache(maxsize=32)
+def _short_text(text: str) -> str:
+    return short_text(parse_config(text))
 
 
 def config_subject(pasted: Pasted) -> Subject:

@@ -120,21 +120,16 @@ const bandsOf = (data) => {
 // What is searched, whether the list is open, and which model was taken from it.
 const list = { text: "", open: false, taken: null };
 
-// A model is taken by the link that has it: it becomes the problem's, of which only the positions
-// stay. One that the other pages cannot show, or may not, is only looked at here.
-const modelLink = ([key, , , , loads], locked) => {
-  const dropped = ["trained", "factor", "scalepair", "method", "step", "show"];
-  const problems = ["q", "k", "d", "text", "layer", "head", "base", "pairing"];
-  const none = (names) => Object.fromEntries(names.map((name) => [name, null]));
-  return loads && !locked
-    ? { ...none(dropped), ...none(problems), model: key }
-    : { ...none(dropped), show: key };
+// A model is looked at by the link that shows it; nothing of the problem changes.
+const modelLink = ([key]) => {
+  const dropped = ["trained", "factor", "scalepair", "method", "step"];
+  return { ...Object.fromEntries(dropped.map((name) => [name, null])), show: key };
 };
 
-const findModels = ({ all, locked, shown: current }) => {
+const findModels = ({ all, shown: current }) => {
   const rows = all.map((model) => {
     const [key, text, cells, sources] = model;
-    const link = visitLink(modelLink(model, locked), cells[0], {
+    const link = visitLink(modelLink(model), cells[0], {
       "aria-current": key === current ? "true" : null,
     });
     link.addEventListener("click", () => (list.taken = key));

@@ -9,9 +9,10 @@ import streamlit as st
 from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
 from rope_core.models.presets import Lengths, ModelPreset
-from rope_core.problem import Reading, fits, model_key
+from rope_core.problem import Reading, model_key
+from rope_core.reading.numbers import MAX_HEAD_DIM
 from ui.markdown import error_line
-from ui.problem.edits import own, take_model
+from ui.problem.edits import let_go, own, take_config, take_model
 from ui.scale.choice import Choice, edited, key
 from ui.scale.stage import axis, length_mark, settings, table
 from ui.scale.subject import Subject, model_subject, models_by_key, reach_of, unscaled
@@ -22,30 +23,28 @@ Wire = dict[str, object]
 
 
 def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
-    """Compare two, take one for the whole course, find one."""
+    """Compare two, find one."""
     others = [
         "",
         *(name for name, one in models_by_key().items() if one.rotates and name != subject.key),
     ]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Compare with",
-            others,
-            format_func=lambda name: models_by_key()[name].name if name else "No other model",
-            key=key("beside"),
-            on_change=edited,
-            args=("beside",),
-        )
-        _take(subject, reading)
+    st.selectbox(
+        "Compare with",
+        others,
+        format_func=lambda name: models_by_key()[name].name if name else "No other model",
+        key=key("beside"),
+        on_change=edited,
+        args=("beside",),
+    )
     if "beside" in choice.errors:
         st.error(error_line(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
-    stage("scale/models", _told(subject, beside, reading.digits, model_is_locked()))
+    stage("scale/models", _told(subject, beside, reading.digits))
 
 
 @lru_cache(maxsize=64)
-def _told(subject: Subject, beside: Subject | None, digits: int, locked: bool) -> bytes:
-    found = {"all": all_models(), "locked": locked, "shown": subject.key}
+def _told(subject: Subject, beside: Subject | None, digits: int) -> bytes:
+    found = {"all": all_models(), "shown": subject.key}
     return encode("scale/models", models_data(subject, beside, digits) | found)
 
 
@@ -54,32 +53,30 @@ def model_is_locked() -> bool:
     return bool({"vectors", "base", "pairing"} & set(own().locks))
 
 
-def choose_model() -> None:
-    """Another model is shown: it becomes the problem's, on every page, where it can be."""
-    edited("show")
-    preset = models_by_key().get(st.session_state[key("show")])
-    if preset and fits(preset) and not model_is_locked():
-        take_model(preset.name)
-        # The problem says it now, in its own link: back undoes both.
-        st.session_state["scale"]["show"] = ""
+def show_adoption(subject: Subject, reading: Reading, config: str) -> None:
+    """Looking changes nothing; this makes what is looked at the problem's, or lets go of it.
 
-
-def _take(subject: Subject, reading: Reading) -> None:
+    config: the text a pasted config is taken over with, where that is what is looked at.
+    """
     preset = subject.preset
-    if preset is None:
+    if model_is_locked() or (preset is None and not config):
         return
-    if reading.model == preset:
-        st.markdown("The whole course uses this model now.")
-    elif not fits(preset):
+    if preset == reading.model if preset else config == reading.config:
+        st.button(
+            "Let go of it in the whole course", on_click=let_go, key="scale_let_go", width="content"
+        )
+    elif subject.spec.head_dim > MAX_HEAD_DIM:
         st.markdown(f"Heads of {subject.spec.head_dim} numbers are more than the other pages show.")
-    elif not model_is_locked():
+    elif preset:
         st.button(
             "Use this model in the whole course",
-            on_click=take_model,
-            args=(preset.name,),
-            key="scale_take",
-            width="stretch",
-        )
+            on_click=take_model, args=(preset.name,), key="scale_take", width="content",
+        )  # fmt: skip
+    else:
+        st.button(
+            "Use this config in the whole course",
+            on_click=take_config, args=(config, subject.spec), key="scale_take", width="content",
+        )  # fmt: skip
 
 
 def models_data(subject: Subject, beside: Subject | None, digits: int) -> Wire:
@@ -233,7 +230,6 @@ def all_models() -> list[list[object]]:
                 f"{preset.name} {preset.family}",
                 [preset.name, *_in_short(preset), _lengths_in_short(preset.lengths)],
                 preset.sources,
-                fits(preset),
             ]
         )
     return rows

@@ -10,8 +10,8 @@ from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
 from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
-from ui.scale.config import kept_config, show_config
-from ui.scale.models import choose_model, show_models
+from ui.scale.config import config_text, kept_config, show_config
+from ui.scale.models import show_adoption, show_models
 from ui.scale.precision import show_precision
 from ui.scale.reach import show_reach
 from ui.scale.stage import scale_data
@@ -45,6 +45,7 @@ def show(reading: Reading) -> None:
     subject = _subject(choice.show, reading, config)
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
+    show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
     stage("scale", _told(subject, reach, reading.digits))
     st.segmented_control(
         "Closer",
@@ -110,7 +111,8 @@ def _model_field(names: dict[str, str]) -> None:
         list(names),
         format_func=names.__getitem__,
         key=key("show"),
-        on_change=choose_model,
+        on_change=edited,
+        args=("show",),
     )
 
 
