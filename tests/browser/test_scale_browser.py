@@ -115,24 +115,29 @@ def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
     expect(page.locator(".scale-work h2")).to_contain_text("Inverse frequency before")
 
 
-def test_a_model_of_the_list_becomes_the_problem(open_scale: Callable[..., Page]) -> None:
-    page = open_scale("?m=9&n=2", waits_for=".scale-settings")
+def test_a_model_of_the_list_is_looked_at_then_used_then_let_go(
+    open_scale: Callable[..., Page],
+) -> None:
+    page = open_scale("?m=9&n=2&q=1,2,3,4&k=4,3,2,1", waits_for=".scale-settings")
     page.get_by_text("models, with sources").click()
     field = page.get_by_label("Find a model")
     field.fill("pythia 70")
     field.press("Enter")
     named = page.locator(".scale-settings thead")
     expect(named).to_contain_text("Pythia 70M")
-    spec = find_model("Pythia 70M").spec()
-    expect(page.get_by_label("Head dimension")).to_have_value(str(spec.head_dim))
-    expect(page.get_by_label("Query position m")).to_have_value("9")
     # Whoever took it by keyboard is still there, and is told what happened.
     expect(page.locator(".scale-models a:focus")).to_have_text("Pythia 70M")
     expect(page.get_by_text("Pythia 70M is shown now.")).to_be_visible()
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
-    page.go_back()
-    expect(named).to_contain_text("Llama 3.1")
-    expect(page.get_by_label("Head dimension")).to_have_value("4")
+    # Looking changed nothing of the learner's.
+    query, width = page.get_by_label("Query vector q"), page.get_by_label("Head dimension")
+    expect(query).to_have_value("1,2,3,4")
+    page.get_by_role("button", name="Use this model in the whole course").click()
+    expect(width).to_have_value(str(find_model("Pythia 70M").spec().head_dim))
+    expect(page.get_by_label("Query position m")).to_have_value("9")
+    page.get_by_role("button", name="Let go of it in the whole course").click()
+    expect(width).to_have_value("4")
+    expect(query).to_have_value("1,2,3,4")
 
 
 def test_sources_are_links_where_they_name_a_place(open_scale: Callable[..., Page]) -> None:
