@@ -7,7 +7,7 @@ handed back as it came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -36,7 +36,7 @@ class Part:
         """Whether the address is another than was written here: a link, or back and forward."""
         return not self.edited and self.here() != self.written
 
-    def write(self, params: Mapping[str, str]) -> None:
+    def write(self, params: dict[str, str]) -> None:
         """Put these in the place of what the address holds of these names."""
         here = dict(st.query_params)
         kept = {name: text for name, text in here.items() if name not in self.names}
