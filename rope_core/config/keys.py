@@ -9,46 +9,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rope_core.config.families import Family, family_of
+from rope_core.config.wrappers import NESTED, text_model
 from rope_core.errors import RopeError
-from rope_core.spec import Pairing
 
 Verdict = Literal["used", "assumed", "ignored", "contradictory"]
 
-HEAD_DIM = ("qk_rope_head_dim", "head_dim")
-HIDDEN_SIZE = ("hidden_size", "n_embd", "d_model")
-HEADS = ("num_attention_heads", "n_head", "n_heads")
-LAYERS = ("num_hidden_layers", "n_layer", "n_layers")
-BASE = ("rope_theta", "rotary_emb_base", "global_rope_theta")
-LOCAL_BASE = ("rope_local_base_freq", "local_rope_theta")
+HEAD_DIM = ("head_dim", "attention_head_dim", "kv_channels")
+HIDDEN_SIZE = ("hidden_size", "n_embd", "d_model", "hidden_dim")
+HEADS = (
+    "num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_num_attention_heads",
+    "speech_encoder_attention_heads",
+)  # fmt: skip
+LAYERS = (
+    "num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_num_hidden_layers",
+    "speech_encoder_layers",
+)  # fmt: skip
+BASE = ("rope_theta", "rotary_emb_base", "global_rope_theta", "rotary_embedding_base")
+LOCAL_BASE = ("rope_local_base_freq", "local_rope_theta", "swa_rope_theta")
 PART = ("partial_rotary_factor", "rotary_pct", "rope_pct")
-LENGTH = ("max_position_embeddings", "n_positions", "max_seq_len")
-NESTED = ("text_config", "llm_config", "language_config")
-
-# How transformers pairs the features; every model type that is not here is half_split.
-PAIRING_BY_MODEL: Mapping[str, Pairing] = {
-    **dict.fromkeys(("cohere", "cohere2", "deepseek_v2", "glm", "glm4", "gptj"), "interleaved"),
-    **dict.fromkeys(("llama4", "llama4_text", "codegen"), "interleaved"),
-    "deepseek_v3": "interleaved_to_half",
-}
-# Where a config that does not say so still rotates a part only.
-PART_BY_MODEL: Mapping[str, float] = {
-    **dict.fromkeys(("gpt_neox", "stablelm"), 0.25),
-    **dict.fromkeys(("glm", "glm4", "glm4_moe", "phi"), 0.5),
-}
-# Models with other position encodings: nothing here to read.
-WITHOUT_ROPE = frozenset(
-    ["albert", "bart", "bert", "bloom", "distilbert", "gpt2", "mpt", "opt", "roberta", "t5"]
-)
-# Their layers with full attention are not rotated.
-UNROTATED_FULL_ATTENTION = frozenset({"cohere2"})
+LENGTH = (
+    "max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "model_max_length",
+)  # fmt: skip
 # Spellings of rope_type that older files have.
 TYPE_ALIASES: Mapping[str, str] = {"su": "longrope", "mrope": "default"}
 
 KEYS_LIMIT = 2000
+#: A key of this look concerns the rotation; where nothing read it, that is worth a warning.
+CONCERNS_ROPE = re.compile(
+    r"rope|rotary|^alpha$|^rotation|ntk|yarn|mscale|_freq_factor$|original_max_position"
+)
+#: What these are about is the rotation of something else than the attention of the text.
+ELSEWHERE = re.compile(r"^index|vision|mm_|audio|encoder_rope|num_nextn")
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,12 @@ class KeyNote:
 class Keys:
     """A config's keys, read by name; remembers which were used and how.
 
+    `family` is what is known of its model type; where the config is silent, its defaults speak.
+
     >>> Keys({"head_dim": 8}).first("head_dim", use="features of a head")
     ('head_dim', 8)
+    >>> Keys({"model_type": "gemma"}).first("head_dim", use="features of a head")
+    ('head_dim', 256)
     """
 
     def __init__(self, config: object) -> None:
@@ -72,19 +73,18 @@ class Keys:
             raise RopeError("config", config, "a JSON object, as in a config.json")
         if len(config) > KEYS_LIMIT:
             raise RopeError("config", f"{len(config)} keys", f"at most {KEYS_LIMIT} keys")
-        self.values: Mapping[str, object] = config
-        self.prefix = ""
         self._notes: dict[str, KeyNote] = {}
-        for key in NESTED:
-            inner = config.get(key)
-            if isinstance(inner, Mapping) and all(isinstance(name, str) for name in inner):
-                self.note(key, "used", "the text model's settings are in here")
-                for other in config:
-                    if other != key:
-                        self.note(other, "ignored", f"outside {key}")
-                # model_type outside names the wrapper; what counts is inside.
-                self.values, self.prefix = inner, f"{key}."
-                break
+        found = text_model(config)
+        self.values: Mapping[str, object] = found.values
+        self.prefix = found.prefix
+        self.model_type = found.model_type
+        self.family: Family = family_of(found.model_type or "")
+        if found.path:
+            # model_type outside names the wrapper; what counts is inside.
+            self.note(found.path, "used", "the text model's settings are in here")
+            for other in config:
+                if other != found.path.partition(".")[0]:
+                    self.note(other, "ignored", f"outside {found.path}")
 
     def note(self, key: str, verdict: Verdict, remark: str) -> None:
         """Record a verdict; a contradiction is never overwritten by a milder one."""
@@ -92,14 +92,19 @@ class Keys:
         if old is None or old.verdict != "contradictory":
             self._notes[key] = KeyNote(key, verdict, remark)
 
-    def first(self, *names: str, use: str) -> tuple[str, object]:
+    def given(self, name: str) -> object:
+        """What the config itself says under this key; None where its code does not read it."""
+        return None if name in self.family.unread else self.values.get(name)
+
+    def first(self, *names: str, use: str, defaults: bool = True) -> tuple[str, object]:
         """The first of these keys that is not null, noted as used; ("", None) if there is none.
 
-        Another of them with another value is noted as contradictory.
+        Another of them with another value is noted as contradictory. Where the config has none,
+        the family's default is taken, and noted as assumed.
         """
         found, value = "", None
         for name in names:
-            given = self.values.get(name)
+            given = self.given(name)
             if given is None:
                 continue
             if not found:
@@ -109,16 +114,29 @@ class Keys:
                 self.note(self.prefix + name, "ignored", f"says the same as {found}")
             else:
                 self.note(self.prefix + name, "contradictory", f"{found} says otherwise and wins")
-        return (self.prefix + found if found else ""), value
+        if found:
+            return self.prefix + found, value
+        for name in names if defaults else ():
+            assumed = self.family.defaults.get(name)
+            if assumed is not None and name not in self.family.unread:
+                self.note(self.prefix + name, "assumed", self.assumption(assumed))
+                return self.prefix + name, assumed
+        return "", None
+
+    def assumption(self, value: object) -> str:
+        """What is said of a default.
+
+        >>> Keys({"model_type": "gemma"}).assumption(256)[:42]
+        '256, what gemma takes where its config is '
+        """
+        told = f"{value:.15g}" if isinstance(value, float) else f"{value}"
+        return f"{told}, what {self.model_type} takes where its config is silent"
 
     def notes(self) -> tuple[KeyNote, ...]:
         """Every key of the config with its verdict, in the file's order, then what was assumed."""
         for key, value in self.values.items():
             if self.prefix + key not in self._notes:
-                null = "null" if value is None else "not about the rotation"
-                if value is not None and ("rope" in key or "rotary" in key):
-                    null = "looks like RoPE, but is not known here"
-                self.note(self.prefix + key, "ignored", null)
+                self.note(self.prefix + key, "ignored", self._left_over(key, value))
         order = {self.prefix + key: rank for rank, key in enumerate(self.values)}
 
         def rank(note: KeyNote) -> int:  # a.b stands after a
@@ -126,3 +144,28 @@ class Keys:
             return order.get(note.key, order.get(head, len(order)))
 
         return tuple(sorted(self._notes.values(), key=rank))
+
+    def _left_over(self, key: str, value: object) -> str:
+        if value is None:
+            return "null"
+        if key in self.family.unread:
+            return f"concerns RoPE, but {self.model_type}'s code does not use it"
+        if CONCERNS_ROPE.search(key) and not ELSEWHERE.search(key):
+            return "looks like RoPE, but is not known here"
+        return "not about the rotation"
+
+
+__all__ = [
+    "BASE",
+    "HEADS",
+    "HEAD_DIM",
+    "HIDDEN_SIZE",
+    "LAYERS",
+    "LENGTH",
+    "LOCAL_BASE",
+    "NESTED",
+    "PART",
+    "KeyNote",
+    "Keys",
+    "Verdict",
+]

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rope_core.config.layers import FULL, SLIDING, LayerKind
+from rope_core.config.families import FULL, SLIDING
+from rope_core.config.layers import LayerKind
 from rope_core.diagnosis.verdict import Diagnosis, Status, described
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.spec import RopeSpec

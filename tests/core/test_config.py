@@ -10,7 +10,7 @@ import pytest
 
 from rope_core import RopeSpec, inv_freq
 from rope_core.config import read_config
-from rope_core.config.keys import PAIRING_BY_MODEL
+from rope_core.config.families import family_of, known_types
 
 LLAMA31 = {
     "model_type": "llama",
@@ -203,8 +203,10 @@ def test_deepseek() -> None:
 
 
 def test_pairing_by_model() -> None:
-    for kind, pairing in PAIRING_BY_MODEL.items():
-        assert RopeSpec.from_config({"model_type": kind, "head_dim": 8}).pairing == pairing
+    paired = {kind: family_of(kind).pairing for kind in known_types()}
+    assert paired["cohere"] == paired["glm4"] == paired["llama4_text"] == "interleaved"
+    assert paired["deepseek_v32"] == paired["kimi_k2"] == "interleaved_to_half"
+    assert paired["llama"] == paired["qwen3_moe"] == "half_split"
     assert verdicts({"head_dim": 8})["pairing"] == "assumed"
     assert verdicts({"head_dim": 8})["rope_theta"] == "assumed"
 

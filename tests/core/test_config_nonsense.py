@@ -103,7 +103,15 @@ def test_nonsense_names_its_key(config: Any, field: str) -> None:
     assert caught.value.field == field, caught.value
 
 
-@pytest.mark.parametrize("seq_len", [0, -1, 1.5, "9", True, math.inf])
+def test_a_length_of_nothing_is_a_sequence_that_has_not_begun() -> None:
+    phi = {
+        "head_dim": 4, "max_position_embeddings": 128, "original_max_position_embeddings": 32,
+        "rope_scaling": {"type": "longrope", "short_factor": [1, 1], "long_factor": [2, 4]},
+    }  # fmt: skip
+    assert RopeSpec.from_config(phi, 0) == RopeSpec.from_config(phi)
+
+
+@pytest.mark.parametrize("seq_len", [False, -1, 1.5, "9", True, math.inf])
 def test_seq_len_is_checked(seq_len: Any) -> None:
     with pytest.raises(RopeError) as caught:
         RopeSpec.from_config({"head_dim": 8}, seq_len)

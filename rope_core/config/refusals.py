@@ -1,0 +1,49 @@
+"""Configs that hold no rotary embedding of one axis, and the reason told.
+
+>>> from rope_core.config.keys import Keys
+>>> try:
+...     refuse_other_encodings(Keys({"model_type": "pixtral"}))
+... except RopeError as error:
+...     print(error)
+model_type: received "pixtral"; allowed: positions of one axis; these have more than one axis, \
+such as rows and columns of a picture.
+"""
+
+from __future__ import annotations
+
+from rope_core.config.families import MANY_AXES, turns_nothing
+from rope_core.config.keys import Keys
+from rope_core.errors import RopeError
+
+HINT = "There is no RoPE in this model: it has another position encoding, or none."
+ROTARY = ("rotary", "rope")
+AXES = "positions of one axis; these have more than one axis, such as rows and columns of a picture"
+
+
+def refuse_other_encodings(keys: Keys) -> None:
+    """Raise RopeError where the family, or a switch in the config, says that nothing turns."""
+    kind, family = keys.model_type, keys.family
+    key = keys.prefix + "model_type"
+    if kind is not None and not family.known and turns_nothing(kind):
+        raise RopeError(key, kind, "a model with rotary embedding", HINT)
+    if family.defaults.get("positions") == MANY_AXES:
+        raise RopeError(key, kind, AXES)
+    if family.switch is not None:
+        name, on = family.switch
+        given = keys.values.get(name, family.defaults.get(name))
+        if given != on:
+            told = "true" if on is True else str(on)
+            raise RopeError(keys.prefix + name, given, f"{told}, where there is RoPE", HINT)
+        if name in keys.values:
+            keys.note(keys.prefix + name, "used", "there is RoPE in it")
+    else:
+        scheme = keys.values.get("position_embedding_type")
+        if scheme is not None and scheme not in ROTARY:
+            raise RopeError(keys.prefix + "position_embedding_type", scheme, "rotary or rope", HINT)
+    if keys.values.get("alibi") is True:
+        raise RopeError(keys.prefix + "alibi", True, "false", HINT)
+    if kind == "baichuan" and keys.values.get("hidden_size") == 5120:
+        # The 13B models: the same model_type, but ALiBi instead.
+        raise RopeError(
+            keys.prefix + "hidden_size", 5120, "4096, Baichuan's 7B model, which has RoPE", HINT
+        )
