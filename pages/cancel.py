@@ -3,12 +3,11 @@
 from ui.app.shell import open_page
 from ui.cancel.explanations import cancel_sections
 from ui.cancel.stage import problem_data, verdicts
+from ui.lesson.glossary import numbers
 from ui.web.stage import stage
 
-reading = open_page(
-    "Cancel", "Why does the score of a query at {m} and a key at {n} know only their distance?"
-)
+reading = open_page("cancel")
 problem = reading.problem
-numbers = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
+told = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 folded = cancel_sections(problem, reading.digits)
-stage("cancel", {"folded": folded, "verdicts": verdicts(), **numbers})
+stage("cancel", {"here": numbers(reading), "folded": folded, "verdicts": verdicts(), **told})

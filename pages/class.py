@@ -5,7 +5,7 @@ import streamlit as st
 from ui.app.shell import open_page
 from ui.class_.page import show_link, show_results
 
-reading = open_page("Class", "How do I run this with a class?")
+reading = open_page("class")
 show_link(reading)
 st.divider()
 show_results()

@@ -1,14 +1,13 @@
 """Matrix: the same turn as one matrix times the vector, entry by entry."""
 
 from ui.app.shell import open_page
+from ui.lesson.glossary import numbers
 from ui.matrix.explanations import matrix_sections
 from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
 from ui.rotate.stage import views
 from ui.web.stage import stage
 
-reading = open_page(
-    "Matrix", "Why is a rotation a matrix multiply, and why do so few of its entries do the work?"
-)
+reading = open_page("matrix")
 problem, spec = reading.problem, reading.problem.spec
 query, key = views(reading)
 stage(
@@ -21,6 +20,7 @@ stage(
         "rows": ROWS,
         "form": FORMS[spec.pairing],
         "counts": counts(spec),
+        "here": numbers(reading),
         "folded": matrix_sections(problem, reading.digits),
         "vectors": [
             matrix_data(problem.q, problem.m, spec, query),

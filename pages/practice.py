@@ -8,7 +8,7 @@ from ui.practice.paper import forget_paper, paper_part, show_paper
 
 PLACES = {"screen": "On screen", "paper": "On paper"}
 
-open_page("Practice", "Can you do it? Work on paper, type the number, press Enter.")
+open_page("practice")
 if "practice_place" not in st.session_state:
     st.session_state["practice_place"] = "paper" if "sheet" in paper_part().here() else "screen"
 place = st.segmented_control(

@@ -3,4 +3,4 @@
 from ui.app.shell import open_page
 from ui.scale.page import show
 
-show(open_page("Scale", "What do real models use, and how do they reach longer contexts?"))
+show(open_page("scale"))

@@ -4,5 +4,5 @@ from ui.app.shell import open_page
 from ui.start.stage import start_data
 from ui.web.stage import stage
 
-open_page("Start")
+open_page("start")
 stage("start", start_data())

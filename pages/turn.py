@@ -3,14 +3,16 @@
 import streamlit as st
 
 from ui.app.shell import open_page
+from ui.lesson.glossary import numbers
 from ui.turn.explanations import turn_sections
 from ui.turn.stage import turn_data, turn_figure
-from ui.web.stage import stage
+from ui.web.stage import closing, stage
 
-reading = open_page("Turn", "What does moving through the sentence look like?")
+reading = open_page("turn")
 problem = reading.problem
 told = turn_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
-stage("turn", told)
+here = numbers(reading)
+stage("turn", {"here": here, **told})
 st.plotly_chart(
     turn_figure(problem.spec),
     key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",
@@ -20,4 +22,7 @@ st.plotly_chart(
     "cosine and sine over the position with a marker at the query. The same numbers "
     "stand in the table above.",
 )
-stage("lesson/explanations", {"folded": turn_sections(problem, reading.digits)})
+stage(
+    "lesson/explanations",
+    {"here": here, "folded": turn_sections(problem, reading.digits), **closing("turn")},
+)

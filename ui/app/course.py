@@ -10,8 +10,8 @@ class PageEntry:
     """One line of the menu: the script is pages/<path>.py, the address is /<path>.
 
     ``about_problem``: whether the page is about the problem in the sidebar. ``asks``: the
-    question the page begins with, {m} and {n} for the positions; on a page of the story it is
-    the one the page before left. ``leads``: the sentence that leads on. ``about``: what the page
+    question the page begins with, {m} and {n} for the positions; on a Learn page it is the one
+    the page before left. ``leads``: the sentence that leads on. ``about``: what the page
     is in a few words. ``minutes``: how long it takes, guessed at half a minute a step of the
     worked example; always shown as "about".
     """
@@ -33,8 +33,7 @@ COURSE = (
         "start",
         "Start",
         about_problem=False,
-        asks="A language model compares words by multiplying their numbers. So it knows which "
-        "words there are, but not where they stand. Give them a place, by hand: three minutes.",
+        about="find out why, by hand",
     ),
     PageEntry(
         "Learn",
@@ -99,10 +98,26 @@ COURSE = (
         about="how models reach further",
         minutes=6,
     ),
-    PageEntry("Do", "practice", "Practice", about_problem=False),
-    PageEntry("Do", "debug", "Debug", about_problem=False),
-    PageEntry("Teach", "class", "Class"),
+    PageEntry(
+        "Do",
+        "practice",
+        "Practice",
+        about_problem=False,
+        asks="Can you do it? Work on paper, type the number, press Enter.",
+    ),
+    PageEntry(
+        "Do",
+        "debug",
+        "Debug",
+        about_problem=False,
+        asks="Is my code right? Paste what went in and what came out.",
+    ),
+    PageEntry("Teach", "class", "Class", asks="How do I run this with a class?"),
 )
+
+
+#: Their addresses, in the order of the menu.
+PATHS = tuple(entry.path for entry in COURSE)
 
 
 def entry_of(path: str) -> PageEntry:
@@ -120,7 +135,6 @@ def after(path: str) -> PageEntry | None:
     >>> after("rotate").path
     'matrix'
     """
-    paths = [entry.path for entry in COURSE]
-    if path not in paths or path == paths[-1]:
+    if path not in PATHS or path == PATHS[-1]:
         return None
-    return COURSE[paths.index(path) + 1]
+    return COURSE[PATHS.index(path) + 1]

@@ -10,6 +10,7 @@ from rope_core.problem import Reading
 from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
 from ui.cancel.stage import proof_data
+from ui.lesson.glossary import meanings
 from ui.problem import sidebar
 from ui.problem.edits import own
 from ui.web.stage import mount_assets
@@ -40,11 +41,11 @@ def run_app() -> None:
 def _shared() -> dict[str, object]:
     # What every problem's proof has in common: a component of its own for it would cost every
     # change more than all its arithmetic.
-    return {"proof": proof_data()}
+    return {"proof": proof_data(), "terms": meanings()}
 
 
-def open_page(title: str, question: str = "") -> Reading:
-    """Start a page: its title, the question it answers; returns the problem.
+def open_page(path: str) -> Reading:
+    """Start a page of the course: its title, the question it answers; returns the problem.
 
     On a fresh server a deep link runs a script of pages/ without app.py,
     because Streamlit takes the folder for its older kind of menu until
@@ -55,9 +56,11 @@ def open_page(title: str, question: str = "") -> Reading:
         st.rerun()
     own().in_app = False
     reading: Reading = st.session_state["reading"]
-    st.title(title, anchor=False)
-    if question:
-        st.markdown(question.format(m=reading.problem.m, n=reading.problem.n))
+    entry = entry_of(path)
+    st.title(entry.title, anchor=False)
+    if entry.asks:
+        m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
+        st.markdown(entry.asks.format(m=m, n=n))
     return reading
 
 

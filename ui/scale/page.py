@@ -8,6 +8,7 @@ import streamlit as st
 
 from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
+from ui.lesson.glossary import numbers
 from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
 from ui.scale.config import config_text, kept_config, show_config
@@ -46,7 +47,7 @@ def show(reading: Reading) -> None:
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
     show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
-    stage("scale", _told(subject, reach, reading.digits))
+    stage("scale", _told(subject, reach, reading.digits, numbers(reading)))
     st.segmented_control(
         "Closer",
         list(VIEWS),
@@ -78,9 +79,9 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 
 
 @lru_cache(maxsize=32)
-def _told(subject: Subject, reach: Reach, digits: int) -> bytes:
-    """A model's stage stays as it is while the problem changes."""
-    return encode("scale", scale_data(subject, reach, digits))
+def _told(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
+    """A model's stage stays as it is while the problem does."""
+    return encode("scale", {"here": here, **scale_data(subject, reach, digits)})
 
 
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:

@@ -17,13 +17,17 @@ from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
 from rope_core.models.presets import models
 from rope_core.reading.vectors import WORKED_EXAMPLE
-from ui.app.course import COURSE, PageEntry, entry_of
+from ui.app.course import COURSE, PageEntry
 from ui.numbers import fixed
 
 Array = NDArray[np.float64]
 
 #: The sentence; the asking word stands at m of the worked example, the answering one at n.
 HEADLINE = "Who chases whom?"
+LEAD = (
+    "A language model compares words by multiplying their numbers. So it knows which words there "
+    "are, but not where they stand. Give them a place, by hand: three minutes."
+)
 WORDS = ("Some", "dogs", "chase", "cats")
 #: The sentence can begin at places 0 to FARTHEST.
 FARTHEST = 60
@@ -50,7 +54,7 @@ def start_data() -> dict[str, object]:
     added = {"query": _added(query, places), "key": _added(key, places)}
     return {
         "headline": HEADLINE,
-        "lead": entry_of("start").asks,
+        "lead": LEAD,
         "words": WORDS,
         "at": {"query": m, "key": n},
         "farthest": FARTHEST,

@@ -58,7 +58,7 @@ export function start(scripts, given) {
       current = stages.get(root) ?? new Stage(root);
       stages.set(root, current);
       current.update({ ...shared, ...data }, page.stage, memories);
-    } else if (page?.show) current = page.show(root, data, component) ?? current;
+    } else if (page?.show) current = page.show(root, { ...shared, ...data }, component) ?? current;
     else throw new Error(`ui/${data.script} shows nothing`);
   };
   app.show = show;

@@ -6,6 +6,7 @@ import { drawn, el } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
 import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
+import { glossary } from "./terms.js";
 
 /** @import { Child, Json } from "./types.js" */
 
@@ -50,6 +51,8 @@ export class Stage {
     this.trouble = null;
     /** @type {string | null | undefined} */
     this.focused = null;
+    /** @type {ReturnType<typeof glossary> | undefined} */
+    this.glossary = undefined;
     /** What its page keeps while it is shown. @type {Json} */
     this.local = {};
   }
@@ -64,6 +67,7 @@ export class Stage {
   update(data, page, memories) {
     this.data = data;
     this.page = page;
+    this.glossary = data.here && glossary(data.terms, data.here);
     memories[data.kind] ??= { ...page.remember?.(data) };
     this.memory = memories[data.kind];
     page.prepare?.(this);
@@ -150,6 +154,7 @@ export class Stage {
       result,
       ...drawnIn(this.page?.below?.(this)),
       explanationsIn(this.root, this.data.folded ?? []),
+      this.data.folded ? closing(this.data, this.glossary) : "",
       live,
     );
   }
@@ -202,6 +207,7 @@ export class Stage {
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
+    this.glossary?.mark(this.root);
     // What scrolls inside itself must be reachable without a mouse.
     /** @type {NodeListOf<HTMLElement>} */
     const strips = this.root.querySelectorAll(".rows, .cells");
@@ -234,3 +240,30 @@ export class Stage {
 
 /** @param {Child} child */
 const drawnIn = (child) => drawn([child]);
+
+/**
+ * What ends a page: its words, and the sentence that leads on.
+ *
+ * @param {Json} data
+ * @param {ReturnType<typeof glossary> | undefined} words
+ */
+export const closing = ({ leads, onward }, words) =>
+  el(
+    "div.closing",
+    {},
+    words?.row(),
+    leads
+      ? el(
+          "p.leads",
+          {},
+          leads,
+          " ",
+          onward &&
+            el(
+              "button.onward-link",
+              { type: "button", onclick: () => openPage(onward.path) },
+              `${onward.title} →`,
+            ),
+        )
+      : null,
+  );

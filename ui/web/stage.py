@@ -17,7 +17,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.app.course import COURSE
+from ui.app.course import PATHS, after, entry_of
 from ui.web.assets import assets, source
 
 #: What was sent by ``share``, as it goes out.
@@ -91,7 +91,7 @@ def encode(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> byte
         "kind": kind,
         "script": f"{folder}/{script or folder}.js",
         "needs": needs,
-        "onward": _onward(kind),
+        **closing(kind),
     }
     return _encoded({**frame, **data})
 
@@ -101,10 +101,10 @@ def _encoded(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _onward(kind: str) -> dict[str, str] | None:
-    """The page of the course that comes after this one."""
-    paths = [entry.path for entry in COURSE]
-    if kind not in paths or kind == paths[-1]:
-        return None
-    entry = COURSE[paths.index(kind) + 1]
-    return {"path": entry.path, "title": entry.title}
+def closing(path: str) -> dict[str, Any]:
+    """How a page of the course ends: the sentence that leads on, and where to."""
+    entry = after(path)
+    return {
+        "leads": entry_of(path).leads if path in PATHS else "",
+        "onward": entry and {"path": entry.path, "title": entry.title},
+    }

@@ -1,0 +1,59 @@
+"""From page to page: the question a page begins with, terms to tap, the sentence that leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browser_support import arrived, button, text_of
+from playwright.sync_api import Page, expect
+
+from ui.app.course import COURSE, after
+from ui.lesson.glossary import TERMS
+
+Open = Callable[[str], Page]
+PAGES = [entry for entry in COURSE if entry.section == "Learn" and entry.path != "start"]
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
+def test_a_page_begins_with_its_question_and_leads_on(open_at: Open, entry) -> None:
+    page = open_at(f"/{entry.path}")
+    said = text_of(page)
+    assert entry.asks.format(m=1, n=3) in said
+    assert entry.leads in said
+    following = after(entry.path)
+    page.get_by_role("button", name=f"{following.title} →", exact=True).click()
+    arrived(page, following.path)
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
+def test_every_term_can_be_tapped(open_at: Open, entry) -> None:
+    page = open_at(f"/{entry.path}?m=3&base=100")
+    row = page.locator(".term-row")
+    card = page.locator("#rope-term")
+    for name, term in TERMS.items():
+        tapped = row.get_by_role("button", name=name, exact=True)
+        tapped.click()
+        expect(card).to_be_visible()
+        expect(card).to_contain_text(term.means)
+        expect(tapped).to_have_attribute("aria-expanded", "true")
+        box = card.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(tapped).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_term_in_a_sentence_shows_a_number_of_this_problem(open_at: Open) -> None:
+    page = open_at("/rotate?m=3&base=100&step=3")
+    assert "100^" not in text_of(page)
+    page.locator(".says").get_by_role("button", name="pair").press("Enter")
+    card = page.locator("#rope-term")
+    expect(card).to_contain_text("Here: pair 0 of q is q₀ and q₁: 0.588 and 0.117.")
+    page.keyboard.press("Escape")
+    # The keys step again, and the new step has its own terms.
+    button(page, "Previous step").click()
+    page.locator(".term-row").get_by_role("button", name="inverse frequency").click()
+    expect(card).to_contain_text("pair 0 turns by 1.000 rad per token, pair 1 by 0.100")

@@ -1,0 +1,126 @@
+// Every term can be tapped: what it is in one sentence, and one number of this problem.
+
+import { el } from "./dom.js";
+
+/**
+ * @typedef {Record<string, { means: string, said: string[] }>} Terms what is known of each
+ * @typedef {[string, string][]} Here what each is in this problem
+ */
+
+const ID = "rope-term";
+// Where terms are looked for, and what is left alone within.
+const WHERE = ".says, .note, .asked";
+const NOT = "button, a, .v, sup, code, svg";
+
+// One small card for the whole page; the browser closes it on Escape and on a press elsewhere.
+function card() {
+  const known = document.getElementById(ID);
+  if (known) return known;
+  const node = el("div.rope.term-card", { id: ID, popover: "auto", role: "note" });
+  node.addEventListener("toggle", () => {
+    if (node.matches(":popover-open")) return;
+    for (const button of document.querySelectorAll("button.term[aria-expanded=true]"))
+      button.setAttribute("aria-expanded", "false");
+  });
+  document.body.append(node);
+  return node;
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} name
+ * @param {string} means
+ * @param {string} here
+ */
+function open(button, name, means, here) {
+  const node = card();
+  node.hidePopover();
+  node.replaceChildren(
+    el("p", {}, el("b", {}, name), " · ", means),
+    el("p.here", {}, "Here: ", here, "."),
+  );
+  node.showPopover();
+  button.setAttribute("aria-expanded", "true");
+  const at = button.getBoundingClientRect();
+  const size = node.getBoundingClientRect();
+  const below = at.bottom + 6 + size.height < innerHeight;
+  node.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+  node.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)}px`;
+}
+
+/**
+ * What makes the buttons of one problem's terms.
+ *
+ * @param {Terms} terms
+ * @param {Here} here
+ */
+export function glossary(terms, here) {
+  const numbers = new Map(here);
+  const names = new Map(
+    Object.entries(terms).flatMap(([name, { said }]) => said.map((form) => [form, name])),
+  );
+  // Longer forms first, so that "inverse frequency" is not cut short.
+  const forms = [...names.keys()].sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(${forms.join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+
+  /**
+   * @param {string} name
+   * @param {string} said
+   */
+  const buttonOf = (name, said) => {
+    const button = el(
+      "button.term",
+      { type: "button", "aria-expanded": "false", "aria-controls": ID },
+      said,
+    );
+    button.addEventListener("click", () =>
+      open(button, name, terms[name].means, numbers.get(name) ?? ""),
+    );
+    return button;
+  };
+
+  /**
+   * @param {Text} text
+   * @param {Set<string>} met
+   */
+  const markIn = (text, met) => {
+    const parts = [];
+    let at = 0;
+    for (const match of text.data.matchAll(pattern)) {
+      const name = names.get(match[0]) ?? "";
+      if (met.has(name)) continue;
+      met.add(name);
+      parts.push(text.data.slice(at, match.index), buttonOf(name, match[0]));
+      at = match.index + match[0].length;
+    }
+    if (parts.length) text.replaceWith(...parts, text.data.slice(at));
+  };
+
+  return {
+    /**
+     * In each paragraph the first mention of each term becomes a button.
+     *
+     * @param {Element} root
+     */
+    mark(root) {
+      for (const paragraph of root.querySelectorAll(WHERE)) {
+        /** @type {Set<string>} */
+        const met = new Set();
+        const walk = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        /** @type {Text[]} */
+        const texts = [];
+        while (walk.nextNode()) texts.push(/** @type {Text} */ (walk.currentNode));
+        for (const text of texts) if (!text.parentElement?.closest(NOT)) markIn(text, met);
+      }
+    },
+
+    /** All of them in one row, for whoever looks for a word. */
+    row: () =>
+      el(
+        "p.term-row",
+        {},
+        "Words: ",
+        Object.keys(terms).map((name, index) => [index ? " · " : "", buttonOf(name, name)]),
+      ),
+  };
+}
