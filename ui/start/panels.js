@@ -1,8 +1,8 @@
 // What stands beside the picture at each of the three steps: words, the score, what to do, what
 // was found.
 
-import { el } from "../web/dom.js";
 import { openPage } from "../web/address.js";
+import { el } from "../web/dom.js";
 import { fixed } from "./numbers.js";
 
 const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
@@ -17,8 +17,7 @@ const button = (text, focus, onclick, primary = false) =>
     { type: "button", "data-focus": focus, onclick },
     text,
   );
-const swapButton = (d, primary) =>
-  button("⇄ Swap the two words", "swap", () => d.swap(), primary);
+const swapButton = (d, primary) => button("⇄ Swap the two words", "swap", () => d.swap(), primary);
 const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.step + 1), true);
 
 export function panels(d) {

@@ -8,7 +8,9 @@ const THUMB = 45; // pixels across what a finger is to hit
 const MOVES = 420; // milliseconds of a turn that is seen
 const TAU = 2 * Math.PI;
 
+/** @returns {[number, number]} */
 const at = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
+/** @param {number[]} arrow */
 const angleOf = ([x, y]) => Math.atan2(y, x);
 // The same direction, between minus half a turn and half a turn.
 const folded = (angle) => angle - TAU * Math.round(angle / TAU);
@@ -22,6 +24,10 @@ function arcPath(from, sweep, radius) {
   return `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}`;
 }
 
+/**
+ * @param {number[]} from
+ * @param {number[]} to
+ */
 function pointed([x0, y0], [x1, y1], tip = 15) {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (length < 1) return "";
@@ -97,7 +103,7 @@ export class Picture {
     this.node.classList.toggle("held", held);
     this.wanted = turns;
     for (const side of ["query", "key"]) this.offer(side, held, turns[side], spoken?.[side]);
-    cancelAnimationFrame(this.frame);
+    if (this.frame) cancelAnimationFrame(this.frame);
     if (added) {
       this.turns = turns;
       this.drawAdded(arrows);

@@ -6,7 +6,7 @@ const STEP = 11; // pixels of a drag for one place
 
 // words: [{word, side, place}]; swap(): what a word dropped on the other does, or null where the
 // whole sentence is dragged by(places).
-export function sentence({ words, hint, swap, by }) {
+export function sentence({ words, swap, by }) {
   const row = el(
     `ol.sentence${by ? ".dragged" : ""}`,
     { "aria-label": `Places ${words[0].place} to ${words.at(-1).place}` },
@@ -31,9 +31,9 @@ export function sentence({ words, hint, swap, by }) {
       ),
     ),
   );
-  if (swap) row.querySelectorAll("button").forEach((button) => dragged(button, row, swap));
+  if (swap) for (const button of row.querySelectorAll("button")) dragged(button, row, swap);
   if (by) pulled(row, by);
-  return el("div.line-of-words", {}, row, hint ? el("p.hint", {}, hint) : null);
+  return el("div.line-of-words", {}, row);
 }
 
 // A word carried over to the other one; a press without a move does the same.
@@ -69,6 +69,7 @@ function dragged(button, row, swap) {
 }
 
 function pulled(row, by) {
+  /** @type {number | null} */
   let from = null;
   row.addEventListener("pointerdown", (event) => {
     from = event.clientX;
@@ -81,8 +82,7 @@ function pulled(row, by) {
     from += places * STEP;
     by(places);
   });
-  for (const end of ["pointerup", "pointercancel"])
-    row.addEventListener(end, () => (from = null));
+  for (const end of ["pointerup", "pointercancel"]) row.addEventListener(end, () => (from = null));
 }
 
 // Where each word stood before a change, so that it can be seen to go to its new place.

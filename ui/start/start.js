@@ -41,7 +41,7 @@ class Discovery {
     this.data = data;
     const { query, key } = data.at;
     this.names = { query: data.words[query], key: data.words[key] };
-    this.build();
+    this.parts = this.build();
     this.go(memory.step || linkedStep(), { quiet: true });
   }
 
@@ -93,8 +93,7 @@ class Discovery {
   words() {
     const { words, at } = this.data;
     const order = [...words];
-    if (this.memory.swapped)
-      [order[at.query], order[at.key]] = [order[at.key], order[at.query]];
+    if (this.memory.swapped) [order[at.query], order[at.key]] = [order[at.key], order[at.query]];
     const begin = this.memory.step === 3 ? this.memory.begin : 0;
     const turns = this.turns();
     const shows = this.memory.step > 1 && !this.added();
@@ -181,7 +180,7 @@ class Discovery {
   }
 
   redraw() {
-    this.build();
+    this.parts = this.build();
     this.panels();
   }
 
@@ -196,18 +195,20 @@ class Discovery {
   }
 
   build() {
-    const part = (name, props = {}) => el(`div.${name}`, props);
-    this.parts = Object.fromEntries(
-      ["says", "tally", "act", "line"].map((name) => [name, part(name)]),
-    );
-    this.parts.live = part("live", { "aria-live": "polite" });
+    const parts = {
+      says: el("div.says"),
+      tally: el("div.tally"),
+      act: el("div.act"),
+      line: el("div.line"),
+      live: el("div.live", { "aria-live": "polite" }),
+    };
     const zero = -this.data.hand.least;
-    this.picture = new Picture({
+    const picture = new Picture({
       names: this.names,
       words: Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]])),
       onTurn: (side, turn) => this.turnByHand(side, turn),
     });
-    this.tabs = STEPS.map(([name, short], index) =>
+    const tabs = STEPS.map(([name, short], index) =>
       el(
         "button",
         {
@@ -221,28 +222,28 @@ class Discovery {
         el("span.short", {}, short),
       ),
     );
-    const { says, tally, act, line, live } = this.parts;
+    const { says, tally, act, line, live } = parts;
     this.root.replaceChildren(
       el("h2.headline", {}, this.data.headline),
       el("p.lead", {}, this.data.lead),
       el(
         "div.discovery",
         {},
-        el("nav.tabs.steps", { "aria-label": "Three steps" }, this.tabs, projectorButton()),
-        el("div.seen", {}, this.picture.node, line),
+        el("nav.tabs.steps", { "aria-label": "Three steps" }, tabs, projectorButton()),
+        el("div.seen", {}, picture.node, line),
         el("div.told", {}, says, tally, act),
         live,
       ),
       wayThere(this.data),
     );
+    return { ...parts, picture, tabs };
   }
 
   panels() {
     const { memory, parts } = this;
-    const focused = this.root.contains(document.activeElement)
-      ? document.activeElement.dataset.focus
-      : null;
-    this.tabs.forEach((tab, index) => {
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    const focused = this.root.contains(active) ? active?.dataset.focus : null;
+    parts.tabs.forEach((tab, index) => {
       if (index + 1 === memory.step) tab.setAttribute("aria-current", "step");
       else tab.removeAttribute("aria-current");
     });
@@ -255,7 +256,7 @@ class Discovery {
     parts.act.replaceChildren(...act);
     const turns = this.turns();
     const held = memory.step === 2 && !memory.placed;
-    this.picture.show({
+    parts.picture.show({
       turns,
       arrows: this.arrows(),
       added: this.added(),
@@ -266,7 +267,8 @@ class Discovery {
         key: `The arrow of ${this.names.key}`,
       },
     });
-    if (focused) this.root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused)
+      this.root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   // The sentence; while it is dragged, the slider under the hand stays the one it is.
@@ -277,9 +279,11 @@ class Discovery {
       swap: memory.step === 1 || (memory.step === 2 && memory.placed) ? () => this.swap() : null,
       by: moving ? (places) => this.beginAt(memory.begin + places) : null,
     });
+    /** @type {HTMLElement | null} */
     const old = parts.line.querySelector(".line-of-words");
+    const slider = parts.line.querySelector("input");
     // A finger that drags must not lose what it holds.
-    if (moving && old?.dataset.moving) {
+    if (moving && slider && old?.dataset.moving) {
       old.querySelectorAll("li").forEach((item, index) => {
         const fresh = line.querySelectorAll("li")[index];
         for (const name of [".place", ".turned"]) {
@@ -288,8 +292,7 @@ class Discovery {
           else if (to) to.textContent = "\u00a0";
         }
       });
-      const slider = parts.line.querySelector("input");
-      slider.value = memory.begin;
+      slider.value = String(memory.begin);
       slider.style.setProperty("--done", `${(memory.begin / data.farthest) * 100}%`);
       slider.setAttribute("aria-valuetext", `begins at place ${memory.begin}`);
       return;
@@ -312,7 +315,12 @@ class Discovery {
       "aria-valuetext": `begins at place ${memory.begin}`,
       oninput: (event) => this.beginAt(Number(event.target.value)),
     });
-    return el("label.begin", {}, input, el("span", { "aria-hidden": "true" }, "drag the sentence, or this"));
+    return el(
+      "label.begin",
+      {},
+      input,
+      el("span", { "aria-hidden": "true" }, "drag the sentence, or this"),
+    );
   }
 
   about() {
@@ -330,5 +338,4 @@ const linkedStep = () => {
   return Number.isInteger(step) && step >= 1 && step <= STEPS.length ? step : 1;
 };
 
-const told = (turn) =>
-  (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");
+const told = (turn) => (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");

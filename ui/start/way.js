@@ -1,8 +1,8 @@
 // What one will be able to do, the way there, and where one left off.
 
+import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { lastVisited } from "../web/progress.js";
-import { openPage } from "../web/address.js";
 
 const follow = (path) => (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -16,7 +16,7 @@ const leftAt = ({ path, search }) => new URL(`${path}${search}`, location.href).
 export function wayThere(data) {
   const { pages } = data;
   const last = lastVisited();
-  const left = pages.find((page) => page.path === last?.path);
+  const left = last && pages.find((page) => page.path === last.path);
   const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
   return el(
     "section.way",

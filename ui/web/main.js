@@ -55,11 +55,16 @@ export function start(scripts, given) {
     }
     const page = scripts.get(data.script);
     if (page?.stage) {
-      current = stages.get(root) ?? new Stage(root);
-      stages.set(root, current);
-      current.update({ ...shared, ...data }, page.stage, memories);
-    } else if (page?.show) current = page.show(root, { ...shared, ...data }, component) ?? current;
-    else throw new Error(`ui/${data.script} shows nothing`);
+      const stage = stages.get(root) ?? new Stage(root);
+      stages.set(root, stage);
+      current = stage;
+      stage.update({ ...shared, ...data }, page.stage, memories);
+    } else if (page?.show) {
+      const shown = /** @type {Stepped | undefined} */ (
+        page.show(root, { ...shared, ...data }, component)
+      );
+      if (shown) current = shown;
+    } else throw new Error(`ui/${data.script} shows nothing`);
   };
   app.show = show;
   app.waiting.splice(0).forEach(show);

@@ -34,12 +34,16 @@ function card() {
  */
 function open(button, name, means, here) {
   const node = card();
-  node.hidePopover();
+  if (!node.showPopover) {
+    // A browser before popovers: the card stands where the term was tapped.
+    button.after(node);
+  }
+  node.hidePopover?.();
   node.replaceChildren(
     el("p", {}, el("b", {}, name), " · ", means),
     el("p.here", {}, "Here: ", here, "."),
   );
-  node.showPopover();
+  node.showPopover?.();
   button.setAttribute("aria-expanded", "true");
   const at = button.getBoundingClientRect();
   const size = node.getBoundingClientRect();

@@ -27,14 +27,15 @@ export interface Component {
 // A script of a page has one of the two.
 export interface PageScript {
   stage?: import("./stage.js").Steps;
-  // What is given back is stepped by the keys, if anything is.
-  show?: (root: HTMLElement, data: Json, component: Component) => Stepped | void;
+  // A Stepped that is given back is what the keys step.
+  show?: (root: HTMLElement, data: Json, component: Component) => unknown;
 }
 
 // What the keys step through, and the projector draws anew.
 export interface Stepped {
   root: HTMLElement;
-  memory: { step: number };
+  // Its step, from 1, among others.
+  memory: Json;
   steps: readonly unknown[];
   go: (step: number) => void;
   redraw: () => void;
