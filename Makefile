@@ -25,14 +25,14 @@ test: scripts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Without a browser and without installing: what one runs while writing.
 check: scripts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) tests/core tests/ui tests/app
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/core tests/ui tests/app
 
 # What runs in the browser: format, lint, types, browsers that must have it all, and its own tests.
 scripts: node_modules/.installed

@@ -60,7 +60,8 @@ class Watch:
         if re.search(r"status of 404", message.text) and "/_stcore/" in where:
             return
         if self.server_may_be_gone and re.search(
-            r"WebSocket|ERR_|Failed to|fetch|Client Error|still running", message.text
+            r"WebSocket|ERR_|Failed to|fetch|Client Error|still running|not responding",
+            message.text,
         ):
             return
         self.troubles.append(f"console: {message.text} ({where})")

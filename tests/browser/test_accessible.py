@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import Server, Watch, settled
+from tests.browser.browser_support import settled
 from tests.browser.page_support import PAGES, STEP_BAR, open_entry, steps_of
 from ui.app.course import PageEntry
 
@@ -33,26 +32,6 @@ STREAMLIT = (
 )
 
 each_page = pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile for this file: what does not change is loaded once."""
-    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def tab(context: BrowserContext, server: Server, watch: Watch) -> Iterator[Page]:
-    """A tab of that profile; whatever it did wrong fails the test."""
-    page = context.new_page()
-    watch.over(page)
-    server.new_tracebacks()
-    yield page
-    page.close()
-    assert not watch.troubles, "\n".join(watch.troubles)
-    assert not server.new_tracebacks()
 
 
 def violations(page: Page) -> list[str]:
@@ -91,8 +70,8 @@ def show_step(page: Page, step: int) -> None:
 
 
 @each_page
-def test_axe_finds_nothing_of_ours(tab: Page, app_url: str, entry: PageEntry) -> None:
-    page = open_entry(tab, app_url, entry)
+def test_axe_finds_nothing_of_ours(page: Page, app_url: str, entry: PageEntry) -> None:
+    page = open_entry(page, app_url, entry)
     steps = steps_of(page)
     found: dict[str, None] = {}
     looks = [("light", DESKTOP), ("dark", PHONE)]
@@ -119,9 +98,9 @@ def test_axe_finds_nothing_of_ours(tab: Page, app_url: str, entry: PageEntry) ->
 
 @each_page
 def test_projector_and_everything_open_have_no_violation_either(
-    tab: Page, app_url: str, entry: PageEntry
+    page: Page, app_url: str, entry: PageEntry
 ) -> None:
-    page, found = tab, []
+    found = []
     open_entry(page, app_url, entry, "?projector=1&all=1&d=12&seed=2")
     open_folds(page)
     found += violations(page)
@@ -167,8 +146,8 @@ SMALL = {
 
 @each_page
 @pytest.mark.parametrize("query", [WIDE, ""] if FULL else [WIDE])
-def test_no_sideways_scrolling(tab: Page, app_url: str, entry: PageEntry, query: str) -> None:
-    page = open_entry(tab, app_url, entry, query)
+def test_no_sideways_scrolling(page: Page, app_url: str, entry: PageEntry, query: str) -> None:
+    page = open_entry(page, app_url, entry, query)
     open_folds(page)
     steps, found = steps_of(page), []
     for name, size in SMALL.items():
@@ -182,8 +161,8 @@ def test_no_sideways_scrolling(tab: Page, app_url: str, entry: PageEntry, query:
 
 
 @each_page
-def test_text_of_twice_the_size_is_not_cut_off(tab: Page, app_url: str, entry: PageEntry) -> None:
-    page = open_entry(tab, app_url, entry)
+def test_text_of_twice_the_size_is_not_cut_off(page: Page, app_url: str, entry: PageEntry) -> None:
+    page = open_entry(page, app_url, entry)
     page.add_style_tag(content="html { font-size: 200% !important }")
     settled(page)
     found = sideways(page)
@@ -238,9 +217,9 @@ WHERE = """async () => {
 
 @each_page
 def test_tab_reaches_everything_with_visible_focus(
-    tab: Page, app_url: str, entry: PageEntry
+    page: Page, app_url: str, entry: PageEntry
 ) -> None:
-    page = open_entry(tab, app_url, entry)
+    page = open_entry(page, app_url, entry)
     page.add_style_tag(content="* { transition: none !important }")
     wanted = page.evaluate(
         """() => [...document.querySelectorAll(
@@ -283,11 +262,11 @@ MOVING = """() => document.getAnimations().filter((one) =>
 
 @each_page
 def test_steps_are_announced_keep_the_focus_and_move_nothing_unasked(
-    tab: Page, app_url: str, entry: PageEntry
+    page: Page, app_url: str, entry: PageEntry
 ) -> None:
     """Everything moves only for those who did not ask for reduced motion."""
-    tab.emulate_media(reduced_motion="reduce")
-    page = open_entry(tab, app_url, entry)
+    page.emulate_media(reduced_motion="reduce")
+    page = open_entry(page, app_url, entry)
     moved = list(page.evaluate(MOVING))
     if steps := steps_of(page):
         forward = page.get_by_role("button", name="Next step", exact=True)
