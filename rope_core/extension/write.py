@@ -1,8 +1,9 @@
 """What one has to write to take a model further: config.json in both spellings, and commands.
 
-The options were read in: vLLM's documentation, Context Extension (the older --rope-scaling is
-gone there); SGLang 0.5.23, configs/model_config.py and utils/hf_transformers; llama.cpp as it
-comes with llama-cpp-python 0.3.36, common/arg.cpp and src/llama-context.cpp.
+The options were read in: vLLM's stable documentation, Context Extension (--rope-scaling is gone
+there, and rope_parameters has taken the place of rope_scaling); SGLang 0.5.23,
+configs/model_config.py and utils/hf_transformers; llama.cpp as it comes with llama-cpp-python
+0.3.36, common/arg.cpp and src/llama-context.cpp.
 
 >>> from rope_core.extension.plan import extend
 >>> plan = extend({"head_dim": 128, "rope_theta": 1e6, "max_position_embeddings": 32768}, 131072)
@@ -22,7 +23,7 @@ from rope_core.errors import RopeError
 from rope_core.extension.edit import Config, old_spelling, text_part
 from rope_core.extension.plan import Extension, with_maximum
 
-VLLM = "vLLM documentation, Context Extension; read for 0.33"
+VLLM = "stable documentation, Context Extension; 0.10.2 still took rope_scaling"
 SGLANG = "SGLang 0.5.23"
 LLAMA_CPP = "llama.cpp as in llama-cpp-python 0.3.36"
 TRANSFORMERS = "transformers 5.24"

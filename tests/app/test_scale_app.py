@@ -192,6 +192,30 @@ def test_a_bad_config_in_a_link_is_told_and_nothing_breaks(text: str) -> None:
     assert app.session_state["reading"].problem.q
 
 
+def test_to_n_tokens_keeps_what_was_typed_and_says_what_is_wrong_with_it() -> None:
+    app = start(view="extend", show="qwen3-8b", to="1e5.5", how="abf")
+    assert [line.partition(":")[0] for line in complaints(app)] == ["to", "how"]
+    app.text_input(key=key("to")).set_value("65,536")
+    assert "to" not in [line.partition(":")[0] for line in complaints(run(app))]
+    assert app.text_input(key=key("to")).value == "65,536"
+    # A list of factors was searched for one length; a problem has no config at all.
+    app.selectbox(key=key("show")).set_value("phi-3.5-mini")
+    assert "cannot be taken there by a number" in run(app).main.info[0].value
+    app.selectbox(key=key("show")).set_value("problem")
+    assert any("no config.json to write" in text.value for text in run(app).main.markdown)
+
+
+def test_a_pasted_config_can_be_taken_to_n_tokens() -> None:
+    app = start(view="config")
+    text = '{"head_dim": 64, "rope_theta": 5e5, "max_position_embeddings": 4096}'
+    app.text_area(key="scale_config_text").set_value(text)
+    run(app).selectbox(key=key("show")).set_value("config")
+    run(app).segmented_control(key=key("view")).set_value("extend")
+    run(app).text_input(key=key("to")).set_value("8192")
+    assert complaints(run(app)) == []
+    assert not app.main.info
+
+
 def test_a_model_that_rotates_nothing_says_so() -> None:
     app = start(show="nemotron-3-nano-30b-a3b")
     assert "rotates nothing" in app.main.info[0].value

@@ -14,14 +14,16 @@ import streamlit as st
 
 from rope_core import RopeError
 from rope_core.errors import require_whole
+from rope_core.extension import METHODS
 from rope_core.problem import Reading, model_key
-from rope_core.reading.numbers import parse_position, plain, read_decimal
+from rope_core.reading.numbers import parse_choice, parse_position, plain, read_decimal
 from rope_core.scaling.base import read_factor
 from ui.problem.link import Part, part
 from ui.scale.subject import CONFIG, DEFAULT_MODEL, PROBLEM, models_by_key
 
 VIEWS: Mapping[str, str] = {
     "models": "Models",
+    "extend": "To N tokens",
     "config": "Your config.json",
     "precision": "Precision",
     "reach": "Does it extrapolate?",
@@ -34,6 +36,8 @@ DEFAULTS: Mapping[str, str] = {
     "factor": "",
     "view": "models",
     "at": "257",
+    "to": "131072",
+    "how": "yarn",
 }
 SHORTEST, LONGEST = 16, 2**24
 #: A problem with fewer pairs has nothing between fast and slow.
@@ -52,6 +56,8 @@ class Choice:
     factor: float | None
     view: str
     at: int
+    to: int
+    how: str
     errors: Mapping[str, RopeError] = field(default_factory=dict)
 
 
@@ -90,6 +96,8 @@ def read_choice(texts: Mapping[str, str], default_show: str, has_config: bool) -
         read("factor", parse_factor, None),
         read("view", _parse_view, DEFAULTS["view"]),
         read("at", parse_position, int(DEFAULTS["at"])),
+        read("to", parse_length, int(DEFAULTS["to"])),
+        read("how", _parse_method, DEFAULTS["how"]),
         errors,
     )
 
@@ -118,6 +126,10 @@ def parse_factor(text: str, name: str) -> float:
     return read_factor(name, value)
 
 
+def _parse_method(text: str, name: str) -> str:
+    return parse_choice(text, name, METHODS)
+
+
 def _parse_view(text: str, name: str) -> str:
     if text not in VIEWS:
         raise RopeError(name, text, "one of " + ", ".join(VIEWS))
@@ -142,7 +154,9 @@ def begin(reading: Reading, has_config: bool) -> Choice:
     address.edited = False
     choice = read_choice(state["scale"], _unasked(reading), has_config)
     # A choice from a list cannot show what is not in it.
-    shown = {"show": choice.show, "beside": choice.beside, "view": choice.view}
+    shown = {
+        "show": choice.show, "beside": choice.beside, "view": choice.view, "how": choice.how,
+    }  # fmt: skip
     texts = {name: state["scale"][name] for name in DEFAULTS if name not in shown}
     state.update({key(name): text for name, text in (shown | texts).items()})
     return choice

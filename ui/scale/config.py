@@ -92,7 +92,13 @@ def kept_config() -> Subject | None:
 
 def config_text() -> str:
     """The last good config as the problem can carry it in a link."""
-    return _short_text(st.session_state["scale_config_good"])
+    return _short_text(good_text())
+
+
+def good_text() -> str:
+    """The last config that could be read, whole."""
+    text: str = st.session_state["scale_config_good"]
+    return text
 
 
 @lru_cache(maxsize=32)

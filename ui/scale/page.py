@@ -1,4 +1,4 @@
-"""The Scale page: whose frequencies, the stage, and one of four closer looks."""
+"""The Scale page: whose frequencies, the stage, and one of five closer looks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui.lesson.glossary import numbers
 from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
 from ui.scale.config import config_text, kept_config, show_config
+from ui.scale.extend import show_extension
 from ui.scale.models import show_adoption, show_models
 from ui.scale.precision import show_precision
 from ui.scale.reach import show_reach
@@ -61,6 +62,8 @@ def show(reading: Reading) -> None:
     _complain(choice, "view")
     if choice.view == "models":
         show_models(subject, choice, reading)
+    elif choice.view == "extend":
+        show_extension(subject, choice, reading.digits)
     elif choice.view == "config":
         show_config(reading.digits)
     elif choice.view == "precision":
