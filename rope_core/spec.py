@@ -61,7 +61,7 @@ features='first', backwards=False)
     backwards: bool
 
     #: What `from_config` reads with: rope_core.config, which stands above this module.
-    config_reader: ClassVar[Callable[[Mapping[str, object], int | None], RopeSpec]]
+    config_reader: ClassVar[Callable[[object, int | None], RopeSpec]]
 
     # Written out, because rotary_dim may be given as None but is always an int afterwards.
     def __init__(
@@ -97,9 +97,10 @@ features='first', backwards=False)
         set_once(self, "backwards", backwards)
 
     @classmethod
-    def from_config(cls, config: Mapping[str, object], seq_len: int | None = None) -> RopeSpec:
-        """Return the spec that a Hugging Face config.json, read as a dict, means.
+    def from_config(cls, config: object, seq_len: int | None = None) -> RopeSpec:
+        """Return the spec that a Hugging Face config.json means.
 
+        config: the file read as a dict, or a config object that has to_dict().
         Both spellings are read (rope_theta and rope_scaling, rope_parameters). seq_len is the
         length of the sequence, for the methods that depend on it. Where layers differ this is
         the spec of the layers with full attention; `rope_core.config.read_config` gives all of

@@ -170,7 +170,12 @@ _PUBLISHED: Mapping[str, Mapping[str, Any]] = {
         "defaults": {"partial_rotary_factor": 0.5, "kv_channels": 128, "num_layers": 28},
         "unread": frozenset({"rope_ratio"}),
     },
-    **_each("kimi_k2 deepseek_vl_v2", pairing="interleaved_to_half"),
+    # DeepSeek V3's code, which these came with.
+    **_each(
+        "kimi_k2 deepseek_vl_v2",
+        pairing="interleaved_to_half",
+        defaults={"qk_rope_head_dim": 64, "qk_nope_head_dim": 128},
+    ),
     "roformer": {"pairing": "interleaved"},
     "llama4": {"pairing": "interleaved"},
     **_each(

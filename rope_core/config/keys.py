@@ -92,6 +92,10 @@ class Keys:
         if old is None or old.verdict != "contradictory":
             self._notes[key] = KeyNote(key, verdict, remark)
 
+    def noted(self, name: str) -> bool:
+        """Whether a key at the top level of these settings already has a verdict."""
+        return self.prefix + name in self._notes
+
     def given(self, name: str) -> object:
         """What the config itself says under this key; None where its code does not read it."""
         return None if name in self.family.unread else self.values.get(name)

@@ -19,12 +19,13 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rope_core.config.keys import BASE, PART, KeyNote, Keys
+from rope_core.config.keys import BASE, LENGTH, PART, KeyNote, Keys
 from rope_core.config.layers import LayerKind, Layers, layer_kinds, read_layers
 from rope_core.config.parameters import Group, read_groups
 from rope_core.config.refusals import refuse_other_encodings
 from rope_core.config.remarks import warnings_of
 from rope_core.config.scaling import read_scaling, renamed
+from rope_core.config.score import ScoreScale, score_scale
 from rope_core.config.widths import head_dim, rotary_dim
 from rope_core.errors import RopeError
 from rope_core.scaling.base import read_length
@@ -36,14 +37,16 @@ class ConfigReport:
     """What a config means: the main spec, every kind of layer, every key's verdict.
 
     warnings: what is assumed, contradictory or left unused, a sentence each, the weightiest
-    first. pairing_known: whether the pairing is this family's, or only the usual one.
+    first. pairing_known: whether the pairing is this family's, or only the usual one. score:
+    what the scores are multiplied by.
     """
 
     spec: RopeSpec
     kinds: tuple[LayerKind, ...]
     notes: tuple[KeyNote, ...]
-    warnings: tuple[str, ...] = ()
-    pairing_known: bool = False
+    warnings: tuple[str, ...]
+    pairing_known: bool
+    score: ScoreScale
 
 
 def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
@@ -73,8 +76,13 @@ def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
         hint = "No layer of this model turns: there is no RoPE in it."
         where = keys.prefix + ("layer_types" if layers.types else "rope_parameters")
         raise RopeError(where, None, "settings by which at least one layer is rotated", hint)
+    score = score_scale(keys, main)
+    if not any(keys.noted(name) for name in LENGTH):
+        # No part of the table, but of what is said about it.
+        use = "the longest context it is meant for, tokens; the angles do not depend on it"
+        keys.first(*LENGTH, use=use, defaults=False)
     notes = keys.notes()
-    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), keys.family.known)
+    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), keys.family.known, score)
 
 
 def _pairing(keys: Keys) -> Pairing:
