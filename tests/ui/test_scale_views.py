@@ -149,6 +149,37 @@ def test_every_key_of_a_config_has_a_verdict() -> None:
     }
 
 
+def test_what_is_assumed_stands_at_the_top_and_what_is_known_is_told_as_known() -> None:
+    unknown: dict[str, Any] = config_data(read_pasted('{"model_type": "mine", "head_dim": 8}'), 3)
+    assert unknown["warnings"][0].startswith("The pairing half_split is assumed")
+    assert unknown["known"] == ""
+    assert "transformers pairs" not in json.dumps(unknown)
+    known: dict[str, Any] = config_data(read_pasted('{"model_type": "cohere"}'), 3)
+    assert known["known"] == "Transformers pairs this model interleaved."
+    unused = config_data(read_pasted('{"head_dim": 8, "rope_ratio": 500}'), 3)
+    assert any("rope_ratio concerns RoPE" in line for line in unused["warnings"])  # type: ignore[attr-defined]
+
+
+def test_a_config_that_turns_the_last_features_or_backwards_is_told_so() -> None:
+    four: dict[str, Any] = config_data(read_pasted('{"model_type": "deepseek_v4"}'), 3)
+    assert all("of which the last 64 are rotated" in kind["line"] for kind in four["kinds"])
+    nano: dict[str, Any] = config_data(read_pasted('{"model_type": "nanochat"}'), 3)
+    assert "the other way round" in nano["kinds"][0]["line"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"head_dim": 64}', "Scores are multiplied by 0.125 = 1/√64."),
+        ('{"model_type": "gemma3_text", "head_dim": 128, "query_pre_attn_scalar": 168}',
+         "1/√168, query_pre_attn_scalar, not by 1/√128."),
+        ('{"model_type": "gemma2"}', "then each becomes 50 × tanh(score / 50)."),
+    ],
+)  # fmt: skip
+def test_what_scores_are_multiplied_by(text: str, said: str) -> None:
+    assert str(config_data(read_pasted(text), 3)["score"]).endswith(said)
+
+
 # --- the link ----------------------------------------------------------------------------
 
 

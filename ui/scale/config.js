@@ -37,7 +37,21 @@ export const show = (root, data) => {
     el(
       "div.scale-view",
       {},
+      data.warnings.length
+        ? el(
+            "section.scale-warnings",
+            { "aria-label": "What to know first" },
+            el("h2", {}, "What to know first"),
+            el(
+              "ul",
+              {},
+              data.warnings.map((warning) => el("li", {}, warning)),
+            ),
+          )
+        : null,
+      data.known ? el("p", {}, data.known) : null,
       kinds,
+      el("p", {}, data.score),
       el("h2", {}, "What became of every key"),
       el("p.note", {}, data.count),
       scrolling(

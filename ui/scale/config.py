@@ -20,7 +20,7 @@ from ui.markdown import error_line
 from ui.scale.choice import LONGEST, SHORTEST
 from ui.scale.stage import settings, table
 from ui.scale.subject import CONFIG, Subject, trained_length
-from ui.scale.words import pairing, ranges
+from ui.scale.words import exact, pairing, ranges
 from ui.web.stage import stage
 
 Wire = dict[str, object]
@@ -199,12 +199,40 @@ def config_data(pasted: Pasted, digits: int) -> Wire:
         for verdict in ("used", "assumed", "ignored", "contradictory")
     }
     return {
-        "kinds": [_kind(kind, subject, digits) for kind in report.kinds],
+        "warnings": list(report.warnings),
+        "known": _known(report),
+        "score": _score(report, digits),
+        "kinds": [_kind(kind, subject, digits) for kind in report.kinds if kind.layers != ()],
         "notes": twice + notes,
         "count": ", ".join(f"{number} {verdict}" for verdict, number in count.items() if number),
         "length": f"{subject.trained:,}",
         "assumed": subject.assumed_length,
     }
+
+
+def _known(report: ConfigReport) -> str:
+    """Where the pairing was read, as a sentence; empty where it is only assumed, which is told
+    among the warnings."""
+    if not report.pairing_known:
+        return ""
+    remark = next(
+        note.remark
+        for note in report.notes
+        if note.key.rpartition(".")[2] == "model_type" and note.verdict == "used"
+    )
+    return f"{remark[0].upper()}{remark[1:]}."
+
+
+def _score(report: ConfigReport, digits: int) -> str:
+    """What else the score is made of, besides the turned vectors."""
+    score, width = report.score, report.spec.head_dim
+    line = f"Scores are multiplied by {exact(score.value, digits)} = {score.formula}"
+    if not score.usual and not score.formula.startswith(f"1/√{width}"):
+        line += f", not by 1/√{width}"
+    if score.cap is not None:
+        cap = exact(score.cap, digits)
+        line += f"; then each becomes {cap} × tanh(score / {cap})"
+    return line + "."
 
 
 def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
@@ -214,10 +242,15 @@ def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
         return said | {"line": "These layers are not rotated: they know no positions.", "w": ""}
     scaling = spec.scaling
     name = scaling.title if scaling else "no scaling"
-    part = "" if spec.rotary_dim == spec.head_dim else f" of which {spec.rotary_dim} are rotated"
+    part = (
+        ""
+        if spec.rotary_dim == spec.head_dim
+        else f" of which the {spec.features} {spec.rotary_dim} are rotated"
+    )
     line = (
         f"head_dim {spec.head_dim}{part}, base {spec.base:,.17g}, {pairing(spec.pairing)}; {name}"
         + (f" ({settings(scaling, digits)})." if scaling else ".")
+        + (" Position m turns by −m × inv_freq, the other way round." if spec.backwards else "")
     )
     return said | {"line": line, **table(spec, subject.trained, digits)}
 
