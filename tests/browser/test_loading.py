@@ -1,0 +1,136 @@
+"""How the scripts reach the browser: from any path, once, and what happens when they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from browser_support import PATIENCE, Server, Watch, arrived, button, go, step_shown
+from playwright.sync_api import Page, Request, Route, expect
+from prefix_proxy import PREFIX, PrefixProxy
+
+ASSETS = re.compile(r"/assets/[0-9a-f]{16}(?:\.\d+)?/")
+MAIN = re.compile(r"/assets/[^/]+/web/main\.js$")
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[PrefixProxy]:
+    proxy = PrefixProxy(server.url)
+    yield proxy
+    proxy.stop()
+
+
+def asked_for(page: Page) -> list[Request]:
+    """The scripts and styles of ours that the page asks for from now on."""
+    seen: list[Request] = []
+    page.on("request", lambda one: seen.append(one) if ASSETS.search(one.url) else None)
+    return seen
+
+
+def test_every_file_is_asked_for_once_and_kept_between_visits(
+    page: Page, app_url: str, open_at: Callable[[str], Page]
+) -> None:
+    first = asked_for(page)
+    open_at("/rotate")
+    assert len(first) > 40
+    assert len({request.url for request in first}) == len(first)
+    for request in first:
+        answer = request.response()
+        assert answer is not None
+        assert answer.headers["content-encoding"] == "gzip"
+    open_at("/matrix")
+    again = [request for request in first if request.timing["requestStart"] >= 0]
+    sizes = [request.sizes()["responseBodySize"] for request in again[len(first) // 2 :]]
+    assert not any(sizes), "a second visit takes them from the browser's own store"
+
+
+@pytest.mark.parametrize("name", ["rotate", "turn", "attend"])
+def test_below_a_path_the_app_works(
+    name: str, page: Page, watch: Watch, proxy: PrefixProxy
+) -> None:
+    watch.others.append(f"127.0.0.1:{proxy.port}")
+    asked = asked_for(page)
+    page.goto(f"{proxy.url}/{name}")
+    arrived(page, name)
+    assert asked
+    assert all(urlsplit(one.url).path.startswith(f"{PREFIX}/assets/") for one in asked)
+    here, last = step_shown(page)
+    button(page, "Next step").click()
+    expect(page.get_by_text(f"{here + 1} of {last}", exact=True)).to_be_visible()
+    assert urlsplit(page.url).path == f"{PREFIX}/{name}"
+
+
+def test_in_a_frame_below_a_path_the_app_works(
+    page: Page, watch: Watch, proxy: PrefixProxy
+) -> None:
+    watch.others.append(f"127.0.0.1:{proxy.port}")
+    page.goto(f"{proxy.framed}/matrix?m=3")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Matrix", timeout=PATIENCE)
+    frame.get_by_role("button", name="Next step", exact=True).click()
+    expect(frame.get_by_text("Row 0, column 0").first).to_be_visible()
+
+
+def test_with_a_base_path_of_its_own_the_app_works(page: Page, watch: Watch) -> None:
+    below = Server(options=("--server.baseUrlPath", "course/rope"))
+    below.url += "/course/rope"
+    with below:
+        watch.others.append(f"127.0.0.1:{below.port}")
+        asked = asked_for(page)
+        page.goto(f"{below.url}/rotate")
+        arrived(page, "rotate")
+        assert asked
+        for one in asked:
+            assert urlsplit(one.url).path.startswith("/course/rope/assets/")
+
+
+def test_a_failed_load_says_so_and_tries_again(page: Page, app_url: str, watch: Watch) -> None:
+    watch.server_may_be_gone = True  # what fails is on the console
+    failing = [True]
+
+    def answer(route: Route) -> None:
+        if failing[0]:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(MAIN, answer)
+    page.goto(f"{app_url}/rotate")
+    said = page.get_by_role("alert").filter(has_text="could not be loaded from the server")
+    expect(said).to_be_visible(timeout=PATIENCE)
+    expect(said).to_contain_text("tried again in")
+    # Further tries fail as well and say so; then one succeeds, by itself.
+    expect(said).to_contain_text("in 2 seconds", timeout=PATIENCE)
+    failing[0] = False
+    arrived(page, "rotate")
+    expect(said).to_have_count(0)
+    button(page, "Next step").click()
+    expect(page.get_by_text(re.compile(r"^2 of \d+$"))).to_be_visible()
+
+
+def test_who_does_not_want_to_wait_tries_again(page: Page, app_url: str, watch: Watch) -> None:
+    watch.server_may_be_gone = True
+    page.route(re.compile(r"/assets/.*\.css$"), lambda route: route.abort())
+    page.goto(f"{app_url}/rotate")
+    again = button(page, "Try again now")
+    expect(again).to_be_visible(timeout=PATIENCE)
+    # The waits grow: at the fourth try there is time to press.
+    expect(page.get_by_role("alert").filter(has_text="in 8 seconds")).to_be_visible(
+        timeout=PATIENCE
+    )
+    page.unroute_all()
+    again.click()
+    arrived(page, "rotate")
+
+
+def test_what_is_not_the_file_is_a_failure_too(page: Page, app_url: str, watch: Watch) -> None:
+    """A proxy's error page in the place of a script."""
+    watch.server_may_be_gone = True
+    page.route(
+        re.compile(r"/assets/.*/rotate/rotate\.js$"),
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Sorry</h1>"),
+        times=1,
+    )
+    go(page, f"{app_url}/rotate")
