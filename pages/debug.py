@@ -6,6 +6,6 @@ from ui.debug.view import debug_data
 from ui.web.stage import stage
 
 open_page("debug")
-diagnosis = show_debug()
-if diagnosis is not None:
-    stage("debug", debug_data(diagnosis))
+said = show_debug()
+if said is not None:
+    stage("debug", debug_data(*said))

@@ -24,23 +24,27 @@ class RopeError(ValueError):
 
     Attributes: `field` (the parameter's name), `received` (the value as text, at most 60
     characters, control characters made visible), `allowed` (what would be accepted),
-    `hint` (how to mend it; may be empty).
+    `hint` (how to mend it; may be empty), `code` (lines of Python that do; may be empty).
 
     >>> RopeError("head_dim", 3, "an even whole number", "Try 4.").hint
     'Try 4.'
     """
 
-    def __init__(self, field: str, received: object, allowed: str, hint: str = "") -> None:
+    def __init__(
+        self, field: str, received: object, allowed: str, hint: str = "", code: str = ""
+    ) -> None:
         self.field = field
         self.received = received_text(received)
         self.allowed = allowed
         self.hint = hint
-        # All four in args, so that the error survives pickling.
-        super().__init__(field, self.received, allowed, hint)
+        self.code = code
+        # All of them in args, so that the error survives pickling.
+        super().__init__(field, self.received, allowed, hint, code)
 
     def __str__(self) -> str:
         line = f'{self.field}: received "{self.received}"; allowed: {self.allowed}.'
-        return f"{line} {self.hint}" if self.hint else line
+        line = f"{line} {self.hint}" if self.hint else line
+        return f"{line}\n{self.code}" if self.code else line
 
 
 def received_text(value: object) -> str:

@@ -42,11 +42,24 @@ def inert(text: str) -> str:
 
 
 def error_line(error: RopeError) -> str:
-    """An error as one line of Markdown: the field, the value received, what is allowed, a hint.
+    """An error as Markdown: the field, the value received, what is allowed, a hint, its code.
 
     >>> error_line(RopeError("m", "x", "a whole number"))
     'm: received `x`; allowed: a whole number.'
     """
     line = f"{inert(error.field)}: received {verbatim(error.received)}; "
     line += f"allowed: {inert(error.allowed)}."
-    return f"{line} {inert(error.hint)}" if error.hint else line
+    said = f"{line} {inert(error.hint)}" if error.hint else line
+    return f"{said}\n\n{code_block(error.code)}" if error.code else said
+
+
+def code_block(code: str) -> str:
+    """Lines of Python as a block that nothing inside can end.
+
+    >>> code_block("x = 1")
+    '```python\\nx = 1\\n```'
+    """
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return f"{fence}python\n{code}\n{fence}"

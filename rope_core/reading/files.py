@@ -83,7 +83,7 @@ def _not_opened(name: str, field: str, received: str) -> RopeError:
         "Pickles (.pt, .pth, .pkl) are not opened: they can run code. "
         "These two lines make a file of it that cannot:"
     )
-    return RopeError(field, received, _ALLOWED, f"{hint}\n{unpickled_lines(name)}")
+    return RopeError(field, received, _ALLOWED, hint, unpickled_lines(name))
 
 
 def read_about(data: bytes) -> dict[str, str]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -51,3 +52,20 @@ def _range(part: str, text: str) -> Floats:
     if stop <= start or step < 1 or (stop - start) // step > _MOST:
         raise RopeError("positions", text, _ALLOWED)
     return np.arange(start, stop, step, dtype=np.float64)
+
+
+def ranges(numbers: Sequence[float]) -> str:
+    """Whole numbers as runs; a long list is cut, and says so.
+
+    >>> ranges([0, 1, 2, 3, 7]), ranges([4])
+    ('0 to 3, 7', '4')
+    """
+    runs: list[list[float]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    said = [f"{run[0]:,g}" if len(run) == 1 else f"{run[0]:,g} to {run[-1]:,g}" for run in runs]
+    more = len(said) - 6
+    return ", ".join(said[:6]) + (f" and {more} more runs" if more > 0 else "")

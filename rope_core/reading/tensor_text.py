@@ -55,7 +55,7 @@ def read_pasted(text: str, field: str) -> Tensor:
     text = without_session(given)
     if _DOTS.search(text):
         hint = "The printout was shortened. Save it whole, and upload the file:"
-        raise RopeError(field, "…", _ALLOWED, f"{hint}\n{export_lines(field, given)}")
+        raise RopeError(field, "…", _ALLOWED, hint, export_lines(field, given))
     if not text:
         raise RopeError(field, "nothing", _ALLOWED)
     numbers: list[str] = []

@@ -13,6 +13,7 @@ from rope_core.config.families import FULL, SLIDING
 from rope_core.config.layers import LayerKind
 from rope_core.diagnosis.verdict import Diagnosis, Status, described
 from rope_core.pairing import output_indices, pair_indices
+from rope_core.reading.positions import ranges
 from rope_core.spec import RopeSpec
 from rope_core.testing.close import compare, examined, part_of
 from rope_core.testing.tracks import Track
@@ -162,23 +163,6 @@ def other_positions(track: Track) -> str:
         for text, rows in texts.items()
     ]
     return f"{'; '.join(parts)} ({track.why})."
-
-
-def ranges(numbers: Sequence[float]) -> str:
-    """Whole numbers as runs; a long list is cut, and says so.
-
-    >>> ranges([0, 1, 2, 3, 7]), ranges([4])
-    ('0 to 3, 7', '4')
-    """
-    runs: list[list[float]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1] = [runs[-1][0], number]
-        else:
-            runs.append([number])
-    said = [f"{run[0]:,g}" if len(run) == 1 else f"{run[0]:,g} to {run[-1]:,g}" for run in runs]
-    more = len(said) - 6
-    return ", ".join(said[:6]) + (f" and {more} more runs" if more > 0 else "")
 
 
 def kind_name(kind: LayerKind | None) -> str:

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import rope_core
 from rope_core import RopeSpec, inv_freq, rotate, scores
 from rope_core.diagnosis import BUGS
-from rope_core.reading.tensors import MAX_BYTES
+from rope_core.reading.saving import safetensors_bytes
+from rope_core.reading.tensors import MAX_BYTES, Tensor
 from ui.debug.read import KINDS
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, silent_bugs
 
@@ -324,3 +326,66 @@ def test_how_large_a_file_may_be_is_the_same_everywhere() -> None:
     limits = {place.proto.max_upload_size_mb for place in app.main.file_uploader}
     assert limits == {MAX_BYTES // 2**20}
     assert set(KINDS) == set(app.segmented_control(key="debug_kind").options)
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.savez(out, **arrays)
+    return out.getvalue()
+
+
+def test_one_file_may_hold_all_and_the_person_says_which_array_is_which() -> None:
+    late = rotate(X, WHERE + 1, SPEC)
+    app = upload(fill(start()), "x", "all.npz", npz(q=X, q_rot=late, k=X * 2))
+    assert shown(app) is None
+    pickers = {box.label: box for box in app.main.selectbox if box.label.startswith("Which array")}
+    assert set(pickers) == {"Which array is x", "Which array is y"}
+    assert pickers["Which array is x"].options[0] == "q: 6 × 8 float64"
+    pickers["Which array is x"].set_value("q")
+    pickers["Which array is y"].set_value("q_rot")
+    app = fill(run(app), rope_theta="1e4", pairing="half_split")
+    told = shown(app)
+    assert told is not None
+    assert titles(told) == ["Positions off by one"]
+    assert "  x: (6, 8) float64\n  y: (6, 8) float64" in told["report"]
+
+
+def test_what_watch_saves_opens_by_itself() -> None:
+    tensors = {"x": Tensor(X, "float64"), "y": Tensor(rotate(X, WHERE + 1, SPEC), "float64")}
+    tensors["positions"] = Tensor(WHERE[None].astype(float), "float64")
+    config = '{"head_dim": 8, "rope_theta": 10000.0}'
+    data = safetensors_bytes(tensors, {"config": config})
+    told = shown(upload(fill(start()), "x", "seen.safetensors", data))
+    assert told is not None
+    assert titles(told) == ["Positions off by one"]
+    assert "  positions: 0 to 5\n" in told["report"]
+    assert f"  config: {config}\n" in told["report"]
+
+
+def test_a_report_says_what_was_compared_and_with_what() -> None:
+    told = shown(fill(start(), x=X, y=Y, positions="0:6", rope_theta="10000"))
+    assert told is not None
+    given = told["report"].partition("Given:\n")[2].splitlines()
+    assert given[:4] == [
+        "  x: (6, 8), printed to 4 decimals",
+        "  y: (6, 8), printed to 8 decimals",
+        "  positions: 0 to 5",
+        "  meant: base 10,000, no scaling, pairing not said",
+    ]
+    assert given[-1].startswith(f"Versions: rope-by-hand {rope_core.__version__}, NumPy ")
+
+
+def test_a_shortened_print_and_a_pickle_are_answered_with_lines_to_copy() -> None:
+    app = fill(start(), x="tensor([[0.1, 0.2, ..., 0.3]])", y=Y)
+    (said,) = complaints(app)
+    assert 'np.save("x.npy", x.detach().float().cpu().numpy())\n```' in said
+    app = upload(fill(start()), "x", "x.pt", b"\x80\x02pickle")
+    (said,) = complaints(app)
+    assert 't = torch.load("x.pt"' in said
+
+
+def test_a_complex_table_is_both() -> None:
+    table = np.exp(1j * WHERE[:, None] * inv_freq(SPEC))
+    told = shown(upload(fill(start(), "cos and sin"), "cos", "freqs_cis.npy", npy(table)))
+    assert told is not None
+    assert told["status"] == "right"

@@ -61,3 +61,11 @@ def test_every_part_of_an_error_is_guarded(trick: str) -> None:
 def test_a_code_span_cannot_be_left() -> None:
     assert verbatim("a\n\n![x](y)") == "`a ![x](y)`"
     assert verbatim("``` `") == "```` ``` ` ````"
+
+
+def test_lines_to_copy_stand_in_a_block_that_nothing_ends() -> None:
+    code = "import numpy as np\nnp.save('```x.npy', x)"
+    said = error_line(RopeError("x", "…", "numbers", "Save it:", code))
+    line, _, block = said.partition("\n\n")
+    assert line.endswith("Save it:")
+    assert block == "````python\nimport numpy as np\nnp.save('```x.npy', x)\n````"

@@ -5,20 +5,19 @@ Nothing that is uploaded is kept: it is read again from the field at each run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rope_core import RopeError, RopeSpec
+from rope_core import RopeSpec
 from rope_core.diagnosis import Belief, Diagnosis
+from rope_core.diagnosis.circumstances import circumstances
 from rope_core.diagnosis.pasted import read_config
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
-from rope_core.reading.tensors import MAX_BYTES, Tensor, read_pasted
+from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
 from ui.debug.read import (
     AXES,
     KINDS,
@@ -26,25 +25,22 @@ from ui.debug.read import (
     NOT_SURE,
     PAIRINGS_MEANT,
     ROLES,
-    chosen,
     diagnosed,
     read_width,
 )
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
-from ui.markdown import error_line, verbatim
 
-T = TypeVar("T")
-#: Texts stay while the person looks at another page or at another kind.
-_LASTING: dict[str, Any] = {"persist_state": "session"}
-_PRINTED = "Paste what NumPy, PyTorch or JAX prints, a list, or JSON"
 _MEANT = (
     "Where the tokens stand, and what the code is meant to do, as far as you know. "
     "Without positions they are 0, 1, 2, …"
 )
 
 
-def show_debug() -> Diagnosis | None:
-    """Draw the fields; the diagnosis of what they hold, or None where something is missing."""
+def show_debug() -> tuple[Diagnosis, str] | None:
+    """Draw the fields; the diagnosis of what they hold and what that was, for a report.
+
+    None where something is missing.
+    """
     state = st.session_state
     state.setdefault("debug_kind", next(iter(KINDS)))
     state.setdefault("debug_pairing", NOT_SURE)
@@ -65,21 +61,25 @@ def show_debug() -> Diagnosis | None:
             key="debug_kind",
             required=True,
             wrap=True,
-            **_LASTING,
+            **LASTING,
         )
-    tensors, empty = _tensors(kind)
-    where, belief, fine = _circumstances(kind)
+    entered = enter_tensors(kind)
+    tensors = entered.tensors
+    where, belief, fine = _circumstances(kind, entered)
     left, right = st.columns(2)
-    spec = _config(left)
+    spec = _config(left, entered)
     axes, role = _reading(kind, right)
-    if empty:
+    if entered.empty:
         _show_shelf()
     if None in tensors.values() or where is None or not fine or spec is False:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     meant = belief if spec is None else _both(spec, belief)
     with st.spinner("Comparing your numbers with each known bug"):
-        return _answered(lambda: diagnosed(kind, given, where, meant, axes, role))
+        said = answered(lambda: diagnosed(kind, given, where, meant, axes, role))
+    if said is None:
+        return None
+    return said, circumstances(given, where, meant, _config_text(entered))
 
 
 # --- the shelf ------------------------------------------------------------------------------
@@ -123,69 +123,9 @@ def _show_shelf() -> None:
 # --- fields -------------------------------------------------------------------------------
 
 
-def _answered(read: Callable[[], T]) -> T | None:
-    """What a reader gives, or None and its complaint, beside the field."""
-    try:
-        return read()
-    except RopeError as error:
-        st.error(error_line(error))
-        return None
-
-
-def _tensors(kind: str) -> tuple[dict[str, Tensor | None], bool]:
-    """The tensors of that kind by name, None where missing or refused; and whether all are."""
-    names = KINDS[kind]
-    read: dict[str, Tensor | None] = dict.fromkeys(names)
-    places = st.columns(len(names))
-    with st.expander("Files instead: .npy, .npz, .safetensors, .json"):
-        files = {
-            name: _file(name, c) for name, c in zip(names, st.columns(len(names)), strict=True)
-        }
-        st.caption(
-            f"{MAX_BYTES // 2**20} MB each at most. Read and forgotten: nothing is kept. "
-            "Pickles (.pt, .pkl) are not opened."
-        )
-    empty = True
-    for name, place in zip(names, places, strict=True):
-        with place:
-            text = st.text_area(
-                LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **_LASTING
-            )
-            file = files[name]
-            empty = empty and file is None and not text.strip()
-            if file is not None:
-                st.caption(f"The file is used: {verbatim(file[0])}")
-                read[name] = _answered(partial(chosen, *file, name))
-            elif text.strip():
-                read[name] = _answered(partial(read_pasted, text, name))
-            if (tensor := read[name]) is not None:
-                st.caption(f"Read as {_shape(tensor)}.")
-    return read, empty
-
-
-def _shape(tensor: Tensor) -> str:
-    """How a tensor was understood.
-
-    >>> _shape(Tensor(np.zeros((2, 4)), "print"))
-    '2 × 4 numbers'
-    """
-    kind = {"print": "numbers", "numbers": "numbers"}.get(tensor.kind, tensor.kind)
-    return f"{' × '.join(f'{size:,}' for size in tensor.values.shape)} {kind}"
-
-
-def _file(name: str, place: DeltaGenerator) -> tuple[str, bytes] | None:
-    """Name and content of what was uploaded."""
-    version = st.session_state.get(f"debug_{name}_version", 0)
-    file = place.file_uploader(
-        f"File of {name}",
-        ["npy", "npz", "safetensors", "json"],
-        key=f"debug_{name}_file_{version}",
-        max_upload_size=MAX_BYTES // 2**20,
-    )
-    return None if file is None else (file.name, file.getvalue())
-
-
-def _circumstances(kind: str) -> tuple[dict[str, np.ndarray | None] | None, Belief, bool]:
+def _circumstances(
+    kind: str, entered: Entered
+) -> tuple[dict[str, np.ndarray | None] | None, Belief, bool]:
     """Positions by tensor (query and key have their own), None where one was refused; what is
     meant; and whether all of that could be read."""
     st.caption(
@@ -200,15 +140,26 @@ def _circumstances(kind: str) -> tuple[dict[str, np.ndarray | None] | None, Beli
                 f"Positions of {name}" if name else "Positions",
                 key=f"debug_positions{'_' + name if name else ''}",
                 placeholder="0:16 or 0 5 9",
-                **_LASTING,
+                **LASTING,
             )
-            found = _answered(lambda text=text: read_positions(text))  # type: ignore[misc]
+            found = answered(lambda text=text: read_positions(text))  # type: ignore[misc]
         if found is None or where is None:
             where = None
         else:
-            where[name] = found if found.size else None
+            own = _own_positions(entered) if not found.size else None
+            where[name] = found if found.size else own
     belief, fine = _belief(columns[len(named) :])
     return where, belief, fine
+
+
+def _own_positions(entered: Entered) -> np.ndarray | None:
+    """The positions that a file brought along."""
+    own = next((held.positions for held in entered.files if held.positions is not None), None)
+    if own is not None:
+        st.caption("Those of the file are used.")
+        if own.ndim == 2 and (own == own[0]).all():
+            own = own[0]
+    return own
 
 
 def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
@@ -216,17 +167,15 @@ def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
     left, middle, right = columns
     # Named as in config files: "Base" and "Pairing" are the problem's, in the sidebar.
     with left:
-        theta = st.text_input(
-            "rope_theta", key="debug_rope_theta", placeholder=NOT_SURE, **_LASTING
-        )
-        base = _answered(lambda: parse_base(theta, "rope_theta")) if theta.strip() else 0.0
+        theta = st.text_input("rope_theta", key="debug_rope_theta", placeholder=NOT_SURE, **LASTING)
+        base = answered(lambda: parse_base(theta, "rope_theta")) if theta.strip() else 0.0
     with middle:
-        rotary = st.text_input("rotary_dim", key="debug_rotary_dim", placeholder="all", **_LASTING)
-        width = _answered(lambda: read_width(rotary)) if rotary.strip() else 0
+        rotary = st.text_input("rotary_dim", key="debug_rotary_dim", placeholder="all", **LASTING)
+        width = answered(lambda: read_width(rotary)) if rotary.strip() else 0
     with right:
         pairing = st.segmented_control(
             "Convention", PAIRINGS_MEANT, key="debug_pairing", required=True, width="stretch",
-            **_LASTING,
+            **LASTING,
         )  # fmt: skip
     if base is None or width is None:
         return Belief(), False
@@ -235,7 +184,15 @@ def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:
     return Belief(base or None, known, width or None, scaling), True  # type: ignore[arg-type]
 
 
-def _config(place: DeltaGenerator) -> RopeSpec | Literal[False] | None:
+def _config_text(entered: Entered) -> str:
+    """The config as it was pasted, or as a file brought it along."""
+    typed: str = st.session_state.get("debug_config", "")
+    if typed.strip():
+        return typed
+    return next((held.about["config"] for held in entered.files if "config" in held.about), "")
+
+
+def _config(place: DeltaGenerator, entered: Entered) -> RopeSpec | Literal[False] | None:
     """The spec of a pasted config; None without one, False where it was refused."""
     with place, st.expander("A config.json says more"):
         text = st.text_area(
@@ -243,21 +200,27 @@ def _config(place: DeltaGenerator) -> RopeSpec | Literal[False] | None:
             key="debug_config",
             height=120,
             placeholder='{"head_dim": 128, "rope_theta": 500000.0, "rope_scaling": {…}}',
-            **_LASTING,
+            **LASTING,
         )
         st.caption(
             "With it, scaling is checked too. It wins over the fields above, but for the "
             "convention, which most config files do not say."
         )
-        if not text.strip():
+        known = _config_text(entered)
+        if not known.strip():
             return None
-        return _answered(lambda: read_config(text)) or False
+        if not text.strip():
+            st.caption("That of the file is used.")
+        return answered(lambda: read_config(known)) or False
 
 
 def _both(spec: RopeSpec, belief: Belief) -> RopeSpec:
     """The config's spec, with the convention of the field where one is chosen."""
     pairing = belief.pairing or spec.pairing
-    return RopeSpec(spec.head_dim, spec.base, pairing, spec.rotary_dim, spec.scaling)
+    return RopeSpec(
+        spec.head_dim, spec.base, pairing, spec.rotary_dim, spec.scaling, spec.features,
+        spec.backwards,
+    )  # fmt: skip
 
 
 def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
@@ -268,11 +231,11 @@ def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
         state.setdefault("debug_axes", AXES[0])
         state.setdefault("debug_role", ROLES[0])
         axes = st.segmented_control(
-            "Axes before head_dim", AXES, key="debug_axes", required=True, **_LASTING
+            "Axes before head_dim", AXES, key="debug_axes", required=True, **LASTING
         )
         st.caption("For three or four axes; a batch axis may stand in front.")
         role = st.segmented_control(
-            "These vectors are", ROLES, key="debug_role", required=True, **_LASTING
+            "These vectors are", ROLES, key="debug_role", required=True, **LASTING
         )
         st.caption("Value vectors must not be rotated at all.")
     return (None if axes == AXES[0] else axes), role or ROLES[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from rope_core.diagnosis import (
     diagnose_scores,
     diagnose_tables,
 )
-from rope_core.diagnosis.pasted import only_tensor, resolutions
+from rope_core.diagnosis.pasted import resolutions
+from rope_core.reading.files import read_about
 from rope_core.reading.numbers import parse_whole
 from rope_core.reading.tensors import Tensor, read_upload
 
@@ -53,9 +55,42 @@ def read_width(text: str) -> int:
     return width
 
 
-def chosen(file: str, data: bytes, name: str) -> Tensor:
-    """The one tensor of a file, or the one that is named like the field."""
-    return only_tensor(read_upload(file, data, name), name)
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A file that was uploaded: its arrays by name, and what it says beside them."""
+
+    file: str
+    arrays: Mapping[str, Tensor]
+    about: Mapping[str, str]
+
+    @property
+    def positions(self) -> np.ndarray | None:
+        """Positions that lie beside the tensors, as `watch` saves them."""
+        found = self.arrays.get("positions")
+        return None if found is None else np.asarray(found.values, dtype=np.float64)
+
+
+def opened(file: str, data: bytes, name: str) -> Held:
+    """A file read for the field of that name."""
+    arrays = read_upload(file, data, name, tables=name in ("cos", "sin"))
+    return Held(file, arrays, read_about(data))
+
+
+def likeliest(held: Held, name: str) -> str | None:
+    """The array that is meant for a field: the only one, or the one that is called like it."""
+    if len(held.arrays) == 1:
+        return next(iter(held.arrays))
+    return name if name in held.arrays else None
+
+
+def shape_words(tensor: Tensor) -> str:
+    """How a tensor was understood.
+
+    >>> shape_words(Tensor(np.zeros((2, 4)), "print"))
+    '2 × 4 numbers'
+    """
+    kind = {"print": "numbers", "numbers": "numbers"}.get(tensor.kind, tensor.kind)
+    return f"{' × '.join(f'{size:,}' for size in tensor.values.shape)} {kind}"
 
 
 def diagnosed(
@@ -71,7 +106,8 @@ def diagnosed(
     if kind == "inv_freq":
         return diagnose_inv_freq(v["inv_freq"], belief, off)
     if kind == "cos and sin":
-        return diagnose_tables(v["cos"], v["sin"], where[""], belief, off)
+        sin = None if v["cos"].dtype.kind == "c" else v["sin"]
+        return diagnose_tables(v["cos"], sin, where[""], belief, off)
     if kind == "q, k and scores":
         return diagnose_scores(v["q"], v["k"], v["scores"], where["q"], where["k"], belief, off)
     if kind == "two outputs":

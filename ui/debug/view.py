@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rope_core.diagnosis import BUGS, Diagnosis
-from rope_core.diagnosis.report import smallest_fix
+from rope_core.diagnosis.report import report, smallest_fix
 from rope_core.diagnosis.verdict import Hypothesis, PairAngle
 from rope_core.problem import PAIRINGS
 from rope_core.reading.numbers import MAX_HEAD_DIM, MAX_POSITION
@@ -24,8 +24,8 @@ _STATUS = {
 _TRIED = 8
 
 
-def debug_data(diagnosis: Diagnosis) -> dict[str, object]:
-    """All the page shows of a diagnosis."""
+def debug_data(diagnosis: Diagnosis, given: str = "") -> dict[str, object]:
+    """All the page shows of a diagnosis; given: what it was made of, for the report."""
     return {
         "status": diagnosis.status,
         "label": _STATUS[diagnosis.status],
@@ -50,7 +50,7 @@ def debug_data(diagnosis: Diagnosis) -> dict[str, object]:
         "hypotheses": [_tried(h) for h in diagnosis.hypotheses[:_TRIED]],
         "others": [_tried(h) for h in diagnosis.hypotheses[_TRIED:]],
         "hidden": [BUGS[key].title for key in diagnosis.not_seen],
-        "report": str(diagnosis),
+        "report": f"{report(diagnosis)}\n\n{given}".rstrip(),
         "learn": learn_link(diagnosis),
         "learnPage": "Cancel" if diagnosis.of == "scores" else "Rotate",
     }
