@@ -50,5 +50,5 @@ RopeSpec.config_reader = lambda config, seq_len: read_config(config, seq_len).sp
 def __getattr__(name: str) -> object:
     # The diagnosis is large, and most who import this package only rotate.
     if name == "diagnose":
-        return import_module("rope_core.diagnosis")
+        return import_module("rope_core.diagnosis.run").diagnose
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,44 +7,36 @@
 >>> diagnose(x, y, [0, 1, 2], RopeSpec(4)).verdict
 'This is interleaved RoPE with base 10,000, but it turns backwards.'
 
-The package itself can be called, so `rope_core.diagnose(x, y)` is the same in a notebook.
-
 How it works, in the order of the modules: a `sample` of rows is taken; for each wiring of
 `layouts` the angles are recovered (`angles`); tables, positions and turnings from the `menu` of
 known `bugs` are tried on them, then ones with a free number (`free`); `search` ranks what fits by
 the number of bugs; `run` says it.
 """
 
-import sys
-from types import ModuleType
-from typing import Any
-
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.pasted import diagnose_pasted
+from rope_core.diagnosis.report import report
 from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
-from rope_core.diagnosis.verdict import Diagnosis
+from rope_core.diagnosis.verdict import STATUSES, Diagnosis, Located, Permutation, PositionRun
+from rope_core.diagnosis.where import Where
 
 __all__ = [
     "BUGS",
+    "STATUSES",
     "Belief",
     "Diagnosis",
+    "Located",
+    "Permutation",
+    "PositionRun",
+    "Where",
     "diagnose",
     "diagnose_inv_freq",
     "diagnose_outputs",
     "diagnose_pasted",
     "diagnose_scores",
     "diagnose_tables",
+    "report",
 ]
-
-
-class _CallablePackage(ModuleType):
-    """A package with the name of its main function, and called like it."""
-
-    def __call__(self, *args: Any, **options: Any) -> Diagnosis:
-        return diagnose(*args, **options)
-
-
-sys.modules[__name__].__class__ = _CallablePackage

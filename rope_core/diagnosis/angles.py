@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rope_core.diagnosis.layouts import Layout, measure
+from rope_core.diagnosis.layouts import Layout, columns, forward, measure
+from rope_core.diagnosis.noise import ANGLE_ERROR, RELATIVE
 from rope_core.diagnosis.options import Account, Place, Table, Turning, across_heads
-from rope_core.diagnosis.sample import ANGLE_ERROR, Ints, Sample
+from rope_core.diagnosis.sample import Ints, Sample
 from rope_core.scaling.base import Floats
 
 #: Misfits from here on (1 = the most that rounding explains) are no fit.
@@ -28,10 +29,12 @@ _ROUGH_ROWS, _ROUGH_PAIRS = 6, 16
 @dataclass(frozen=True, eq=False)
 class Recovered:
     """What each row and pair was turned by: angle and its error (rows, pairs), the amplitude
-    common to all, and how far the lengths are from one common amplitude (1 = rounding)."""
+    common to all, and how far the lengths are from one common amplitude (1 = rounding): lengths
+    for each, misfit and worst for all of them and the copied features."""
 
     angle: Floats
     error: Floats
+    lengths: Floats
     amplitude: float
     misfit: float
     worst: float
@@ -60,14 +63,22 @@ def recover(layout: Layout, sample: Sample) -> Recovered:
     every = np.concatenate([off.reshape(-1), (np.abs(kept) / scale).reshape(-1)])
     misfit = float(np.sqrt(np.mean(np.minimum(every, _CLIP) ** 2))) if every.size else 0.0
     return Recovered(
-        np.arctan2(sin, cos), error / amplitude, amplitude, misfit, float(every.max(initial=0.0))
+        np.arctan2(sin, cos),
+        error / amplitude,
+        off,
+        amplitude,
+        misfit,
+        float(every.max(initial=0.0)),
     )
 
 
 def _lengths(layout: Layout, x: Floats, y: Floats) -> Floats:
     """The size of the numbers that meet in each pair's two sums, (rows, pairs)."""
-    squares = x[:, layout.read] ** 2 + x[:, layout.partner] ** 2  # (rows, pairs, 2)
-    size = np.sqrt(squares.max(axis=-1))
+    sides = []
+    for side in (0, 1):
+        read, partner = (columns(one[:, side]) for one in (layout.read, layout.partner))
+        sides.append(x[:, read] ** 2 + x[:, partner] ** 2)
+    size = np.sqrt(np.maximum(*sides))
     if layout.overwritten or layout.added:
         size = np.maximum(size, np.abs(y[:, layout.out]).max(axis=-1))
     return np.asarray(size)
@@ -143,17 +154,8 @@ def _misfits(
 
 def judge(account: Account, sample: Sample) -> Account:
     """The account with its misfit on all rows of the sample: y itself against the prediction."""
-    predicted = account.predict(sample)
-    x = across_heads(sample, account.layout.across) if account.layout.across else sample.x
-    noise, layout = sample.noise, account.layout
-    error = noise.relative * np.abs(x) + noise.absolute + 1e-15
-    # (rows, pairs): rounding of the sums, and of angles computed in float32.
-    long = _lengths(layout, x, sample.y) * max(account.amplitude, 1e-30)
     angle = account.angles(sample)
-    pair_error = long * (noise.relative + angle_error(angle)) + noise.absolute + 1e-15
-    error[:, layout.out[:, 0]] = pair_error
-    error[:, layout.out[:, 1]] = pair_error
-    off = np.nan_to_num(np.abs(sample.y - predicted) / error, nan=_CLIP, posinf=_CLIP)
+    off, apart = deviation(account, sample, angle, account.cos_sin(angle))
     size = float(np.sqrt(np.mean(sample.y**2))) or 1.0
     # Angles that float32 cannot hold fit anything: what rests on them is less likely.
     blind = float(np.mean(ANGLE_ERROR * np.abs(np.nan_to_num(angle)) > 0.3))
@@ -162,8 +164,29 @@ def judge(account: Account, sample: Sample) -> Account:
         far_fetched=blind,
         misfit=float(np.sqrt(np.mean(np.minimum(off, _CLIP) ** 2))),
         worst=float(off.max()),
-        residual=float(np.sqrt(np.mean(np.nan_to_num(sample.y - predicted) ** 2)) / size),
+        residual=float(np.sqrt(np.mean(np.nan_to_num(apart) ** 2)) / size),
     )
+
+
+def deviation(
+    account: Account, sample: Sample, angle: Floats, cos_sin: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """How far every number is from the explanation, (rows, head_dim): in units of the most that
+    rounding explains, and as it is."""
+    x = across_heads(sample, account.layout.across) if account.layout.across else sample.x
+    noise, layout = sample.noise, account.layout
+    predicted = forward(layout, x, *cos_sin)
+    relative = max(noise.relative, RELATIVE[account.inside]) if account.inside else noise.relative
+    error = relative * np.abs(x) + noise.absolute + 1e-15
+    # (rows, pairs): rounding of the sums, and of angles computed in float32.
+    long = _lengths(layout, x, sample.y) * max(account.amplitude, 1e-30)
+    pair_error = long * (relative + angle_error(angle)) + noise.absolute + 1e-15
+    error[:, columns(layout.out[:, 0])] = pair_error
+    error[:, columns(layout.out[:, 1])] = pair_error
+    with np.errstate(invalid="ignore"):
+        apart = sample.y - predicted
+        off = np.abs(apart) / error
+    return np.nan_to_num(off, nan=_CLIP, posinf=_CLIP), apart
 
 
 def fits(account: Account) -> bool:

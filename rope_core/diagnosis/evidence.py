@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from rope_core.diagnosis.angles import angle_error, recover
-from rope_core.diagnosis.layouts import forward, rotation
-from rope_core.diagnosis.options import Account
+from rope_core.diagnosis.layouts import forward, layout_of
+from rope_core.diagnosis.options import Account, products
 from rope_core.diagnosis.sample import Sample
-from rope_core.diagnosis.verdict import Deciding, Hypothesis, PairAngle, described
-from rope_core.frequencies import angles, attention_factor
+from rope_core.diagnosis.verdict import Deciding, Hypothesis, PairAngle
+from rope_core.diagnosis.wording import described
+from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
@@ -18,8 +19,15 @@ NUMBERS = 6
 
 def expected_y(sample: Sample, spec: RopeSpec) -> Floats:
     """What y should be, (rows, head_dim)."""
-    layout = rotation(spec.pairing, spec.head_dim, spec.rotary_dim)
-    return forward(layout, sample.x, angles(sample.positions, spec), attention_factor(spec))
+    layout = layout_of(spec)
+    angle, factor = expected_angles(sample, spec), attention_factor(spec)
+    return forward(layout, sample.x, factor * np.cos(angle), factor * np.sin(angle))
+
+
+def expected_angles(sample: Sample, spec: RopeSpec) -> Floats:
+    """What each row and pair should be turned by, (rows, pairs)."""
+    sign = -1.0 if spec.backwards else 1.0
+    return sign * products(sample.turned_at, inv_freq(spec))
 
 
 def as_meant(sample: Sample, spec: RopeSpec) -> Hypothesis:
@@ -39,7 +47,7 @@ def angle_evidence(
     row = telling_row(sample, spec)
     one = sample.rows(np.array([row]))
     found = recover(best.layout, one)
-    should = angles(one.positions, spec)[0]
+    should = expected_angles(one, spec)[0]
     # Of y, and of the angle itself, which float32 rounds; and never quite nothing.
     error = found.error[0] + 1e-7
     error[: len(should)] += angle_error(should[: len(error)])

@@ -19,8 +19,9 @@ from rope_core.diagnosis.bugs.bug import LayoutSetting, TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, clamped, offset, restarted, stuck
 from rope_core.diagnosis.bugs.table import scaled
 from rope_core.diagnosis.bugs.turn import RIGHT
-from rope_core.diagnosis.layouts import Layout, rotation, shifted
+from rope_core.diagnosis.layouts import Layout, order_between, rotation, shifted
 from rope_core.diagnosis.options import Account, Place, Table, Turning
+from rope_core.diagnosis.row_examples import ROW_EXAMPLES
 from rope_core.diagnosis.sample import take_sample
 from rope_core.reading.vectors import random_vectors
 from rope_core.scaling.base import Floats
@@ -28,8 +29,8 @@ from rope_core.scaling.llama3 import Llama3
 from rope_core.scaling.yarn import Yarn
 from rope_core.spec import RopeSpec
 
-#: Bugs that no x and y can show: they are about scores.
-NOT_IN_VECTORS = frozenset(("factor_one_side", "one_side_only"))
+#: Bugs that no x and y of an example can show: they are about scores, or cannot be printed.
+NOT_IN_VECTORS = frozenset(("factor_one_side", "one_side_only", "not_finite"))
 _LLAMA3 = Llama3(8.0, 1.0, 4.0, 8192)
 _YARN = Yarn(32.0, 4096)
 
@@ -74,6 +75,10 @@ _PLANS = {
     "factor_ignored": _Plan(RopeSpec(16, 10000.0, "half_split", None, _YARN)),
     "factor_squared": _Plan(RopeSpec(16, 10000.0, "half_split", None, _YARN)),
     "inv_freq_garbage": _Plan(rows=8),
+    "padding_by_sequence": _Plan(heads=2),
+    "positions_ignored": _Plan(rows=8),
+    "stale_positions": _Plan(rows=8),
+    "positions_by_pair": _Plan(RopeSpec(16, pairing="half_split"), rows=8),
 }
 
 
@@ -88,12 +93,14 @@ def bug_example(key: str) -> BugExample:
     x = x.reshape(plan.heads, plan.rows, d)
     sample = take_sample(x, x, positions)
     y = _account(key, plan).predict(sample).reshape(x.shape)
-    if key == "low_precision":
+    if key in ROW_EXAMPLES:
+        positions, x, y = ROW_EXAMPLES[key](spec, x)
+    elif key == "low_precision":
         y = x + (round_to(y - x, "bfloat16"))
         made = _account("", plan)
         cos, sin = (round_to(f(made.angles(sample)), "bfloat16") for f in (np.cos, np.sin))
         y = _with_tables(made.layout, sample.x, cos, sin).reshape(x.shape)
-    if plan.heads == 1:
+    if len(x) == 1:
         x, y = x[0], y[0]
     role = "value" if key == "values_rotated" else "query or key"
     return BugExample(x, y, positions, spec, role)
@@ -136,7 +143,9 @@ def _layout(key: str, plan: _Plan) -> Layout:
     bug = BUGS.get(key)
     if bug is None or bug.layouts is None:
         return right
-    return next(iter(bug.layouts(_setting(plan))))
+    made = bug.layouts(_setting(plan))
+    # A permutation after the turn alone would be no bug: the scores are the same.
+    return next(layout for layout in made if order_between(right, layout) is None)
 
 
 def _setting(plan: _Plan) -> LayoutSetting:

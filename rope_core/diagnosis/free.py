@@ -19,7 +19,7 @@ from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, clamped, offset, restarted, stretched, stuck
 from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.layouts import Layout
-from rope_core.diagnosis.options import Account, Place, Table, Turning
+from rope_core.diagnosis.options import Account, Place, Table, Turning, products
 from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats, plain_table
 
@@ -174,7 +174,7 @@ def _short(value: float) -> float:
 
 def _any_stretch(found: Recovered, few: Sample, turning: Turning, table: Table) -> Place | None:
     rows, some = spread(len(few.positions), _LADDER_ROWS), spread(len(table.values), _LADDER_PAIRS)
-    angle = turning.sign * few.positions[rows][:, None] * table.values[some]
+    angle = turning.sign * products(few.turned_at, table.values)[np.ix_(rows, some)]
 
     def angles(t: Floats) -> Floats:
         return np.asarray(np.exp(t)[:, None, None] * angle)
@@ -189,7 +189,7 @@ def _any_stretch(found: Recovered, few: Sample, turning: Turning, table: Table) 
 
 def _left_over(found: Recovered, sample: Sample, turning: Turning, table: Table) -> Floats:
     """Per row and pair, the turn that is left once position × inv_freq is taken off."""
-    rest = turning.sign * (found.angle - turning.shift) - sample.positions[:, None] * table.values
+    rest = turning.sign * (found.angle - turning.shift) - products(sample.turned_at, table.values)
     return np.asarray(np.exp(1j * rest))
 
 
@@ -202,8 +202,9 @@ def _common(turns: Floats, error: Floats) -> Floats | None:
     return mean if np.sqrt(np.mean(off**2)) < 2 * FIT else None
 
 
-def _errors(found: Recovered, sample: Sample, table: Table) -> Floats:
-    angle = sample.positions[:, None] * table.values
+def _errors(found: Recovered, sample: Sample, table: Table, reach: float = 0.0) -> Floats:
+    """Of the angles, if positions are off by at most `reach`."""
+    angle = np.abs(products(sample.turned_at, table.values)) + reach * np.abs(table.values)
     return np.asarray(found.error + angle_error(angle) + 1e-12)
 
 
@@ -211,8 +212,13 @@ def _any_offset(
     found: Recovered, few: Sample, turning: Turning, table: Table, reaches: tuple[int, ...]
 ) -> Place | None:
     turns = _left_over(found, few, turning, table)
-    mean = _common(turns, _errors(found, few, table))
-    return None if mean is None else _whole_shift(mean, table, offset, reaches)
+    for reach in reaches:
+        # float32 rounds the angles of the positions that were used, not of those given.
+        mean = _common(turns, _errors(found, few, table, reach))
+        place = None if mean is None else _whole_shift(mean, table, offset, (reach,))
+        if place is not None:
+            return place
+    return None
 
 
 def _whole_shift(

@@ -21,7 +21,7 @@ import numpy as np
 from rope_core.diagnosis.sample import Ints
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.scaling.base import Floats
-from rope_core.spec import Pairing, RopeSpec
+from rope_core.spec import Features, Pairing, RopeSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,7 @@ class Layout:
     pairing and rotary_dim: the convention it is nearest to. bugs: keys of what is wrong with it.
     overwritten: the second sum uses the new first number. added: cos and sin are added, not
     multiplied. across: numbers were first permuted over all heads at once ("split" or "join").
+    equivalent: another layout than the one meant, but the same numbers in another order.
     """
 
     pairing: Pairing
@@ -45,10 +46,26 @@ class Layout:
     overwritten: bool = False
     added: bool = False
     across: str = ""
+    equivalent: bool = False
+    features: Features = "first"
 
     @property
     def pairs(self) -> int:
         return len(self.out)
+
+    def sums(self) -> dict[tuple[int, ...], int] | None:
+        """Which sum stands where: (table entry, read, partner, sign) → output; None where that
+        does not say it all. A copied feature is (−1, its source, 0, 0)."""
+        if self.overwritten or self.added or self.across:
+            return None
+        made: dict[tuple[int, ...], int] = {}
+        for t in range(self.pairs):
+            for side in (0, 1):
+                key = (t, self.read[t, side], self.partner[t, side], self.sign[t, side])
+                made[tuple(int(part) for part in key)] = int(self.out[t, side])
+        for goal, source in self.copied:
+            made[(-1, int(source), 0, 0)] = int(goal)
+        return made
 
     def same_wiring(self) -> bytes:
         """Equal for layouts that do the same."""
@@ -75,10 +92,37 @@ def wired(
     return Layout(pairing, rotary_dim, out, read, read[:, ::-1].copy(), sign, kept)
 
 
-def rotation(pairing: Pairing, head_dim: int, rotary_dim: int | None = None) -> Layout:
+def rotation(
+    pairing: Pairing, head_dim: int, rotary_dim: int | None = None, features: Features = "first"
+) -> Layout:
     """The layout of a right rotation."""
-    spec = RopeSpec(head_dim, pairing=pairing, rotary_dim=rotary_dim)
-    return wired(pairing, head_dim, spec.rotary_dim, pair_indices(spec), output_indices(spec))
+    spec = RopeSpec(head_dim, pairing=pairing, rotary_dim=rotary_dim, features=features)
+    made = wired(pairing, head_dim, spec.rotary_dim, pair_indices(spec), output_indices(spec))
+    return replace(made, features=spec.features)
+
+
+def layout_of(spec: RopeSpec) -> Layout:
+    """The layout of a spec.
+
+    >>> layout_of(RopeSpec(4, rotary_dim=2, features="last")).out.tolist()
+    [[2, 3]]
+    """
+    return rotation(spec.pairing, spec.head_dim, spec.rotary_dim, spec.features)
+
+
+def order_between(meant: Layout, other: Layout) -> tuple[int, ...] | None:
+    """p for which y of `other` is y of `meant`[p]; None where it is no reordering.
+
+    >>> order_between(rotation("interleaved", 4), rotation("interleaved_to_half", 4))
+    (0, 2, 1, 3)
+    """
+    here, there = meant.sums(), other.sums()
+    if here is None or there is None or here.keys() != there.keys():
+        return None
+    order = [0] * len(here)
+    for key, goal in there.items():
+        order[goal] = here[key]
+    return tuple(order) if sorted(order) == list(range(len(order))) else None
 
 
 def shifted(layout: Layout, start: int, head_dim: int) -> Layout:
@@ -125,22 +169,37 @@ def measure(layout: Layout, x: Floats, y: Floats) -> tuple[Floats, Floats, Float
     return cos, sin, spread
 
 
-def forward(layout: Layout, x: Floats, angles: Floats, factor: float = 1.0) -> Floats:
-    """What this layout makes of x (rows, head_dim) with angles (rows, pairs), times factor.
+def forward(layout: Layout, x: Floats, cos: Floats, sin: Floats) -> Floats:
+    """What this layout makes of x (rows, head_dim) with cos and sin (rows, pairs).
 
-    >>> forward(rotation("interleaved", 2), np.array([[1.0, 0.0]]), np.array([[0.0]])).tolist()
-    [[1.0, 0.0]]
+    >>> one, nothing = np.array([[1.0]]), np.array([[0.0]])
+    >>> forward(rotation("interleaved", 2), np.array([[3.0, 4.0]]), nothing, one).tolist()
+    [[-4.0, 3.0]]
     """
-    with np.errstate(invalid="ignore"):  # angles may be infinite where float16 overflowed
-        cos, sin = factor * np.cos(angles), factor * np.sin(angles)
     y = np.zeros_like(x)
-    y[:, layout.copied[:, 0]] = x[:, layout.copied[:, 1]]
-    u1, u2 = x[:, layout.read[:, 0]], x[:, layout.read[:, 1]]
+    y[:, columns(layout.copied[:, 0])] = x[:, columns(layout.copied[:, 1])]
+    (out_1, out_2), (u1, u2) = (
+        tuple(map(columns, layout.out.T)), (x[:, columns(one)] for one in layout.read.T)
+    )  # fmt: skip
     if layout.added:
-        y[:, layout.out[:, 0]], y[:, layout.out[:, 1]] = u1 + cos, u2 + sin
+        y[:, out_1], y[:, out_2] = u1 + cos, u2 + sin
         return y
-    first = u1 * cos + layout.sign[:, 0] * x[:, layout.partner[:, 0]] * sin
-    other = first if layout.overwritten else x[:, layout.partner[:, 1]]
-    y[:, layout.out[:, 0]] = first
-    y[:, layout.out[:, 1]] = u2 * cos + layout.sign[:, 1] * other * sin
+    first = u1 * cos + layout.sign[:, 0] * x[:, columns(layout.partner[:, 0])] * sin
+    other = first if layout.overwritten else x[:, columns(layout.partner[:, 1])]
+    y[:, out_1] = first
+    y[:, out_2] = u2 * cos + layout.sign[:, 1] * other * sin
     return y
+
+
+def columns(places: Ints) -> slice | Ints:
+    """The same places as a slice where they are evenly spaced: a view is faster than a copy.
+
+    >>> columns(np.array([0, 2, 4]))
+    slice(0, 5, 2)
+    """
+    if not len(places):
+        return slice(0, 0)
+    step = int(places[1] - places[0]) if len(places) > 1 else 1
+    if step < 1 or (np.diff(places) != step).any():
+        return places
+    return slice(int(places[0]), int(places[-1]) + 1, step)

@@ -3,7 +3,7 @@
 >>> from rope_core.diagnosis.belief import Belief
 >>> from rope_core.spec import RopeSpec
 >>> [layout.bugs for layout in layout_menu(4, Belief.of(RopeSpec(4)), (4,))][:2]
-[(), ('other_pairing',)]
+[(), ()]
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from rope_core.diagnosis.bugs.layout import CONVENTIONS
 from rope_core.diagnosis.bugs.place import AS_GIVEN
 from rope_core.diagnosis.bugs.table import scaled
 from rope_core.diagnosis.bugs.turn import RIGHT
-from rope_core.diagnosis.layouts import Layout, rotation, shifted
-from rope_core.diagnosis.options import Place, Table, Turning
+from rope_core.diagnosis.layouts import Layout, layout_of, order_between, rotation, shifted
+from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.sample import Sample
+from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling import Linear
-from rope_core.spec import Pairing
+from rope_core.spec import Features, Pairing, RopeSpec
 
 MOST_BUGS = 2
 
@@ -49,24 +50,47 @@ def layout_menu(
         pairings: tuple[Pairing, ...] = (*CONVENTIONS, "interleaved_to_half")
         for pairing in pairings:
             wrong = _convention_bugs(pairing, width, belief)
-            right = rotation(pairing, head_dim, width)
+            right = rotation(pairing, head_dim, width, belief.features)
             if len(wrong) <= MOST_BUGS:
                 conventions.append(replace(right, bugs=wrong))
             if pairing == "interleaved_to_half" and belief.pairing != pairing:
                 continue
             if width < head_dim and len(wrong) < MOST_BUGS:
-                tail = shifted(right, head_dim - width, head_dim)
-                menu.append(replace(tail, bugs=(*wrong, "tail_rotated")))
+                other = _other_end(belief.features)
+                moved = rotation(pairing, head_dim, width, other)
+                said = f"the {other} {width} of {head_dim}"
+                menu.append(replace(moved, bugs=(*wrong, "tail_rotated"), detail=said))
             setting = LayoutSetting(head_dim, width, pairing, heads)
+            start = int(right.out.min())
             for bug in BUGS.values():
                 if bug.layouts is not None and len(wrong) < MOST_BUGS:
-                    menu += [replace(made, bugs=(*wrong, bug.key)) for made in bug.layouts(setting)]
+                    for made in bug.layouts(setting):
+                        if start and (made.across or bug.key == "wrong_partner"):
+                            continue  # they run over the whole head, or all of them
+                        placed = shifted(made, start, head_dim) if start else made
+                        menu.append(replace(placed, bugs=(*wrong, bug.key)))
+    if belief.pairing is not None:
+        meant = rotation(belief.pairing, head_dim, wide[0], belief.features)
+        both = [_equal_scores(meant, layout) for layout in (*conventions, *menu)]
+        conventions, menu = both[: len(conventions)], both[len(conventions) :]
     # Conventions first: a permutation before and after a turn may come to the other convention.
     menu = sorted(conventions + menu, key=lambda layout: len(layout.bugs))
     first: dict[bytes, Layout] = {}
     for layout in menu:
         first.setdefault(layout.same_wiring(), layout)
     return list(first.values())
+
+
+def _other_end(features: Features) -> Features:
+    return "first" if features == "last" else "last"
+
+
+def _equal_scores(meant: Layout, layout: Layout) -> Layout:
+    """The same numbers in another order give the same scores: no bug."""
+    order = order_between(meant, layout)
+    if order is None or order == tuple(range(len(order))):
+        return layout
+    return replace(layout, bugs=(), detail="", equivalent=True)
 
 
 def _convention_bugs(pairing: Pairing, width: int, belief: Belief) -> tuple[str, ...]:
@@ -82,12 +106,21 @@ def _convention_bugs(pairing: Pairing, width: int, belief: Belief) -> tuple[str,
 def table_menu(setting: TableSetting) -> list[Table]:
     """The right tables, then those of every bug, one bug each (a base and a bug of it: two)."""
     belief = setting.belief
-    right = [scaled(setting, base, belief.method) for base in belief.bases]
-    menu = [replace(table, prior=0.01 * i) for i, table in enumerate(filter(None, right))]
+    menu = _right(setting)
     for bug in BUGS.values():
         if bug.tables is not None:
             menu += [_with_bug(bug, table, belief) for table in bug.tables(setting)]
     return menu
+
+
+def _right(setting: TableSetting) -> list[Table]:
+    made = [scaled(setting, base, setting.belief.method) for base in setting.belief.bases]
+    return [replace(table, prior=0.01 * i) for i, table in enumerate(filter(None, made))]
+
+
+def right_tables(layout: Layout, head_dim: int, belief: Belief) -> list[Table]:
+    """The tables that are no mistake, the likeliest first."""
+    return _right(TableSetting(layout.pairs, 2 * layout.pairs, head_dim, belief))
 
 
 def _with_bug(bug: Bug, table: Table, belief: Belief) -> Table:
@@ -106,6 +139,21 @@ def _with_bug(bug: Bug, table: Table, belief: Belief) -> Table:
     return replace(table, bugs=(bug.key,), prior=prior.get(bug.key, 0.2))
 
 
+def plain_account(spec: RopeSpec) -> Account:
+    """What a spec says itself: no bug in it.
+
+    >>> plain_account(RopeSpec(4)).bugs
+    ()
+    """
+    scaling = spec.scaling
+    table = Table(
+        inv_freq(spec), f"base {spec.base:,.12g}", base=spec.base,
+        factor=attention_factor(spec), scaling=scaling,
+    )  # fmt: skip
+    turning = next(turning_menu(Belief.of(spec)))
+    return Account(layout_of(spec), table, AS_GIVEN, turning, attention_factor(spec))
+
+
 def place_menu(sample: Sample) -> list[Place]:
     """Positions as given, then the places of every bug."""
     menu = [AS_GIVEN]
@@ -115,8 +163,22 @@ def place_menu(sample: Sample) -> list[Place]:
     return menu
 
 
-def turning_menu() -> Iterator[Turning]:
-    """The right turn, every bug of it, and a flip together with another unit or count."""
+def turning_menu(belief: Belief) -> Iterator[Turning]:
+    """The right turn, every bug of it, and a flip together with another unit or count.
+
+    Where the model is meant to turn backwards, all of it is the other way round.
+
+    >>> next(turning_menu(Belief(backwards=True))).sign
+    -1.0
+    """
+    for turning in _turnings():
+        if belief.backwards:
+            words = "turned by angle" if turning.bugs == ("backwards",) else turning.words
+            turning = replace(turning, sign=-turning.sign, words=words)
+        yield turning
+
+
+def _turnings() -> Iterator[Turning]:
     yield RIGHT
     single = [turning for bug in BUGS.values() for turning in bug.turnings]
     yield from single

@@ -64,14 +64,24 @@ class Turning:
     prior: float = 0.0
 
     def angles(self, used: Floats, values: Floats, rounding: Precision | None = None) -> Floats:
-        """(rows,) and (pairs,) give (rows, pairs)."""
+        """(rows,) or (rows, pairs), and (pairs,), give (rows, pairs)."""
         if rounding is not None:
             with np.errstate(invalid="ignore"):
-                product = round_to(used, rounding)[:, None] * round_to(values, rounding)
-                product = round_to(product, rounding)
+                rounded = products(round_to(used, rounding), round_to(values, rounding))
+                product = np.asarray(round_to(rounded, rounding), dtype=np.float64)
         else:
-            product = used[:, None] * values
+            product = products(used, values)
         return np.asarray(self.sign * self.times * product + self.shift)
+
+
+def products(used: Floats, values: Floats) -> Floats:
+    """Position × inv_freq, (rows, pairs): positions are (rows,), or (rows, pairs) where pairs
+    follow different axes (the last axis goes on where there are more pairs than sections say)."""
+    if used.ndim == 1:
+        return np.asarray(used[:, None] * values)
+    count = len(values)
+    place = np.minimum(np.arange(count), used.shape[1] - 1)
+    return np.asarray(used[:, place] * values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +94,7 @@ class Account:
     turning: Turning
     amplitude: float = 1.0
     amplitude_bug: str = ""
-    inside: str = ""  # the type that was computed in although the data are wider
+    inside: Precision | None = None  # the type of cos and sin, although the data are wider
     misfit: float = np.inf
     worst: float = np.inf
     residual: float = np.inf
@@ -100,7 +110,9 @@ class Account:
     @property
     def prior(self) -> float:
         """How far-fetched, for explanations with equally many bugs."""
-        return self.table.prior + self.place.prior + self.turning.prior + self.far_fetched
+        other = 0.2 if self.layout.equivalent else 0.0
+        parts = self.table.prior + self.place.prior + self.turning.prior
+        return parts + self.far_fetched + other
 
     def angles(self, sample: Sample) -> Floats:
         used = self.place.used(sample)
@@ -109,7 +121,18 @@ class Account:
     def predict(self, sample: Sample) -> Floats:
         """What y should be under this explanation, (rows, head_dim)."""
         x = across_heads(sample, self.layout.across) if self.layout.across else sample.x
-        return forward(self.layout, x, self.angles(sample), self.amplitude)
+        return forward(self.layout, x, *self.cos_sin(self.angles(sample)))
+
+    def cos_sin(self, angles: Floats) -> tuple[Floats, Floats]:
+        """cos and sin as they met x, (rows, pairs) each."""
+        with np.errstate(invalid="ignore"):  # angles may be infinite where float16 overflowed
+            cos, sin = self.amplitude * np.cos(angles), self.amplitude * np.sin(angles)
+        if self.inside is None:
+            return cos, sin
+        kind = self.inside
+        return np.asarray(round_to(cos, kind), np.float64), np.asarray(
+            round_to(sin, kind), np.float64
+        )
 
 
 def across_heads(sample: Sample, kind: str) -> Floats:

@@ -2,7 +2,7 @@
 
 >>> from rope_core.reading.tensors import read_pasted
 >>> x, y = (read_pasted(text, "x") for text in ("1 0 0 1", "0.5403 0.8415 -0.0100 0.9999"))
->>> diagnose_pasted(x, y, [1]).status
+>>> diagnose_pasted(x, y, [1], Belief(base=10000.0)).status
 'right'
 """
 
@@ -51,7 +51,7 @@ def diagnose_pasted(
         )
         if said.status != "unknown":
             return said
-        first = first or said
+        first = said if first is None else first
     assert first is not None
     return first
 

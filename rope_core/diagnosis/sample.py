@@ -1,10 +1,11 @@
-"""The numbers to be explained: x and y as rows of known head and position.
+"""The numbers to be explained: x and y as rows of known sequence, head and position.
 
 >>> sample = take_sample(np.ones((2, 3, 4)), np.ones((2, 3, 4)), None)
 >>> sample.x.shape, sample.positions.tolist(), sample.heads.tolist()
 ((6, 4), [0.0, 1.0, 2.0, 0.0, 1.0, 2.0], [0, 0, 0, 1, 1, 1])
 
-Large tensors are sampled: rows are taken at spread positions, and `Sample.note` says so.
+A search looks at a sample of large tensors: rows at spread positions. What it finds is compared
+with every number afterwards (`compare`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rope_core.diagnosis.noise import Noise, noise_of
+from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
 from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
@@ -23,48 +26,61 @@ from rope_core.scaling.base import Floats
 Ints = NDArray[np.intp]
 MAX_HEAD_DIM = 1024
 MAX_SAMPLE_HEADS = 4
-MAX_SAMPLE_POSITIONS = 768
-#: The relative error one rotation makes at worst in each type: tables, products, sum, output.
-RELATIVE = {"float64": 4e-7, "float32": 4e-7, "float16": 2.0**-10, "bfloat16": 2.0**-7}
-#: Angles computed in float32 are off by this share of themselves; nobody calls that a bug.
-ANGLE_ERROR = 3e-7
+MAX_SAMPLE_POSITIONS = 256
 AXES_3D = ("heads, seq", "seq, heads")
 AXES_4D = ("batch, heads, seq", "batch, seq, heads")
-
-
-@dataclass(frozen=True)
-class Noise:
-    """How far right numbers may be off: relative to a pair's length, and in absolute terms."""
-
-    name: str
-    relative: float
-    absolute: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
     """Rows: x and y (rows, head_dim) float64, with the position and head of each row.
 
-    shape: (heads, seq, head_dim) of the whole; note: what was left out, "" for nothing.
-    whole: x and y as (heads, seq, head_dim), unconverted.
+    heads: index into the heads of all sequences, one after the other; places: index along seq.
+    shape: (heads, seq, head_dim) of the whole; sequences: how many of them the heads are of.
+    whole: x and y as (heads, seq, head_dim), unconverted. given: positions, (sequences, seq), of
+    the first axis where there are several; by_axis: (axes, sequences, seq), with sections, the
+    number of pairs that follow each axis.
+    finite: rows of the whole, (heads, seq), whose x is finite; the others are not compared.
     """
 
     x: Floats
     y: Floats
     positions: Floats
     heads: Ints
-    places: Ints  # index along seq
+    places: Ints
     shape: tuple[int, int, int]
+    sequences: int
     noise: Noise
     whole: tuple[NDArray[Any], NDArray[Any]]
-    all_positions: Floats
-    note: str = ""
+    given: Floats
+    finite: Bools
+    by_axis: Floats | None = None
+    sections: tuple[int, ...] = ()
 
     @property
     def head_dim(self) -> int:
         return self.shape[2]
 
-    def rows(self, chosen: Ints | NDArray[np.bool_]) -> Sample:
+    @property
+    def heads_each(self) -> int:
+        """Heads of one sequence."""
+        return self.shape[0] // self.sequences
+
+    @property
+    def of(self) -> tuple[int, int, int, int]:
+        """How many sequences, heads, tokens and features."""
+        return (self.sequences, self.heads_each, *self.shape[1:])
+
+    @property
+    def turned_at(self) -> Floats:
+        """The positions given, (rows,); with sections (rows, pairs)."""
+        if self.by_axis is None:
+            return self.positions
+        axis_of = np.repeat(np.arange(len(self.sections)), self.sections)
+        at = self.by_axis[:, self.heads // self.heads_each, self.places]  # (axes, rows)
+        return np.asarray(at[axis_of].T)
+
+    def rows(self, chosen: Ints | Bools) -> Sample:
         """Only these rows."""
         return replace(
             self,
@@ -75,8 +91,27 @@ class Sample:
             places=self.places[chosen],
         )
 
+    def at(self, heads: Ints, places: Ints) -> Sample:
+        """Rows of the whole, one for each pair of a head and a place."""
+        return replace(
+            self,
+            x=self.whole[0][heads, places].astype(np.float64),
+            y=self.whole[1][heads, places].astype(np.float64),
+            positions=self.given[heads // self.heads_each, places],
+            heads=heads,
+            places=places,
+        )
+
     def with_noise(self, noise: Noise) -> Sample:
         return replace(self, noise=noise)
+
+    def spread(self, chosen: Bools, most: int = MAX_SAMPLE_HEADS * MAX_SAMPLE_POSITIONS) -> Sample:
+        """At most so many of the chosen rows, (heads, seq), evenly spread."""
+        heads, places = np.nonzero(chosen)
+        if len(heads) > most:
+            some = np.linspace(0, len(heads) - 1, most).astype(np.intp)
+            heads, places = heads[some], places[some]
+        return self.at(heads, places)
 
 
 def take_sample(
@@ -85,72 +120,108 @@ def take_sample(
     positions: ArrayLike | None,
     axes: str | None = None,
     resolution: float = 0.0,
+    sections: Sequence[int] | None = None,
 ) -> Sample:
     """Rows of x and y, shapes (head_dim,) to (batch, heads, seq, head_dim), with positions.
 
-    positions: one number for (head_dim,), else (seq,); None means 0, 1, 2, ...
+    positions: one number for (head_dim,), else (seq,) or (batch, seq); None means 0, 1, 2, ...
+    With sections (pairs that follow each axis): (axes, seq) or (axes, batch, seq).
     axes: "heads, seq" or "seq, heads" (or the same after "batch, "); None means inferred.
     resolution: what rounding in print may have taken off each number.
-    Raises RopeError for shapes that do not fit, and for numbers that are not finite.
+    Raises RopeError for shapes that do not fit, and where no row is finite.
     """
     before, after = _array("x", x), _array("y", y)
     if before.shape != after.shape:
         raise RopeError("y", f"shape {after.shape}", f"x's shape, {before.shape}")
+    parts = _sections(sections)
     where = None if positions is None else np.atleast_1d(position_array(positions))
-    if where is not None and where.ndim != 1:
-        raise RopeError("positions", f"shape {where.shape}", "one number, or one list of them")
-    b3, a3 = _three_axes(before, axes, where), _three_axes(after, axes, where)
+    batch = before.shape[0] if before.ndim == 4 else 1
+    if before.ndim == 3 and where is not None and where.ndim == 2 and not parts:
+        batch = before.shape[0] if where.shape[0] == before.shape[0] else 1
+        if batch > 1:  # (batch, seq, head_dim): one head
+            before, after = before[:, None], after[:, None]
+    b3, a3 = (_three_axes(one, axes, where) for one in (before, after))
     heads, seq, head_dim = b3.shape
+    by_axis = _placed(where, batch, seq, len(parts), np.shape(x), b3.shape)
+    given = by_axis[0]
+    finite = _finite_rows(b3)
+    h, s = _choose(heads, seq)
+    grid_h, grid_s = (g.reshape(-1) for g in np.meshgrid(h, s, indexing="ij"))
+    empty = np.zeros((0, head_dim))
+    no_rows = np.zeros(0, dtype=np.intp)
+    sample = Sample(
+        empty, empty, np.zeros(0), no_rows, no_rows, (heads, seq, head_dim), batch,
+        Noise("float64", 0.0), (b3, a3), given, finite, by_axis if parts else None, parts,
+    )  # fmt: skip
+    sample = sample.at(grid_h, grid_s)
+    known = np.asarray(np.isfinite(sample.x).all(axis=1) & np.isfinite(sample.y).all(axis=1))
+    if not known.any():
+        sample = _any_finite(sample)
+    elif not known.all():
+        sample = sample.rows(known)
+    return sample.with_noise(noise_of(before, after, sample.x, sample.y, resolution))
+
+
+def _finite_rows(x: NDArray[Any]) -> Bools:
+    if x.dtype.kind != "f":
+        return np.ones(x.shape[:2], dtype=np.bool_)
+    # One pass: a sum is finite only if nothing in it is not (or it overflows: then look closely).
+    with np.errstate(over="ignore", invalid="ignore"):
+        rows = np.isfinite(np.einsum("hsd->hs", x))
+    if not rows.all():
+        rows[~rows] = np.isfinite(x[~rows]).all(axis=-1)
+    return np.asarray(rows)
+
+
+def _any_finite(sample: Sample) -> Sample:
+    """Rows from anywhere, where none of those chosen is finite."""
+    x, y = sample.whole
+    rows = sample.finite & np.isfinite(y).all(axis=-1)
+    if rows.any():
+        return sample.spread(rows)
+    name, whole = ("y", y) if sample.finite.any() else ("x", x)
+    bad = ~np.isfinite(whole)
+    head, place, feature = (int(index[0]) for index in np.nonzero(bad))
+    at = sample.given[head // sample.heads_each, place]
+    hint = f"The first one is at position {at:g}, feature {feature}."
+    raise RopeError(name, f"{int(bad.sum()):,} numbers that are nan or inf", "finite numbers", hint)
+
+
+def _sections(sections: Sequence[int] | None) -> tuple[int, ...]:
+    if sections is None:
+        return ()
+    parts = tuple(int(part) for part in sections)
+    if not parts or min(parts) < 0 or sum(parts) < 1:
+        raise RopeError("sections", list(sections), "how many pairs follow each axis")
+    return parts
+
+
+def _placed(
+    where: Floats | None,
+    batch: int,
+    seq: int,
+    axes: int,
+    shape: tuple[int, ...],
+    read: tuple[int, ...],
+) -> Floats:
+    """Positions as (axes, batch, seq); axes is 1 without sections."""
     if where is None:
         where = np.arange(seq, dtype=np.float64)
-    if len(where) != seq:
-        raise RopeError(
-            "positions",
-            f"{len(where)} positions",
-            f"{seq}, one for each entry of the sequence axis",
-            f"x has shape {before.shape}, read as (heads {heads}, seq {seq}, head_dim {head_dim}).",
-        )
-    h, s, note = _choose(heads, seq)
-    grid_h, grid_s = (g.reshape(-1) for g in np.meshgrid(h, s, indexing="ij"))
-    rows_x = b3[grid_h, grid_s].astype(np.float64)
-    rows_y = a3[grid_h, grid_s].astype(np.float64)
-    _finite("x", rows_x, where[grid_s])
-    _finite("y", rows_y, where[grid_s])
-    return Sample(
-        rows_x, rows_y, where[grid_s], grid_h, grid_s, (heads, seq, head_dim),
-        noise_of(before, after, rows_y, resolution), (b3, a3), where, note,
-    )  # fmt: skip
-
-
-def noise_of(x: NDArray[Any], y: NDArray[Any], values: Floats, resolution: float = 0.0) -> Noise:
-    """What rounding to expect, from the types and from the values themselves.
-
-    >>> one = np.float32([1.0, 0.5, 0.203125])
-    >>> noise_of(one, one, one.astype(float)).name
-    'float32'
-    """
-    del x
-    name = y.dtype.name if y.dtype.name in RELATIVE else "float64"
-    if name in ("float32", "float64") and values.size >= 8:
-        name = _narrower(values, name)
-    absolute = {"float16": 6e-8}.get(name, 0.0) + 2 * resolution  # x and y were both rounded
-    return Noise(name, RELATIVE[name], absolute)
-
-
-def _narrower(values: Floats, name: str) -> str:
-    """float16 or bfloat16 where every value is one of theirs, and some use all their digits."""
-    sample = values.reshape(-1)[:4096]
-    with np.errstate(over="ignore"):
-        as_float32 = sample.astype(np.float32)
-    if not np.array_equal(as_float32.astype(np.float64), sample):
-        return name
-    bits = as_float32.view(np.uint32)
-    if not np.any(bits & np.uint32(0xFFFF)):
-        # Multiples of 1/64 and the like are exact in every type and prove nothing.
-        return "bfloat16" if np.any(bits & np.uint32(0x10000)) else name
-    with np.errstate(over="ignore"):
-        as_float16 = sample.astype(np.float16)
-    return "float16" if np.array_equal(as_float16.astype(np.float64), sample) else name
+    hint = f"x has shape {shape}, read as (heads {read[0]}, seq {seq}, head_dim {read[2]})."
+    if where.shape[-1] != seq:
+        said = f"{seq}, one for each entry of the sequence axis"
+        raise RopeError("positions", f"{where.shape[-1]} positions", said, hint)
+    lead = where.shape[:-1]
+    fits = {(): (1, 1), (1,): (1, 1), (batch,): (1, batch)}
+    if axes:
+        fits = {(axes,): (axes, 1), (axes, 1): (axes, 1), (axes, batch): (axes, batch)}
+    if lead not in fits:
+        allowed = f"({axes}, {seq}) or ({axes}, {batch}, {seq})" if axes else (
+            f"one list of {seq}, or ({batch}, {seq})"
+        )  # fmt: skip
+        raise RopeError("positions", f"shape {where.shape}", allowed, hint)
+    wide = where.reshape(*fits[lead], seq)
+    return np.ascontiguousarray(np.broadcast_to(wide, (max(axes, 1), batch, seq)))
 
 
 def _array(name: str, given: ArrayLike) -> NDArray[Any]:
@@ -186,12 +257,12 @@ def _three_axes(array: NDArray[Any], axes: str | None, where: Floats | None) -> 
 def _guess(shape: Sequence[int], where: Floats | None) -> str:
     """Which of two axes is seq: the one as long as the positions; heads first if undecided."""
     first, second = shape
-    if where is not None and len(where) == first != second:
+    if where is not None and where.shape[-1] == first != second:
         return "seq, heads"
     return "heads, seq"
 
 
-def _choose(heads: int, seq: int) -> tuple[Ints, Ints, str]:
+def _choose(heads: int, seq: int) -> tuple[Ints, Ints]:
     h = np.arange(heads)
     if heads > MAX_SAMPLE_HEADS:
         h = np.unique(np.linspace(0, heads - 1, MAX_SAMPLE_HEADS).astype(np.intp))
@@ -200,18 +271,4 @@ def _choose(heads: int, seq: int) -> tuple[Ints, Ints, str]:
         head = np.arange(MAX_SAMPLE_POSITIONS // 2)
         tail = np.linspace(len(head), seq - 1, MAX_SAMPLE_POSITIONS - len(head)).astype(np.intp)
         s = np.unique(np.concatenate([head, tail]))
-    if len(h) == heads and len(s) == seq:
-        return h, s, ""
-    note = f"Sampled: {len(h)} of {heads} heads and {len(s):,} of {seq:,} positions were compared."
-    return h, s, note
-
-
-def _finite(name: str, rows: Floats, positions: Floats) -> None:
-    bad = ~np.isfinite(rows)
-    if not bad.any():
-        return
-    row, column = (int(index[0]) for index in np.nonzero(bad))
-    hint = f"The first one is at position {positions[row]:g}, feature {column}."
-    if name == "y" and positions[bad.any(axis=1)].min() > 65519:
-        hint += " float16 ends at 65504: a position cast to float16 becomes inf, and y nan."
-    raise RopeError(name, f"{int(bad.sum())} numbers that are nan or inf", "finite numbers", hint)
+    return h, s

@@ -27,14 +27,8 @@ from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.menu import layout_menu, table_menu, turning_menu, widths
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.sample import Sample, take_sample
-from rope_core.diagnosis.verdict import (
-    Deciding,
-    Diagnosis,
-    FoundBug,
-    Hypothesis,
-    described,
-    words_of,
-)
+from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis
+from rope_core.diagnosis.wording import described, words_of
 from rope_core.errors import RopeError
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
@@ -111,7 +105,7 @@ def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
         convention = not layout.bugs or layout.bugs == ("other_pairing",)
         for table in tables if convention else right[:1]:
             yield _both(Account(layout, table, AS_GIVEN, RIGHT), query, key)
-        for turning in turning_menu() if convention else ():
+        for turning in turning_menu(belief) if convention else ():
             if turning.bugs:
                 yield _both(Account(layout, right[0], AS_GIVEN, turning), query, key)
         if not layout.bugs:
@@ -230,7 +224,7 @@ def _conclude(
         "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
         f"{'Likely, not certain' if rivals else 'Certain'}: it explains all {table.size:,} scores "
         f"within rounding{', but others do so too' if rivals else ''}.",
-        bugs, made, meant, shown, angle_position=float(query.positions[i]),
+        bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),
         vector=tuple(map(float, query.x[i])), key_position=float(key.positions[j]),
         key_vector=tuple(map(float, key.x[j])), deciding=numbers, deciding_of="score",
         alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6],

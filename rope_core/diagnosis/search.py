@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from itertools import product
 
@@ -34,6 +35,8 @@ from rope_core.diagnosis.menu import (
 from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.sample import Ints, Sample
 
+#: How long numbers that are on no list are looked for: an unknown bug is said within 5 s.
+FREE_SECONDS = 2.0
 _SCREEN_ROWS = 24
 _LAYOUTS_TRIED = 12
 _LAYOUTS_TRIED_FREELY = 3
@@ -50,16 +53,23 @@ _ROUNDING = 0.3
 @dataclass(frozen=True, eq=False)
 class Found:
     """accounts: those that fit, the best first. near: the best that do not. layouts: those that
-    can be right, with their angles; closest: the one nearest to it."""
+    can be right, with their angles; closest: the one nearest to it. all_tried: whether time was
+    enough for every explanation with a free number."""
 
     accounts: list[Account]
     near: list[Account]
     layouts: list[tuple[Layout, Recovered]]
     closest: tuple[Layout, Recovered]
+    all_tried: bool = True
 
 
-def search(sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS) -> Found:
-    """All explanations of the sample with at most so many bugs, and the nearest misses."""
+def search(
+    sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS, seconds: float = FREE_SECONDS
+) -> Found:
+    """All explanations of the sample with at most so many bugs, and the nearest misses.
+
+    seconds: how long free numbers are looked for, beyond which `Found.all_tried` is False.
+    """
     few = sample.rows(screening_rows(sample))
     wide = widths(sample.head_dim, belief, _seen_widths(sample))
     menu = layout_menu(sample.head_dim, belief, wide, sample.shape[0])
@@ -74,18 +84,24 @@ def search(sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS) -> Found:
     tried = [account for setting in settings for account in _listed(setting)]
     good = _ranked(account for account in tried if fits(account))
     # A free number may explain with fewer bugs what a list explains with two.
+    end, in_time = time.monotonic() + seconds, True
     for bugs, scaled in product(range(most_bugs + 1), (False, True)):
-        if good and weight(good[0]) <= bugs:
+        if (good and weight(good[0]) <= bugs) or not in_time:
             break
         for setting in settings[:_LAYOUTS_TRIED_FREELY]:
             left = bugs - len(setting.layout.bugs)
-            if left >= 0:
-                free = [_judged(one, setting) for one in free_accounts(setting, left, scaled)]
-                tried += free
-                tried += [one for found in free for one in _other_tables(found, setting)]
+            for one in free_accounts(setting, left, scaled) if left >= 0 else ():
+                judged = _judged(one, setting)
+                tried += [judged, *_other_tables(judged, setting)]
+                if in_time := time.monotonic() < end:
+                    continue
+                break
+            in_time = time.monotonic() < end
+            if not in_time:
+                break
         good = _ranked(account for account in tried if fits(account))
     near = sorted((a for a in tried if not fits(a)), key=lambda a: a.misfit)[:12]
-    return Found(good, near, alive, closest)
+    return Found(good, near, alive, closest, in_time)
 
 
 def weight(account: Account) -> int:
@@ -111,7 +127,7 @@ def _setting(
     sizes = TableSetting(layout.pairs, 2 * layout.pairs, sample.head_dim, belief, longest)
     return Setting(
         layout, few, found, sample, recover(layout, sample), belief,
-        table_menu(sizes), place_menu(sample), list(turning_menu()), sizes,
+        table_menu(sizes), place_menu(sample), list(turning_menu(belief)), sizes,
     )  # fmt: skip
 
 

@@ -1,22 +1,33 @@
-"""What a diagnosis says: plain data, and the sentences made of it.
+"""What a diagnosis says, as plain data.
 
->>> described(RopeSpec(8, pairing="half_split"))
-'half_split RoPE with base 10,000'
+>>> said = Diagnosis("right", "Right: this is half_split RoPE with base 10,000.", "All agree.")
+>>> said.ok, str(said)
+(True, 'Right: this is half_split RoPE with base 10,000. All agree.')
+>>> bool(said)
+Traceback (most recent call last):
+    ...
+TypeError: A diagnosis is neither true nor false. Ask for .ok, or for .status (here: right).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal, NoReturn, get_args
+
+import numpy as np
 
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import Bug
-from rope_core.diagnosis.options import Account
+from rope_core.diagnosis.where import Where
+from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
-#: right: nothing wrong. bug: explained by known bugs. cannot_tell: these data fit several
-#: explanations that matter. unknown: no known explanation fits.
-Status = Literal["right", "bug", "cannot_tell", "unknown"]
+#: right: what was claimed holds. equivalent: another layout with the same scores. bug: something
+#: wrong, named. cannot_tell: these data fit several explanations that matter, or nothing was
+#: claimed. unknown: no known explanation fits.
+Status = Literal["right", "equivalent", "bug", "cannot_tell", "unknown"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 Subject = Literal["vectors", "scores", "cos and sin", "inv_freq"]
 
 
@@ -30,6 +41,62 @@ class FoundBug:
     @property
     def bug(self) -> Bug:
         return BUGS[self.key]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A part of the numbers, and what is so there. bugs: keys, () where it has no name.
+
+    status: right, bug, or unknown where nothing known explains this part.
+    """
+
+    where: Where
+    says: str
+    status: Status = "bug"
+    bugs: tuple[str, ...] = ()
+    numbers: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.where.words()}: {self.says}"
+
+
+@dataclass(frozen=True)
+class PositionRun:
+    """Tokens that follow one another, with the positions given and the ones that were used.
+
+    sequence: the index in the batch; tokens: first and last index. given and used: at the first
+    and at the last of them, with even steps between. used is None where no position explains
+    these rows. head: where heads differ. pairs: first and last, where pairs differ.
+    """
+
+    sequence: int
+    tokens: tuple[int, int]
+    given: tuple[float, float]
+    used: tuple[float, float] | None
+    head: int | None = None
+    pairs: tuple[int, int] | None = None
+
+    @property
+    def as_given(self) -> bool:
+        return self.given == self.used
+
+
+@dataclass(frozen=True)
+class Permutation:
+    """Between two layouts with the same scores: y_other = y_meant[..., to_other], and back.
+
+    The same orders are those of the weights' rows within one head of q and of k (never of v).
+
+    >>> one = Permutation((0, 2, 1, 3))
+    >>> one.back
+    (0, 2, 1, 3)
+    """
+
+    to_other: tuple[int, ...]
+
+    @property
+    def back(self) -> tuple[int, ...]:
+        return tuple(int(place) for place in np.argsort(self.to_other))
 
 
 @dataclass(frozen=True)
@@ -71,12 +138,22 @@ class Deciding:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """verdict: one sentence. sure: how sure, and why. spec: the RoPE that y was made with, but for
-    the bugs. alternatives: explanations that these data cannot tell from the first one. not_seen:
-    bugs that would not show in these data. ask: what to send to know more. of: what was given.
+    """The verdict and all it rests on.
+
+    verdict: one sentence. sure: what was compared, and what else would fit. bugs: what is wrong.
+    located: parts of the numbers that are not like the rest, or wrong at all; () where what is
+    said holds for every number. positions: where the positions used are not the ones given.
+    used_positions: (sequences, tokens), nan where none explains the row; None where they were
+    not solved for. permutation: of an equivalent layout. compared: how many numbers.
+    spec: the RoPE that y was made with, but for the bugs; believed: the one it was meant to be.
+    alternatives: explanations that these data cannot tell from the first one. not_seen: bugs
+    that would not show in these data. ask: what to send to know more. of: what was given;
+    facts: its shapes, types and versions by name.
     angles: at angle_position; for a table of inv_freq, the frequencies (angles at position 1).
-    vector, key_vector: x there, or q and k of the first score (at angle_position and key_position).
-    deciding_at: where the deciding numbers stand, deciding_of: what their places are."""
+    vector, key_vector: x there, or q and k of the first score (at angle_position and
+    key_position). deciding_at: where the deciding numbers stand, deciding_of: what their places
+    are.
+    """
 
     status: Status
     verdict: str
@@ -84,6 +161,11 @@ class Diagnosis:
     bugs: tuple[FoundBug, ...] = ()
     spec: RopeSpec | None = None
     believed: RopeSpec | None = None
+    located: tuple[Located, ...] = ()
+    positions: tuple[PositionRun, ...] = ()
+    used_positions: Floats | None = field(default=None, compare=False, repr=False)
+    permutation: Permutation | None = None
+    compared: int = 0
     hypotheses: tuple[Hypothesis, ...] = ()
     angles: tuple[PairAngle, ...] = ()
     angle_position: float = 0.0
@@ -98,107 +180,55 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
     ask: str = ""
     of: Subject = "vectors"
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong: right, or equivalent."""
+        return self.status in ("right", "equivalent")
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "A diagnosis is neither true nor false. "
+            f"Ask for .ok, or for .status (here: {self.status})."
+        )
 
     def __str__(self) -> str:
-        from rope_core.diagnosis.report import report
+        """The verdict, where, and how sure: a few lines. The whole is `report(diagnosis)`."""
+        places = [f"  {place}" for place in self.located[:6]]
+        places += [f"  and {len(self.located) - 6} places more"] * (len(self.located) > 6)
+        return "\n".join([f"{self.verdict} {self.sure}".strip(), *places])
 
-        return report(self)
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as dicts, lists, texts and numbers, ready for JSON.
 
-
-def described(spec: RopeSpec) -> str:
-    """The convention in a few words."""
-    words = f"{spec.pairing} RoPE with base {spec.base:,.10g}"
-    if spec.rotary_dim < spec.head_dim:
-        words += f" on {spec.rotary_dim} of {spec.head_dim} features"
-    if spec.scaling is not None:
-        words += f" and {spec.scaling.rope_type} scaling"
-    return words
-
-
-def found_bugs(account: Account) -> tuple[FoundBug, ...]:
-    """The account's bugs, each with its detail."""
-    layout, table, place = account.layout, account.table, account.place
-    details: dict[str, str] = {}
-    for key in layout.bugs:
-        details[key] = layout.detail if BUGS[key].layouts else _layout_detail(key, account)
-    for part in (table, place):
-        details |= dict.fromkeys(part.bugs, part.detail)
-    for key in account.turning.bugs:
-        details[key] = account.turning.words
-    if account.amplitude_bug:
-        details[account.amplitude_bug] = f"×{account.amplitude:.6g}"
-    if account.inside:
-        details["low_precision"] = account.inside
-    return tuple(FoundBug(key, details[key]) for key in account.bugs)
+        >>> Diagnosis("bug", "No.", "", (FoundBug("base", "500,000"),)).to_dict()["bugs"]
+        [{'key': 'base', 'title': 'Another base', 'detail': '500,000'}]
+        """
+        made = {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+        made["ok"] = self.ok
+        made["bugs"] = [
+            {"key": one.key, "title": one.bug.title, "detail": one.detail} for one in self.bugs
+        ]
+        made["located"] = [_plain(one) | {"words": one.where.words()} for one in self.located]
+        made["facts"] = dict(self.facts)
+        if self.permutation is not None:
+            made["permutation"]["back"] = list(self.permutation.back)
+        return made
 
 
-def _layout_detail(key: str, account: Account) -> str:
-    if key == "partial_width":
-        return f"{account.layout.rotary_dim} features"
-    if key in ("other_pairing", "weights_permuted"):
-        return account.layout.pairing
-    return ""
-
-
-def words_of(account: Account) -> str:
-    """One explanation in a line, for the table of hypotheses."""
-    said = [f"{account.layout.pairing}, {account.table.words}"]
-    if account.layout.rotary_dim < len(account.layout.copied) + 2 * account.layout.pairs:
-        said.append(f"{2 * account.layout.pairs} features turned")
-    said += [BUGS[key].title.lower() for key in account.layout.bugs if key != "other_pairing"]
-    if account.place.bugs:
-        said.append(account.place.words)
-    if account.turning.words:
-        said.append(account.turning.words)
-    if account.amplitude_bug:
-        said.append(f"{BUGS[account.amplitude_bug].title} (×{account.amplitude:.5g})")
-    if account.inside:
-        said.append(f"computed in {account.inside}")
-    return "; ".join(said)
-
-
-def sentence(account: Account, believed: RopeSpec, made: RopeSpec | None) -> str:
-    """The verdict about an account that fits."""
-    bugs = found_bugs(account)
-    if not bugs:
-        return f"Right: this is {described(made or believed)}."
-    if bugs[0].key == "not_rotated":
-        return "Nothing was rotated: y is x."
-    spelled = [_but(bug, account, believed) for bug in bugs]
-    what = described(made or believed)
-    return f"This is {what}, but {', and '.join(spelled)}."
-
-
-def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
-    """The end of "…, but …", with the numbers of these data."""
-    table, place = account.table, account.place
-    if found.key in place.bugs:
-        return place.words
-    if found.key == "other_pairing":
-        return f"{believed.pairing} was expected"
-    if found.key == "weights_permuted" and not account.layout.detail:
-        return f"its features are ordered as {account.layout.pairing}, not {believed.pairing}"
-    if found.key == "base":
-        return f"base {believed.base:,.10g} was expected"
-    if found.key == "exponent":
-        return f"the exponent is {found.detail}"
-    if found.key == "exponent_width":
-        return f"the exponent is {found.detail}"
-    if found.key == "inv_freq_rounded":
-        return f"inv_freq was rounded to {found.detail}"
-    if found.key == "scaling_wrong":
-        meant = believed.scaling.rope_type if believed.scaling else "no"
-        numbers = table.words.partition(" with ")[2]
-        return f"{meant} scaling was expected, not {numbers}"
-    if found.key == "partial_width":
-        return (
-            f"{account.layout.rotary_dim} of {believed.head_dim} features are rotated, "
-            f"not {believed.rotary_dim}"
-        )
-    if found.key.startswith("factor_"):
-        return f"{BUGS[found.key].says} (cos and sin carry {account.amplitude:.6g})"
-    if found.key == "low_precision":
-        return f"it was computed in {account.inside}"
-    says = BUGS[found.key].says
-    plain = found.key in ("backwards", "sin_cos_swapped", "rotated_twice")
-    return f"{says} ({found.detail})" if found.detail and not plain else says
+def _plain(value: object) -> Any:
+    """As JSON can say it; nan and the infinities become None."""
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        kind = getattr(value, "rope_type", None)
+        return named if kind is None else {"rope_type": kind, **named}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    return value

@@ -18,6 +18,7 @@ from rope_core.diagnosis import (
     diagnose_pasted,
     diagnose_scores,
     diagnose_tables,
+    report,
 )
 from rope_core.diagnosis.examples import NOT_IN_VECTORS, bug_example
 from rope_core.mistakes import MISTAKES
@@ -95,6 +96,7 @@ def test_the_example_of_every_bug_is_named(key: str) -> None:
     assert key in keys(said)
     assert len(said.bugs) == 1 or key == "values_rotated"
     assert str(said).startswith(said.verdict)
+    assert report(said).startswith(said.verdict)
 
 
 @pytest.mark.parametrize("key", SHOWN)
@@ -120,8 +122,8 @@ def test_without_a_belief_the_convention_is_named() -> None:
     x = vectors(2, 16, 64)
     said = diagnose(x, rotate(x, np.arange(16), RopeSpec(64, 500000.0, "half_split")))
     assert (said.status, said.verdict) == (
-        "right",
-        "Right: this is half_split RoPE with base 500,000.",
+        "cannot_tell",
+        "Consistent with half_split RoPE with base 500,000; not compared with any intent.",
     )
 
 
@@ -131,7 +133,7 @@ def test_a_scaled_table_is_named_without_a_belief() -> None:
     x = vectors(2, 64, 128)
     said = diagnose(x, rotate(x, np.arange(64) * 50, spec), np.arange(64) * 50)
     assert said.spec == spec
-    assert said.status == "right"
+    assert said.status == "cannot_tell"
 
 
 def test_partly_rotated_heads_are_recognised() -> None:
@@ -233,17 +235,21 @@ def test_what_cannot_be_compared_is_said(
 
 
 def test_overflowed_float16_positions_are_explained() -> None:
-    y = vectors(2, 8)
-    y[1] = np.nan
-    with pytest.raises(RopeError, match="float16 ends at 65504"):
-        diagnose(vectors(2, 8), y, [1, 70000])
+    x, where = vectors(4, 8), [1, 2, 3, 70000]
+    y = rotate(x, where, RopeSpec(8))
+    y[3] = np.nan
+    said = diagnose(x, y, where, RopeSpec(8))
+    assert keys(said) == ["not_finite"]
+    assert said.located[0].where.tokens == ((3, 3),)
+    assert "float16 ends at 65504" in report(said)
 
 
-def test_large_tensors_are_sampled_and_it_is_said() -> None:
+def test_every_number_of_a_large_tensor_is_compared() -> None:
     x = vectors(8, 3000, 64).astype(np.float32)
     said = diagnose(x, rotate(x, np.arange(3000) + 1, HALF), None, HALF)
     assert keys(said) == ["off_by_one"]
-    assert any("Sampled" in note for note in said.notes)
+    assert said.compared == x.size
+    assert f"All {x.size:,} numbers" in said.sure
 
 
 # --- other things to send -----------------------------------------------------------------

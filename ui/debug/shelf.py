@@ -18,6 +18,7 @@ from rope_core import RopeSpec, attention_factor, inv_freq, rotate, scores
 from rope_core.diagnosis import BUGS
 from rope_core.diagnosis.bugs import layout as bugs_layout
 from rope_core.diagnosis.bugs import place as bugs_place
+from rope_core.diagnosis.bugs import rows as bugs_rows
 from rope_core.diagnosis.bugs import table as bugs_table
 from rope_core.diagnosis.bugs import turn as bugs_turn
 from rope_core.diagnosis.examples import NOT_IN_VECTORS, bug_example
@@ -48,6 +49,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "Which numbers meet": bugs_layout.BUGS,
         "How fast pairs turn": bugs_table.BUGS,
         "Where tokens stand": bugs_place.BUGS,
+        "Single rows and numbers": bugs_rows.BUGS,
         "The turn itself": bugs_turn.BUGS,
     }.items()
 } | {"Scores, outputs, tables": _OTHERS}
@@ -95,10 +97,21 @@ def _meant(spec: RopeSpec) -> dict[str, str]:
 
 def _of_bug(key: str) -> dict[str, str]:
     made = bug_example(key)
-    first, last = int(made.positions[0]), int(made.positions[-1])
     x, y = printed(made.x), printed(made.y)
-    fields = {"kind": "x and y", "x": x, "y": y, "positions": f"{first}:{last + 1}"}
+    fields = {"kind": "x and y", "x": x, "y": y, "positions": _listed(made.positions)}
     return fields | _meant(made.believed) | {"role": made.role}
+
+
+def _listed(positions: np.ndarray) -> str:
+    """As the field reads them.
+
+    >>> _listed(np.arange(3.0)), _listed(np.array([0.0, 3.0]))
+    ('0:3', '0 3')
+    """
+    first, last = int(positions[0]), int(positions[-1])
+    if np.array_equal(positions, np.arange(first, last + 1)):
+        return f"{first}:{last + 1}"
+    return " ".join(f"{position:g}" for position in positions)
 
 
 def _vectors(rows: int, head_dim: int, seed: int = 0) -> np.ndarray:

@@ -16,6 +16,7 @@ from ui.numbers import fixed, scale
 
 _STATUS = {
     "right": "Right",
+    "equivalent": "Equivalent",
     "bug": "Found",
     "cannot_tell": "Cannot tell",
     "unknown": "Not known",

@@ -1,4 +1,4 @@
-"""All known bugs by key. To add one: one entry in one of the four lists.
+"""All known bugs by key. To add one: one entry in one of the lists.
 
 >>> BUGS["backwards"].title
 'Rotated backwards'
@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rope_core.diagnosis.bugs import layout as bugs_layout
-from rope_core.diagnosis.bugs import place as bugs_place
-from rope_core.diagnosis.bugs import table as bugs_table
-from rope_core.diagnosis.bugs import turn as bugs_turn
+from rope_core.diagnosis.bugs import layout, place, rows, table, turn
 from rope_core.diagnosis.bugs.bug import Bug
 
-_ALL = (*bugs_layout.BUGS, *bugs_table.BUGS, *bugs_place.BUGS, *bugs_turn.BUGS)
+_ALL = (*layout.BUGS, *table.BUGS, *place.BUGS, *rows.BUGS, *turn.BUGS)
 BUGS: Mapping[str, Bug] = {bug.key: bug for bug in _ALL}
 
 

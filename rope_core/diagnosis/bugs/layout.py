@@ -184,8 +184,8 @@ BUGS = (
     ),
     Bug(
         "tail_rotated",
-        "The tail is rotated",
-        "the last features are rotated instead of the first",
+        "The wrong end is rotated",
+        "the other end of the head is rotated",
         "Partial rotation turns the first rotary_dim features of a head. Here the copied part "
         "and the turned part changed places (as in models that keep the turned part last).",
         "The first features are copied unchanged.",

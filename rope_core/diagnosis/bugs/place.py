@@ -15,7 +15,7 @@ from rope_core.scaling.base import Floats
 
 
 def as_given(sample: Sample) -> Floats:
-    return sample.positions
+    return sample.turned_at
 
 
 AS_GIVEN = Place(as_given, "positions as given")
@@ -25,16 +25,16 @@ def offset(by: float) -> Place:
     """Every position too large by a constant."""
     if by in (1.0, -1.0):
         words = "positions start at 1" if by > 0 else "positions are one too small"
-        return Place(lambda s: s.positions + by, words, ("off_by_one",), f"{by:+g}", value=by)
+        return Place(lambda s: s.turned_at + by, words, ("off_by_one",), f"{by:+g}", value=by)
     words = f"positions are {abs(by):,g} too {'large' if by > 0 else 'small'}"
-    return Place(lambda s: s.positions + by, words, ("offset",), f"{by:+,g}", value=by)
+    return Place(lambda s: s.turned_at + by, words, ("offset",), f"{by:+,g}", value=by)
 
 
 def restarted(start: float) -> Place:
     """Positions count from 0 again at position `start`."""
 
     def used(sample: Sample) -> Floats:
-        here = sample.positions
+        here = sample.turned_at
         return np.asarray(np.where(here >= start, here - start, here), dtype=np.float64)
 
     return Place(
@@ -47,7 +47,7 @@ def clamped(top: float) -> Place:
     """Positions never grow beyond `top`."""
 
     def used(sample: Sample) -> Floats:
-        return np.asarray(np.minimum(sample.positions, top), dtype=np.float64)
+        return np.asarray(np.minimum(sample.turned_at, top), dtype=np.float64)
 
     return Place(
         used, f"no position goes beyond {top:,g}",
@@ -71,7 +71,7 @@ def stretched(by: float) -> Place:
         else f"positions are multiplied by {by:,.6g}"
     )
     return Place(
-        lambda s: s.positions * by, words, ("scaled_positions",), f"×{by:,.6g}", prior=0.2, value=by
+        lambda s: s.turned_at * by, words, ("scaled_positions",), f"×{by:,.6g}", prior=0.2, value=by
     )
 
 
@@ -88,7 +88,7 @@ def _stretched(sample: Sample) -> Iterator[Place]:
 
 
 def _rounded_to(sample: Sample, kind: Precision) -> Floats:
-    return np.asarray(round_to(sample.positions, kind), dtype=np.float64)
+    return np.asarray(round_to(sample.turned_at, kind), dtype=np.float64)
 
 
 def _rounded(sample: Sample) -> Iterator[Place]:
@@ -108,27 +108,28 @@ def _module(sample: Sample) -> Iterator[Place]:
 
 
 def _axes(sample: Sample) -> Iterator[Place]:
-    heads, seq, _ = sample.shape
-    if heads < 2:
+    heads, seq = sample.heads_each, sample.shape[1]
+    if heads < 2 or sample.sections:
         return
     yield Place(
-        lambda s: s.heads.astype(np.float64), "the head's number was taken for the position",
+        lambda s: (s.heads % heads).astype(np.float64),
+        "the head's number was taken for the position",
         ("axes_exchanged",), "position = head",
     )  # fmt: skip
-    given = sample.all_positions
+    given = sample.given[0]
     if seq >= heads and given[0]:
         yield Place(
-            lambda s: given[s.heads], "the head axis was taken for the sequence axis",
+            lambda s: given[s.heads % heads], "the head axis was taken for the sequence axis",
             ("axes_exchanged",), "position of the head's number",
         )  # fmt: skip
     # (seq, heads, d) memory viewed as (heads, seq, d): element (h, s) lies at s × heads + h.
     yield Place(
-        lambda s: given[(s.places * heads + s.heads) % seq],
+        lambda s: given[(s.places * heads + s.heads % heads) % seq],
         "the tensor was reshaped where it should be transposed",
         ("axes_exchanged",), "reshape for transpose", prior=0.1,
     )  # fmt: skip
     yield Place(
-        lambda s: given[(s.heads * seq + s.places) // heads],
+        lambda s: given[(s.heads % heads * seq + s.places) // heads],
         "the tensor was reshaped where it should be transposed",
         ("axes_exchanged",), "reshape for transpose, the other way", prior=0.1,
     )  # fmt: skip

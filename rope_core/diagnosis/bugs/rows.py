@@ -1,0 +1,110 @@
+"""Bugs of single rows: positions that are not the ones given, solved for row by row; and parts
+of the numbers that are not like the rest. The search has no options for these: `parts` finds them.
+"""
+
+from __future__ import annotations
+
+from rope_core.diagnosis.bugs.bug import Bug
+
+_NUMPY = "angles = positions[..., None] * inv_freq  # the positions that came with the tokens"
+_TORCH = "angles = position_ids[..., None].float() * inv_freq  # those that came with the tokens"
+_PADDED = (
+    "positions = np.maximum(np.cumsum(mask, axis=-1) - 1, 0)  # padding does not count",
+    "position_ids = (attention_mask.long().cumsum(-1) - 1).clamp(min=0)",
+)
+
+BUGS = (
+    Bug(
+        "positions_ignored",
+        "Position ids ignored",
+        "the positions given are ignored",
+        "Where several texts are packed into one sequence, each starts at 0 again. Counted along "
+        "the sequence instead, later texts stand at positions they do not have.",
+        "The first text is right, the later ones are shifted by where they start.",
+        _NUMPY,
+        _TORCH,
+    ),
+    Bug(
+        "padding_by_sequence",
+        "Padding counted, another count for each sequence",
+        "each sequence of the batch is shifted by its own constant",
+        "Sequences padded on the left to one length: counted from the first column, each is "
+        "shifted by its own padding. Alone, or without padding, each is right.",
+        "One sequence is right, the others are shifted.",
+        *_PADDED,
+    ),
+    Bug(
+        "one_step_late",
+        "One step late",
+        "each token has its neighbour's position",
+        "The position is advanced after it was used, or before: tokens get the one of the token "
+        "before (or after) them.",
+        "Right where positions repeat; wrong by one step of the list elsewhere.",
+        _NUMPY,
+        _TORCH,
+    ),
+    Bug(
+        "positions_shuffled",
+        "Positions in another order",
+        "the positions belong to other tokens",
+        "The same positions, given to other tokens: tokens were sorted, packed or reversed and "
+        "the positions were not, or the other way round.",
+        "Every angle is one that occurs, in another row.",
+        "order = np.argsort(positions, kind='stable')\n"
+        "x, positions = x[..., order, :], positions[order]  # both, or neither",
+        "order = position_ids.argsort(stable=True)\n"
+        "x, position_ids = x[..., order, :], position_ids[order]  # both, or neither",
+    ),
+    Bug(
+        "stale_positions",
+        "Some rows keep other positions",
+        "some tokens are turned for other positions than the ones given",
+        "Rows of a cache that were turned once and written over in part, or tokens that were "
+        "moved without being turned again, keep the angles of where they stood.",
+        "Most rows are right; a few have the angles of another position.",
+        _NUMPY + "\n# after moving cached keys, turn them by the difference of positions",
+        _TORCH + "\n# after moving cached keys, turn them by the difference of positions",
+    ),
+    Bug(
+        "other_positions",
+        "Other positions than given",
+        "the positions used are not the ones given",
+        "Every row is turned for some position, but by no simple rule from the positions given: "
+        "another position tensor was used.",
+        "Each row is a right rotation, for another position.",
+        _NUMPY,
+        _TORCH,
+    ),
+    Bug(
+        "positions_by_pair",
+        "Pairs follow different positions",
+        "pairs follow different positions",
+        "Positions with several axes (time, height and width of an image) give each section of "
+        "pairs an axis of its own. With text all axes count alike, and nothing is to be seen.",
+        "Each group of pairs is right for a position of its own.",
+        _NUMPY,
+        _TORCH,
+    ),
+    Bug(
+        "not_finite",
+        "Numbers that are not finite",
+        "there are numbers that are nan or inf",
+        "Uninitialised memory, a division by zero, or an overflow: float16 ends at 65504, so a "
+        "position cast to it becomes inf beyond 65519, and its cos and sin nan.",
+        "The numbers are nan or inf; what stands beside them may be right.",
+        "assert np.isfinite(x).all() and np.isfinite(positions).all()\n"
+        "angles = positions[..., None] * inv_freq  # float32 or float64, never float16",
+        "assert x.isfinite().all() and position_ids.isfinite().all()\n"
+        "angles = position_ids[..., None].float() * inv_freq.float()  # never float16",
+    ),
+    Bug(
+        "part_differs",
+        "A part is not like the rest",
+        "a part of the numbers is not what the rest is",
+        "Most of the numbers are explained, some are not: a head that was written over, a block "
+        "that a kernel left out, a value that was corrupted.",
+        "Right except in one place.",
+        _NUMPY,
+        _TORCH,
+    ),
+)

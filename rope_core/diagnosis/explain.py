@@ -1,0 +1,259 @@
+"""From numbers to explanations: one for all of them, or one for most and others for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.compare import Compared, compare
+from rope_core.diagnosis.inside import noise_size, table_type
+from rope_core.diagnosis.meant import specs_of
+from rope_core.diagnosis.noise import RELATIVE, Noise
+from rope_core.diagnosis.options import Account
+from rope_core.diagnosis.pair_groups import PairGroup, pair_groups
+from rope_core.diagnosis.parts import at_positions, candidates, used_positions
+from rope_core.diagnosis.patterns import Pattern, named
+from rope_core.diagnosis.sample import Sample
+from rope_core.diagnosis.search import Found, search, weight
+from rope_core.diagnosis.verdict import Located
+from rope_core.diagnosis.where import Bools, Where, along, places_of
+from rope_core.diagnosis.wording import but_of
+from rope_core.scaling.base import Floats
+
+#: How far it is (0 to 1), and what is looked at.
+Progress = Callable[[float, str], None]
+_MOST_PLACES = 4  # parts that are searched one by one
+
+
+def silent(share: float, words: str) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """found: the search over the sample. main: what explains most of the rows, and seen: how it
+    met every number; None where nothing does. located: parts that are otherwise. pattern, used:
+    of positions, (heads, seq), where they were solved for. groups: pairs with positions of their
+    own. noise: relative to the numbers, where more than rounding is left."""
+
+    found: Found
+    main: Account | None = None
+    seen: Compared | None = None
+    located: tuple[Located, ...] = ()
+    pattern: Pattern | None = None
+    used: Floats | None = None
+    groups: tuple[PairGroup, ...] = ()
+    noise: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether one explanation holds for every number."""
+        return self.main is not None and not self.located
+
+
+def explain(sample: Sample, belief: Belief, tell: Progress = silent) -> Explained:
+    """What explains the numbers, every one of them looked at."""
+    tell(0.05, "Comparing with each convention and each known bug")
+    found = search(sample, belief)
+    if found.accounts:
+        tell(0.5, "Comparing every number")
+        main = found.accounts[0]
+        seen = compare(main, sample)
+        if seen.fits:
+            return Explained(found, main, seen)
+        if along(seen.wrong, 3).mean() < 0.5:
+            return _rest(Explained(found, main, seen), sample, belief, tell)
+    tell(0.6, "Looking for parts that are explained, row by row")
+    for one in candidates(sample, belief)[:2]:
+        made = _rest(
+            Explained(found, one.account, compare(one.account, sample)), sample, belief, tell
+        )
+        if made.main is not None:
+            return made
+    if narrow := _inside(sample, belief):
+        return narrow
+    tell(0.8, "Looking pair by pair")
+    if split := _by_pairs(sample, belief, found):
+        return split
+    return Explained(found)
+
+
+def _inside(sample: Sample, belief: Belief) -> Explained | None:
+    """Computed in 16 bits, or noisier than the type of the data."""
+    if sample.noise.name not in ("float32", "float64"):
+        return None
+    rough = sample.with_noise(Noise("bfloat16", RELATIVE["bfloat16"], sample.noise.absolute))
+    near = search(rough, belief, most_bugs=1, seconds=0.0)
+    for account in near.accounts[:6]:
+        kind = table_type(account.layout, sample)
+        if kind is not None:
+            narrow = replace(account, inside=kind)
+            seen = compare(narrow, sample)
+            if seen.fits:
+                return Explained(replace(near, accounts=[narrow]), narrow, seen)
+    for account in near.accounts[:6]:
+        if weight(account) == 0 and (size := noise_size(account, sample)):
+            wide = Noise("noise", 4 * size, sample.noise.absolute)
+            seen = compare(account, sample.with_noise(wide))
+            if seen.fits:
+                return Explained(replace(near, accounts=[account]), account, seen, noise=size)
+    return None
+
+
+def _by_pairs(sample: Sample, belief: Belief, found: Found) -> Explained | None:
+    """Pairs that follow positions of their own, each group another."""
+    for account, groups in pair_groups(sample, belief):
+        everywhere = Located(Where(sample.of), "pairs follow different positions",
+                             bugs=("positions_by_pair",))  # fmt: skip
+        seen = Compared(np.zeros(sample.of, dtype=np.bool_), int(np.prod(sample.of)), 0.0)
+        return Explained(found, account, seen, (everywhere,), groups=groups)
+    return None
+
+
+# --- the rest: what the main account does not explain --------------------------------------
+
+
+def _rest(made: Explained, sample: Sample, belief: Belief, tell: Progress) -> Explained:
+    """Names for the numbers that the main account does not explain."""
+    main, seen = made.main, made.seen
+    assert main is not None
+    assert seen is not None
+    wrong = seen.wrong
+    if not wrong.any():
+        return made
+    broken, wrong = _not_finite(sample, wrong)
+    rows = along(wrong, 3).reshape(sample.shape[:2])
+    located, pattern, used = list(broken), None, None
+    if rows.any() and not _few_features(wrong):
+        tell(0.7, "Solving for the position of each row")
+        used = used_positions(main, sample, rows)
+        if used is not None and (pattern := _pattern(sample, used)):
+            moved = at_positions(main, used, pattern.bugs, pattern.words)
+            seen = compare(moved, sample)
+            broken, wrong = _not_finite(sample, seen.wrong)
+            located = [*broken, *_moved(sample, used, pattern)]
+            rows = along(wrong, 3).reshape(sample.shape[:2])
+        else:
+            used = None
+    if rows.any():
+        tell(0.8, "Looking at what is left")
+        located += _left_over(main, sample, belief, wrong)
+    lost = sum(one.numbers for one in located if one.status == "unknown")
+    if pattern is None and lost > 0.5 * seen.compared:
+        return replace(made, main=None, seen=None)
+    return replace(made, seen=seen, located=tuple(located), pattern=pattern, used=used)
+
+
+def _few_features(wrong: Bools) -> bool:
+    """Whether only some features are wrong, the same ones in all rows that are."""
+    rows = wrong[along(wrong, 3)]
+    share = rows.mean(axis=0)
+    return bool((share < 0.02).mean() > 0.2)
+
+
+def _not_finite(sample: Sample, wrong: Bools) -> tuple[list[Located], Bools]:
+    """Numbers of y that are nan or inf, told apart from those that are only wrong."""
+    y = sample.whole[1].reshape(sample.of)
+    if y.dtype.kind != "f":
+        return [], wrong
+    broken = wrong & ~np.isfinite(y)
+    if not broken.any():
+        return [], wrong
+    made = []
+    for where in places_of(broken):
+        inside = broken & where.mask()
+        values = y[inside]
+        kind = "nan" if np.isnan(values).all() else "inf" if not np.isnan(values).any() else (
+            "nan or inf"
+        )  # fmt: skip
+        count = int(inside.sum())
+        said = f"{count:,} number{'s are' if count > 1 else ' is'} {kind}"
+        made.append(Located(where, said, bugs=("not_finite",), numbers=count))
+    return made, wrong & np.isfinite(y)
+
+
+def _pattern(sample: Sample, used: Floats) -> Pattern | None:
+    """What is wrong with the positions of each head; they may differ between heads alone."""
+    by_head = used.reshape(sample.of[:3])
+    known = np.isfinite(by_head)
+    same = np.where(known, by_head, np.inf).min(axis=1)
+    agree = ~known | (by_head == same[:, None])
+    if agree.mean() > 0.98:
+        return named(sample.given, np.where(known.any(axis=1), same, np.nan))
+    each = [np.unique(one[np.isfinite(one)]) for one in used]
+    if all(len(values) == 1 for values in each):
+        return Pattern(
+            ("axes_exchanged",), "each head has one position for all its tokens: the head axis "
+            "was taken for the sequence axis", "position of the head",
+        )  # fmt: skip
+    return named(np.repeat(sample.given, sample.heads_each, axis=0), used)
+
+
+def _moved(sample: Sample, used: Floats, pattern: Pattern) -> list[Located]:
+    """Where the positions used are not the ones given."""
+    given = np.repeat(sample.given, sample.heads_each, axis=0)
+    moved = np.isfinite(used) & (used != given)
+    wide = np.broadcast_to(moved.reshape(*sample.of[:3], 1), sample.of)
+    return [
+        Located(where, pattern.words, bugs=pattern.bugs, numbers=int(where.mask().sum()))
+        for where in places_of(wide)
+    ]
+
+
+def _left_over(main: Account, sample: Sample, belief: Belief, wrong: Bools) -> list[Located]:
+    """Each part that is left, searched on its own; what nothing explains is said to be so."""
+    made: list[Located] = []
+    places = places_of(wrong)
+    for where in places:
+        mask = where.mask() & wrong
+        rows = along(mask, 3).reshape(sample.shape[:2])
+        told = None
+        if len(places) <= _MOST_PLACES and not _few_features(mask):
+            told = _searched(sample, belief, rows, where, wrong)
+        made += told or [_unexplained(main, sample, where, mask)]
+    return made
+
+
+def _searched(
+    sample: Sample, belief: Belief, rows: Bools, where: Where, wrong: Bools
+) -> list[Located] | None:
+    part = sample.spread(rows, 512)
+    finite = np.asarray(np.isfinite(part.y).all(axis=1))
+    if finite.sum() < 2:
+        return None
+    found = search(part.rows(finite), belief, most_bugs=1, seconds=0.5)
+    named = [one for one in found.accounts if weight(one) == 1]
+    if not named or not found.accounts[0].bugs:
+        return None
+    best = named[0]
+    seen = compare(best, sample, rows)
+    if seen.wrong.mean() > 0.02 * rows.mean():
+        return None
+    count = int((where.mask() & wrong).sum())
+    told = [
+        Located(
+            where,
+            but_of(best, specs_of(best, sample.head_dim, belief)[1]),
+            bugs=best.bugs,
+            numbers=count,
+        )
+    ]
+    return told + [
+        Located(left, "explained by no known bug", "unknown", numbers=int(left.mask().sum()))
+        for left in (places_of(seen.wrong) if seen.wrong.any() else [])
+    ]
+
+
+def _unexplained(main: Account, sample: Sample, where: Where, mask: Bools) -> Located:
+    count = int(mask.sum())
+    if count == 1:
+        sequence, head, token, feature = (int(index[0]) for index in np.nonzero(mask))
+        flat = sequence * sample.heads_each + head
+        row = sample.at(np.array([flat]), np.array([token]))
+        got, should = float(row.y[0, feature]), float(main.predict(row)[0, feature])
+        said = f"{got:.6g} where {should:.6g} should be"
+        return Located(where, said, bugs=("part_differs",), numbers=1)
+    return Located(where, "explained by no known bug", "unknown", numbers=count)
