@@ -12,7 +12,6 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -275,5 +274,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     if not options.quiet:
-        print(json.dumps(asdict(diagnosis), default=str) if options.json else report(diagnosis))
+        print(json.dumps(diagnosis.to_dict()) if options.json else report(diagnosis))
     return {"right": 0, "equivalent": 0, "bug": 1}.get(diagnosis.status, 2)

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from rope_core.arrays import as_array, type_name
 from rope_core.diagnosis import Diagnosis, diagnose
 from rope_core.diagnosis.report import report
-from rope_core.diagnosis.verdict import described
+from rope_core.diagnosis.wording import described
 from rope_core.errors import RopeError, require_number
 from rope_core.frequencies import angles, position_array
 from rope_core.pairing import output_indices

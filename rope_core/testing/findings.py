@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rope_core.config.families import FULL, SLIDING
 from rope_core.config.layers import LayerKind
-from rope_core.diagnosis.verdict import Diagnosis, Status, described
+from rope_core.diagnosis.verdict import Diagnosis, Status
+from rope_core.diagnosis.wording import described
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.reading.positions import ranges
 from rope_core.spec import RopeSpec
