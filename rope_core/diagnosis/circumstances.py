@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 import rope_core
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.verdict import described
+from rope_core.diagnosis.wording import described
 from rope_core.reading.positions import ranges
 from rope_core.reading.tensor import Tensor
 from rope_core.spec import RopeSpec
