@@ -1,7 +1,7 @@
 """Numbers as they stand on screen: the only place where anything is rounded.
 
->>> fixed(0.21924, 3), fixed(-0.5, 3), fixed(0.00001, 3)
-('0.219', '−0.500', '1.00×10⁻⁵')
+>>> fixed(0.21924, 3), fixed(-0.5, 3), fixed(0.00001, 3), fixed(-12345.6785, 3)
+('0.219', '−0.500', '1.00×10⁻⁵', '−12,345.678')
 >>> scale(0.01, 3), scale(0.0001155, 3)
 ('0.010', '1.16×10⁻⁴')
 """
@@ -18,12 +18,13 @@ _LARGE = 1e8
 
 
 def fixed(value: float, digits: int) -> str:
-    """``digits`` places after the point; a power of ten where those would show a false 0."""
+    """``digits`` places after the point, thousands apart; a power of ten where those would show
+    a false 0."""
     if value == 0:
         return f"{0:.{digits}f}"
     if abs(value) >= _LARGE or abs(value) < 0.5 * 10.0**-digits:
         return _power_of_ten(value, digits)
-    return f"{value:.{digits}f}".replace("-", "−")
+    return f"{value:,.{digits}f}".replace("-", "−")
 
 
 def scale(value: float, digits: int) -> str:
@@ -32,6 +33,25 @@ def scale(value: float, digits: int) -> str:
     if value != 0 and abs(value) < 10.0 ** (1 - digits):
         return _power_of_ten(value, digits)
     return fixed(value, digits)
+
+
+def more_places(value: float, text: str, digits: int) -> str:
+    """``value`` with as many places more as it takes to be shown as ``text`` when rounded.
+
+    0.28449 is shown as 0.284; with one place more it is 0.2845, which looks like 0.285.
+
+    >>> more_places(0.28449, "0.284", 3), more_places(0.2847, "0.285", 3)
+    ('0.28449', '0.2847')
+    """
+    places = digits + 1
+    while places < digits + 12:
+        more = shown(fixed(value, places))
+        exponent = shown(text).as_tuple().exponent
+        unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+        if abs(more - shown(text)) < unit / 2:
+            break
+        places += 1
+    return fixed(value, places)
 
 
 def in_brackets(text: str) -> str:
@@ -46,7 +66,7 @@ def subscript(index: int) -> str:
 
 def shown(text: str) -> Decimal:
     """The number a reader sees: the exact value of a text that ``fixed`` or ``scale`` made."""
-    mantissa, _, power = text.replace("−", "-").partition("×10")
+    mantissa, _, power = text.replace("−", "-").replace(",", "").partition("×10")
     return Decimal(mantissa).scaleb(int(power.translate(_PLAIN)) if power else 0)
 
 

@@ -261,13 +261,13 @@ def address(page: Page) -> dict[str, str]:
 
 # --- numbers as they stand on screen ---------------------------------------------------
 
-#: One number on screen: a real minus, perhaps a power of ten.
-NUMBER = r"−?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+#: One number on screen: a real minus, thousands apart, perhaps a power of ten.
+NUMBER = r"−?\d+(?:,\d{3})*(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
 
 def read(text: str) -> Decimal:
-    mantissa, _, power = text.partition("×10")
+    mantissa, _, power = text.replace(",", "").partition("×10")
     return Decimal(mantissa.translate(_PLAIN)).scaleb(int(power.translate(_PLAIN) or 0))
 
 

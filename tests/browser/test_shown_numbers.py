@@ -59,6 +59,7 @@ def link(path: str, params: dict[str, str]) -> str:
 def numbers(pattern: str, text: str) -> list[str]:
     """The numbers that stand where N stands in ``pattern``; brackets round them do not count."""
     pattern = re.escape(pattern).replace("N", rf"\(?({NUMBER})\)?").replace(r"\ ", r"\s*")
+    pattern = pattern.replace("=", "[=≈]")
     found = re.search(pattern, text)
     assert found, f"{pattern} is not in: {text}"
     return list(found.groups())
@@ -134,7 +135,7 @@ def check_rotate_step(text: str, key: int, pair: int, problem: Problem) -> None:
                 (cos, b, "cos"),
             ):
                 products = re.findall(
-                    rf"{name} × q\S+ = \(?({NUMBER})\)?×\(?({NUMBER})\)? = ({NUMBER})", text
+                    rf"{name} × q\S+ = \(?({NUMBER})\)?×\(?({NUMBER})\)? [=≈] ({NUMBER})", text
                 )
                 assert any(
                     all(map(shows, product, (function, x, function * x))) for product in products
@@ -171,12 +172,14 @@ def test_matrix(open_at: Open, params: dict[str, str]) -> None:
         where = f"row {row}, column {column}"
         assert f"Row {row}, column {column}:" in step.text
         entry, x = matrix[row, column], problem.q[column]
-        product = re.search(rf"× q\S+ = \(?({NUMBER})\)?×\(?({NUMBER})\)? = ({NUMBER})", step.text)
+        product = re.search(
+            rf"× q\S+ = \(?({NUMBER})\)?×\(?({NUMBER})\)? [=≈] ({NUMBER})", step.text
+        )
         assert product, f"{where}: no product in {step.text}"
         assert_shows(list(product.groups()), [entry, x, entry * x], where)
         # The running sum is the last result of the told rows.
         running = re.search(
-            rf"q′\S+(?: so far)? = (?:[^=]* = )?({NUMBER})", step.text[product.end() :]
+            rf"q′\S+(?: so far)? = (?:[^=≈]* [=≈] )?({NUMBER})", step.text[product.end() :]
         )
         assert running, f"{where}: no sum in {step.text}"
         so_far = float(matrix[row, : column + 1] @ np.array(problem.q[: column + 1]))

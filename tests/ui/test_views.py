@@ -139,7 +139,9 @@ def test_every_step_of_the_proof_goes_out_with_a_verdict():
 
 
 def test_matrix_counts_and_names():
-    assert counts(RopeSpec(4)) == {"products": "16", "needed": "8", "zeros": "8", "share": "2"}
+    told = {"products": "16", "needed": "8", "zeros": "8", "share": "2"}
+    met = "8 of the 16 products were with a 0 that stands between pairs."
+    assert counts(RopeSpec(4)) == told | {"zeros_met": met}
     assert counts(RopeSpec(8, rotary_dim=4))["needed"] == "12"
     data = matrix_data((1.0, 2.0), 3, RopeSpec(2), View("k", "n", 3))
     assert data["turned_names"] == ["k′₀", "k′₁"]

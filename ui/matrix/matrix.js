@@ -16,6 +16,9 @@ function belongings(places, d) {
   return of;
 }
 
+// By its place in the pair: how a record names the product of an entry.
+const PRODUCTS = { "00": "cx0", "01": "sx1", 10: "sx0", 11: "cx1" };
+
 const productOf = (pair, rowHalf, columnHalf) =>
   [
     [pair.cx0, negated(pair.sx1)],
@@ -159,12 +162,6 @@ function entryAt(stage, r, c) {
     11: pair.cos,
     copied: "1",
   }[kind];
-  const notes = {
-    "00": pair.note_cx0,
-    "01": pair.note_sx1,
-    10: pair.note_sx0,
-    11: pair.note_cx1,
-  };
   const outside = own.some(
     ({ index }) => index < memory.column || index >= memory.column + stage.local.size,
   );
@@ -181,20 +178,36 @@ function entryAt(stage, r, c) {
       c,
       i: row.pair,
       j: column.pair,
+      ...standing(stage, vector, r, c),
       entry: value ?? "0",
       entry_from: filledText(data.entries[kind].entry, pair),
       x: vector.x[c],
       xn: vector.names[c],
       yn: vector.turned_names[r],
       product: here ? here.text : "0",
+      product_is: pair[`${PRODUCTS[kind]}_is`] ?? "=",
+      sum_is: (completes && pair[["first_is", "second_is"][row.half]]) || "=",
       sum: sumUpTo(c),
       sum_before: sumUpTo(c - 1),
       cell:
         vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
     },
-    note: [notes[kind], completes ? [pair.note_first, pair.note_second][row.half] : ""]
+    note: [pair[`note_${PRODUCTS[kind]}`], completes ? [pair.note_first, pair.note_second][row.half] : ""]
       .filter(Boolean)
       .join(" "),
+  };
+}
+
+// Where the entry (r, c) of a pair stands: to the diagonal, and to the cosine of its row or column.
+function standing({ local }, vector, r, c) {
+  const pair = local.outputs[r].pair;
+  if (pair === undefined || local.places[c].pair !== pair) return {};
+  const aside = Math.abs(c - vector.places[pair][local.outputs[r].half]);
+  const under = Math.abs(r - vector.outputs[pair][local.places[c].half]);
+  return {
+    at_cos: r === c ? "on the diagonal" : "off the diagonal, as the number changes its place",
+    at_minus_sin: aside === 1 ? "next to its row's cosine" : `${aside} columns from its row's cosine`,
+    at_sin: under === 1 ? "right under its column's cosine" : `${under} rows under its column's cosine`,
   };
 }
 
@@ -213,7 +226,7 @@ function words(stage, step) {
     return { title: "The rotated vector", says: filledText(data.words.done, whole) };
   const entry = entryAt(stage, step.r, step.c);
   return {
-    title: `Row ${step.r}, column ${step.c}: ${data.entries[entry.kind].title}`,
+    title: `Row ${step.r}, column ${step.c}: ${filledText(data.entries[entry.kind].title, entry.values)}`,
     says: filledText(data.entries[entry.kind].says, entry.values),
     line: rowsOf(stage, step, entry)
       .map((row) => filledText(row.replace("|", ""), entry.values))
@@ -333,7 +346,7 @@ function blockMap(stage, vector) {
     {
       viewBox: `0 0 ${d} ${d}`,
       role: "img",
-      "aria-label": `The ${d} by ${d} matrix: ${stage.data.counts.needed} entries are not zero. The window shows rows ${memory.row} to ${memory.row + size - 1}, columns ${memory.column} to ${memory.column + size - 1}.`,
+      "aria-label": `The ${d} by ${d} matrix: ${stage.data.counts.needed} entries may be other than zero. The window shows rows ${memory.row} to ${memory.row + size - 1}, columns ${memory.column} to ${memory.column + size - 1}.`,
     },
     el("rect.ground", { width: d, height: d }),
     dots,
@@ -392,7 +405,7 @@ function blockMap(stage, vector) {
       el(
         "p.says",
         {},
-        `Of ${stage.data.counts.products} entries ${stage.data.counts.needed} are not zero. Drag the window over them, or move it here.`,
+        `Of ${stage.data.counts.products} entries ${stage.data.counts.needed} may be other than zero. Drag the window over them, or move it here.`,
       ),
       slider("rows", "row"),
       slider("columns", "column"),
@@ -416,6 +429,12 @@ function blockMap(stage, vector) {
     ),
   );
 }
+
+// What the full matrix would cost, of what is needed; a copied number needs one product.
+const meant = ({ products, needed, zeros }, copied) =>
+  zeros === "0"
+    ? `The matrix of one pair has no zeros: all its ${products} products matter, two for each number. A wider one has zeros between pairs.`
+    : `The full matrix asks for ${products} products, and ${zeros} of them are with 0. Only ${needed} matter, two for each number${copied ? " that turns and one for each that is copied" : ""}.`;
 
 // What libraries compute instead of the matrix: two products a number.
 function vectorised(stage) {
@@ -441,8 +460,7 @@ function vectorised(stage) {
     el(
       "p",
       {},
-      `The full matrix asks for ${data.counts.products} products, and ${data.counts.zeros} of them are with 0. ` +
-        `Only ${data.counts.needed} matter, two for each number. So nobody builds the matrix: ` +
+      `${meant(data.counts, vector.places.length * 2 < vector.x.length)} So nobody builds the matrix: ` +
         `${letter}′ = ${letter} ⊙ cos + partner ⊙ sin, number by number, where partner is ${letter} with ${data.form}.`,
     ),
     el(

@@ -16,27 +16,27 @@ WHOLE = 8
 #: Why an entry is what it is, by its place in the pair (row, column).
 ENTRIES: dict[str, dict[str, str]] = {
     "00": {
-        "title": "cos, on the diagonal",
+        "title": "cos, {at_cos}",
         "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
-        "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
+        "In its own place a number counts {af}cos({angle}) times.",
         "entry": "{af}cos({angle})",
     },
     "01": {
-        "title": "−sin, beside the cosine",
+        "title": "−sin, {at_minus_sin}",
         "says": "Row {r} makes the first number of pair {i}, column {c} meets its second. "
-        "Turning tips the second number over to the negative side of the first: −sin({angle}).",
+        "A turn takes {af}sin({angle}) times the second number off the first.",
         "entry": "−{af}sin({angle})",
     },
     "10": {
-        "title": "sin, below the cosine",
+        "title": "sin, {at_sin}",
         "says": "Row {r} makes the second number of pair {i}, column {c} meets its first. "
-        "Turning lifts the first number into the second: +sin({angle}).",
+        "A turn adds {af}sin({angle}) times the first number to the second.",
         "entry": "{af}sin({angle})",
     },
     "11": {
-        "title": "cos, on the diagonal",
+        "title": "cos, {at_cos}",
         "says": "Row {r} makes {yn}, column {c} meets {xn}: the same place of pair {i}. "
-        "A turn by {angle} rad keeps the share cos({angle}) of a number in its own place.",
+        "In its own place a number counts {af}cos({angle}) times.",
         "entry": "{af}cos({angle})",
     },
     "zero": {
@@ -47,12 +47,12 @@ ENTRIES: dict[str, dict[str, str]] = {
     },
     "copied": {
         "title": "A one",
-        "says": "Row {r} is beyond rotary_dim: {xn} is not rotated but passed on as it is.",
+        "says": "{xn} belongs to no pair: it is not rotated but passed on as it is.",
         "entry": "1",
     },
     "beside": {
         "title": "A zero",
-        "says": "Of row {r} and column {c} at least one is beyond rotary_dim, where numbers "
+        "says": "Of row {r} and column {c} at least one belongs to no pair, and there numbers "
         "are copied one by one: nothing of {xn} goes into {yn}.",
         "entry": "0",
     },
@@ -62,17 +62,17 @@ WORDS = {
     "start": "The whole turn of {letter} at position {position} is one matrix times the vector. "
     "Row by row, each entry meets the number in its column.",
     "done": "All rows are done: the same numbers as on Rotate, because it is the same arithmetic. "
-    "{zeros} of the {products} products were with 0.",
-    "window": "Row {r} has an entry outside the window that is not 0: the running sum counts "
+    "{zeros_met}",
+    "window": "Row {r} has an entry of its pair outside the window: the running sum counts "
     "every column up to this one, also those left of the window.",
 }
 ROWS = {
     "where": "{cell} | = {entry_from} = {entry}",
     "plain": "{cell} | = {entry}",
-    "product": "{cell} × {xn} | = {(entry)}×{(x)} = {product}",
+    "product": "{cell} × {xn} | = {(entry)}×{(x)} {product_is} {product}",
     "first_sum": "{yn} so far | = {sum}",
     "sum": "{yn} so far | = {sum_before} + {(product)} = {sum}",
-    "last_sum": "{yn} | = {sum_before} + {(product)} = {sum}",
+    "last_sum": "{yn} | = {sum_before} + {(product)} {sum_is} {sum}",
 }
 FORMS = {
     "interleaved": "neighbours swapped, the first of each pair negated",
@@ -104,5 +104,9 @@ def counts(spec: RopeSpec) -> dict[str, str]:
         "products": f"{all_products:,}",
         "needed": f"{needed:,}",
         "zeros": f"{all_products - needed:,}",
+        "zeros_met": "With one pair no entry is 0 by its place."
+        if all_products == needed
+        else f"{all_products - needed:,} of the {all_products:,} products were with a 0 that "
+        "stands between pairs.",
         "share": f"{all_products / needed:,.0f}",
     }

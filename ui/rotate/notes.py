@@ -5,70 +5,110 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from ui.numbers import agrees, shown
+from ui.numbers import agrees, fixed, shown
 
 Record = dict[str, str]
 
 
+#: The signs before results: = in all pairs, but for those where it is ≈.
+SIGNS = (
+    *("line_is", "line_1_is", "cos_is", "sin_is", "cx0_is", "sx1_is", "sx0_is", "cx1_is"),
+    *("first_is", "second_is", "len0_is", "len1_is"),
+)
+
+
 def notes(record: Record, position: int, digits: int) -> Record:
-    """Sentences for the lines whose rounded terms do not give the rounded result."""
+    """≈ for the lines whose rounded terms do not give the rounded result, and sentences why."""
     n = {key: shown(record[key]) for key in _SHOWN}
-    products = {
-        result: ""
-        if agrees(n[a] * n[b], record[result])
-        else f"{record[a]} and {record[b]} are shown rounded; "
-        f"at full precision their product is {record[result]}."
-        for a, b, result in _PRODUCTS
-    }
-    angle = Decimal(position) * n["w"]
     factor = float(shown(record["af"][:-1])) if record["af"] else 1.0
     cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
-    first_line = Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"]
-    second_line = Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"]
-    return {
-        # The first line alone: nothing but its angle and its two numbers are on screen.
-        "note_line": _sum_note(record, "0", shown(record["y0"]), first_line, digits=digits),
-        "note_angle": ""
-        if agrees(angle, record["angle"])
-        else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
-        "note_cos_sin": ""
-        if agrees(Decimal(cosine), record["cos"]) and agrees(Decimal(sine), record["sin"])
-        else "The angle is shown rounded; cos and sin are of the angle at full precision.",
-        **{f"note_{result}": note for result, note in products.items()},
-        "note_products": " ".join(note for note in products.values() if note),
-        "note_first": _sum_note(
-            record,
-            "0",
-            n["cx0"] - n["sx1"],
-            n["cos"] * n["x0"] - n["sin"] * n["x1"],
-            first_line,
-            digits=digits,
-        ),
-        "note_second": _sum_note(
-            record,
-            "1",
-            n["sx0"] + n["cx1"],
-            n["sin"] * n["x0"] + n["cos"] * n["x1"],
-            second_line,
-            digits=digits,
-        ),
-        "note_length": ""
-        if agrees((n["x0"] ** 2 + n["x1"] ** 2).sqrt(), record["len0"])
-        and agrees((n["y0"] ** 2 + n["y1"] ** 2).sqrt(), record["len1"])
-        else "The numbers under the roots are shown rounded; the lengths are not taken from them.",
+    # What a reader gets who goes on with the numbers as they are shown: terms, factors, angle.
+    first = (
+        n["cx0"] - n["sx1"],
+        n["cos"] * n["x0"] - n["sin"] * n["x1"],
+        Decimal(cosine) * n["x0"] - Decimal(sine) * n["x1"],
+    )
+    second = (
+        n["sx0"] + n["cx1"],
+        n["sin"] * n["x0"] + n["cos"] * n["x1"],
+        Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"],
+    )
+    gives = {
+        "cos": (Decimal(cosine),),
+        "sin": (Decimal(sine),),
+        **{result: (n[a] * n[b],) for a, b, result in _PRODUCTS},
+        "first": first,
+        "second": second,
+        "line": first[2:],
+        "line_1": second[2:],
+        "len0": ((n["x0"] ** 2 + n["x1"] ** 2).sqrt(),),
+        "len1": ((n["y0"] ** 2 + n["y1"] ** 2).sqrt(),),
     }
+    results = {"first": "y0", "second": "y1", "line": "y0", "line_1": "y1"}
+    off = {
+        name: not all(agrees(value, record[results.get(name, name)]) for value in values)
+        for name, values in gives.items()
+    }
+    # The Matrix page tells one product at a time.
+    products = {
+        f"note_{result}": f"{record[a]} and {record[b]} are shown rounded; "
+        f"at full precision their product is {record[result]}."
+        for a, b, result in _PRODUCTS
+        if off[result]
+    }
+    notes = {
+        # The first line alone: nothing but its angle and its two numbers are on screen.
+        "note_line": _sum_note(record, "0", shown(record["y0"]), off["line"], digits),
+        "note_angle": ""
+        if agrees(Decimal(position) * n["w"], record["angle"])
+        else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
+        "note_cos_sin": "The angle is shown rounded; cos and sin are of the angle at full "
+        "precision."
+        if off["cos"] or off["sin"]
+        else "",
+        "note_products": " ".join(products.values()),
+        "note_first": _sum_note(record, "0", first[0], off["first"], digits),
+        "note_second": _sum_note(record, "1", second[0], off["second"], digits),
+        "note_length": "The numbers under the roots are shown rounded; the lengths are not taken "
+        "from them."
+        if off["len0"] or off["len1"]
+        else "",
+    }
+    return notes | products | {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
+
+
+def shares(record: Record, digits: int) -> Record:
+    """The two shares of each new number, for the caption of the picture.
+
+    A caption has no room for a note, so its shares get as many places as they need to add up to
+    the number beside them: 0.3177 and 0.0985, where 0.318 − 0.098 would not be 0.219.
+    """
+    first_cos, second_sin, first_sin, second_cos = map(float, record.pop("exact").split(","))
+    told: Record = {}
+    for result, one, other, sign in (
+        ("y0", ("cx0", first_cos), ("sx1", second_sin), -1),
+        ("y1", ("sx0", first_sin), ("cx1", second_cos), 1),
+    ):
+        for places in range(digits, digits + 8):
+            pair = {f"{name}_share": fixed(value, places) for name, value in (one, other)}
+            left, right = map(shown, pair.values())
+            if agrees(left + sign * right, record[result]):
+                break
+        if places > digits:  # else they are the products as shown
+            told |= pair
+    return told
 
 
 _PRODUCTS = (("cos", "x0", "cx0"), ("sin", "x1", "sx1"), ("sin", "x0", "sx0"), ("cos", "x1", "cx1"))
 _SHOWN = ("w", "angle", "cos", "sin", "x0", "x1", "cx0", "sx1", "sx0", "cx1", "y0", "y1")
 
 
-def _sum_note(record: Record, which: str, terms: Decimal, *lines: Decimal, digits: int) -> str:
-    """About a sum: ``terms`` of its rounded products, ``lines`` of its rounded factors."""
+def _sum_note(record: Record, which: str, terms: Decimal, off: bool, digits: int) -> str:
+    """About a sum: ``terms`` is what its rounded products give; ``off``, whether any step is."""
     result, more = record[f"y{which}"], record[f"more{which}"]
+    if not off:
+        return ""
     if not agrees(terms, result):
-        told = f"{terms:.{digits}f}".replace("-", "−")
+        told = f"{terms:,.{digits}f}".replace("-", "−")
         return f"Rounded terms give {told}; at full precision it is {more}, shown as {result}."
-    if not all(agrees(line, result) for line in lines):
-        return f"The factors are shown rounded; at full precision it is {more}, shown as {result}."
-    return ""
+    return f"The factors are shown rounded; at full precision it is {more}, shown as {result}."

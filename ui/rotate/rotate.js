@@ -2,7 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
-import { inBrackets } from "../web/numbers.js";
+import { inBrackets, signOf } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
 import { fill, filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
@@ -36,7 +36,7 @@ export const stage = {
     const title = ONCE[step.key] ? step.title : `${step.title}, pair ${step.pair}`;
     return {
       title,
-      says: filledText(step.says, values),
+      says: filledText(saying(step, values), values),
       line: step.rows.map((row) => filledText(row.replace("|", ""), values)).join("; "),
     };
   },
@@ -87,7 +87,7 @@ export const stage = {
           {},
           ONCE[step.key] ? step.title : [step.title, el("small", {}, ` pair ${step.pair}`)],
         ),
-        el("p.says", {}, fill(step.says, values)),
+        el("p.says", {}, fill(saying(step, values), values)),
         rows(step.rows, values),
         step.parts ? el("div.parts", {}, rows(step.parts, values)) : null,
         step.line ? el("p.line", {}, fill(step.line, values)) : null,
@@ -122,6 +122,10 @@ const valuesOf = ({ data, memory }, step) => {
   const vector = data.vectors[memory.vector];
   return { ...vector.whole, ...vector.pairs[step.pair] };
 };
+
+// What a step says, and of a product what its sign does.
+const saying = (step, values) =>
+  step.signs ? `${step.says} ${step.signs[signOf(values[step.signs.of])]}` : step.says;
 
 // A vector as it stands, each number underlined in the colour of its pair and numbered.
 function strip(label, numbers, places, current, fresh = -1) {
@@ -285,9 +289,10 @@ function turnPicture(stage, step, values, onward) {
   const before = point(start, R);
   const after = point(start + angle, R);
   const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
-  parts.push(arrow("before", start, R), label("before-text", before, "before"));
+  parts.push(arrow("before", start, R));
   if (step.key === "inv_freq") {
     const turn = Number(values.raw_inv_freq);
+    parts.push(label("before-text", before, "before"));
     parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
     return frame(
       `Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`,
@@ -296,10 +301,13 @@ function turnPicture(stage, step, values, onward) {
   const moving = arrow("after", start + angle, R);
   const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
   parts.push(arc("sweep", start, angle, 58), moving);
+  // Where both arrows stand nearly alike, one label speaks of both.
+  parts.push(label("before-text", before, near ? "before, after" : "before"));
   if (!near) parts.push(label("after-text", after, "after"));
   const [x, y] = point(start + sweep / 2, 70);
   if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
   const s = R / length;
+  const shown = (name) => values[`${name}_share`] ?? values[name];
   if (step.key === "first" || step.key === "line") {
     const kept = Math.cos(angle) * x0 * s;
     const end = after[0];
@@ -311,7 +319,7 @@ function turnPicture(stage, step, values, onward) {
       tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
     return frame(
-      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${values.cx0} from cos (light blue) minus ${inBrackets(values.sx1)} from sin (green).`,
+      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (light blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
     );
   }
   if (step.key === "second") {
@@ -325,7 +333,7 @@ function turnPicture(stage, step, values, onward) {
       tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
     );
     return frame(
-      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${values.sx0} from sin (light blue) plus ${inBrackets(values.cx1)} from cos (green).`,
+      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (light blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
     );
   }
   if (step.key === "turn" && onward && !reducedMotion()) {
@@ -337,7 +345,7 @@ function turnPicture(stage, step, values, onward) {
   const told = {
     angle: `Position ${values.position}: the arrow turns by ${values.angle} rad.`,
     products: `The four products are the shares of the old numbers in the turned arrow.`,
-    turn: `Before (${values.x0}, ${values.x1}), after (${values.y0}, ${values.y1}); the length stays ${values.len1}.`,
+    turn: `Before (${values.x0}, ${values.x1}), after (${values.y0}, ${values.y1}); the length ${values.len0 === values.len1 ? `stays ${values.len1}` : `was ${values.len0} and is ${values.len1}`}.`,
   };
   return frame(told[step.key]);
 }

@@ -25,8 +25,8 @@ from rope_core.trace import (
     Products,
     Step,
 )
-from ui.numbers import fixed, scale, subscript
-from ui.rotate.notes import Record, notes
+from ui.numbers import fixed, more_places, scale, subscript
+from ui.rotate.notes import SIGNS, Record, notes, shares
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ STEPS: tuple[dict[str, object], ...] = (
         "title": "One line",
         "says": "Every number of the rotated {letter} is one line like this: "
         "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
-        "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}"],
+        "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} {line_is} {y0}"],
         "parts": [
             "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
             "{angle} | the angle in radians: position {position} × inv_freq{is}",
-            "{y0} | the first number of {letter} at position {position}",
+            "{y0} | {yn0}: the first number of the pair at position {position}",
         ],
         "note": "{note_line}",
     },
@@ -68,7 +68,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "key": "inv_freq",
         "title": "Inverse frequency",
         "says": "How far does pair {i} turn for each token? The base to the power −2i/d, "
-        "where i is the pair and d the head dimension.",
+        "where i is the pair and d {d_means}.",
         "rows": [
             "inv_freq{is} | = base^[−2i/d]",
             " | = {base}^[−2×{i}/{d}]",
@@ -80,8 +80,7 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "angle",
         "title": "Angle",
-        "says": "The token stands at position {position}, so the pair turns "
-        "{position} times as far.",
+        "says": "The token stands at position {position}, so {times}.",
         "rows": ["angle{is} | = {pl} × inv_freq{is}", " | = {position} × {w}", " | = {angle} rad"],
         "note": "{turns} {note_angle}",
     },
@@ -89,7 +88,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "key": "cos_sin",
         "title": "Cosine and sine",
         "says": "An arrow of length 1, turned by this angle, reaches cos across and sin up.",
-        "rows": ["{af}cos({angle}) | = {cos}", "{af}sin({angle}) | = {sin}"],
+        "rows": ["{af}cos({angle}) | {cos_is} {cos}", "{af}sin({angle}) | {sin_is} {sin}"],
         "note": "{af_says} {note_cos_sin}",
     },
     {
@@ -97,37 +96,49 @@ STEPS: tuple[dict[str, object], ...] = (
         "title": "Four products",
         "says": "Each of the pair's two numbers is multiplied by the cosine and by the sine.",
         "rows": [
-            "cos × {xn0} | = {cos}×{(x0)} = {cx0}",
-            "sin × {xn1} | = {sin}×{(x1)} = {sx1}",
-            "sin × {xn0} | = {sin}×{(x0)} = {sx0}",
-            "cos × {xn1} | = {cos}×{(x1)} = {cx1}",
+            "cos × {xn0} | = {cos}×{(x0)} {cx0_is} {cx0}",
+            "sin × {xn1} | = {sin}×{(x1)} {sx1_is} {sx1}",
+            "sin × {xn0} | = {sin}×{(x0)} {sx0_is} {sx0}",
+            "cos × {xn1} | = {cos}×{(x1)} {cx1_is} {cx1}",
         ],
         "note": "{note_products}",
     },
     {
         "key": "first",
         "title": "First number",
-        "says": "Cos keeps a share of the old first number, sin takes a share of the second away.",
+        "says": "Cos times the old first number, minus sin times the old second.",
+        "signs": {
+            "of": "sx1",
+            "+": "The second product is positive: taking it away makes the number smaller.",
+            "−": "The second product is negative: taking it away makes the number larger.",
+            "0": "The second product is 0: nothing is taken away.",
+        },
         "rows": [
             "{yn0} | = {af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)}",
             " | = {cos}×{(x0)} − {(sin)}×{(x1)}",
             " | = {cx0} − {(sx1)}",
-            " | = {y0}",
+            " | {first_is} {y0}",
         ],
-        "line": "{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} = {y0}",
+        "line": "{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} {line_is} {y0}",
         "note": "{note_first}",
     },
     {
         "key": "second",
         "title": "Second number",
-        "says": "Sin adds a share of the old first number, cos keeps a share of the second.",
+        "says": "Sin times the old first number, plus cos times the old second.",
+        "signs": {
+            "of": "sx0",
+            "+": "The first product is positive: it makes the number larger.",
+            "−": "The first product is negative: it makes the number smaller.",
+            "0": "The first product is 0: it adds nothing.",
+        },
         "rows": [
             "{yn1} | = {af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)}",
             " | = {sin}×{(x0)} + {(cos)}×{(x1)}",
             " | = {sx0} + {(cx1)}",
-            " | = {y1}",
+            " | {second_is} {y1}",
         ],
-        "line": "{af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)} = {y1}",
+        "line": "{af}sin({angle})×{(x0)} + {af}cos({angle})×{(x1)} {line_1_is} {y1}",
         "note": "{note_second}",
     },
     {
@@ -136,16 +147,15 @@ STEPS: tuple[dict[str, object], ...] = (
         "says": "Together the two sums are one motion: the arrow ({x0}, {x1}) turns by "
         "{angle} rad and {keeps} its length.",
         "rows": [
-            "before | = √({(x0)}² + {(x1)}²) = {len0}",
-            "after | = √({(y0)}² + {(y1)}²) = {len1}",
+            "before | = √({(x0)}² + {(x1)}²) {len0_is} {len0}",
+            "after | = √({(y0)}² + {(y1)}²) {len1_is} {len1}",
         ],
         "note": "{note_length}",
     },
     {
         "key": "assemble",
         "title": "The rotated vector",
-        "says": "Every pair has turned by its own angle. Put back in their places they are "
-        "{letter} at position {position}. {length_says} {copied}",
+        "says": "{every} {letter} at position {position}. {length_says} {copied}",
         "rows": ["‖{letter}‖ | = {norm0}", "‖{letter}′‖ | = {norm1}"],
     },
 )
@@ -159,9 +169,17 @@ def rotate_data(
     tail = spec.head_dim - spec.rotary_dim
     whole: Record = {
         "letter": view.letter,
-        "position": str(position),
+        "position": f"{position:,}",
+        "times": _times(position),
+        "every": "The pair has turned by its angle. Put back in its place it is"
+        if spec.pairs == 1
+        else "Every pair has turned by its own angle. Put back in their places they are",
         "pl": view.position_letter,
-        "copied": f"The last {tail} numbers are not rotated but copied." if tail else "",
+        **dict.fromkeys(SIGNS, "="),
+        "copied": f"The {_copied(spec)} not rotated but copied." if tail else "",
+        "d_means": "how many numbers of the head are turned (rotary_dim)"
+        if tail
+        else "the head dimension",
     }
     pairs: list[Record] = [{} for _ in range(spec.pairs)]
     wavelengths = wavelength(spec)
@@ -171,6 +189,7 @@ def rotate_data(
         record.update(RECORD[type(step)](step, view))
     for record, length in zip(pairs, wavelengths, strict=True):
         record["wavelength"] = fixed(float(length), view.digits)
+        record.update(shares(record, view.digits))
         record.update(notes(record, position, view.digits))
     # What is empty is not sent: 128 pairs of empty notes are longer than their numbers.
     pairs = [{key: text for key, text in record.items() if text} for record in pairs]
@@ -184,6 +203,22 @@ def rotate_data(
         "outputs": output_indices(spec),
         "x": [fixed(value, view.digits) for value in vector],
     }
+
+
+def _times(position: int) -> str:
+    """How far a pair has turned, said in turns for one token."""
+    if position == 0:
+        return "the pair has not turned yet"
+    if position == 1:
+        return "the pair has turned as far as one token turns it"
+    return f"the pair turns {position:,} times as far"
+
+
+def _copied(spec: RopeSpec) -> str:
+    """Which numbers are copied, as a sentence's beginning: their count, and where they stand."""
+    tail = spec.head_dim - spec.rotary_dim
+    where = "last" if spec.rotated.start == 0 else "first"
+    return f"{where} number is" if tail == 1 else f"{where} {tail:,} numbers are"
 
 
 # --- one entry for every type of step -------------------------------------------------
@@ -207,13 +242,25 @@ def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
 def _angle(step: Angle, view: View) -> Record:
     turns = step.value / math.tau
     whole = math.floor(turns)
+    rest = _degrees(math.degrees(math.fmod(step.value, math.tau)))
     told = (
-        f"{fixed(math.degrees(step.value), 1)} degrees."
+        f"{rest} degrees."
         if whole == 0
-        else f"{whole:,} full turn{'s' if whole > 1 else ''} and "
-        f"{fixed(math.degrees(math.fmod(step.value, math.tau)), 1)} degrees."
+        else f"{whole:,} full turn{'s' if whole > 1 else ''} and {rest} degrees."
     )
     return {"angle": scale(step.value, view.digits), "turns": told, "rad": repr(step.value)}
+
+
+def _degrees(value: float) -> str:
+    """Less than a turn, with so many places that it does not look like one.
+
+    >>> _degrees(57.2958), _degrees(359.97)
+    ('57.3', '359.97')
+    """
+    below = min(value, math.nextafter(360.0, 0.0))
+    return next(
+        text for places in range(1, 17) if not (text := fixed(below, places)).startswith("360")
+    )
 
 
 def _cos_sin(step: CosSin, view: View) -> Record:
@@ -242,16 +289,19 @@ def _products(step: Products, view: View) -> Record:
         "sx0": fixed(step.sin_first, view.digits),
         "cx1": fixed(step.cos_second, view.digits),
         "raw": f"{step.first!r},{step.second!r}",
+        # For the caption of the picture: the exact products, until it is known what they need.
+        "exact": f"{step.cos_first!r},{step.sin_second!r},{step.sin_first!r},{step.cos_second!r}",
     }
 
 
 def _pair_sum(step: PairSum, view: View) -> Record:
     which = "0" if step.row == "first" else "1"
+    result = fixed(step.value, view.digits)
     return {
-        f"y{which}": fixed(step.value, view.digits),
+        f"y{which}": result,
         f"yn{which}": f"{view.letter}′{subscript(step.output_index)}",
-        # One place more than is shown, for the note that explains a rounding.
-        f"more{which}": fixed(step.value, view.digits + 1),
+        # So many places more than are shown that rounding them gives what is shown.
+        f"more{which}": more_places(step.value, result, view.digits),
     }
 
 
@@ -265,7 +315,12 @@ def _copy(step: Copy, view: View) -> Record:
 
 def _assemble(step: Assemble, view: View) -> Record:
     before, after = (fixed(x, view.digits) for x in (step.length_before, step.length_after))
-    says = "Its length is what it was." if before == after else "The model stretches it as well."
+    if before == after:
+        says = "Its length is what it was."
+    elif math.isclose(step.length_before, step.length_after, rel_tol=1e-9):
+        says = "Its length is what it was, but for the last digit of the arithmetic."
+    else:
+        says = "Its length is another one: the attention factor multiplies what is turned."
     return {"norm0": before, "norm1": after, "length_says": says}
 
 

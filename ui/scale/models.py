@@ -16,7 +16,7 @@ from ui.problem.edits import let_go, own, take_config, take_model
 from ui.scale.choice import Choice, edited, key
 from ui.scale.stage import axis, length_mark, settings, table
 from ui.scale.subject import Subject, model_subject, models_by_key, reach_of, unscaled
-from ui.scale.words import exact, grouped, pairing
+from ui.scale.words import exact, pairing
 from ui.web.stage import encode, stage
 
 Wire = dict[str, object]
@@ -199,7 +199,7 @@ def _in_short(preset: ModelPreset) -> list[str]:
         str(spec.head_dim)
         if spec.rotary_dim == spec.head_dim
         else f"{spec.rotary_dim} of {spec.head_dim}",
-        grouped(f"{spec.base:.17g}"),
+        f"{spec.base:,.17g}",
         spec.pairing,
         spec.scaling.rope_type if spec.scaling else "none",
     ]

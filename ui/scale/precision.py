@@ -28,7 +28,7 @@ from ui.markdown import error_line
 from ui.numbers import fixed, scale
 from ui.scale.choice import Choice, edited, key
 from ui.scale.steps import column
-from ui.scale.words import exact, grouped
+from ui.scale.words import exact
 from ui.web.stage import stage
 
 Wire = dict[str, object]
@@ -143,7 +143,7 @@ def number(value: float, digits: int, precise: bool = False) -> str:
         return "∞" if value > 0 else "−∞"
     if not precise and value.is_integer() and abs(value) >= 2:
         return exact(value, digits)
-    return "0" if precise and value == 0 else grouped((scale if precise else fixed)(value, digits))
+    return "0" if precise and value == 0 else (scale if precise else fixed)(value, digits)
 
 
 def _type(position: int, kind: Precision) -> Wire:

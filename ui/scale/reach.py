@@ -9,7 +9,7 @@ from rope_core import SCALING_METHODS, inv_freq
 from rope_core.analysis.reach import NEW, PairReach, reach_of_pairs
 from ui.numbers import scale
 from ui.scale.subject import Reach, Subject, methods, unscaled
-from ui.scale.words import exact, grouped, pairs_in_words, short_title
+from ui.scale.words import exact, pairs_in_words, short_title
 from ui.web.stage import stage
 
 Wire = dict[str, object]
@@ -63,7 +63,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
             "trained": scale(slowest.trained_angle, digits),
             "now": scale(slowest.angle, digits),
         },
-        "times": grouped(exact(reach.extended / reach.trained, digits)),
+        "times": exact(reach.extended / reach.trained, digits),
     }
 
 

@@ -23,7 +23,6 @@ from ui.scale.subject import Method, Reach, Subject, methods, unscaled
 from ui.scale.words import (
     DISAGREE,
     exact,
-    grouped,
     pairs_in_words,
     short_title,
     tokens,
@@ -141,7 +140,7 @@ def table(spec: RopeSpec, length: int, digits: int) -> Wire:
         "x": _waves(spec),
         "w": column(scale(float(w), digits) for w in frequencies),
         "wave": column(tokens(float(wave), digits) for wave in waves),
-        "turns": column(grouped(fixed(float(length / wave), digits)) for wave in waves),
+        "turns": column(fixed(float(length / wave), digits) for wave in waves),
         "incomplete": pairs_in_words(slow := _incomplete(waves, length), spec.pairs),
         "turnless": turnless(slow, spec.pairs),
     }

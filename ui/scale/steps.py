@@ -17,7 +17,7 @@ from rope_core.steps.formula import formula_value
 from rope_core.steps.step import Decision, Step
 from ui.numbers import agrees, scale, shown
 from ui.scale.formula import template
-from ui.scale.words import exact, grouped, title
+from ui.scale.words import exact, title
 
 Wire = dict[str, object]
 _PER_TOKEN = "radians a token"
@@ -49,8 +49,8 @@ class _Sheet:
         if name in self.shown:
             return
         text = scale(value, self.digits) if precise else exact(value, self.digits)
-        self.shown[name] = text if precise else grouped(text)
-        self.read[name] = float(shown(text.replace(",", "")))
+        self.shown[name] = text
+        self.read[name] = float(shown(text))
 
 
 def _is_precise(name: str, step: Step) -> bool:

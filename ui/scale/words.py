@@ -72,28 +72,18 @@ def short_title(full: str) -> str:
     return full.partition(" (")[0]
 
 
-def grouped(text: str) -> str:
-    """Thousands separators in a number as shown.
-
-    >>> grouped("131072.500"), grouped("1.2×10⁷")
-    ('131,072.500', '1.2×10⁷')
-    """
-    whole, point, rest = text.partition(".")
-    sign, plain = ("−", whole[1:]) if whole.startswith("−") else ("", whole)
-    return f"{sign}{int(plain):,}{point}{rest}" if plain.isdigit() and "×" not in text else text
-
-
 def tokens(value: float, digits: int) -> str:
     """A wavelength; infinite for a pair that stands still."""
-    return "never" if value == float("inf") else grouped(fixed(value, digits))
+    return "never" if value == float("inf") else fixed(value, digits)
 
 
 def exact(value: float, digits: int) -> str:
     """A setting: whole numbers as they are, others exactly where that is short."""
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}".replace("-", "−")
-    short = f"{value:.6g}"
-    return short.replace("-", "−") if float(short) == value else scale(value, digits)
+    short = f"{value:,.6g}"
+    same = float(short.replace(",", "")) == value
+    return short.replace("-", "−") if same else scale(value, digits)
 
 
 def turnless(chosen: Sequence[int], total: int) -> str:

@@ -2,6 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
+import { signOf, withCommas, withMinus } from "../web/numbers.js";
 
 /** @import { Json } from "../web/types.js" */
 
@@ -26,10 +27,10 @@ export const stage = {
   words(stage, step) {
     const key = keyAt(stage, step.position);
     return {
-      title: `Query at ${step.position}`,
-      says: `Key at ${key}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
+      title: `Query at ${withCommas(step.position)}`,
+      says: `Key at ${withMinus(withCommas(key))}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
       line: stage.data.columns
-        .map((column) => `Pair ${column.pair}: ${betweenOf(stage, column, step)} radians between`)
+        .map((column) => `Pair ${column.pair}: q has turned further than k by ${betweenOf(stage, column, step)} radians`)
         .join("; "),
     };
   },
@@ -100,10 +101,10 @@ export const stage = {
         {},
         el("b.of-query", {}, `q at ${step.position}`),
         " · ",
-        el("b.of-key", {}, key < 0 ? `k would be at ${key}` : `k at ${key}`),
+        el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at ${withMinus(key)}`),
         both
-          ? `: both move, ${Math.abs(data.m - data.n)} apart, and the angle between their arrows stays.`
-          : ": only the query moves, and the angle between the arrows changes.",
+          ? `: both move ${apart(data.m - data.n)}, so both turn alike and what one has turned further stays.`
+          : ": only the query moves, so it turns and the key does not.",
         " Score ",
         el("b", {}, data.scores[memory.mode][step.index]),
       ),
@@ -136,7 +137,7 @@ export const stage = {
             row((column) => cell("a full turn takes", column.wavelength, "tokens")),
             row((column) => cell("q has turned", column.angle[step.index], "rad")),
             row((column) =>
-              cell("q is ahead of k by", betweenOf(stage, column, step), "rad", true),
+              further(cell, betweenOf(stage, column, step)),
             ),
           ]),
         ),
@@ -144,11 +145,25 @@ export const stage = {
       el(
         "p.note",
         {},
-        "Circles: the arrows of q and k. Below: cos (line) and sin (dots) of what q has turned.",
+        "Circles: the arrows of q and k; the arc between them is where they started apart, and on " +
+          "top of it what one has turned further. Below: cos (line) and sin (dots) of what q has turned.",
       ),
     );
   },
 };
+
+/** @param {number} distance */
+const apart = (distance) =>
+  distance ? `${withCommas(Math.abs(distance))} apart` : "at one position";
+
+// How much more q has turned than k: less, where the number is negative.
+const further = (cell, text) =>
+  cell(
+    "q has turned further than k by",
+    text,
+    { "+": "rad", "−": "rad: less far", 0: "rad: just as far" }[signOf(text)],
+    true,
+  );
 
 const keyAt = ({ data, memory }, position) =>
   memory.mode === "both" ? position + data.n - data.m : data.n;

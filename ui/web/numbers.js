@@ -26,6 +26,14 @@ export const negated = (text) =>
   text.startsWith("−") ? text.slice(1) : /[1-9]/.test(text) ? `−${text}` : text;
 
 /**
+ * The sign of a shown number. One that is not 0 is never shown as 0.
+ *
+ * @param {string} text
+ * @returns {"+" | "−" | "0"}
+ */
+export const signOf = (text) => (text.startsWith("−") ? "−" : /[1-9]/.test(text) ? "+" : "0");
+
+/**
  * A whole number, its thousands apart.
  *
  * @param {number} number
@@ -38,7 +46,7 @@ export const withCommas = (number) => number.toLocaleString("en");
  * @param {string} text
  */
 export function shownNumber(text) {
-  const [digits, power = ""] = text.replaceAll("−", "-").split("×10");
+  const [digits, power = ""] = text.replaceAll("−", "-").replaceAll(",", "").split("×10");
   const exponent = [...power].map((c) => (c === "⁻" ? "-" : RAISED.indexOf(c))).join("");
   return Number(`${digits}${exponent ? `e${exponent}` : ""}`);
 }
