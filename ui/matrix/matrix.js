@@ -18,6 +18,8 @@ function belongings(places, d) {
 
 // By its place in the pair: how a record names the product of an entry.
 const PRODUCTS = { "00": "cx0", "01": "sx1", 10: "sx0", 11: "cx1" };
+// And the sign before the entry itself: ≈ where the angle as shown gives another cosine or sine.
+const VALUES = { "00": "cos_is", "01": "sin_is", 10: "sin_is", 11: "cos_is" };
 
 const productOf = (pair, rowHalf, columnHalf) =>
   [
@@ -180,6 +182,7 @@ function entryAt(stage, r, c) {
       j: column.pair,
       ...standing(stage, vector, r, c),
       entry: value ?? "0",
+      entry_is: pair[VALUES[kind]] ?? "=",
       entry_from: filledText(data.entries[kind].entry, pair),
       x: vector.x[c],
       xn: vector.names[c],
@@ -192,7 +195,11 @@ function entryAt(stage, r, c) {
       cell:
         vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
     },
-    note: [pair[`note_${PRODUCTS[kind]}`], completes ? [pair.note_first, pair.note_second][row.half] : ""]
+    note: [
+      pair[VALUES[kind]] && pair.note_cos_sin,
+      pair[`note_${PRODUCTS[kind]}`],
+      completes ? [pair.note_first, pair.note_second][row.half] : "",
+    ]
       .filter(Boolean)
       .join(" "),
   };
@@ -206,8 +213,10 @@ function standing({ local }, vector, r, c) {
   const under = Math.abs(r - vector.outputs[pair][local.places[c].half]);
   return {
     at_cos: r === c ? "on the diagonal" : "off the diagonal, as the number changes its place",
-    at_minus_sin: aside === 1 ? "next to its row's cosine" : `${aside} columns from its row's cosine`,
-    at_sin: under === 1 ? "right under its column's cosine" : `${under} rows under its column's cosine`,
+    at_minus_sin:
+      aside === 1 ? "next to its row's cosine" : `${aside} columns from its row's cosine`,
+    at_sin:
+      under === 1 ? "right under its column's cosine" : `${under} rows under its column's cosine`,
   };
 }
 

@@ -67,7 +67,7 @@ WORDS = {
     "every column up to this one, also those left of the window.",
 }
 ROWS = {
-    "where": "{cell} | = {entry_from} = {entry}",
+    "where": "{cell} | = {entry_from} {entry_is} {entry}",
     "plain": "{cell} | = {entry}",
     "product": "{cell} × {xn} | = {(entry)}×{(x)} {product_is} {product}",
     "first_sum": "{yn} so far | = {sum}",

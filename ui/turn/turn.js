@@ -30,7 +30,10 @@ export const stage = {
       title: `Query at ${withCommas(step.position)}`,
       says: `Key at ${withMinus(withCommas(key))}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
       line: stage.data.columns
-        .map((column) => `Pair ${column.pair}: q has turned further than k by ${betweenOf(stage, column, step)} radians`)
+        .map(
+          (column) =>
+            `Pair ${column.pair}: q has turned further than k by ${betweenOf(stage, column, step)} radians`,
+        )
         .join("; "),
     };
   },
@@ -136,9 +139,7 @@ export const stage = {
           el("tbody", {}, [
             row((column) => cell("a full turn takes", column.wavelength, "tokens")),
             row((column) => cell("q has turned", column.angle[step.index], "rad")),
-            row((column) =>
-              further(cell, betweenOf(stage, column, step)),
-            ),
+            row((column) => further(cell, betweenOf(stage, column, step))),
           ]),
         ),
       ),
