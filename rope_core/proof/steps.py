@@ -288,8 +288,8 @@ def _matrices() -> tuple[ProofStep, ...]:
             key="meet",
             title="Both ways meet",
             says="Leave q as it is, turn k by the distance n − m only, take the dot product: that "
-            "is the line of step 8 again. (n − m here, m − n there: the cosine is the same, and "
-            "the sine's sign is in the matrix.)",
+            "is the line of “Only the distance is left” again. (n − m here, m − n there: the "
+            "cosine is the same, and the sine's sign is in the matrix.)",
             rule="cos(−x) = cos x, sin(−x) = −sin x",
             before=MatrixProduct((forms.pair("q", row=True), r, forms.pair("k"))),
             after=forms.one(forms.collected()),

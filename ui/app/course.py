@@ -40,7 +40,7 @@ COURSE = (
         "rotate",
         "Rotate",
         asks="The place turned the arrows, and order began to matter. What exactly happens to the "
-        "numbers of a query at position {m}?",
+        "numbers of a vector at its position?",
         leads="Every number came from the same two sums, pair after pair. What is always the same "
         "kind of sum can be written as one table.",
         about="every product by hand",

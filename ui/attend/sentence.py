@@ -18,7 +18,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
 from rope_core.models.real_model import real_model
 from rope_core.pairing import output_indices
-from ui.numbers import fixed
+from ui.numbers import fixed, shown
 
 Wire = dict[str, object]
 Floats = NDArray[np.float64]
@@ -110,12 +110,11 @@ def rounded_away(
     Bit i: pair i's two products. Then the sum of the pairs, then the division.
     """
 
+    # What a reader sees: the very texts, as format and NumPy may break a tie differently.
+    read = np.vectorize(lambda x: float(shown(fixed(float(x), digits))), otypes=[np.float64])
+
     def seen(x: Floats) -> Floats:
-        """What a reader sees; a number too small for the places keeps its first digits."""
-        small = np.abs(x) < 0.5 * 10.0**-digits
-        power = 10.0 ** np.floor(np.log10(np.where(small & (x != 0), np.abs(x), 1.0)))
-        fine = np.round(x / power, digits - 1) * power
-        return np.asarray(np.where(small, fine, np.round(x, digits)))
+        return np.asarray(read(x))
 
     def off(computed: Floats, exact: Floats) -> NDArray[np.bool_]:
         unit = np.where(np.abs(exact) < 0.5 * 10.0**-digits, np.abs(exact), 1.0) * 10.0**-digits

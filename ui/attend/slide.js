@@ -120,6 +120,10 @@ export const triangleOf = (stage, title) => {
   return { node: el("figure", {}, heading, svg, largest), paint };
 };
 
+// Whether a score moved with both positions: as it is, and as far as one can see it.
+const standing = ({ still, score, moved }) =>
+  still ? "stays" : score !== moved ? "moves" : "the same at these digits";
+
 export const encodingsView = (stage) => {
   const { memory } = stage;
   const { encodings: all, ...data } = stage.data.encodings;
@@ -143,7 +147,7 @@ export const encodingsView = (stage) => {
         one.still ? "td" : "td.moves",
         {},
         one.moved || "no row",
-        el("small", {}, one.still ? "stays" : "moves"),
+        el("small", {}, standing(one)),
       ),
       one.past.map(({ score }) => el(score ? "td" : "td.moves", {}, score || "no row")),
       el("td", {}, one.parameters),

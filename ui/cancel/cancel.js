@@ -104,7 +104,7 @@ function pairPicker(stage) {
     stage.redraw();
   };
   const count = data.pairs.length;
-  const label = el("span", {}, `One pair at a time: pair ${memory.pair} of ${count}`);
+  const label = el("span", {}, `One pair at a time: pair ${memory.pair}, of pairs 0 to ${count - 1}`);
   if (count <= 8) {
     return el(
       "div.pair-picker",
@@ -534,7 +534,7 @@ function trial(stage) {
         {},
         `Largest difference over shifts 0 to ${slider.max}: ${number(way.largest)}.`,
         way.far
-          ? ` Shifted by 1,000,000 tokens: ${number(way.far)}, because the angle itself is rounded.`
+          ? ` Shifted by 1,000,000 tokens: ${number(way.far)}${Number(way.far) ? ", because the angle itself is rounded" : ""}.`
           : "",
       ),
     );

@@ -32,6 +32,7 @@ from rope_core.proof import (
     pair_values,
     predictions,
     proof_steps,
+    rounding_bound,
     shift_scores,
     verify_all,
 )
@@ -185,6 +186,10 @@ def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
     return {"shown": shown, "picture": picture}
 
 
+_UNMOVED = "With these numbers no shift makes a difference beyond rounding."
+_NOTHING_TO_TURN = "With a vector of zeros every score is the same: there is nothing to turn."
+
+
 def _trial(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
 ) -> list[Wire]:
@@ -200,7 +205,7 @@ def _trial(
         {
             "key": "query",
             "title": "RoPE, shift the query only",
-            "says": "Only m grows, so m − n grows with it: the score is another one.",
+            "says": "Only m grows, so m − n grows with it, and the score goes along.",
         },
     ]
     *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
@@ -220,4 +225,7 @@ def _trial(
         assert isinstance(scores, list)
         way["largest"] = repr(max(abs(score - scores[0]) for score in scores))
         way["moved"] = "query" if way["key"] == "query" else "both"
+        bound = rounding_bound(*problem, shifts[-1])
+        if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:
+            way["says"] = _UNMOVED if any(q) and any(k) else _NOTHING_TO_TURN
     return ways

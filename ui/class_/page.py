@@ -54,7 +54,7 @@ LESSON = (
         8,
         "rotate",
         "Step through pair 0 together, pair 1 alone. Compare the last vector.",
-        "Why did pair 1 hardly change?",
+        "Which pair changed less, and why?",
     ),
     Part(
         7,

@@ -34,13 +34,20 @@ def how_fast(spec: RopeSpec, digits: int) -> str:
     frequencies, waves = inv_freq(spec), wavelength(spec)
     if spec.pairs == 1:
         return (
-            f"With one pair the base does not matter: inv_freq is {fixed(frequencies[0], digits)}."
+            "With one pair the base does not matter: the exponent is 0, and inv_freq is "
+            f"{scale(frequencies[0], digits)}."
         )
     told = (
-        f"With head dimension {spec.head_dim} and base {spec.base:,.17g}, inv_freq runs from "
+        f"With {_width(spec)} and base {spec.base:,.17g}, inv_freq runs from "
         f"{scale(frequencies[0], digits)} to {scale(frequencies[-1], digits)}: pair 0 makes a turn "
-        f"in {fixed(waves[0], digits)} tokens, pair {spec.pairs - 1} in "
-        f"{fixed(waves[-1], digits)}."
+        f"in {fixed(waves[0], digits)} tokens, pair {spec.pairs - 1} "
+        + (f"in {fixed(waves[-1], digits)}." if frequencies[-1] else "never.")
     )
-    slow = waves[-1] > 100 * waves[0]
+    slow = waves[-1] > 100 * waves[0] and spec.base > 100
     return told + (" The toy base 100 makes slow pairs move visibly." if slow else "")
+
+
+def _width(spec: RopeSpec) -> str:
+    if spec.rotary_dim == spec.head_dim:
+        return f"head dimension {spec.head_dim}"
+    return f"{spec.rotary_dim} of {spec.head_dim} numbers turned"

@@ -32,14 +32,20 @@ def rotate_sections(problem: Problem, digits: int) -> list[Section]:
 
 def _rotate_code(problem: Problem, digits: int) -> str:
     spec = problem.spec
-    turned = rotate(np.array(problem.q), problem.m, spec).round(digits)
+    told = [
+        rotate(np.array(x), at, spec).round(digits)
+        for x, at in ((problem.q, problem.m), (problem.k, problem.n))
+    ]
     return "\n".join(
         [
             "import numpy as np",
             vector_line("q", problem.q),
+            vector_line("k", problem.k),
             frequency_line(spec),
             *turning_lines(spec),
             f"print(turn(q, {problem.m}).round({digits}))",
-            printed(turned),
+            printed(told[0]),
+            f"print(turn(k, {problem.n}).round({digits}))",
+            printed(told[1]),
         ]
     )

@@ -179,17 +179,22 @@ def _why(position: int) -> str:
     keeps = SIGNIFICAND_BITS["bfloat16"]
     binary = f"{position:b}"
     held = int(round_to(position, "bfloat16"))
-    told = f"{position:,} is {binary} in binary, {len(binary)} digits; bfloat16 keeps {keeps}. "
+    count = f"{len(binary)} digit{'s' if len(binary) > 1 else ''}"
+    told = f"{position:,} is {binary} in binary, {count}; bfloat16 keeps {keeps}. "
     if held == position:
-        return told + "All that is cut off is zeros (if anything is), so it is held exactly."
-    gap = int(spacing(position, "bfloat16"))
+        if len(binary) <= keeps:
+            return told + "They all fit, so it is held exactly."
+        return told + "All that is cut off is zeros, so it is held exactly."
+    # The step between the numbers of this many digits; above the next power of 2 it is twice that.
+    gap = 2 ** (len(binary) - keeps)
     below = position // gap * gap
-    half = position - below == gap / 2
+    half = 2 * (position - below) == gap
     return told + (
         f"What does not fit is …{binary[keeps:]}. The neighbours it can hold are {below:,} and "
         f"{below + gap:,}; "
         + (
-            "the position lies exactly between them, and then the one with a last digit 0 is taken"
+            "the position lies exactly between them, and then the one whose last digit kept is 0 "
+            "is taken"
             if half
             else "the nearer one is taken"
         )

@@ -22,7 +22,7 @@ export const show = (root, data) => {
         {
           height: 22,
           role: "img",
-          "aria-label": `${row.title}: ${row.new} reach angles never seen`,
+          "aria-label": `${row.title}: ${row.told}`,
         },
         row.runs.map(([verdict, first, count]) =>
           el(`rect.reach-${verdict}`, { x: part(first), width: part(count), y: 1, height: 20 }),
@@ -31,8 +31,8 @@ export const show = (root, data) => {
       el(
         "span.reach-told",
         {},
-        row.new === "no pair"
-          ? "no new angles"
+        row.furthest === "–"
+          ? row.new
           : [row.new, el("small", {}, `at most ${row.furthest}`)],
       ),
     ),
@@ -61,7 +61,7 @@ export const show = (root, data) => {
       el(
         "p.scale-why",
         {},
-        `The formula has a value at every position; that is all it promises. ${data.name}, trained on ${data.trained} tokens, in a text of ${data.extended}: without scaling ${data.bare} turn to angles that no training text has shown. The slowest, pair ${data.slowest.pair}, reached ${data.slowest.trained} rad in training and now reaches ${data.slowest.now}.`,
+        `The formula has a value at every position; that is all it promises. ${data.name}, trained on ${data.trained} tokens, in a text of ${data.extended}: without scaling ${data.bare}. ${data.slowest}`,
       ),
       el(
         "figure.scale-figure",

@@ -43,7 +43,8 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
                 "title": short_title(SCALING_METHODS[method.rope_type].title),
                 "own": method.own,
                 "runs": _runs([_shade(pair, top) for pair in pairs]),
-                "new": pairs_in_words(new, plain.pairs),
+                "new": pairs_in_words(new, plain.pairs) if new else "no new angles",
+                "told": _reaches(new, plain.pairs),
                 "furthest": f"{exact(round(furthest, 3), digits)} times as far" if new else "–",
                 "slowest": f"{scale(pairs[-1].angle, digits)} rad",
                 "step": f"{scale(step, digits)} rad",
@@ -57,14 +58,26 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "extended": f"{reach.extended:,}",
         "name": subject.name,
         "rows": rows,
-        "bare": bare["new"],
-        "slowest": {
-            "pair": plain.pairs - 1,
-            "trained": scale(slowest.trained_angle, digits),
-            "now": scale(slowest.angle, digits),
-        },
+        "bare": bare["told"],
+        "slowest": f"The slowest, pair {plain.pairs - 1}, reached "
+        f"{scale(slowest.trained_angle, digits)} rad in training and now reaches "
+        f"{scale(slowest.angle, digits)}."
+        if slowest.angle
+        else f"The slowest, pair {plain.pairs - 1}, does not turn.",
         "times": exact(reach.extended / reach.trained, digits),
     }
+
+
+def _reaches(new: list[int], total: int) -> str:
+    """Which pairs come to angles that are new, as a clause.
+
+    >>> _reaches([], 4), _reaches([3], 4)
+    ('every pair stays within the angles of training', 'pair 3 (1 of 4) turns to new angles')
+    """
+    if not new:
+        whole = "every pair" if total > 1 else "the only pair"
+        return f"{whole} stays within the angles of training"
+    return f"{pairs_in_words(new, total)} turn{'s' if len(new) == 1 else ''} to new angles"
 
 
 def _shade(pair: PairReach, top: float) -> str:

@@ -10,11 +10,12 @@ from ui.lesson.sections import ROFORMER, Section, how_fast, sections
 
 def turn_sections(problem: Problem, digits: int) -> list[Section]:
     why = [
-        "Pair i turns by inv_freq for each token. Fast pairs tell neighbours apart and come round "
-        "again soon; slow pairs hardly move between neighbours but still differ far away.",
+        "Pair i turns by inv_freq for each token. A fast pair tells neighbours apart and comes "
+        "round again soon; the slower a pair, the less it moves between neighbours and the "
+        "farther it still tells places apart.",
         how_fast(problem.spec, digits),
-        "“Far tokens always score less” is often said. Watch the score while one moves: it "
-        "rises and falls.",
+        "“Far tokens always score less” is often said. Watch the score while one moves, and see "
+        "whether it only falls.",
     ]
     source = {**ROFORMER, "after": ", section 3.3."}
     return sections("Why fast and slow?", why, _turn_code(problem, digits), source)
