@@ -1,0 +1,198 @@
+"""The main path in WebKit, where Safari's limits are: every page, quick steps, a changed problem,
+Practice.
+
+Debian's webkit2gtk-driver brings the driver, and WebKitGTK's MiniBrowser the browser; both draw on
+a screen that xvfb makes. Where they are missing the tests are skipped, but not in CI.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+from tests.load.servers import Server
+from ui.app.course import COURSE, PageEntry
+
+PATIENCE = 60
+DRIVER = "WebKitWebDriver"
+#: Where distributions put WebKitGTK's own small browser.
+BROWSERS = (
+    "/usr/lib/*/webkit2gtk-4.1/MiniBrowser",
+    "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/webkit2gtk-4.1/MiniBrowser",
+)
+#: Collects what goes wrong from the moment the page is there.
+_LISTEN = """
+window.troubles = [];
+addEventListener("error", (event) => troubles.push(String(event.message)));
+addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
+"""
+STEPS = 200
+T = TypeVar("T")
+
+
+def _missing(what: str) -> None:
+    reason = f"no {what}: install webkit2gtk-driver and xvfb"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[str]:
+    """A screen for the browser, as DISPLAY names it."""
+    if not (xvfb := shutil.which("Xvfb")):
+        _missing("Xvfb")
+        raise AssertionError
+    read, write = os.pipe()
+    # It chooses a free number itself and writes it down once it is ready.
+    command = [xvfb, "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    process = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    yield display
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def webkit(screen: str) -> Iterator[webdriver.WebKitGTK]:
+    driver = shutil.which(DRIVER)
+    found = [path for pattern in BROWSERS for path in Path("/").glob(pattern.lstrip("/"))]
+    if not driver or not found:
+        _missing(DRIVER if not driver else "MiniBrowser")
+        raise AssertionError
+    options = Options()
+    options.binary_location = str(found[0])
+    options.add_argument("--automation")
+    # Its own sandbox wants rights that a container does not give.
+    env = {**os.environ, "DISPLAY": screen, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
+    browser = webdriver.WebKitGTK(options=options, service=Service(driver, env=env))
+    browser.set_script_timeout(PATIENCE)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture(scope="module")
+def app_url() -> Iterator[str]:
+    with Server() as server:
+        yield server.url
+        assert "Traceback" not in server.log()
+
+
+class Visit:
+    """One page in WebKit."""
+
+    def __init__(self, browser: webdriver.WebKitGTK, base: str, path: str, title: str) -> None:
+        self._browser = browser
+        browser.get(f"{base}/{path}")
+        browser.execute_script(_LISTEN)
+        self.until(lambda: self.one("h1").text.strip() == title, f"the title {title}")
+
+    def one(self, selector: str) -> WebElement:
+        return self._browser.find_element(By.CSS_SELECTOR, selector)
+
+    def shown(self, selector: str) -> bool:
+        found = self._browser.find_elements(By.CSS_SELECTOR, selector)
+        return any(node.is_displayed() for node in found)
+
+    def text(self) -> str:
+        return self.one('[data-testid="stMain"]').text
+
+    def run(self, script: str, *args: object) -> object:
+        return self._browser.execute_script(script, *args)
+
+    def until(self, holds: Callable[[], T], what: str) -> T:
+        ignored = (NoSuchElementException, StaleElementReferenceException)
+        wait = WebDriverWait(self._browser, PATIENCE, 0.1, ignored)
+        return wait.until(lambda _: holds(), f"WebKit: {what} did not come")
+
+    def troubles(self) -> list[str]:
+        return list(self.run("return window.troubles"))  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def visit(webkit: webdriver.WebKitGTK, app_url: str) -> Iterator[Callable[[str, str], Visit]]:
+    """Open a page; whatever went wrong on it fails the test at its end."""
+    visits: list[Visit] = []
+
+    def make(path: str, title: str) -> Visit:
+        visits.append(Visit(webkit, app_url, path, title))
+        return visits[-1]
+
+    yield make
+    assert visits
+    assert visits[-1].troubles() == []
+
+
+@pytest.mark.parametrize("entry", COURSE, ids=lambda entry: entry.path)
+def test_every_page_opens(entry: PageEntry, visit: Callable[[str, str], Visit]) -> None:
+    page = visit(entry.path, entry.title)
+    page.until(lambda: page.shown(".rope > *") or entry.path == "debug", "what the page shows")
+    assert not page.shown("[data-testid=stException]")
+
+
+def test_two_hundred_quick_steps(visit: Callable[[str, str], Visit]) -> None:
+    """WebKit raises an error at the 101st change of the address within 30 seconds."""
+    page = visit("matrix?d=32", "Matrix")
+    page.until(lambda: page.shown(".rope .count"), "the stage")
+    last = page.run(
+        """const bar = document.querySelector(".rope .controls .bar");
+        const [previous, next] = document.querySelectorAll(".rope .controls > .control");
+        for (let i = 0; i < arguments[0]; i += 1) {
+          const end = bar.value === bar.max;
+          const forwards = Math.floor(i / (bar.max - 1)) % 2 === 0;
+          (forwards && !end ? next : previous).click();
+        }
+        return document.querySelector(".rope .count").textContent;""",
+        STEPS,
+    )
+    step = str(last).split(" of ")[0]
+    wanted = "" if step == "1" else f"step={step}"
+    page.until(lambda: wanted in str(page.run("return location.search")), f"{wanted} in the link")
+
+
+def test_a_slider_dragged_quickly(visit: Callable[[str, str], Visit]) -> None:
+    page = visit("turn", "Turn")
+    page.until(lambda: page.shown(".rope .count"), "the stage")
+    page.run(
+        """const bar = document.querySelector(".rope .controls .bar");
+        for (let i = 0; i < arguments[0]; i += 1) {
+          bar.value = 1 + (i % bar.max);
+          bar.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        STEPS,
+    )
+
+
+def test_a_changed_problem_is_shown(visit: Callable[[str, str], Visit]) -> None:
+    page = visit("rotate?m=3", "Rotate")
+    page.until(lambda: "q at position 3" in page.text(), "position 3")
+    field = page.one('input[aria-label="Query position m"]')
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys("17", Keys.ENTER)
+    page.until(lambda: "q at position 17" in page.text(), "position 17")
+    page.until(lambda: "m=17" in str(page.run("return location.search")), "m=17 in the link")
+
+
+def test_practice_answers(visit: Callable[[str, str], Visit]) -> None:
+    page = visit("practice?skill=angle&level=1&seed=4", "Practice")
+    page.until(lambda: page.shown(".practice .answering input"), "the field")
+    field = page.one(".practice .answering input")
+    field.send_keys("0", Keys.ENTER)
+    page.until(lambda: page.shown(".practice .reply .headline"), "a reply")
