@@ -188,3 +188,22 @@ def test_a_phone_shows_the_verdict_at_once_and_never_scrolls_sideways(
             document.documentElement.scrollWidth - innerWidth]; }"""
     )
     assert max(wide) <= 0, wide
+
+
+def test_what_was_put_in_survives_a_reload_and_a_new_tab_begins_anew(
+    debug: Page, new_page: Callable[..., Page], app_url: str
+) -> None:
+    paste(debug, "x, before the rotation", show(X))
+    paste(debug, "y, after it", show(LATE))
+    paste(debug, "rope_theta", "10000")
+    debug.get_by_role("radiogroup", name="Convention").get_by_role(
+        "radio", name="half_split"
+    ).click()
+    expect(verdict(debug)).to_have_text(SAID)
+    debug.reload()
+    expect(verdict(debug)).to_have_text(SAID)
+    expect(field_named(debug, "x, before the rotation")).to_have_value(show(X))
+    other = new_page()
+    go(other, f"{app_url}/debug")
+    expect(field_named(other, "x, before the rotation")).to_have_value("")
+    expect(other.locator(".debug .verdict")).to_have_count(0)

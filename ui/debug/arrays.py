@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rope_core import RopeError
 from rope_core.reading.tensors import MAX_BYTES, Tensor, read_pasted
 from ui.debug.read import KINDS, LABELS, Held, likeliest, opened, shape_words
+from ui.debug.remember import lost_files
 from ui.markdown import error_line, inert, verbatim
 
 T = TypeVar("T")
@@ -31,6 +32,10 @@ class Entered:
     tensors: Mapping[str, Tensor | None]
     empty: bool
     files: tuple[Held, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(held.file for held in self.files)
 
 
 def answered(read: Callable[[], T]) -> T | None:
@@ -53,6 +58,9 @@ def enter_tensors(kind: str) -> Entered:
             "`watch` saves brings its positions and config along. Read and forgotten: nothing is "
             "kept. Pickles (.pt, .pkl) are not opened."
         )
+        lost = lost_files()
+        if lost and not any(held.values()):
+            st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
     several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
     read: dict[str, Tensor | None] = {}
     empty = True

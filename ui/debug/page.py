@@ -28,6 +28,7 @@ from ui.debug.read import (
     diagnosed,
     read_width,
 )
+from ui.debug.remember import remember
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
 
 _MEANT = (
@@ -64,6 +65,7 @@ def show_debug() -> tuple[Diagnosis, str] | None:
             **LASTING,
         )
     entered = enter_tensors(kind)
+    remember(entered.names)
     tensors = entered.tensors
     where, belief, fine = _circumstances(kind, entered)
     left, right = st.columns(2)
