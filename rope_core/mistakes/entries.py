@@ -32,7 +32,9 @@ class Mistake:
     """One way to go wrong.
 
     title: what was done, in a few words. story: what that does, in a sentence. instead: what to
-    do. recipe: the computation with the mistake in it.
+    do. recipe: the computation with the mistake in it. lines: the lines of a worked solution in
+    which it happens, by their keys in rope_core.practice.rules; where two mistakes give the same
+    number in a line, one of them names it.
     """
 
     key: str
@@ -40,10 +42,13 @@ class Mistake:
     story: str
     instead: str
     recipe: Recipe
+    lines: tuple[str, ...] = ()
 
 
-def _mistake(key: str, title: str, story: str, instead: str, **parts: Any) -> Mistake:
-    return Mistake(key, title, story, instead, Recipe(**parts))
+def _mistake(
+    key: str, title: str, story: str, instead: str, *, lines: tuple[str, ...] = (), **parts: Any
+) -> Mistake:
+    return Mistake(key, title, story, instead, Recipe(**parts), lines)
 
 
 def _other_pairing(spec: RopeSpec) -> RopeSpec:
@@ -92,6 +97,7 @@ _ALL = (
         "interleaved pairs neighbours (2i, 2i+1); half_split pairs i with i + d/2. Each was "
         "taken for the other.",
         "Look at the pairing first, then find the two places.",
+        lines=("pair_of", "partner", "first_place", "second_place", "row_pair", "entry", "rotated"),
         reads=lambda spec: pair_indices(_other_pairing(spec)),
         writes=lambda spec: output_indices(_other_pairing(spec)),
     ),
@@ -101,6 +107,7 @@ _ALL = (
         "The right numbers turn together, but each takes the angle that stands at its place in "
         "the other pairing, so one pair can turn by two different angles.",
         "Both numbers of pair i use angle i.",
+        lines=("entry", "rotated"),
         layout=_other_layout,
     ),
     _mistake(
@@ -108,6 +115,7 @@ _ALL = (
         "Pairs counted from 1",
         "Pair 0 is the first pair. Counted from 1, every pair is taken for the one before it.",
         "Count pairs, and places, from 0.",
+        lines=("pair_of", "first_place", "second_place"),
         reads=_from_one,
         writes=_from_one,
     ),
@@ -117,6 +125,7 @@ _ALL = (
         "The pairs start at place 1 instead of place 0, so two numbers that belong to "
         "different pairs turn together.",
         "The first pair starts at place 0.",
+        lines=("pair_of", "partner", "first_place", "second_place", "row_pair"),
         reads=_shifted,
         writes=_shifted,
     ),
@@ -126,6 +135,7 @@ _ALL = (
         "Exponent −i/d for −2i/d",
         "The 2 was left out, so every pair turns faster than it should.",
         "The exponent is −2i/d: two places for every pair.",
+        lines=("exponent",),
         exponents=lambda pair, dim: -pair / dim,
     ),
     _mistake(
@@ -133,6 +143,7 @@ _ALL = (
         "Exponent −4i/d for −2i/d",
         "The 2 was used twice (or d/2 was taken for d), so every pair turns more slowly.",
         "The exponent is −2i/d with the whole head dimension d.",
+        lines=("exponent",),
         exponents=lambda pair, dim: -4.0 * pair / dim,
     ),
     _mistake(
@@ -140,6 +151,7 @@ _ALL = (
         "Exponent without its minus",
         "With +2i/d later pairs turn faster instead of more slowly.",
         "The exponent is −2i/d: the power is at most 1.",
+        lines=("exponent", "inv_freq"),
         exponents=lambda pair, dim: 2.0 * pair / dim,
     ),
     _mistake(
@@ -147,6 +159,7 @@ _ALL = (
         "The next pair's frequency",
         "The frequency is that of pair i + 1, which turns more slowly.",
         "Pair i uses its own i; the first pair is pair 0.",
+        lines=("exponent", "pick", "entry", "relative_angle"),
         exponents=lambda pair, dim: -2.0 * (pair + 1) / dim,
     ),
     _mistake(
@@ -155,6 +168,7 @@ _ALL = (
         "The frequency is that of pair i − 1. Papers that count pairs from 1 write −2(i−1)/d; "
         "here i counts from 0.",
         "With i from 0 the exponent is −2i/d.",
+        lines=("exponent", "pick"),
         exponents=lambda pair, dim: -2.0 * (pair - 1) / dim,
     ),
     _mistake(
@@ -162,6 +176,7 @@ _ALL = (
         "Multiplied by the exponent instead of raised to it",
         "The base was multiplied by the exponent.",
         "Raise the base to the exponent: base^(−2i/d).",
+        lines=("inv_freq",),
         power=lambda base, exponent: base * exponent,
     ),
     # --- how far ------------------------------------------------------------------------
@@ -170,6 +185,7 @@ _ALL = (
         "Not multiplied by the position",
         "The angle of one token was taken; at every position the pair would turn alike.",
         "angle = position × inv_freq.",
+        lines=("angle", "scaled_angle"),
         angles=lambda positions, inv_freq: np.ones_like(positions)[..., None] * inv_freq,
     ),
     _mistake(
@@ -177,6 +193,7 @@ _ALL = (
         "Position one too large",
         "Positions were counted from 1.",
         "The first token stands at position 0; use the position as it is given.",
+        lines=("angle", "relative", "follow", "scaled_angle"),
         counted=lambda positions: positions + 1,
         relative=lambda m, n: m - n + 1,
         follow=lambda m, n, moved: m + (moved - n) + 1,
@@ -186,6 +203,7 @@ _ALL = (
         "Position one too small",
         "One was taken off the position.",
         "Use the position as it is given; it already counts from 0.",
+        lines=("angle", "relative", "follow", "scaled_angle"),
         counted=lambda positions: positions - 1,
         relative=lambda m, n: m - n - 1,
         follow=lambda m, n, moved: m + (moved - n) - 1,
@@ -196,6 +214,7 @@ _ALL = (
         "The position was divided by inv_freq. It is called inverse because it is one over the "
         "base's power; it is multiplied all the same.",
         "angle = position × inv_freq.",
+        lines=("angle", "relative_angle", "scaled_angle"),
         angles=lambda positions, inv_freq: positions[..., None] / inv_freq,
     ),
     _mistake(
@@ -211,6 +230,16 @@ _ALL = (
         "RoPE's angles are radians. A calculator in degree mode hardly turns at all: 1 degree "
         "is 0.01745 radians.",
         "Set the calculator to radians, and leave the angle in radians.",
+        lines=(
+            "angle",
+            "cos_first",
+            "sin_second",
+            "sin_first",
+            "cos_second",
+            "entry",
+            "relative_angle",
+            "scaled_angle",
+        ),
         cos_sin=lambda angles: (np.cos(np.radians(angles)), np.sin(np.radians(angles))),
         stated=lambda angles: np.degrees(angles),
     ),
@@ -221,6 +250,20 @@ _ALL = (
         "The sine stood where the cosine belongs, and the cosine where the sine belongs. (In the "
         "second row, swapping the pair's two numbers gives the same.)",
         "The first number keeps its cosine share: cos×first − sin×second.",
+        lines=(
+            "cos_first",
+            "sin_second",
+            "sin_first",
+            "cos_second",
+            "first",
+            "second",
+            "entry",
+            "rotated",
+            "query_first",
+            "query_second",
+            "key_first",
+            "key_second",
+        ),
         cos_sin=lambda angles: (np.sin(angles), np.cos(angles)),
     ),
     _mistake(
@@ -228,6 +271,15 @@ _ALL = (
         "The pair's two numbers swapped",
         "The cosine met the second number and the sine the first.",
         "In the first row cos goes with the first number, sin with the second.",
+        lines=(
+            "cos_first",
+            "sin_second",
+            "sin_first",
+            "cos_second",
+            "first",
+            "query_first",
+            "key_first",
+        ),
         meets=lambda a, b: (b, a),
     ),
     _mistake(
@@ -235,6 +287,15 @@ _ALL = (
         "The sign between the products",
         "The first row has a minus, the second a plus; here it was the other way.",
         "first: cos×a − sin×b. second: sin×a + cos×b.",
+        lines=(
+            "first",
+            "second",
+            "rotated",
+            "query_first",
+            "query_second",
+            "key_first",
+            "key_second",
+        ),
         first=lambda p: p.cos_first + p.sin_second,
         second=lambda p: p.sin_first - p.cos_second,
     ),
@@ -244,6 +305,7 @@ _ALL = (
         "Both sine terms have the other sign: this is the rotation by −angle, the transposed "
         "matrix. Lengths stay right, so nothing looks wrong.",
         "The minus belongs to the first row: cos×a − sin×b.",
+        lines=("second", "entry", "query_second", "key_second"),
         first=lambda p: p.cos_first + p.sin_second,
         second=lambda p: p.cos_second - p.sin_first,
     ),
@@ -252,6 +314,15 @@ _ALL = (
         "Only one product",
         "The second product of the row was left out.",
         "Every rotated number is made of two products.",
+        lines=(
+            "first",
+            "second",
+            "rotated",
+            "query_first",
+            "query_second",
+            "key_first",
+            "key_second",
+        ),
         first=lambda p: p.cos_first,
         second=lambda p: p.sin_first,
     ),
@@ -260,6 +331,7 @@ _ALL = (
         "Added instead of rotated",
         "cos and sin were added to the numbers, as older position encodings do. RoPE multiplies.",
         "Multiply the pair by cos and sin: cos×a − sin×b.",
+        lines=("first", "second", "query_first", "query_second", "key_first", "key_second"),
         first=lambda p: p.a + p.cos[0],
         second=lambda p: p.b + p.sin[1],
     ),
@@ -276,6 +348,7 @@ _ALL = (
         "Only the query was rotated",
         "The key stayed as it was, so the score depends on m alone, not on m − n.",
         "Rotate both, each at its own position.",
+        lines=("score",),
         turns_key=False,
     ),
     _mistake(
@@ -283,6 +356,7 @@ _ALL = (
         "Only the key was rotated",
         "The query stayed as it was, so the score depends on n alone, not on m − n.",
         "Rotate both, each at its own position.",
+        lines=("score",),
         turns_query=False,
     ),
     _mistake(
@@ -290,6 +364,7 @@ _ALL = (
         "Neither was rotated",
         "This is the score without positions.",
         "Rotate both, each at its own position, then multiply.",
+        lines=("score",),
         turns_query=False,
         turns_key=False,
     ),
@@ -298,6 +373,7 @@ _ALL = (
         "A minus in the dot product",
         "The products were subtracted. The minus belongs to the rotation, not to the score.",
         "Add the products: first×first + second×second.",
+        lines=("score",),
         dot=_alternating,
     ),
     _mistake(
@@ -314,6 +390,7 @@ _ALL = (
         "Crosswise products",
         "The query's first number met the key's second.",
         "Like meets like: first×first + second×second.",
+        lines=("score",),
         dot=_crossed,
     ),
     # --- the relative position ----------------------------------------------------------
@@ -322,6 +399,7 @@ _ALL = (
         "Sum of the positions",
         "m + n was kept. The score depends on the difference.",
         "Use m − n; both positions move together.",
+        lines=("relative", "follow"),
         relative=lambda m, n: m + n,
         follow=lambda m, n, moved: m - (moved - n),
     ),
@@ -330,6 +408,7 @@ _ALL = (
         "Difference the other way round",
         "n − m was taken: the same distance with the other sign.",
         "Query position minus key position: m − n.",
+        lines=("relative", "follow"),
         relative=lambda m, n: n - m,
         follow=lambda m, n, moved: moved - (m - n),
     ),
@@ -338,6 +417,7 @@ _ALL = (
         "The query stayed",
         "Only the key moved, so the difference of the positions changed, and the score with it.",
         "Move the query by as much as the key.",
+        lines=("follow",),
         follow=lambda m, n, moved: m,
     ),
     # --- wavelength and scaling ---------------------------------------------------------
@@ -346,6 +426,7 @@ _ALL = (
         "2π left out",
         "1 / inv_freq is the number of tokens for one radian, not for a full turn.",
         "A full turn is 2π: wavelength = 2π / inv_freq.",
+        lines=("wavelength",),
         wavelength=lambda inv_freq: 1.0 / inv_freq,
     ),
     _mistake(
@@ -353,6 +434,7 @@ _ALL = (
         "Multiplied by the frequency",
         "2π × inv_freq was taken. A slow pair needs more tokens for a turn, not fewer.",
         "Divide: wavelength = 2π / inv_freq.",
+        lines=("wavelength",),
         wavelength=lambda inv_freq: 2.0 * math.pi * inv_freq,
     ),
     _mistake(
@@ -360,6 +442,7 @@ _ALL = (
         "Factor the wrong way",
         "Longer contexts need slower turns; here they became faster.",
         "inv_freq is divided by the factor, the wavelength multiplied by it.",
+        lines=("stretched", "scaled"),
         scaled=lambda inv_freq, factor: inv_freq * factor,
         stretched=lambda length, factor: length / factor,
     ),
@@ -368,6 +451,7 @@ _ALL = (
         "Factor left out",
         "The number is that of the model before scaling.",
         "inv_freq is divided by the factor, the wavelength multiplied by it.",
+        lines=("stretched", "scaled"),
         scaled=lambda inv_freq, factor: inv_freq,
         stretched=lambda length, factor: length,
     ),
@@ -376,6 +460,7 @@ _ALL = (
         "Factor applied twice",
         "Position and frequency were both scaled (or the wavelength twice).",
         "Apply the factor once.",
+        lines=("stretched", "scaled"),
         scaled=lambda inv_freq, factor: inv_freq / factor**2,
         stretched=lambda length, factor: length * factor**2,
     ),

@@ -13,7 +13,7 @@ the key, with a mistake's recipe it gives what a person who makes that mistake w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -141,118 +141,96 @@ def _inv_freq_of(facts: Facts) -> float:
     return _inv_freq(Recipe(), facts)
 
 
-_PLACES = ("other_pairing", "from_one", "shifted_pairs")
-_EXPONENT = ("half_exponent", "double_exponent", "positive_exponent", "next_pair", "previous_pair")
-_ANGLE = ("no_position", "position_plus_one", "position_minus_one", "divided_position", "degrees")
-_PRODUCT = ("sin_cos_swapped", "partner_swapped", "degrees")
-# On a second row swapped numbers give the same as swapped sine and cosine: one of them is listed.
-_FIRST = ("sign_flipped", "sin_cos_swapped", "partner_swapped", "one_product", "added")
-_SECOND = ("sign_flipped", "backwards", "sin_cos_swapped", "one_product", "added")
-_ENTRY = ("backwards", "sin_cos_swapped", "other_pairing", "mixed_layout", "next_pair", "degrees")
-_SCORE = ("key_not_rotated", "query_not_rotated", "neither_rotated", "minus_in_dot", "crossed_dot")
-_DISTANCE = (
-    "sum_of_positions",
-    "reversed_difference",
-    "position_plus_one",
-    "position_minus_one",
-)
-_FACTOR = ("factor_inverted", "factor_ignored", "factor_twice")
-
-#: Every kind of line by its key.
-RULES: Mapping[str, Rule] = {
+_LINES: Mapping[str, Rule] = {
     # which numbers pair up
-    "pair_of": Rule("pairing", "whole", lambda r, f: _pair_at(r.reads(f.spec), f.place), _PLACES),
-    "partner": Rule("pairing", "whole", _partner, ("other_pairing", "shifted_pairs")),
-    "first_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][0], _PLACES),
-    "second_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][1], _PLACES),
+    "pair_of": Rule("pairing", "whole", lambda r, f: _pair_at(r.reads(f.spec), f.place)),
+    "partner": Rule("pairing", "whole", _partner),
+    "first_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][0]),
+    "second_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][1]),
     # how fast, how far
     "exponent": Rule(
         "exponent",
         "digits",
         lambda r, f: float(r.exponents(np.array([float(f.pair)]), f.spec.rotary_dim)[0]),
-        _EXPONENT,
     ),
     "inv_freq": Rule(
         "power",
         "digits",
         _inv_freq,
-        ("times_exponent", "positive_exponent"),
-        lambda above, f: float(f.spec.base ** above[0]),
+        carry=lambda above, f: float(f.spec.base ** above[0]),
     ),
-    "pick": Rule("own_pair", "digits", _inv_freq, ("next_pair", "previous_pair")),
-    "angle": Rule("angle", "digits", _angle, _ANGLE, lambda above, f: f.m * above[0]),
+    "pick": Rule("own_pair", "digits", _inv_freq),
+    "angle": Rule("angle", "digits", _angle, carry=lambda above, f: f.m * above[0]),
     # the products and the two rows
-    "cos_first": Rule("product", "places", _of_pair(lambda r, p: p.cos_first), _PRODUCT),
-    "sin_second": Rule("product", "places", _of_pair(lambda r, p: p.sin_second), _PRODUCT),
-    "sin_first": Rule("product", "places", _of_pair(lambda r, p: p.sin_first), _PRODUCT),
-    "cos_second": Rule("product", "places", _of_pair(lambda r, p: p.cos_second), _PRODUCT),
+    "cos_first": Rule("product", "places", _of_pair(lambda r, p: p.cos_first)),
+    "sin_second": Rule("product", "places", _of_pair(lambda r, p: p.sin_second)),
+    "sin_first": Rule("product", "places", _of_pair(lambda r, p: p.sin_first)),
+    "cos_second": Rule("product", "places", _of_pair(lambda r, p: p.cos_second)),
     "first": Rule(
         "first_row",
         "places",
         _of_pair(lambda r, p: r.first(p)),
-        _FIRST,
-        lambda above, f: above[0] - above[1],
+        carry=lambda above, f: above[0] - above[1],
     ),
     "second": Rule(
         "second_row",
         "places",
         _of_pair(lambda r, p: r.second(p)),
-        _SECOND,
-        lambda above, f: above[0] + above[1],
+        carry=lambda above, f: above[0] + above[1],
     ),
     # the matrix, and a vector in one convention or the other
     "row_pair": Rule(
         "pairing",
         "whole",
         lambda r, f: _pair_at(r.writes(f.spec), f.place),
-        ("other_pairing", "shifted_pairs"),
     ),
-    "entry": Rule("matrix", "places", _entry, _ENTRY),
+    "entry": Rule("matrix", "places", _entry),
     "rotated": Rule(
         "own_row",
         "places",
         _rotated,
-        ("other_pairing", "mixed_layout", "sign_flipped", "sin_cos_swapped", "one_product"),
     ),
     # the score
-    "query_first": Rule("first_row", "places", _turned("q", 0), _FIRST),
-    "query_second": Rule("second_row", "places", _turned("q", 1), _SECOND),
-    "key_first": Rule("first_row", "places", _turned("k", 0), _FIRST),
-    "key_second": Rule("second_row", "places", _turned("k", 1), _SECOND),
+    "query_first": Rule("first_row", "places", _turned("q", 0)),
+    "query_second": Rule("second_row", "places", _turned("q", 1)),
+    "key_first": Rule("first_row", "places", _turned("k", 0)),
+    "key_second": Rule("second_row", "places", _turned("k", 1)),
     "score": Rule(
         "dot",
         "places",
         _score,
-        _SCORE,
-        lambda above, f: above[0] * above[2] + above[1] * above[3],
+        carry=lambda above, f: above[0] * above[2] + above[1] * above[3],
     ),
     # the relative position
-    "relative": Rule("difference", "whole", lambda r, f: r.relative(f.m, f.n), _DISTANCE),
+    "relative": Rule("difference", "whole", lambda r, f: r.relative(f.m, f.n)),
     "relative_angle": Rule(
         "angle",
         "digits",
         _relative_angle,
-        ("divided_position", "degrees", "next_pair"),
-        lambda above, f: above[0] * _inv_freq_of(f),
+        carry=lambda above, f: above[0] * _inv_freq_of(f),
     ),
     "follow": Rule(
         "shift",
         "whole",
         lambda r, f: r.follow(f.m, f.n, f.moved),
-        (*_DISTANCE, "query_stayed"),
-        lambda above, f: f.moved + above[0],
+        carry=lambda above, f: f.moved + above[0],
     ),
     # wavelength and scaling
-    "wavelength": Rule("wavelength", "digits", _wavelength, ("no_two_pi", "two_pi_times")),
+    "wavelength": Rule("wavelength", "digits", _wavelength),
     "stretched": Rule(
         "factor",
         "digits",
         lambda r, f: r.stretched(_wavelength(r, f), f.factor),
-        _FACTOR,
-        lambda above, f: above[0] * f.factor,
+        carry=lambda above, f: above[0] * f.factor,
     ),
-    "scaled": Rule("factor", "digits", _scaled, _FACTOR),
-    "scaled_angle": Rule("angle", "digits", _scaled_angle, _ANGLE, lambda above, f: f.m * above[0]),
+    "scaled": Rule("factor", "digits", _scaled),
+    "scaled_angle": Rule("angle", "digits", _scaled_angle, carry=lambda above, f: f.m * above[0]),
+}
+
+#: Every kind of line by its key, with the mistakes that name the line: see rope_core.mistakes.
+RULES: Mapping[str, Rule] = {
+    line: replace(rule, mistakes=tuple(one.key for one in MISTAKES.values() if line in one.lines))
+    for line, rule in _LINES.items()
 }
 
 #: What lines are examples of, in the order of the course.

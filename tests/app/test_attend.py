@@ -19,7 +19,7 @@ from rope_core.analysis.attention import attention_from_scores
 from rope_core.analysis.shares import decay_bound, pair_shares
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Encoding, Setting, cell_vectors, dot_step, scaled_step
-from rope_core.models.presets import models
+from rope_core.models.presets import rotating_models
 from rope_core.models.real_model import real_model
 from rope_core.problem import Reading, model_key, read_problem
 from rope_core.steps.step import calculate
@@ -67,7 +67,7 @@ def test_what_goes_out_is_small_and_complete(params: dict[str, str]) -> None:
     assert max(i, j) < len(kept["sentence"]["tokens"])
 
 
-@pytest.mark.parametrize("model", [m for m in models() if m.spec().head_dim <= 256], ids=str)
+@pytest.mark.parametrize("model", [m for m in rotating_models() if m.spec().head_dim <= 256], ids=str)
 def test_every_published_model_can_be_shown(model: Any) -> None:
     data, _ = sent({"model": model_key(model), "m": "9", "n": "2"})
     spec = read({"model": model_key(model)}).problem.spec
