@@ -83,6 +83,11 @@ def new_spelling(config: Config, scaling: Config, base: float) -> dict[str, Any]
         kept = {name: value for name, value in own.items() if name not in _OWNED}
         groups[FULL] = {**scaling, **kept, "rope_theta": base}
         return with_part(config, {**part, "rope_parameters": groups})
+    if any(isinstance(part.get(key), list) for key in BASE):
+        raise RopeError(
+            "rope_theta", "a list", "one base",
+            "The config has a list of bases, one a layer, which only the old spelling holds.",
+        )  # fmt: skip
     settings: dict[str, Any] = {**scaling, **_kept(part), "rope_theta": base}
     local = next((part[key] for key in LOCAL_BASE if part.get(key) is not None), None)
     if local is not None:
@@ -100,6 +105,10 @@ def old_spelling(config: Config, scaling: Config, base: float) -> dict[str, Any]
     """
     _, part = text_part(config)
     rest = {key: value for key, value in part.items() if key not in ("rope_parameters", *BASE)}
+    listed = {key: part[key] for key in BASE if isinstance(part.get(key), list)}
+    if listed:  # one base a layer: they stay
+        kept = _kept(part)
+        return with_part(config, {**rest, **listed, "rope_scaling": {**scaling, **kept}})
     if by_layer_type(part):
         return with_part(config, {**rest, **_old_of_layer_types(part, scaling, base)})
     kept = _kept(part)

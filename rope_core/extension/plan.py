@@ -14,14 +14,22 @@ Source: YaRN, arXiv 2309.00071; transformers, modeling_rope_utils.py.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from rope_core.config.keys import LENGTH
-from rope_core.config.reader import read_config
+from rope_core.config.layers import LayerKind
+from rope_core.config.reader import ConfigReport, read_config
 from rope_core.errors import RopeError, require_whole
-from rope_core.extension.edit import Config, by_layer_type, new_spelling, text_part, with_part
+from rope_core.extension.edit import (
+    Config,
+    by_layer_type,
+    new_spelling,
+    old_spelling,
+    text_part,
+    with_part,
+)
 from rope_core.frequencies import inv_freq
 from rope_core.scaling.base import Scaling
 from rope_core.spec import RopeSpec
@@ -43,7 +51,9 @@ class Extension:
     trained: the tokens factor counts from, and origin: where that number is from.
     maximum: max_position_embeddings of the config. reach: the tokens it reaches as it is.
     scaling: rope_type and its numbers as they are to be written; empty where nothing is to be.
-    before, after: the spec of the layers with full attention, as it is and as it will be.
+    before, after: the spec of the layers that are scaled, as it is and as it will be.
+    new, old: the whole config in the two spellings, or why one has no words for it. What stands
+    there was read back: it means `after`, and changes nothing else.
     """
 
     config: Config
@@ -58,15 +68,19 @@ class Extension:
     base_assumed: bool
     before: RopeSpec
     after: RopeSpec
+    new: Config | str
+    old: Config | str
 
     @property
     def needed(self) -> bool:
         """Whether there is anything to write."""
         return bool(self.scaling)
 
-    def written(self) -> dict[str, Any]:
-        """The whole config in the new spelling, as it is to be; as given where nothing is."""
-        return written(self.config, self.scaling, self.before.base, self.wanted)
+    def written(self) -> Config:
+        """The whole config as it is to be, in the new spelling where that has words for it."""
+        written = self.old if isinstance(self.new, str) else self.new
+        assert not isinstance(written, str)
+        return written
 
 
 @dataclass(frozen=True)
@@ -97,26 +111,98 @@ def extend(
     if trained is not None:
         trained = require_whole("trained", trained, SHORTEST, LONGEST)
     report = read_config(config, wanted)
-    spec, own = report.spec, report.spec.scaling
+    target = _target(report)
+    spec = target.spec
+    assert spec is not None
+    own = spec.scaling
     maximum = _maximum(config)
     length, origin = _trained(own, trained, maximum)
-    chosen = _method(own, method, config)
     reach = (maximum or length) if own else length
+    chosen = _method(own, method, config, grows=wanted > reach)
     factor = _factor(own, chosen, wanted, length, reach)
     scaling: dict[str, Any] = {}
+    new: Config | str = config
+    old: Config | str = config
+    after = spec
     if wanted > reach:
         scaling = _settings(own, chosen, factor, length, config)
-    after = spec
-    if scaling:
-        after = read_config(written(config, scaling, spec.base, wanted), wanted).spec
+        new = _spelled(new_spelling, report, target, config, scaling, wanted)
+        old = _spelled(old_spelling, report, target, config, scaling, wanted)
+        written = old if isinstance(new, str) else new
+        if isinstance(written, str):
+            raise RopeError("method", chosen, "a scaling that its config has words for", written)
+        after = _spec_of(read_config(written, wanted), target.name)
     assumed = any(
         note.verdict == "assumed" and note.key.rpartition(".")[2] == "rope_theta"
         for note in report.notes
     )
     return Extension(
         config, wanted, chosen, length, origin, maximum, reach, factor, scaling, assumed, spec,
-        after,
+        after, new, old,
     )  # fmt: skip
+
+
+def _target(report: ConfigReport) -> LayerKind:
+    """The layers that are scaled: those that are already, else those of the main spec."""
+    turning = [kind for kind in report.kinds if kind.spec is not None]
+    scaled = [kind for kind in turning if kind.spec and kind.spec.scaling]
+    return next(iter(scaled), next(kind for kind in turning if kind.spec == report.spec))
+
+
+def _spec_of(report: ConfigReport, name: str) -> RopeSpec:
+    return next(kind.spec for kind in report.kinds if kind.name == name and kind.spec is not None)
+
+
+def _spelled(
+    spelling: Callable[[Config, Config, float], dict[str, Any]],
+    report: ConfigReport,
+    target: LayerKind,
+    config: Config,
+    scaling: Config,
+    wanted: int,
+) -> Config | str:
+    """The config in this spelling, read back; or why it would not mean what is wanted."""
+    try:
+        spelled = with_maximum(spelling(config, scaling, report.spec.base), scaling, wanted)
+        if not _means(spelled, report, target, scaling, wanted):
+            # Some families' classes have an original length of their own at the top level.
+            spelled = _with_original(spelled, scaling)
+        if _means(spelled, report, target, scaling, wanted):
+            return spelled
+    except RopeError as error:
+        return error.hint or str(error)
+    return "This spelling has no words for the settings of this model's layers."
+
+
+def _with_original(config: Config, scaling: Config) -> dict[str, Any]:
+    _, part = text_part(config)
+    name = "original_max_position_embeddings"
+    said = {name: scaling[name]} if name in scaling else {}
+    return with_part(config, {**part, **said})
+
+
+def _means(
+    config: Config, before: ConfigReport, target: LayerKind, scaling: Config, wanted: int
+) -> bool:
+    """Whether this config scales the layers that are meant, as is meant, and changes no others."""
+    after = read_config(config, wanted)
+    if [(kind.name, kind.layers) for kind in after.kinds] != [
+        (kind.name, kind.layers) for kind in before.kinds
+    ]:
+        return False
+    for old, new in zip(before.kinds, after.kinds, strict=True):
+        if old.name != target.name:
+            if old.spec != new.spec:
+                return False
+            continue
+        if old.spec is None or new.spec is None or new.spec.scaling is None:
+            return False
+        if dataclasses.replace(old.spec, scaling=new.spec.scaling) != new.spec:
+            return False
+        numbers = ("rope_type", "factor", "original_max_position_embeddings")
+        if any(getattr(new.spec.scaling, n, None) != scaling[n] for n in numbers if n in scaling):
+            return False
+    return True
 
 
 def changes(plan: Extension) -> tuple[PairChange, ...]:
@@ -142,17 +228,6 @@ def changes(plan: Extension) -> tuple[PairChange, ...]:
         PairChange(i, old, new, by, verdict(new, by))
         for i, (old, new, by) in enumerate(zip(before, after, slowed, strict=True))
     )
-
-
-def written(config: Config, scaling: Config, base: float, wanted: int) -> dict[str, Any]:
-    """The config with this scaling, in the new spelling, and its maximum raised to `wanted`.
-
-    >>> written({"head_dim": 8, "max_position_embeddings": 64}, {}, 1e4, 128)
-    {'head_dim': 8, 'max_position_embeddings': 64}
-    """
-    if not scaling:
-        return dict(config)
-    return with_maximum(new_spelling(config, scaling, base), scaling, wanted)
 
 
 def with_maximum(config: Config, scaling: Config, wanted: int) -> dict[str, Any]:
@@ -193,16 +268,16 @@ def _trained(own: Scaling | None, given: int | None, maximum: int | None) -> tup
     )  # fmt: skip
 
 
-def _method(own: Scaling | None, wanted: str | None, config: Config) -> str:
+def _method(own: Scaling | None, wanted: str | None, config: Config, grows: bool) -> str:
     if own is None:
         chosen = wanted or "yarn"
         if chosen not in METHODS:
             raise RopeError("method", chosen, "one of " + ", ".join(METHODS))
         return chosen
-    if own.rope_type not in _GROWING or "alpha" in _present(config):
+    if grows and (own.rope_type not in _GROWING or "alpha" in _present(config)):
         raise RopeError(
             "method", own.title, "a method with a factor that can grow",
-            "This model's scaling was found for its own length; no number takes it further.",
+            "It was fixed for the model's own length, and no number takes it further.",
         )  # fmt: skip
     if wanted not in (None, own.rope_type):
         raise RopeError(
@@ -216,7 +291,7 @@ def _factor(own: Scaling | None, chosen: str, wanted: int, length: int, reach: i
     """Wanted over trained; where the config's factor is no such ratio, it grows as reach does."""
     if own is None or chosen in ("yarn", "dynamic"):
         return max(1.0, wanted / length)
-    return float(getattr(own, "factor")) * max(1.0, wanted / reach)  # noqa: B009
+    return float(getattr(own, "factor", None) or 1.0) * max(1.0, wanted / reach)
 
 
 def _present(config: Config) -> dict[str, Any]:

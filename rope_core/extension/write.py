@@ -19,9 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rope_core.errors import RopeError
-from rope_core.extension.edit import Config, old_spelling, text_part
-from rope_core.extension.plan import Extension, with_maximum
+from rope_core.extension.edit import Config, text_part
+from rope_core.extension.plan import Extension
 
 VLLM = "stable documentation, Context Extension; 0.10.2 still took rope_scaling"
 SGLANG = "SGLang 0.5.23"
@@ -78,12 +77,6 @@ def removed(before: Config, after: Config) -> tuple[str, ...]:
     return tuple(name for name in part if name not in now and part[name] is not None)
 
 
-def old_written(plan: Extension) -> dict[str, Any]:
-    """The whole config in the old spelling. Raises RopeError where that has no words for it."""
-    config = old_spelling(plan.config, plan.scaling, plan.before.base)
-    return with_maximum(config, plan.scaling, plan.wanted)
-
-
 def _says(config: Config, after: Config) -> str:
     key, _ = text_part(config)
     place = f"Inside {key} of config.json." if key else "In config.json."
@@ -92,20 +85,19 @@ def _says(config: Config, after: Config) -> str:
 
 
 def _new(plan: Extension) -> Output:
-    after = plan.written()
-    text = json.dumps(changed(plan.config, after), indent=2)
-    says = _says(plan.config, after)
-    return Output("new", "config.json, new spelling", TRANSFORMERS, text, says)
+    return _config("new", "config.json, new spelling", TRANSFORMERS, plan.config, plan.new)
 
 
 def _old(plan: Extension) -> Output:
-    title, version = "config.json, old spelling", "transformers 4, and read by 5"
-    try:
-        after = old_written(plan)
-    except RopeError as error:
-        return Output("old", title, version, "", "", error.hint)
-    text = json.dumps(changed(plan.config, after), indent=2)
-    return Output("old", title, version, text, _says(plan.config, after))
+    version = "transformers 4, and read by 5"
+    return _config("old", "config.json, old spelling", version, plan.config, plan.old)
+
+
+def _config(name: str, title: str, version: str, before: Config, after: Config | str) -> Output:
+    if isinstance(after, str):
+        return Output(name, title, version, "", "", after)
+    text = json.dumps(changed(before, after), indent=2)
+    return Output(name, title, version, text, _says(before, after))
 
 
 def _override(plan: Extension) -> str:

@@ -115,7 +115,7 @@ class ModelPreset:
 def models() -> tuple[ModelPreset, ...]:
     """All models, in the file's order.
 
-    >>> len(models()) >= 90
+    >>> len(models()) >= 100
     True
     """
     with MODELS_FILE.open(encoding="utf-8") as file:

@@ -200,7 +200,8 @@ def test_to_n_tokens_keeps_what_was_typed_and_says_what_is_wrong_with_it() -> No
     assert app.text_input(key=key("to")).value == "65,536"
     # A list of factors was searched for one length; a problem has no config at all.
     app.selectbox(key=key("show")).set_value("phi-3.5-mini")
-    assert "cannot be taken there by a number" in run(app).main.info[0].value
+    run(app).text_input(key=key("to")).set_value("262144")
+    assert "no number takes it further" in run(app).main.info[0].value
     app.selectbox(key=key("show")).set_value("problem")
     assert any("no config.json to write" in text.value for text in run(app).main.markdown)
 

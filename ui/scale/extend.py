@@ -52,7 +52,10 @@ def show_extension(subject: Subject, choice: Choice, digits: int) -> None:
     config = good_text() if subject.key == CONFIG else _published(subject)
     plan = _plan(config, choice.to, choice.trained or _trained(subject), method)
     if isinstance(plan, RopeError):
-        st.info(f"{verbatim(subject.name)} cannot be taken there by a number. {error_line(plan)}")
+        if plan.field == "method":
+            st.info(f"{verbatim(subject.name)} has {verbatim(plan.received)}. {plan.hint}")
+        else:
+            st.error(error_line(plan))
         return
     stage("scale/extend", _encoded(subject, plan, digits))
 
