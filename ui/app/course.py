@@ -99,6 +99,15 @@ COURSE = (
         minutes=6,
     ),
     PageEntry(
+        "Learn",
+        "finish",
+        "Finish",
+        about_problem=False,
+        asks="You know the whole way. Can you compute one attention weight of a real model alone?",
+        about="one real score, alone",
+        minutes=8,
+    ),
+    PageEntry(
         "Do",
         "practice",
         "Practice",

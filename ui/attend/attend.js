@@ -1,4 +1,4 @@
-// Attend: six views of one problem, stepped through. The numbers come as texts; what is painted
+// Attend: seven views of one problem, stepped through. The numbers come as texts; what is painted
 // between them (tints, waves) is drawn from the plain data beside the texts.
 
 import { address } from "../web/address.js";
@@ -6,6 +6,7 @@ import { el } from "../web/dom.js";
 import { projector } from "../web/projector.js";
 import { distanceView } from "./distance.js";
 import { attentionView, scoresView } from "./grid.js";
+import { habitView } from "./habit.js";
 import { pairsView } from "./pairs.js";
 import { linkOf } from "./parts.js";
 import { encodingsView, slideView } from "./slide.js";
@@ -14,6 +15,7 @@ import { encodingsView, slideView } from "./slide.js";
 const VIEWS = {
   scores: scoresView,
   attention: attentionView,
+  habit: habitView,
   slide: slideView,
   encodings: encodingsView,
   distance: distanceView,
@@ -28,6 +30,7 @@ export const stage = {
     encoding: address.get("encoding") ?? "rope",
     shift: 0,
     ranges: { distance: 0, pairs: 0 },
+    habit: address.get("habit"),
     off: new Set((address.get("off") ?? "").split(",").filter(Boolean).map(Number)),
   }),
 

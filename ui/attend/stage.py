@@ -1,4 +1,4 @@
-"""The Attend stage: what attention sees, in six views of one problem."""
+"""The Attend stage: what attention sees, in seven views."""
 
 from __future__ import annotations
 
@@ -55,6 +55,13 @@ VIEWS = (
         "short": "Pairs off",
         "title": "Fine pairs, coarse pairs",
         "says": "Switch pairs off. Which distances look alike to the pairs that are left?",
+    },
+    {
+        "key": "habit",
+        "short": "A real head",
+        "title": "What a head does, and which pairs do it",
+        "says": "Heads of a model one can name, trained on its own. Each pair adds its part to a "
+        "score, so a habit must be the work of some pairs. Guess which, then switch them off.",
     },
 )
 

@@ -75,4 +75,10 @@ export const answers = {
     for (const old of Object.keys(all).slice(0, -MOST_ANSWERS)) delete all[old];
     save();
   },
+
+  /** @param {string} key */
+  drop(key) {
+    delete progress().answers[key];
+    save();
+  },
 };

@@ -1,0 +1,43 @@
+"""Attend's real head: guessed, pairs switched off, and the attention is the core's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from browser_support import button
+from playwright.sync_api import Page, expect
+
+from rope_core.analysis.habits import attention_without, kept, looked_at, shares_of_scores
+from rope_core.models.smollm2 import smollm2
+
+MODEL = smollm2()
+STEP = 7
+
+
+def left(head: int, text: int, off: tuple[int, ...]) -> str:
+    shares = shares_of_scores(MODEL.q(text, head), MODEL.k(text, head), MODEL.spec)
+    targets = looked_at(MODEL.heads[head].does, MODEL.texts[text].tokens)
+    value = kept(attention_without(shares, off), targets)
+    return "less than 0.01" if value < 0.005 else f"{value:.2f}"
+
+
+def test_a_head_loses_its_habit_with_the_pairs_that_make_it(open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"/attend?step={STEP}")
+    said = page.locator(".habit-kept")
+    expect(said).to_contain_text(left(0, 1, ()))
+    assert not page.get_by_role("button", name=re.compile("^Pair 0, a turn")).count()
+    button(page, "The fast ones: pairs 0 to 7").click()
+    expect(page.get_by_text("Right.", exact=False).first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Pair 0, a turn")).click()
+    expect(said).to_contain_text(left(0, 1, (0,)))
+    button(page, "Without pairs 0 and 1").click()
+    expect(said).to_contain_text(left(0, 1, (0, 1)))
+    button(page, "All on").click()
+    expect(said).to_contain_text(left(0, 1, ()))
+
+    page.get_by_label("Head of SmolLM2-135M").select_option("4")
+    expect(said).to_contain_text("on the first token")
+    button(page, "Just show me").click()
+    button(page, "Without pairs 30 and 31").click()
+    expect(said).to_contain_text(left(4, 1, (30, 31)))

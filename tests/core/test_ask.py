@@ -1,0 +1,45 @@
+"""A line of the learner's own problem, asked: right numbers, mistakes that can be told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rope_core import RopeError, RopeSpec, angles, rotate
+from rope_core.mistakes import MISTAKES
+from rope_core.practice.ask import ask
+from rope_core.practice.exactness import apart, clear_of
+from rope_core.practice.rules import RULES, Facts
+
+Q = (0.588, 0.117, 0.342, -0.231)
+
+
+@pytest.mark.parametrize("position", [0, 1, 3, 977])
+@pytest.mark.parametrize("pair", [0, 1])
+def test_the_answer_is_the_rotation_and_every_candidate_is_another_number(
+    position: int, pair: int
+) -> None:
+    spec = RopeSpec(4, base=100)
+    facts = Facts(spec, q=Q, m=position, pair=pair)
+    turned = rotate(np.array(Q), position, spec)
+    assert ask("first", facts).line.value == pytest.approx(turned[2 * pair], abs=1e-12)
+    assert ask("second", facts).line.value == pytest.approx(turned[2 * pair + 1], abs=1e-12)
+    assert ask("angle", facts).line.value == pytest.approx(angles(position, spec)[pair])
+    for rule in ("first", "second", "angle", "inv_freq"):
+        asked = ask(rule, facts)
+        style = RULES[rule].style
+        for each in asked.candidates:
+            assert each.mistake in MISTAKES
+            assert clear_of(each.value, asked.line.value, style)
+        for one, other in zip(asked.candidates, asked.candidates[1:], strict=False):
+            assert apart(one.value, other.value, style)
+
+
+def test_the_worked_example_tells_the_usual_slips_apart() -> None:
+    found = {each.mistake for each in ask("first", Facts(RopeSpec(4), q=Q, m=1)).candidates}
+    assert {"sign_flipped", "sin_cos_swapped"} <= found
+
+
+def test_a_rule_that_is_none_is_refused() -> None:
+    with pytest.raises(RopeError, match="rule"):
+        ask("nothing", Facts(RopeSpec(4)))

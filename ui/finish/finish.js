@@ -1,0 +1,93 @@
+// The finish: one attention score of a real model, line by line. A line opens when the one before
+// it is right, or was shown.
+
+import { el } from "../web/dom.js";
+import { answers } from "../web/progress.js";
+import { gradeNumber, questionOf, readNumber } from "../web/question.js";
+
+const SHOWN = "shown";
+
+/**
+ * @param {HTMLElement} root
+ * @param {any} data
+ */
+export function show(root, data) {
+  root.classList.add("finish");
+  const live = el("div.live", { "aria-live": "polite" });
+  const announce = (text) => {
+    live.textContent = text;
+  };
+  const key = (line) => `finish ${line.key}`;
+  const given = (line) => answers.get(key(line));
+  const solved = (line) =>
+    given(line) !== undefined && gradeNumber(line, readNumber(String(given(line)))).good;
+  const done = (line) => given(line) === SHOWN || solved(line);
+  const draw = () => {
+    const open = data.lines.findIndex((line) => !done(line));
+    const reached = open < 0 ? data.lines : data.lines.slice(0, open + 1);
+    root.replaceChildren(
+      el("p.says", {}, data.intro),
+      el(
+        "ol.score-lines",
+        {},
+        reached.map((line) => el("li", {}, done(line) ? told(line) : asked(line))),
+      ),
+      open < 0 ? end() : "",
+      live,
+    );
+  };
+  const told = (line) =>
+    el(
+      "p.told-line",
+      {},
+      line.text,
+      " ",
+      el("b", {}, line.shown),
+      solved(line) ? el("span.right", {}, " ✓ yours") : el("span.soft", {}, " shown"),
+    );
+  const asked = (line) => [
+    questionOf(line, key(line), announce, afterwards, ""),
+    el(
+      "button.control.quiet",
+      {
+        type: "button",
+        onclick: () => {
+          answers.set(key(line), SHOWN);
+          afterwards();
+        },
+      },
+      "Show this line",
+    ),
+  ];
+  const afterwards = () => {
+    draw();
+    root.querySelector("input")?.focus();
+  };
+  const end = () => {
+    const own = data.lines.filter(solved).length;
+    return el(
+      "div.finish-end",
+      {},
+      el(
+        "p",
+        {},
+        el("b", {}, `${data.percent} % `),
+        `of what “${data.query}” takes at this head it takes from “${data.key}”. The model itself recorded `,
+        el("b", {}, data.recorded),
+        `. You computed ${own} of ${data.lines.length} lines alone.`,
+      ),
+      el(
+        "button.control",
+        {
+          type: "button",
+          onclick: () => {
+            for (const line of data.lines) answers.drop(key(line));
+            afterwards();
+          },
+        },
+        "Once more",
+      ),
+    );
+  };
+  draw();
+}

@@ -1,0 +1,135 @@
+// A question asked before the next step shows the answer. It never holds anybody up: the next
+// step is one key away. What was answered is remembered by the browser.
+
+import { el } from "./dom.js";
+import { answers } from "./progress.js";
+
+// A number as people type it: a comma or a point, either minus, perhaps a power of ten.
+export const readNumber = (text) => {
+  const plain = text.trim().replaceAll("−", "-").replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+};
+
+// As far apart as the core's exactness counts it.
+const distance = (one, other, share) => {
+  const gap = Math.abs(one - other);
+  return share && gap ? gap / Math.max(Math.abs(one), Math.abs(other)) : gap;
+};
+const SLACK = 1e-12;
+
+export function gradeNumber(question, answer) {
+  const far = (value) => distance(answer, value, question.share) - SLACK;
+  if (far(question.value) <= question.right) return { good: true, title: "Right." };
+  if (far(question.value) <= question.rounded) {
+    return {
+      title: "Nearly: rounded on the way.",
+      says: `It is ${question.shown}. Keep all digits until the end.`,
+    };
+  }
+  const slip = question.mistakes.find(({ value }) => far(value) <= question.match);
+  if (slip) return { title: `${slip.title}.`, says: `${slip.story} ${slip.instead}` };
+  return { title: "Not one of the usual slips.", says: "The next step shows the sum." };
+}
+
+const gradeChoice = (question, index) => ({
+  good: index === question.correct,
+  title: index === question.correct ? "Right." : "Not so.",
+  says: question.because,
+});
+
+// key: what the answer is remembered by; it holds for this very problem only. announce: reads out;
+// onRight: what follows a right answer; lead: what stands before it.
+export function questionOf(
+  question,
+  key,
+  announce,
+  onRight = () => {},
+  lead = "Before you look: ",
+) {
+  const host = el("section.ask", { "aria-label": "A question" });
+  const show = (focus) => {
+    const given = answers.get(key);
+    const verdict = given === undefined ? null : gradeOf(question, given);
+    host.replaceChildren(
+      el("p.asked", {}, lead ? el("b", {}, lead) : "", question.text),
+      question.kind === "choice" ? choices(given) : field(given),
+      verdict ? replyOf(verdict) : "",
+    );
+    if (focus) host.querySelector(focus)?.focus();
+    if (focus && verdict) announce(`${verdict.title} ${verdict.says ?? ""}`);
+  };
+  const answer = (value, focus) => {
+    answers.set(key, value);
+    show(focus);
+    if (gradeOf(question, value).good) onRight();
+  };
+  const choices = (given) =>
+    el(
+      "div.answers",
+      {},
+      question.choices.map((text, index) =>
+        el(
+          `button.choice${given === undefined ? "" : index === question.correct ? ".right" : index === given ? ".wrong" : ".other"}`,
+          {
+            type: "button",
+            "aria-pressed": String(given === index),
+            "data-choice": index,
+            onclick: () => given === undefined && answer(index, `[data-choice="${index}"]`),
+          },
+          given === undefined
+            ? ""
+            : index === question.correct
+              ? "✓ "
+              : index === given
+                ? "✗ "
+                : "",
+          text,
+        ),
+      ),
+    );
+  const field = (given) => {
+    const input = el("input.field", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": question.text,
+      value: given ?? "",
+    });
+    const trouble = el("p.trouble", { role: "alert" });
+    const check = () => {
+      const text = input.value.trim();
+      if (!text) return;
+      if (Number.isNaN(readNumber(text))) {
+        trouble.textContent = `answer: received “${text.slice(0, 40)}”; allowed: a number such as 0.219 or −1.5e−3.`;
+        input.setAttribute("aria-invalid", "true");
+        return;
+      }
+      answer(text, "input");
+    };
+    return el(
+      "form.answers",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          check();
+        },
+      },
+      input,
+      el("button.control", { type: "submit" }, "Check"),
+      el("span.soft", {}, question.exact),
+      trouble,
+    );
+  };
+  show();
+  return host;
+}
+
+const gradeOf = (question, given) =>
+  question.kind === "choice"
+    ? gradeChoice(question, given)
+    : gradeNumber(question, readNumber(String(given)));
+
+/** @param {{ good?: boolean, title: string, says?: string }} verdict */
+const replyOf = ({ good, title, says }) =>
+  el(`p.feedback.${good ? "right" : "wrong"}`, {}, el("strong", {}, `${title} `), says ?? "");
