@@ -3,6 +3,7 @@
 from ui.app.shell import open_page
 from ui.lesson.glossary import numbers
 from ui.matrix.explanations import matrix_sections
+from ui.matrix.questions import matrix_questions
 from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
 from ui.rotate.stage import views
 from ui.web.stage import stage
@@ -10,6 +11,7 @@ from ui.web.stage import stage
 reading = open_page("matrix")
 problem, spec = reading.problem, reading.problem.spec
 query, key = views(reading)
+sides = ((problem.q, problem.m, query), (problem.k, problem.n, key))
 stage(
     "matrix",
     {
@@ -20,11 +22,9 @@ stage(
         "rows": ROWS,
         "form": FORMS[spec.pairing],
         "counts": counts(spec),
+        "asked": matrix_questions(sides, spec),
         "here": numbers(reading),
         "folded": matrix_sections(problem, reading.digits),
-        "vectors": [
-            matrix_data(problem.q, problem.m, spec, query),
-            matrix_data(problem.k, problem.n, spec, key),
-        ],
+        "vectors": [matrix_data(x, at, spec, view) for x, at, view in sides],
     },
 )

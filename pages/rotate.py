@@ -3,21 +3,21 @@
 from ui.app.shell import open_page
 from ui.lesson.glossary import numbers
 from ui.rotate.explanations import rotate_sections
+from ui.rotate.questions import rotate_questions
 from ui.rotate.stage import STEPS, rotate_data, views
 from ui.web.stage import stage
 
 reading = open_page("rotate")
 problem, spec = reading.problem, reading.problem.spec
 query, key = views(reading)
+sides = ((problem.q, problem.m, query), (problem.k, problem.n, key))
 stage(
     "rotate",
     {
         "steps": STEPS,
+        "asked": rotate_questions(sides, spec),
         "here": numbers(reading),
         "folded": rotate_sections(problem, reading.digits),
-        "vectors": [
-            rotate_data(problem.q, problem.m, spec, query),
-            rotate_data(problem.k, problem.n, spec, key),
-        ],
+        "vectors": [rotate_data(x, at, spec, view) for x, at, view in sides],
     },
 )

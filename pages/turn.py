@@ -5,14 +5,16 @@ import streamlit as st
 from ui.app.shell import open_page
 from ui.lesson.glossary import numbers
 from ui.turn.explanations import turn_sections
+from ui.turn.questions import turn_questions
 from ui.turn.stage import turn_data, turn_figure
 from ui.web.stage import closing, stage
 
 reading = open_page("turn")
 problem = reading.problem
-told = turn_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
+given = (problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
+told = turn_data(*given)
 here = numbers(reading)
-stage("turn", {"here": here, **told})
+stage("turn", {"here": here, "asked": turn_questions(*given), **told})
 st.plotly_chart(
     turn_figure(problem.spec),
     key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",

@@ -11,6 +11,7 @@ from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
 from ui.cancel.stage import proof_data
 from ui.lesson.glossary import meanings
+from ui.lesson.questions import slips
 from ui.problem import sidebar
 from ui.problem.edits import own
 from ui.web.stage import mount_assets
@@ -41,7 +42,7 @@ def run_app() -> None:
 def _shared() -> dict[str, object]:
     # What every problem's proof has in common: a component of its own for it would cost every
     # change more than all its arithmetic.
-    return {"proof": proof_data(), "terms": meanings()}
+    return {"proof": proof_data(), "terms": meanings(), "mistakes": slips()}
 
 
 def open_page(path: str) -> Reading:

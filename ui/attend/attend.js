@@ -70,6 +70,8 @@ export const stage = {
 
   steps: ({ data }) => data.views,
 
+  asks: (_, view) => view.key,
+
   words: (_, view) => ({ title: view.title, says: view.says }),
 
   controls(stage) {

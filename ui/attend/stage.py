@@ -10,6 +10,7 @@ from rope_core.problem import Reading
 from ui.attend.distance import distance_data
 from ui.attend.encodings import encodings_data, encodings_words
 from ui.attend.explanations import SOURCES_FOLD, attend_code, why_fold
+from ui.attend.questions import attend_questions
 from ui.attend.sentence import sentence_data, slide_data, telling_cell
 
 Wire = dict[str, object]
@@ -101,6 +102,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,
+            "asked": attend_questions((text, layer, head), spec, problem, digits),
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
             "code": attend_code(problem, digits),

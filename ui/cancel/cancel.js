@@ -28,6 +28,13 @@ export const stage = {
     memory.way = Math.min(memory.way, data.trial.length - 1);
   },
 
+  chapters: ({ steps }) =>
+    [
+      ["Turn and multiply", "rotate_query"],
+      ["Only the distance", "cosine"],
+      ["All pairs, and matrices", "pairs"],
+    ].map(([title, key]) => ({ title, from: steps.findIndex((step) => step.key === key) + 1 })),
+
   // A question is a step of its own, before the step that answers it.
   steps({ data }) {
     return data.proof.flatMap((line, index) => {

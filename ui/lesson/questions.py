@@ -35,15 +35,7 @@ def number(rule: str, facts: Facts, text: str, shown: str) -> Wire:
         "right": exact.right,
         "match": exact.match,
         "rounded": exact.rounded,
-        "mistakes": [
-            {
-                "value": each.value,
-                "title": MISTAKES[each.mistake].title,
-                "story": MISTAKES[each.mistake].story,
-                "instead": MISTAKES[each.mistake].instead,
-            }
-            for each in asked.candidates
-        ],
+        "mistakes": [[each.mistake, each.value] for each in asked.candidates],
     }
 
 
@@ -56,4 +48,12 @@ def choice(text: str, choices: Sequence[str], correct: int, because: str) -> Wir
         "choices": list(choices),
         "correct": correct,
         "because": because,
+    }
+
+
+def slips() -> Wire:
+    """What is said of each mistake: the same for everyone, and sent once."""
+    return {
+        key: {"title": each.title, "story": each.story, "instead": each.instead}
+        for key, each in MISTAKES.items()
     }

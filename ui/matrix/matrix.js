@@ -81,6 +81,24 @@ export const stage = {
     }
   },
 
+  // A row is a chapter.
+  chapters: ({ steps, local: { size } }) => [
+    { title: "Whole", from: 1 },
+    ...Array.from({ length: size }, (_, row) => ({
+      title: `Row ${steps[1 + row * size].r}`,
+      from: 2 + row * size,
+    })),
+    { title: "Done", from: steps.length },
+  ],
+
+  // At the end of a row the next one is asked about.
+  asks: ({ memory, local: { size } }, step) =>
+    step.key === "start"
+      ? `${memory.vector} ${memory.row}`
+      : step.c === memory.column + size - 1
+        ? `${memory.vector} ${step.r + 1}`
+        : "",
+
   steps({ local: { size }, memory }) {
     const entries = [];
     for (let r = 0; r < size; r++) {

@@ -31,6 +31,24 @@ export const stage = {
     ];
   },
 
+  // The line, the pairs, the vector; of many pairs the first, the one that is shown and the last.
+  chapters({ steps, memory }) {
+    const last = steps.at(-1).pair;
+    const shown = steps[(memory.step ?? 1) - 1]?.pair ?? 0;
+    const pairs = last < 5 ? [...Array(last + 1).keys()] : [...new Set([0, shown, last])];
+    const from = (pair) => steps.findIndex((step) => step.pair === pair && !ONCE[step.key]) + 1;
+    return [
+      { title: "The line", from: 1 },
+      ...pairs
+        .sort((a, b) => a - b)
+        .map((pair) => ({ title: `Pair ${pair}`, from: from(pair), pair })),
+      { title: "The vector", from: steps.length },
+    ];
+  },
+
+  // Before a sum is shown it is asked for.
+  asks: ({ memory }, step) => `${memory.vector} ${step.pair} ${step.key}`,
+
   words(stage, step) {
     const values = valuesOf(stage, step);
     const title = ONCE[step.key] ? step.title : `${step.title}, pair ${step.pair}`;

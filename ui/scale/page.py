@@ -15,6 +15,7 @@ from ui.scale.config import config_text, kept_config, show_config
 from ui.scale.extend import show_extension
 from ui.scale.models import show_adoption, show_models
 from ui.scale.precision import show_precision
+from ui.scale.questions import scale_questions
 from ui.scale.reach import show_reach
 from ui.scale.stage import scale_data
 from ui.scale.subject import (
@@ -84,7 +85,9 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 @lru_cache(maxsize=32)
 def _told(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
     """A model's stage stays as it is while the problem does."""
-    return encode("scale", {"here": here, **scale_data(subject, reach, digits)})
+    return encode(
+        "scale", {"here": here, "asked": scale_questions(), **scale_data(subject, reach, digits)}
+    )
 
 
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:

@@ -46,6 +46,8 @@ export const stage = {
 
   steps: (stage) => stepsOf(stage),
 
+  asks: ({ memory }) => (memory.step > 1 ? "" : "0"),
+
   words(stage, step) {
     const values = valuesOf(stage);
     return {

@@ -22,6 +22,19 @@ export const stage = {
   steps: ({ data }) =>
     Array.from({ length: data.span + 1 }, (_, index) => ({ position: data.low + index, index })),
 
+  // Sixteen positions at a time.
+  chapters: ({ data, steps }) =>
+    [0, 16, 32, 48].map((at) => {
+      const first = data.low + at;
+      const last = at === 48 ? data.low + steps.length - 1 : first + 15;
+      return {
+        title: `${first.toLocaleString("en")} to ${last.toLocaleString("en")}`,
+        from: at + 1,
+      };
+    }),
+
+  asks: (_, step) => String(Math.floor(Math.min(step.index, 63) / 16)),
+
   first: ({ data }) => data.m - data.low + 1,
 
   words(stage, step) {

@@ -2,7 +2,8 @@
 // A page says which steps there are and how one looks.
 
 import { address, openPage } from "./address.js";
-import { drawn, el } from "./dom.js";
+import { askedAt } from "./asking.js";
+import { drawn, el, pairClass } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
 import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
@@ -11,6 +12,7 @@ import { glossary } from "./terms.js";
 /** @import { Child, Json } from "./types.js" */
 
 /** @typedef {Json} Step one step; what is in it is its page's business */
+/** @typedef {{ title: string, from: number, pair?: number }} Chapter its first step, and its pair's colour */
 /** @typedef {Record<string, any>} Memory what stays while other pages are visited */
 
 /**
@@ -22,6 +24,9 @@ import { glossary } from "./terms.js";
  *   what is read out
  * @property {(stage: Stage, step: Step, how: { onward: boolean }) => Child} body what is shown;
  *   onward: it was reached from the step before
+ * @property {(stage: Stage) => Chapter[]} [chapters] what its steps are grouped in
+ * @property {(stage: Stage, step: Step) => string} [asks] the name, in its data, of what is asked
+ *   at a step before the next one shows it
  * @property {(stage: Stage, step: Step) => Child} [head] above it
  * @property {(stage: Stage, step: Step) => Child} [result] under it
  * @property {(stage: Stage) => Child} [below] what stays at every step
@@ -131,9 +136,24 @@ export class Stage {
     const alert = el("div.alert", { role: "alert" });
     const head = el("div.head");
     const body = el("div.body");
+    const chapters = el("nav.chapters", { "aria-label": "Chapters" });
+    const ask = el("div.asking");
     const result = el("div.result");
     const live = el("div.live", { "aria-live": "polite" });
-    this.parts = { previous, next, onward, bar, count, alert, head, body, result, live };
+    this.parts = {
+      previous,
+      next,
+      onward,
+      bar,
+      count,
+      alert,
+      head,
+      chapters,
+      body,
+      ask,
+      result,
+      live,
+    };
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
     this.focused = this.root.contains(active) ? active?.dataset.focus : null;
     this.root.replaceChildren(
@@ -150,7 +170,9 @@ export class Stage {
         this.page?.controls?.(this),
         projectorButton(),
       ),
+      chapters,
       body,
+      ask,
       result,
       ...drawnIn(this.page?.below?.(this)),
       explanationsIn(this.root, this.data.folded ?? []),
@@ -180,7 +202,7 @@ export class Stage {
     }
     const forward = step === before + 1;
     this.memory.step = this.shown = step;
-    const { previous, next, onward, bar, count, alert, head, body, result, live } = parts;
+    const { previous, next, onward, bar, count, alert, head, body, ask, result, live } = parts;
     const all = this.steps.length;
     previous.setAttribute("aria-disabled", String(step === 1));
     next.setAttribute("aria-disabled", String(step === all));
@@ -194,6 +216,12 @@ export class Stage {
     head.replaceChildren(...drawnIn(page.head?.(this, current)));
     body.replaceChildren(...drawnIn(page.body(this, current, { onward: forward })));
     result.replaceChildren(...drawnIn(page.result?.(this, current)));
+    parts.chapters.replaceChildren(...drawnIn(this.chaptersAt(step)));
+    const place = this.memory.all ? undefined : page.asks?.(this, current);
+    const announce = (/** @type {string} */ text) => {
+      live.textContent = text;
+    };
+    ask.replaceChildren(...drawnIn(place && askedAt(this.data, place, announce)));
     alert.textContent = this.trouble ?? "";
     if (before && !quiet) {
       this.trouble = null;
@@ -217,6 +245,32 @@ export class Stage {
     }
     if (this.focused) this.focus(this.focused);
     this.focused = null;
+  }
+
+  /**
+   * The chapters, to see and to jump to; nothing where there is only one.
+   *
+   * @param {number} step
+   */
+  chaptersAt(step) {
+    const all = this.page?.chapters?.(this) ?? [];
+    if (all.length < 2) return null;
+    const here = all.filter(({ from }) => from <= step).length - 1;
+    return all.map(({ title, from, pair }, index) =>
+      el(
+        pair === undefined ? "button.chapter" : `button.chapter.${pairClass(pair)}`,
+        {
+          type: "button",
+          "aria-current": index === here ? "true" : null,
+          "data-focus": `chapter-${index}`,
+          onclick: () => {
+            this.go(from);
+            this.focus(`chapter-${index}`);
+          },
+        },
+        title,
+      ),
+    );
   }
 
   /**

@@ -1,0 +1,93 @@
+"""Ask before showing: graded by the mistakes of Practice, remembered, in nobody's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browser_support import Watch, arrived, button, settled, step_shown
+from playwright.sync_api import Page, expect
+
+from rope_core.mistakes import MISTAKES
+
+Open = Callable[[str], Page]
+
+
+def answer(page: Page, text: str) -> None:
+    field = page.locator(".ask input")
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> None:
+    page = open_at("/rotate?step=5")
+    settled(page)
+    sent = len(watch.sent)
+    answer(page, "a lot")
+    expect(page.get_by_role("alert").filter(has_text="received “a lot”")).to_be_visible()
+    answer(page, "0.416")
+    expect(page.locator(".ask .feedback")).to_contain_text(MISTAKES["sign_flipped"].title)
+    answer(page, "0.23")
+    expect(page.locator(".ask .feedback")).to_contain_text("rounded on the way")
+    answer(page, "0,219")
+    expect(page.locator(".ask .feedback")).to_contain_text("Right.")
+    button(page, "Next step").click()
+    assert step_shown(page)[0] == 6
+    settled(page)
+    assert len(watch.sent) == sent
+    page.reload()
+    arrived(page, "rotate")
+    button(page, "Previous step").click()
+    expect(page.locator(".ask input")).to_have_value("0,219")
+    # Another problem is another question.
+    page.goto(page.url.split("?")[0] + "?m=3&step=5")
+    arrived(page, "rotate")
+    expect(page.locator(".ask input")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("turn?step=2", "It goes up and down"),
+        ("attend?step=2", "1"),
+        ("attend?step=3", "They stay"),
+        ("scale", "The slow ones"),
+        ("rotate?step=15", "As long as before"),
+    ],
+)
+def test_a_guess_is_committed_to(open_at: Open, path: str, right: str) -> None:
+    page = open_at(f"/{path}")
+    choices = page.locator(".ask .choice")
+    expect(choices.first).to_be_visible()
+    assert not page.locator(".ask .right, .ask .wrong").count(), "nothing is told before"
+    page.locator(".ask").get_by_role("button", name=right, exact=True).click()
+    expect(page.locator(".ask .feedback.right")).to_be_visible()
+
+
+def test_nothing_is_asked_on_a_projector(open_at: Open) -> None:
+    page = open_at("/rotate?step=5&projector=1")
+    expect(page.locator(".ask")).to_be_hidden()
+
+
+def test_chapters_are_seen_and_jumped_to(open_at: Open) -> None:
+    page = open_at("/rotate?seed=1&d=64&step=100")
+    chapters = page.get_by_role("navigation", name="Chapters")
+    assert chapters.get_by_role("button").all_inner_texts() == [
+        "The line",
+        "Pair 0",
+        "Pair 14",
+        "Pair 31",
+        "The vector",
+    ]
+    expect(chapters.locator("[aria-current]")).to_have_text("Pair 14")
+    chapters.get_by_role("button", name="Pair 31").click()
+    expect(page.get_by_role("heading", name="Inverse frequency pair 31")).to_be_visible()
+    for path, names in (
+        ("matrix", ["Whole", "Row 0", "Row 1", "Row 2", "Row 3", "Done"]),
+        ("cancel", ["Turn and multiply", "Only the distance", "All pairs, and matrices"]),
+        ("turn", ["0 to 15", "16 to 31", "32 to 47", "48 to 64"]),
+    ):
+        page = open_at(f"/{path}")
+        assert chapters.get_by_role("button").all_inner_texts() == names
+        chapters.get_by_role("button").nth(1).click()
+        expect(chapters.locator("[aria-current]")).to_have_text(names[1])

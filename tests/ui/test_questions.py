@@ -1,0 +1,103 @@
+"""What the Learn pages ask: every right answer by another route, for unusual problems too."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from rope_core import RopeSpec, rotate, rotation_matrix, scores
+from rope_core.problem import read_problem
+from ui.attend.questions import attend_questions
+from ui.matrix.questions import matrix_questions
+from ui.rotate.questions import rotate_questions
+from ui.rotate.stage import views
+from ui.scale.questions import FAR, LENGTH, scale_questions
+from ui.turn.questions import CHOICES, turn_questions
+from ui.turn.stage import first_position
+
+LINKS = (
+    {},
+    {"m": "3", "base": "100"},
+    {"m": "0", "n": "0"},
+    {"q": "0,0,0,0", "k": "0,0,0,0"},
+    {"q": "1,2", "k": "3,-4", "m": "70"},
+    {"seed": "3", "d": "128", "pairing": "half_split", "m": "100000"},
+    {"model": "gpt-neox-20b", "m": "5"},
+    {"seed": "3", "d": "8", "pairing": "half_split", "m": "1048576"},
+)
+EACH = pytest.mark.parametrize("link", LINKS, ids=str)
+
+
+@EACH
+def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -> None:
+    reading = read_problem(link)
+    problem, spec = reading.problem, reading.problem.spec
+    query, key = views(reading)
+    sides = ((problem.q, problem.m, query), (problem.k, problem.n, key))
+    asked = rotate_questions(sides, spec) | {
+        f"row {at}": question for at, question in matrix_questions(sides, spec).items()
+    }
+    json.dumps(asked, allow_nan=False)
+    for place, question in asked.items():
+        if question["kind"] == "choice":
+            vector, at, _ = sides[int(place[0])]
+            turned = np.linalg.norm(rotate(np.array(vector), at, spec))
+            longer = turned - np.linalg.norm(vector)
+            assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
+            continue
+        words = place.split()
+        vector, at, _ = sides[int(words[1] if words[0] == "row" else words[0])]
+        if words[0] == "row":
+            wanted = (rotation_matrix(spec, at) @ np.array(vector))[int(words[2])]
+        else:
+            turned = rotate(np.array(vector), at, spec)
+            pair, half = int(words[1]), {"products": 0, "first": 1}[words[2]]
+            split = spec.pairing == "half_split"
+            wanted = turned[pair + half * spec.pairs if split else 2 * pair + half]
+        assert question["value"] == pytest.approx(wanted, abs=1e-9)
+        assert len(question["mistakes"]) == len({key for key, _ in question["mistakes"]})
+
+
+@EACH
+def test_turn_asks_what_its_scores_do(link: dict[str, str]) -> None:
+    reading = read_problem(link)
+    p = reading.problem
+    asked = turn_questions(p.q, p.m, p.k, p.n, p.spec, reading.digits)
+    low = first_position(p.m)
+    for number, question in asked.items():
+        first = low + 16 * int(number)
+        last = first + 15 if number != "3" else low + 64
+        places = np.arange(first, last + 1)
+        table = scores(
+            np.tile(p.q, (len(places), 1)), np.array([p.k]), places, np.array([p.n]), p.spec
+        )[:, 0]
+        steps = np.diff(table)
+        said = CHOICES[question["correct"]]
+        if said == "It only falls":
+            assert np.all(steps <= 1e-9 * np.abs(table).max())
+        elif said == "It only rises":
+            assert np.all(steps >= -1e-9 * np.abs(table).max())
+        elif said == "It stays":
+            np.testing.assert_allclose(table, table[0], atol=1e-6)
+        else:
+            assert steps.min() < 0 < steps.max()
+
+
+@EACH
+def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
+    problem = read_problem(link).problem
+    asked = attend_questions((0, 0, 0), RopeSpec(8), problem, 3)
+    json.dumps(asked, allow_nan=False)
+    for question in asked.values():
+        assert 0 <= question["correct"] < len(question["choices"])
+        assert len(set(question["choices"])) == len(question["choices"])
+
+
+def test_scale_asks_about_pairs_that_have_not_been_round() -> None:
+    question = scale_questions()["0"]
+    assert question["choices"][question["correct"]] == "The slow ones"
+    slowest = 2 * np.pi * 100_000 ** (62 / 64)
+    assert slowest > FAR > LENGTH
+    assert "Pairs 21 to 31" in question["because"] or "Pairs 20 to 31" in question["because"]
