@@ -4,6 +4,7 @@ from ui.app.shell import open_page
 from ui.lesson.glossary import numbers
 from ui.rotate.explanations import rotate_sections
 from ui.rotate.questions import rotate_questions
+from ui.rotate.second import second_example
 from ui.rotate.stage import STEPS, rotate_data, views
 from ui.web.stage import stage
 
@@ -16,6 +17,7 @@ stage(
     {
         "steps": STEPS,
         "asked": rotate_questions(sides, spec),
+        "second": second_example(reading),
         "here": numbers(reading),
         "folded": rotate_sections(problem, reading.digits),
         "vectors": [rotate_data(x, at, spec, view) for x, at, view in sides],

@@ -279,7 +279,13 @@ function writeLine(line, how) {
     return [
       ...(how.pair
         ? shares(how.stage)
-        : [el("span.sigma", {}, "Σ"), el("sub", {}, "pairs i"), " ", writeNode(line.of, how)]),
+        : [
+            el("span.sigma", {}, "Σ"),
+            el("sub", {}, "pairs i"),
+            " ",
+            writeNode(line.of, how),
+            el("span.soft", {}, ", each of pair i"),
+          ]),
     ];
   if (line.t === "matrix") return writeMatrix(line, how);
   if (line.t === "matrices")
@@ -382,14 +388,10 @@ function verdict(step) {
     {},
     el("p", {}, el("span.soft", {}, "Rule  "), step.rule, "."),
     el(
-      `p.check.${step.holds ? "right" : "wrong"}`,
+      `details.check.${step.holds ? "right" : "wrong"}`,
       {},
-      el("strong", {}, step.holds ? "✓ SymPy: equal. " : "✗ SymPy: not equal. "),
-      el(
-        "span.soft",
-        {},
-        `Difference ${step.difference}, by ${step.method.replace("SymPy: ", "")}.`,
-      ),
+      el("summary", {}, step.holds ? "✓ SymPy: equal." : "✗ SymPy: not equal."),
+      el("p.soft", {}, `Difference ${step.difference}, by ${step.method.replace("SymPy: ", "")}.`),
     ),
     step.absolute === null
       ? null
@@ -447,7 +449,7 @@ function proofPicture(stage, step, pair, onward) {
   ];
   const about =
     [
-      `The query's pair turns by mω = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
+      `The query's pair turns by mω (position times inverse frequency) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
       `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
     ][order] ??
     (relative

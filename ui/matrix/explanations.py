@@ -12,13 +12,17 @@ from ui.lesson.sections import LLAMA, ROFORMER, Section, sections
 
 def matrix_sections(problem: Problem, digits: int) -> list[Section]:
     spec = problem.spec
+    half = "d/2" if spec.rotary_dim == spec.head_dim else "rotary_dim/2"
     why = [
         "Each output is a weighted sum of inputs, and a table of weights is a matrix: one row an "
         "output, one column an input. A pair's two sums fill a 2×2 block with cos, −sin, sin, cos.",
         "The pairing only says which rows and columns a block uses. interleaved pairs neighbours, "
         "so the blocks sit on the diagonal; half_split pairs place i with place i + "
-        f"{'d/2' if spec.rotary_dim == spec.head_dim else 'rotary_dim/2'}, so each block is "
+        f"{half}, so each block is "
         "spread over four places. Same numbers, other cells.",
+        f"Why would anybody pair i with i + {half}? Then the other number of every pair is reached "
+        "by swapping two halves: two slices and one join, instead of picking every second number. "
+        "Nothing is lost, since the weights that make q and k can have their rows in any order.",
         "Which pairing is right depends on the weights: a model trained with one gives nonsense "
         "with the other.",
     ]

@@ -1,6 +1,6 @@
 // Rotate: one vector, pair by pair, every product and sum.
 
-import { address } from "../web/address.js";
+import { address, visit } from "../web/address.js";
 import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
 import { inBrackets, signOf } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
@@ -112,6 +112,7 @@ export const stage = {
         step.note && filledText(step.note, values).trim()
           ? el("p.note", {}, filledText(step.note, values).trim())
           : null,
+        step.key === "assemble" ? second(stage) : null,
       ),
       el("div.picture", {}, turnPicture(stage, step, values, onward)),
     );
@@ -135,6 +136,29 @@ export const stage = {
     return strip(`${vector.letter}′`, y, vector.outputs, null, now);
   },
 };
+
+// After the first example, one in which three different numbers stand.
+function second({ data, memory }) {
+  if (!data.second) return null;
+  const { text, go, changes } = data.second;
+  return el(
+    "div.second",
+    {},
+    el("p.note", {}, text),
+    el(
+      "button.control",
+      {
+        type: "button",
+        onclick: () => {
+          // From its line on.
+          memory.step = 1;
+          visit({ ...changes, step: null });
+        },
+      },
+      `${go} →`,
+    ),
+  );
+}
 
 const valuesOf = ({ data, memory }, step) => {
   const vector = data.vectors[memory.vector];

@@ -54,8 +54,8 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "line",
         "title": "One line",
-        "says": "Every number of the rotated {letter} is one line like this: "
-        "two numbers of {letter}, a cosine and a sine. The next steps take the line apart.",
+        "says": "Every number of the rotated {letter} is one line like this: two numbers of the "
+        "{kind} {letter}, a cosine and a sine. The next steps take the line apart.",
         "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} {line_is} {y0}"],
         "parts": [
             "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
@@ -169,6 +169,7 @@ def rotate_data(
     tail = spec.head_dim - spec.rotary_dim
     whole: Record = {
         "letter": view.letter,
+        "kind": "query" if view.letter == "q" else "key",
         "position": f"{position:,}",
         "times": _times(position),
         "every": "The pair has turned by its angle. Put back in its place it is"
