@@ -67,7 +67,9 @@ def test_what_goes_out_is_small_and_complete(params: dict[str, str]) -> None:
     assert max(i, j) < len(kept["sentence"]["tokens"])
 
 
-@pytest.mark.parametrize("model", [m for m in rotating_models() if m.spec().head_dim <= 256], ids=str)
+@pytest.mark.parametrize(
+    "model", [m for m in rotating_models() if m.spec().head_dim <= 256], ids=str
+)
 def test_every_published_model_can_be_shown(model: Any) -> None:
     data, _ = sent({"model": model_key(model), "m": "9", "n": "2"})
     spec = read({"model": model_key(model)}).problem.spec
