@@ -78,6 +78,7 @@ _PLANS = {
     "padding_by_sequence": _Plan(heads=2),
     "positions_ignored": _Plan(rows=8),
     "stale_positions": _Plan(rows=8),
+    "table_end": _Plan(rows=8),
     "positions_by_pair": _Plan(RopeSpec(16, pairing="half_split"), rows=8),
 }
 

@@ -16,6 +16,7 @@ from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.pair_groups import PairGroup, pair_groups
 from rope_core.diagnosis.parts import at_positions, candidates, used_positions
 from rope_core.diagnosis.patterns import Pattern, named
+from rope_core.diagnosis.plain_parts import plain_parts
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.search import Found, search, weight
 from rope_core.diagnosis.verdict import Located
@@ -127,14 +128,18 @@ def _rest(made: Explained, sample: Sample, belief: Belief, tell: Progress) -> Ex
     broken, wrong = _not_finite(sample, wrong)
     rows = along(wrong, 3).reshape(sample.shape[:2])
     located, pattern, used = list(broken), None, None
+    if 0 < rows.mean() < 0.9:
+        plain, wrong = plain_parts(main, sample, wrong)
+        located += plain
+        rows = along(wrong, 3).reshape(sample.shape[:2])
     if rows.any() and not _few_features(wrong):
         tell(0.7, "Solving for the position of each row")
         used = used_positions(main, sample, rows)
         if used is not None and (pattern := _pattern(sample, used)):
             moved = at_positions(main, used, pattern.bugs, pattern.words)
             seen = compare(moved, sample)
-            broken, wrong = _not_finite(sample, seen.wrong)
-            located = [*broken, *_moved(sample, used, pattern)]
+            wrong = seen.wrong & wrong
+            located = [*located, *_moved(sample, used, pattern)]
             rows = along(wrong, 3).reshape(sample.shape[:2])
         else:
             used = None

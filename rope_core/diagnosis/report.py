@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rope_core.diagnosis.verdict import Diagnosis
+from rope_core.diagnosis.verdict import Diagnosis, Permutation, PositionRun
 from rope_core.spec import RopeSpec
 
 _HYPOTHESES = 8
+_PLACES, _RUNS = 20, 24
 
 
 def report(diagnosis: Diagnosis) -> str:
@@ -16,6 +17,12 @@ def report(diagnosis: Diagnosis) -> str:
     Every number is the same.
     """
     lines = [diagnosis.verdict, diagnosis.sure, *diagnosis.notes]
+    if diagnosis.located:
+        lines += ["", "Where:", *(f"  {place}" for place in diagnosis.located[:_PLACES])]
+    lines += _positions(diagnosis)
+    if diagnosis.permutation is not None:
+        lines += ["", "Rows of the weights of q and of k (v stays), both ways:"]
+        lines += [f"    {line}" for line in rows_of_weights(diagnosis.permutation).splitlines()]
     if diagnosis.ask:
         lines.append(diagnosis.ask)
     if diagnosis.alternatives:
@@ -40,6 +47,57 @@ def report(diagnosis: Diagnosis) -> str:
         names = ", ".join(diagnosis.not_seen)
         lines += ["", f"Would not show in these data: {names}."]
     return "\n".join(lines)
+
+
+def rows_of_weights(permutation: Permutation) -> str:
+    """Code that takes the weights of q or k from one layout to the other, and back.
+
+    >>> print(rows_of_weights(Permutation((0, 2, 1, 3))))
+    to_other = [0, 2, 1, 3]
+    back = [0, 2, 1, 3]
+    other = w.reshape(heads, 4, -1)[:, to_other].reshape(w.shape)
+    meant = other.reshape(heads, 4, -1)[:, back].reshape(w.shape)
+    """
+    order = list(permutation.to_other)
+    size = len(order)
+    return (
+        f"to_other = {order}\nback = {list(permutation.back)}\n"
+        f"other = w.reshape(heads, {size}, -1)[:, to_other].reshape(w.shape)\n"
+        f"meant = other.reshape(heads, {size}, -1)[:, back].reshape(w.shape)"
+    )
+
+
+def run_cells(run: PositionRun) -> tuple[str, str, str, str]:
+    """Which rows, which tokens, and their positions as given and as used.
+
+    >>> run_cells(PositionRun(1, (4, 7), (4.0, 7.0), (0.0, 3.0)))
+    ('sequence 1', '4 to 7', '4 to 7', '0 to 3')
+    """
+    which = f"sequence {run.sequence}"
+    if run.head is not None:
+        which += f", head {run.head}"
+    if run.pairs is not None:
+        which += f", pairs {run.pairs[0]} to {run.pairs[1]}"
+    used = "none fits" if run.used is None else _span(run.used)
+    return which, _span(run.tokens), _span(run.given), used
+
+
+def _span(ends: tuple[float, float]) -> str:
+    first, last = ends
+    return f"{first:,.10g}" if first == last else f"{first:,.10g} to {last:,.10g}"
+
+
+def _positions(diagnosis: Diagnosis) -> list[str]:
+    """The positions used beside the ones given, as a table of text."""
+    if not diagnosis.positions:
+        return []
+    rows = [("", "tokens", "given", "used"), *map(run_cells, diagnosis.positions[:_RUNS])]
+    wide = [max(len(row[i]) for row in rows) for i in range(4)]
+    lines = ["", "Positions:"]
+    lines += ["  " + "  ".join(f"{cell:<{w}}" for cell, w in zip(row, wide, strict=True)).rstrip()
+              for row in rows]  # fmt: skip
+    more = len(diagnosis.positions) - _RUNS
+    return [*lines, f"  and {more:,} runs more"] if more > 0 else lines
 
 
 def _numbers(diagnosis: Diagnosis) -> list[str]:

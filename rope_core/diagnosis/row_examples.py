@@ -48,6 +48,13 @@ def _one_number(spec: RopeSpec, x: Floats) -> Made:
     return given, x, y
 
 
+def _short_table(spec: RopeSpec, x: Floats) -> Made:
+    given = np.arange(x.shape[1], dtype=np.float64)
+    y = rotate(x, given, spec)
+    y[:, 5:, : spec.rotary_dim] = 0.0
+    return given, x, y
+
+
 _EIGHT = np.arange(8.0)
 ROW_EXAMPLES: Mapping[str, Callable[[RopeSpec, Floats], Made]] = {
     "positions_ignored": _turned(np.array([0.0, 1, 2, 3, 4, 0, 1, 2]), _EIGHT),
@@ -58,4 +65,5 @@ ROW_EXAMPLES: Mapping[str, Callable[[RopeSpec, Floats], Made]] = {
     "other_positions": _turned(np.arange(6.0), np.array([5.0, 7, 11, 2, 40, 23])),
     "positions_by_pair": _by_pair,
     "part_differs": _one_number,
+    "table_end": _short_table,
 }

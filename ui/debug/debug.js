@@ -9,6 +9,9 @@ export const show = (root, data) => {
   root.replaceChildren(
     headOf(data),
     glanceOf(data),
+    data.located.length ? locatedSection(data.located) : "",
+    data.positions.length ? positionsSection(data) : "",
+    data.weights ? weightsSection(data.weights) : "",
     ...data.bugs.map(bugSection),
     data.angles.points.length ? anglesSection(data.angles) : "",
     data.deciding.rows.length ? decidingSection(data.deciding) : "",
@@ -17,6 +20,42 @@ export const show = (root, data) => {
   );
   watchVerdict(root);
 };
+
+const locatedSection = (places) =>
+  el(
+    "section",
+    {},
+    el("h3", {}, "Where"),
+    el("p.note", {}, "What is not like the rest; everything else was compared too, and agrees."),
+    scrolling(
+      "Where",
+      tableOf("table.debug-table.words", ["place", "what is so there", "numbers"], places),
+    ),
+  );
+
+const positionsSection = (data) =>
+  el(
+    "section",
+    {},
+    el("h3", {}, "Positions used, beside those given"),
+    el("p.note", {}, "Solved for in each row, from the angles it was turned by."),
+    scrolling(
+      "Positions",
+      tableOf("table.debug-table.words", ["of", "tokens", "given", "used"], data.positions),
+    ),
+    data.morePositions
+      ? el("p.note", {}, `And ${data.morePositions} runs of tokens more.`)
+      : null,
+  );
+
+const weightsSection = (code) =>
+  el(
+    "section",
+    {},
+    el("h3", {}, "The weights' rows, both ways"),
+    el("p.note", {}, "For the projections of q and of k. Those of v stay as they are."),
+    codeBlock(code),
+  );
 
 const headOf = (data) =>
   el(

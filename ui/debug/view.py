@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rope_core.diagnosis import BUGS, Diagnosis
-from rope_core.diagnosis.report import report, smallest_fix
+from rope_core.diagnosis.report import report, rows_of_weights, run_cells, smallest_fix
 from rope_core.diagnosis.verdict import Hypothesis, PairAngle
 from rope_core.problem import PAIRINGS
 from rope_core.reading.numbers import MAX_HEAD_DIM, MAX_POSITION
@@ -23,6 +23,8 @@ _STATUS = {
 }
 #: Rows of the table of what was tried; the rest is folded away.
 _TRIED = 8
+#: Rows of the table of positions.
+_RUNS = 40
 
 
 def debug_data(diagnosis: Diagnosis, given: str = "") -> dict[str, object]:
@@ -46,6 +48,12 @@ def debug_data(diagnosis: Diagnosis, given: str = "") -> dict[str, object]:
             }
             for found in diagnosis.bugs
         ],
+        "located": [
+            [place.where.words(), place.says, f"{place.numbers:,}"] for place in diagnosis.located
+        ],
+        "positions": [list(run_cells(run)) for run in diagnosis.positions[:_RUNS]],
+        "morePositions": max(len(diagnosis.positions) - _RUNS, 0),
+        "weights": "" if diagnosis.permutation is None else rows_of_weights(diagnosis.permutation),
         "deciding": _deciding(diagnosis),
         "angles": _angles(diagnosis),
         "hypotheses": [_tried(h) for h in diagnosis.hypotheses[:_TRIED]],

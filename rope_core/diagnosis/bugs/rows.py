@@ -86,6 +86,20 @@ BUGS = (
         _TORCH,
     ),
     Bug(
+        "table_end",
+        "Beyond the end of the table",
+        "rows beyond the end of a table are left empty",
+        "cos and sin were made for so many positions; what lies beyond finds zeros there, or the "
+        "memory was never written. (A library that clamps an index gives the last row instead.)",
+        "Right up to a position; from there on the turned features are zero.",
+        "length = int(np.max(positions)) + 1\n"
+        "angles = np.arange(length)[:, None] * inv_freq  # a row for every position\n"
+        "angles = angles[positions]",
+        "length = int(position_ids.max()) + 1\n"
+        "angles = torch.arange(length)[:, None] * inv_freq  # a row for every position\n"
+        "angles = angles[position_ids]",
+    ),
+    Bug(
         "not_finite",
         "Numbers that are not finite",
         "there are numbers that are nan or inf",

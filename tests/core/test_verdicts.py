@@ -1,0 +1,201 @@
+"""Verdicts over every number: what does not fit is located, and nothing is right unclaimed."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from rope_core import RopeSpec, diagnose, rotate
+from rope_core.diagnosis import Diagnosis, diagnose_outputs, report
+
+HALF = RopeSpec(64, 5e5, "half_split")
+WHERE = np.arange(16)
+
+
+def vectors(*shape: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
+
+
+def keys(said: Diagnosis) -> list[str]:
+    return [found.key for found in said.bugs]
+
+
+def turned(x: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """half_split, written out: angle (..., seq, head_dim/2)."""
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
+
+
+X = vectors(8, 16, 64)
+Y = rotate(X, WHERE, HALF)
+
+
+# --- every number -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("head", [1, 3, 6])
+def test_a_head_that_is_not_in_the_sample_is_located(head: int) -> None:
+    y = Y.copy()
+    y[head] = 1e9
+    said = diagnose(X, y, WHERE, HALF)
+    assert said.status == "bug"
+    (place,) = said.located
+    assert (place.where.heads, place.where.tokens) == (((head, head),), None)
+    assert f"head {head}" in str(said)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 7.0])
+def test_a_single_number_is_located(value: float) -> None:
+    y = Y.copy()
+    y[5, 11, 40] = value
+    said = diagnose(X, y, WHERE, HALF)
+    (place,) = said.located
+    found = (place.where.heads, place.where.tokens, place.where.features, place.numbers)
+    assert found == (((5, 5),), ((11, 11),), ((40, 40),), 1)
+    assert keys(said) == ["part_differs" if np.isfinite(value) else "not_finite"]
+
+
+def test_a_part_with_a_bug_of_its_own_is_named_there() -> None:
+    x = vectors(4, 64, 64)
+    y = rotate(x, np.arange(64), HALF)
+    y[1:3, 40:] = rotate(x, np.arange(64), RopeSpec(64, 1e4, "half_split"))[1:3, 40:]
+    said = diagnose(x, y, np.arange(64), HALF)
+    (place,) = said.located
+    assert (place.where.heads, place.where.tokens) == (((1, 2),), ((40, 63),))
+    assert keys(said) == ["base"]
+
+
+def test_rows_that_are_not_turned_are_located() -> None:
+    y = Y.copy()
+    y[2, 8:] = X[2, 8:]
+    said = diagnose(X, y, WHERE, HALF)
+    assert keys(said) == ["not_rotated"]
+    assert "head 2, from token 8 on" in said.verdict
+
+
+# --- the five statuses ------------------------------------------------------------------
+
+
+def test_another_layout_with_the_same_scores_is_equivalent() -> None:
+    order = np.arange(64).reshape(2, 32).T.ravel()
+    port = rotate(X[..., order], WHERE, RopeSpec(64, 5e5, "interleaved"))
+    said = diagnose_outputs(Y, port, None, HALF)
+    assert (said.status, said.ok, keys(said)) == ("equivalent", True, [])
+    assert said.permutation is not None
+    np.testing.assert_array_equal(said.permutation.to_other, order)
+    np.testing.assert_allclose(Y[..., said.permutation.to_other], port, atol=1e-5)
+    np.testing.assert_allclose(port[..., said.permutation.back], Y, atol=1e-5)
+    assert "to_other" in report(said)
+
+
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+def test_where_nothing_is_claimed_nothing_is_right(pairing: str) -> None:
+    spec = RopeSpec(64, 5e5, pairing)  # type: ignore[arg-type]
+    said = diagnose(X, rotate(X, WHERE, spec), WHERE)
+    assert said.status == "cannot_tell"
+    assert said.verdict.startswith("Consistent with ")
+    assert said.verdict.endswith("not compared with any intent.")
+    assert said.spec == spec
+
+
+def test_a_diagnosis_is_no_truth_value_and_goes_into_json() -> None:
+    said = diagnose(X, Y, WHERE, HALF)
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(said)
+    told = json.loads(json.dumps(said.to_dict()))
+    assert (told["status"], told["ok"], told["compared"]) == ("right", True, X.size)
+    assert len(str(said)) < 400
+    assert "ertain" not in report(said)
+
+
+# --- positions --------------------------------------------------------------------------
+
+RNG = np.random.default_rng(5)
+PADS = (3, 9)
+_PACKED = np.concatenate([np.arange(7), np.arange(6), np.arange(5)])
+_UNEVEN = np.cumsum(RNG.integers(1, 9, 18))
+USED = {
+    "positions_ignored": (_PACKED, np.arange(18)),
+    "positions_shuffled": (np.arange(18), RNG.permutation(18)),
+    "restarted": (np.arange(18) + 5, np.concatenate([np.arange(5, 12), np.arange(11)])),
+    "stale_positions": (np.arange(18) + 40, np.where(np.arange(18) == 7, 3, np.arange(18) + 40)),
+    "one_step_late": (_UNEVEN, np.concatenate([_UNEVEN[:1], _UNEVEN[:-1]])),
+    "other_positions": (np.arange(18), RNG.integers(100, 4000, 18)),
+}
+
+
+@pytest.mark.parametrize("key", USED)
+@pytest.mark.parametrize("head_dim", [8, 64])
+def test_positions_are_recovered(key: str, head_dim: int) -> None:
+    given, used = USED[key]
+    spec = RopeSpec(head_dim, pairing="half_split")
+    x = vectors(2, 18, head_dim)
+    said = diagnose(x, rotate(x, used, spec), given, spec)
+    assert keys(said) == [key], said.verdict
+    if said.used_positions is not None:
+        np.testing.assert_allclose(said.used_positions[0], used)
+
+
+def test_each_sequence_may_have_its_own_positions() -> None:
+    given = np.stack([np.arange(16), np.arange(16) + 100])
+    x = vectors(2, 3, 16, 64)
+    y = np.stack([rotate(one, at, HALF) for one, at in zip(x, given, strict=True)])
+    assert diagnose(x, y, given, HALF).status == "right"
+    said = diagnose(x, y, np.stack([np.arange(16)] * 2), HALF)
+    (place,) = said.located
+    assert place.where.sequences == ((1, 1),)
+    padded = np.stack(
+        [rotate(one, np.arange(16) + by, HALF) for one, by in zip(x, (3, 9), strict=True)]
+    )
+    assert keys(diagnose(x, padded, None, HALF)) == ["padding_by_sequence"]
+
+
+def test_positions_of_several_axes_follow_their_sections() -> None:
+    axes = np.stack([np.arange(16), np.arange(16) // 4, np.arange(16) % 4])
+    of_pair = np.repeat(axes, (8, 12, 12), axis=0)  # (pairs, seq)
+    y = turned(X, of_pair.T * 5e5 ** (-np.arange(32) / 32))
+    assert diagnose(X, y, axes, HALF, sections=(8, 12, 12)).status == "right"
+    said = diagnose(X, y, np.arange(16), HALF)
+    assert keys(said) == ["positions_by_pair"]
+    assert "pairs 0 to 7" in said.verdict
+
+
+def test_turned_by_head_instead_of_token() -> None:
+    k = np.random.default_rng(1).standard_normal((16, 16, 64))
+    y = rotate(k.swapaxes(0, 1), WHERE, HALF).swapaxes(0, 1)
+    said = diagnose(k, y, WHERE, HALF)
+    assert keys(said) == ["axes_exchanged"]
+
+
+# --- what rounding did ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", [3, 4, 6])
+def test_a_print_is_no_narrow_type(digits: int) -> None:
+    z = X.astype(np.float64)
+    said = diagnose(z.round(digits), rotate(z, WHERE, HALF).round(digits), WHERE, HALF)
+    assert said.status == "right", said.verdict
+    assert any(f"{digits} decimals" in note for note in said.notes)
+
+
+def test_float32_angles_are_sized_by_the_positions_used() -> None:
+    x = vectors(4, 16, 8)
+    table = (10000.0 ** (-np.arange(4) / 4)).astype(np.float32)
+    angle = (np.float32(2048) + WHERE.astype(np.float32))[:, None] * table
+    said = diagnose(
+        x, turned(x, angle).astype(np.float32), WHERE, RopeSpec(8, pairing="half_split")
+    )
+    assert keys(said) == ["offset"]
+    assert "2,048 too large" in said.verdict
+
+
+def test_noise_is_named_as_noise() -> None:
+    noisy = Y * (1 + 3e-4 * np.random.default_rng(2).standard_normal(Y.shape))
+    said = diagnose(X, noisy.astype(np.float32), WHERE, HALF)
+    assert said.status == "right"
+    assert "noise" in said.verdict
+    assert "16" not in said.verdict
