@@ -54,6 +54,16 @@ def more_places(value: float, text: str, digits: int) -> str:
     return fixed(value, places)
 
 
+def full(value: float) -> str:
+    """A number in all its digits, as many as tell it from every other float.
+
+    >>> full(-1.1102230246251565e-16), full(0.5), full(-2.0)
+    ('−1.1102230246251565e−16', '0.5', '−2')
+    """
+    digits, _, exponent = repr(float(value) + 0.0).partition("e")
+    return (digits.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")).replace("-", "−")
+
+
 def in_brackets(text: str) -> str:
     """Inside a product, a power or after a sign, a negative number and a power of ten
     stand in brackets."""

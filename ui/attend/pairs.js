@@ -99,19 +99,33 @@ export const pairsView = (stage) => {
   ];
 };
 
-export const drawLikeness = (stage, data, memory) => {
-  const last = data.ranges[memory.ranges.pairs];
-  const speeds = data.waves.filter((_, pair) => !memory.off.has(pair)).map((wave) => wave[2]);
-  const like = distancesTo(last).map((d) => likenessOf(speeds, d - memory.target));
-  const plot = plotOf(stage, last, -1, 1, 240);
-  const same = like.flatMap((value, distance) => (value >= data.alike ? [distance] : []));
-  // Neighbours that look the same are one block.
+/**
+ * How alike each distance from 0 to last looks to the target; those that look the same, and their
+ * blocks of neighbours.
+ *
+ * @param {number[]} speeds inv_freq of the pairs kept
+ * @param {number} target
+ * @param {number} last
+ * @param {number} alike from where on two distances look the same
+ */
+export function alikeTo(speeds, target, last, alike) {
+  const like = distancesTo(last).map((d) => likenessOf(speeds, d - target));
+  const same = like.flatMap((value, distance) => (value >= alike ? [distance] : []));
+  /** @type {[number, number][]} */
   const blocks = [];
   for (const distance of same) {
     const block = blocks.at(-1);
     if (block && distance === block[1] + 1) block[1] = distance;
     else blocks.push([distance, distance]);
   }
+  return { like, same, blocks };
+}
+
+export const drawLikeness = (stage, data, memory) => {
+  const last = data.ranges[memory.ranges.pairs];
+  const speeds = data.waves.filter((_, pair) => !memory.off.has(pair)).map((wave) => wave[2]);
+  const { like, same, blocks } = alikeTo(speeds, memory.target, last, data.alike);
+  const plot = plotOf(stage, last, -1, 1, 240);
   const at = plot.y(data.alike);
   const step = plot.x(1) - plot.x(0);
   const svg = el(

@@ -2,8 +2,9 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
-import { inBrackets } from "../web/numbers.js";
+import { full, inBrackets } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { arrowsOf } from "./picture.js";
 
 export const stage = {
   remember: () => ({
@@ -111,7 +112,11 @@ function pairPicker(stage) {
     stage.redraw();
   };
   const count = data.pairs.length;
-  const label = el("span", {}, `One pair at a time: pair ${memory.pair}, of pairs 0 to ${count - 1}`);
+  const label = el(
+    "span",
+    {},
+    `One pair at a time: pair ${memory.pair}, of pairs 0 to ${count - 1}`,
+  );
   if (count <= 8) {
     return el(
       "div.pair-picker",
@@ -191,9 +196,7 @@ function question(stage, step) {
             ? el(
                 "span.numbers",
                 {},
-                numbers.map(([name, value]) =>
-                  el("span", {}, `${name} ${value.replace("-", "−")}`),
-                ),
+                numbers.map(([name, value]) => el("span", {}, `${name} ${value}`)),
               )
             : null,
         ),
@@ -242,24 +245,19 @@ function tracks(stage, step, pair) {
 
 // What both lines come to at full precision, so that "equal" can be seen.
 function value(stage, step, pair) {
-  const show = (text) => text.replace("-", "−");
   if (step.after.t === "pairs")
-    return el(
-      "p.note",
-      {},
-      `Score of the whole vectors, at full precision: ${show(stage.data.total)}.`,
-    );
+    return el("p.note", {}, `Score of the whole vectors, at full precision: ${stage.data.total}.`);
   const before = pair.lines[`${step.key} before`];
   const after = pair.lines[`${step.key} after`];
   if (!after) return el("p.note", {}, "Shown rounded; computed at full precision.");
-  const gap = Math.abs(Number(before) - Number(after));
+  const gap = pair.gaps[step.key];
   return el(
     "p.note",
     {},
-    `Shown rounded. At full precision: ${show(before)} before, ${show(after)} after`,
-    gap === 0
-      ? ", the same to the last digit."
-      : `; they differ by ${gap.toExponential(1).replace("-", "−")}, the rounding of the 64-bit arithmetic itself.`,
+    `Shown rounded. At full precision: ${before} before, ${after} after`,
+    gap
+      ? `; they differ by ${gap}, the rounding of the 64-bit arithmetic itself.`
+      : ", the same to the last digit.",
   );
 }
 
@@ -409,28 +407,23 @@ function verdict(step) {
 
 function proofPicture(stage, step, pair, onward) {
   const { data } = stage;
-  const [q0, q1, k0, k1, qTurn, kTurn] = pair.picture;
-  const [ql, kl] = [Math.hypot(q0, q1), Math.hypot(k0, k1)];
+  const qTurn = pair.picture[4];
+  const kTurn = pair.picture[5];
+  const place = (key) => data.proof.findIndex((one) => one.key === key);
+  const reached = (key) => place(step.key) >= place(key);
+  // From there on the whole picture is turned back by m; not before its question is answered.
+  const relative = reached("collect") && !(step.asks && step.key === "collect");
+  const showKey = reached("rotate_key");
+  const arrowsHere = arrowsOf(pair.picture, relative);
+  const { q: ql, k: kl, between } = arrowsHere;
+  const [[qa, ka], [qEnd, kEnd]] = [arrowsHere.before, arrowsHere.after];
   const R = 128;
   const s = R / Math.max(ql, kl, 1e-300);
-  const [qa, ka] = [Math.atan2(q1, q0), Math.atan2(k1, k0)];
-  const order = stage.data.proof.findIndex((one) => one.key === step.key);
-  const relative = order >= 7 && !(step.asks && order === 7); // from "collect" on: turned back by m
-  const base = relative ? -qTurn : 0;
-  const [qEnd, kEnd] = [qa + qTurn + base, ka + kTurn + base];
-  const showKey = order >= 1;
   const arrows = [
     arrow("before", qa, ql * s),
     showKey ? arrow("before key", ka, kl * s) : null,
-    el(
-      "g.turned",
-      {},
-      arrow("after", qa + qTurn + base, ql * s),
-      showKey ? arrow("key", ka + kTurn + base, kl * s) : null,
-    ),
+    el("g.turned", {}, arrow("after", qEnd, ql * s), showKey ? arrow("key", kEnd, kl * s) : null),
   ];
-  const between = kEnd - qEnd;
-  const folded = Math.atan2(Math.sin(between), Math.cos(between));
   const label = (name, angle, length, text) => {
     const [x, y] = point(angle, length + 18);
     return tag(name, x, y, text, "middle");
@@ -442,8 +435,8 @@ function proofPicture(stage, step, pair, onward) {
     showKey ? el("circle.orbit", { r: kl * s }) : null,
     arrows,
     !showKey ? arc("sweep", qa, qTurn, 50) : null,
-    order === 1 ? arc("sweep", ka, kTurn, 50) : null,
-    order >= 2 ? arc("sweep wide", qEnd, folded, 44) : null,
+    step.key === "rotate_key" ? arc("sweep", ka, kTurn, 50) : null,
+    reached("dot") ? arc("sweep wide", qEnd, between, 44) : null,
     label("after-text", qEnd, ql * s, relative ? "q" : "q′"),
     showKey ? label("key-text", kEnd, kl * s, relative ? "k" : "k′") : null,
   ];
@@ -451,7 +444,7 @@ function proofPicture(stage, step, pair, onward) {
     [
       `The query's pair turns by mω (position times inverse frequency) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
       `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
-    ][order] ??
+    ][place(step.key)] ??
     (relative
       ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
       : "The dot product asks only for the two lengths and the angle between the arrows.");
@@ -514,7 +507,6 @@ function trial(stage) {
       ),
     ),
   );
-  const number = (value) => String(value).replace("-", "−").replace("e−", "e−");
   const show = () => {
     const way = data.trial[memory.way];
     const [still, now] = [way.scores[0], way.scores[memory.shift]];
@@ -528,22 +520,22 @@ function trial(stage) {
         el("span.soft", {}, "Shift "),
         `${memory.shift}: query at ${data.m + memory.shift}, key at ${key}`,
       ),
-      el("p.score", {}, el("span.soft", {}, "score "), number(now)),
+      el("p.score", {}, el("span.soft", {}, "score "), full(now)),
       el(
         "p",
         {},
         el("span.soft", {}, "unshifted "),
-        number(still),
+        full(still),
         el("span.soft", {}, "  difference "),
-        number(now - still),
+        full(now - still),
       ),
       el("p.note", {}, way.says),
       el(
         "p.note",
         {},
-        `Largest difference over shifts 0 to ${slider.max}: ${number(way.largest)}.`,
+        `Largest difference over shifts 0 to ${slider.max}: ${way.largest}.`,
         way.far
-          ? ` Shifted by 1,000,000 tokens: ${number(way.far)}${Number(way.far) ? ", because the angle itself is rounded" : ""}.`
+          ? ` Shifted by 1,000,000 tokens: ${way.far}${way.far !== "0" ? ", because the angle itself is rounded" : ""}.`
           : "",
       ),
     );

@@ -38,7 +38,7 @@ from rope_core.proof import (
 )
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
-from ui.numbers import fixed, scale, subscript
+from ui.numbers import fixed, full, scale, subscript
 
 Wire = dict[str, object]
 #: How far the sliders go, in tokens, and one far shift that is told in words.
@@ -135,14 +135,26 @@ def problem_data(
     different = {id(line): line for line in sums.values()}
     turned = output_indices(spec)
 
-    def worth(pair: PairValues) -> dict[str, str]:
+    def worth(pair: PairValues) -> dict[tuple[str, str], float]:
         # A step begins with the line that the one before it ended with: that is asked once.
         known = {at: evaluate(line, pair) for at, line in different.items()}
-        return {f"{key} {side}": repr(known[id(line)]) for (key, side), line in sums.items()}
+        return {at: known[id(line)] for at, line in sums.items()}
+
+    def in_words(worths: dict[tuple[str, str], float]) -> Wire:
+        """What each line comes to, and by how much a step's two lines differ, if they do."""
+        gaps = {
+            key: abs(after - worths[key, "before"])
+            for (key, side), after in worths.items()
+            if side == "after" and (key, "before") in worths
+        }
+        return {
+            "lines": {f"{key} {side}": full(number) for (key, side), number in worths.items()},
+            "gaps": {key: f"{gap:.1e}".replace("-", "−") for key, gap in gaps.items() if gap},
+        }
 
     pairs = [
         _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
-        | {"lines": worth(one)}
+        | in_words(worth(one))
         for i, one in enumerate(values)
     ]
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]
@@ -153,14 +165,14 @@ def problem_data(
         "pairs": pairs,
         "shares": [fixed(share, digits) for share in shares],
         "copied": fixed(copied, digits) if copied else "",
-        "total": repr(sum(shares) + copied),
+        "total": full(sum(shares) + copied),
         "questions": {
             key: {
                 "question": asked.question,
                 "choices": asked.choices,
                 "correct": asked.correct,
                 "because": asked.because,
-                "numbers": [[name, repr(value)] for name, value in asked.numbers],
+                "numbers": [[name, full(value)] for name, value in asked.numbers],
             }
             for key, asked in predictions(q, k, m, n, spec).items()
         },
@@ -209,7 +221,7 @@ def _trial(
         },
     ]
     *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
-    ways[0] |= {"scores": near, "far": repr(abs(far - near[0]))}
+    ways[0] |= {"scores": near, "far": full(abs(far - near[0]))}
     ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
     for key, broken in BROKEN.items():
         ways.append(
@@ -223,7 +235,7 @@ def _trial(
     for way in ways:
         scores = way["scores"]
         assert isinstance(scores, list)
-        way["largest"] = repr(max(abs(score - scores[0]) for score in scores))
+        way["largest"] = full(max(abs(score - scores[0]) for score in scores))
         way["moved"] = "query" if way["key"] == "query" else "both"
         bound = rounding_bound(*problem, shifts[-1])
         if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:

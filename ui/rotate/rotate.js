@@ -6,6 +6,7 @@ import { inBrackets, signOf } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
 import { fill, filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
+import { turned } from "./turned.js";
 
 const ONCE = { line: "first", assemble: "last" };
 
@@ -328,8 +329,8 @@ function turnPicture(stage, step, values, onward) {
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
 
-  const before = point(start, R);
-  const after = point(start + angle, R);
+  const pair = turned(x0, x1, angle, R);
+  const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
   const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
   parts.push(arrow("before", start, R));
   if (step.key === "inv_freq") {
@@ -348,15 +349,14 @@ function turnPicture(stage, step, values, onward) {
   if (!near) parts.push(label("after-text", after, "after"));
   const [x, y] = point(start + sweep / 2, 70);
   if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
-  const s = R / length;
   const shown = (name) => values[`${name}_share`] ?? values[name];
   if (step.key === "first" || step.key === "line") {
-    const kept = Math.cos(angle) * x0 * s;
+    const [first] = pair.across;
     const end = after[0];
     parts.push(
       line("drop", end, after[1], end, 0),
-      line("share first", 0, 9, kept, 9),
-      line("share second", kept, 18, end, 18),
+      line("share first", 0, 9, first, 9),
+      line("share second", first, 18, end, 18),
       line("sum", 0, 0, end, 0),
       tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
@@ -365,12 +365,12 @@ function turnPicture(stage, step, values, onward) {
     );
   }
   if (step.key === "second") {
-    const share = -Math.sin(angle) * x0 * s;
+    const first = -pair.up[0];
     const end = after[1];
     parts.push(
       line("drop", after[0], end, 0, end),
-      line("share first", -9, 0, -9, share),
-      line("share second", -18, share, -18, end),
+      line("share first", -9, 0, -9, first),
+      line("share second", -18, first, -18, end),
       line("sum", 0, 0, 0, end),
       tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
     );

@@ -4,6 +4,13 @@ import { el } from "../web/dom.js";
 import { columnsOf, percent, placer, tableToOpen, ticksAt } from "./parts.js";
 
 // Where the pairs of one model, or two, lie on one axis of wavelengths.
+/** @import { Child, Json } from "../web/types.js" */
+/** @typedef {(data: Json) => { heads: string[], cells: (pair: number) => Child[] }} More */
+
+/**
+ * @param {Json} data
+ * @param {More} more further columns of the table
+ */
 export const bandsOf = (data, more = () => ({ heads: [], cells: () => [] })) => {
   const extra = more(data);
   const place = placer(data.axis);

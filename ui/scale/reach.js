@@ -31,9 +31,7 @@ export const show = (root, data) => {
       el(
         "span.reach-told",
         {},
-        row.furthest === "–"
-          ? row.new
-          : [row.new, el("small", {}, `at most ${row.furthest}`)],
+        row.furthest === "–" ? row.new : [row.new, el("small", {}, `at most ${row.furthest}`)],
       ),
     ),
   );

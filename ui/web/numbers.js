@@ -18,6 +18,17 @@ export const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
 export const withMinus = (number) => String(number).replaceAll("-", "−");
 
 /**
+ * A number in all its digits, as many as tell it from every other: −1.1102230246251565e−16.
+ *
+ * @param {number} number
+ */
+export function full(number) {
+  const [digits, exponent] = number.toExponential().split("e");
+  const power = Number(exponent);
+  return withMinus(power < -4 || power >= 16 ? `${digits}e${power}` : number);
+}
+
+/**
  * The shown number with the other sign: a zero has none.
  *
  * @param {string} text
