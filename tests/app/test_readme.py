@@ -36,3 +36,17 @@ def test_every_make_target_is_one() -> None:
     )
     named = re.findall(r"\bmake ([a-z]+)", README)
     assert {"app", "test", "bench"} <= set(named) <= set(targets)
+
+
+def test_the_architecture_names_what_is_there() -> None:
+    """Every folder and module that docs/architecture.md names, and every rung of the core."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:ui|rope_core|tests|pages)/[\w./]*)`", text):
+        assert (ROOT / name).exists(), name
+    (rungs,) = re.findall(r"^\| `rope_core/` from below \| (.+) \|$", text, re.MULTILINE)
+    there = {
+        path.stem
+        for path in (ROOT / "rope_core").iterdir()
+        if path.name not in ("__init__.py", "py.typed", "__pycache__")
+    }
+    assert set(re.findall(r"`(\w+)`", rungs)) == there
