@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from numpy.typing import ArrayLike
 
 from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import Role, diagnose
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
@@ -42,13 +43,15 @@ def diagnose_pasted(
     *,
     axes: str | None = None,
     role: Role = "query or key",
+    progress: Progress = silent,
 ) -> Diagnosis:
     """`diagnose` for tensors as they were read."""
     first: Diagnosis | None = None
     for resolution in resolutions(x, y):
         said = diagnose(
-            x.values, y.values, positions, believed, axes=axes, role=role, resolution=resolution
-        )
+            x.values, y.values, positions, believed, axes=axes, role=role, resolution=resolution,
+            progress=progress,
+        )  # fmt: skip
         if said.status != "unknown":
             return said
         first = said if first is None else first

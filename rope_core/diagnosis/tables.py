@@ -18,12 +18,14 @@ from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.table import scaled
 from rope_core.diagnosis.evidence import NUMBERS
+from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.menu import table_menu
 from rope_core.diagnosis.options import Table
 from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, PairAngle
 from rope_core.errors import RopeError
 from rope_core.frequencies import attention_factor, position_array
+from rope_core.pairing import output_indices, pair_indices
 from rope_core.rotate import rotate
 from rope_core.scaling.base import Floats, plain_table
 from rope_core.spec import Pairing, RopeSpec
@@ -244,6 +246,7 @@ def diagnose_outputs(
     *,
     axes: str | None = None,
     resolution: float = 0.0,
+    progress: Progress = silent,
 ) -> Diagnosis:
     """What another implementation did, given the output of a right one and not the input.
 
@@ -260,8 +263,9 @@ def diagnose_outputs(
     where = where if wide.ndim > 1 else where[0]
     x = turned_back(wide, where, believed)
     return diagnose(
-        x.astype(array.dtype), other, where, believed, axes="heads, seq", resolution=resolution
-    )
+        x.astype(array.dtype), other, where, believed, axes="heads, seq", resolution=resolution,
+        progress=progress,
+    )  # fmt: skip
 
 
 def turned_back(y: Floats, positions: ArrayLike, spec: RopeSpec) -> Floats:
@@ -270,14 +274,17 @@ def turned_back(y: Floats, positions: ArrayLike, spec: RopeSpec) -> Floats:
     >>> turned_back(rotate(np.array([1.0, 2.0]), 3, RopeSpec(2)), 3, RopeSpec(2)).round(9).tolist()
     [1.0, 2.0]
     """
-    same = RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim, spec.scaling)
+    same = spec
     if spec.pairing == "interleaved_to_half":
         # Back to neighbours first; then it is a rotation in place.
-        order = [p for i in range(spec.pairs) for p in (i, i + spec.pairs)]
-        y = np.concatenate([y[..., order], y[..., spec.rotary_dim :]], axis=-1)
-        same = RopeSpec(spec.head_dim, spec.base, "interleaved", spec.rotary_dim, spec.scaling)
+        moved = y.copy()
+        moved[..., np.ravel(pair_indices(spec))] = y[..., np.ravel(output_indices(spec))]
+        y, same = moved, RopeSpec(
+            spec.head_dim, spec.base, "interleaved", spec.rotary_dim, spec.scaling, spec.features,
+            spec.backwards,
+        )  # fmt: skip
     back = np.asarray(rotate(y, -np.asarray(positions, dtype=np.float64), same), dtype=np.float64)
     factor = attention_factor(spec)
     if factor != 1.0:
-        back[..., : spec.rotary_dim] /= factor**2
+        back[..., np.ravel(pair_indices(spec))] /= factor**2
     return back

@@ -98,6 +98,8 @@ def test_exit_codes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(files, capsys, "vectors", "x.npy", "x.npy", "--positions", zeros, *meant)[0] == 2
     assert run(files, capsys, "vectors", "x.npy", "gone.npy", *meant)[0] == 3
     assert run(files, capsys, "vectors", "--help")[0] == 0
+    # A correct port to the other layout of features.
+    assert run(files, capsys, "outputs", "right.npy", "port.npy", *meant)[0] == 0
 
 
 def test_quiet_and_json(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,6 +109,7 @@ def test_quiet_and_json(files: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert code == 1
     told = json.loads(out)
     assert told["status"] == "bug"
+    assert told["ok"] is False
     assert [bug["key"] for bug in told["bugs"]] == ["off_by_one"]
 
 

@@ -18,6 +18,7 @@ from rope_core.diagnosis.pasted import read_config
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
 from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
+from ui.debug.progress import Bar
 from ui.debug.read import (
     AXES,
     KINDS,
@@ -77,8 +78,9 @@ def show_debug() -> tuple[Diagnosis, str] | None:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     meant = belief if spec is None else _both(spec, belief)
-    with st.spinner("Comparing your numbers with each known bug"):
-        said = answered(lambda: diagnosed(kind, given, where, meant, axes, role))
+    bar = Bar()
+    said = answered(lambda: diagnosed(kind, given, where, meant, axes, role, bar))
+    bar.end()
     if said is None:
         return None
     return said, circumstances(given, where, meant, _config_text(entered))

@@ -17,6 +17,7 @@ from rope_core.diagnosis import (
     diagnose_scores,
     diagnose_tables,
 )
+from rope_core.diagnosis.explain import Progress
 from rope_core.diagnosis.pasted import resolutions
 from rope_core.reading.files import read_about
 from rope_core.reading.numbers import parse_whole
@@ -100,7 +101,9 @@ def diagnosed(
     belief: RopeSpec | Belief,
     axes: str | None,
     role: str,
+    progress: Progress,
 ) -> Diagnosis:
+    """The diagnosis of what was entered; progress is told how far it is."""
     v = {name: tensor.values for name, tensor in given.items()}
     off = resolutions(*given.values())[-1]
     if kind == "inv_freq":
@@ -113,11 +116,11 @@ def diagnosed(
     if kind == "two outputs":
         return diagnose_outputs(
             v["reference"], v["other"], where[""], whole(belief, v["reference"].shape[-1]),
-            axes=axes, resolution=off,
+            axes=axes, resolution=off, progress=progress,
         )  # fmt: skip
     return diagnose_pasted(
         given["x"], given["y"], where[""], belief, axes=axes,
-        role="value" if role == "value" else "query or key",
+        role="value" if role == "value" else "query or key", progress=progress,
     )  # fmt: skip
 
 
