@@ -27,7 +27,7 @@ class Bar:
         if now - self._began < _PATIENCE or now - self._drawn < _EVERY:
             return
         self._drawn = now
-        self._place.progress(self._share, f"Comparing your numbers: {words}" if words else None)
+        self._place.progress(self._share, words or None)
 
     def end(self) -> None:
         self._place.empty()
