@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rope_core.arrays import as_array
 from rope_core.diagnosis.noise import Noise, noise_of
 from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
@@ -226,10 +227,7 @@ def _placed(
 
 def _array(name: str, given: ArrayLike) -> NDArray[Any]:
     allowed = "numbers in an array of shape (..., head_dim)"
-    try:
-        array = np.asarray(given)
-    except (ValueError, TypeError) as error:
-        raise RopeError(name, given, allowed, "Rows must be equally long.") from error
+    array = as_array(name, given, allowed)
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         raise RopeError(name, array, allowed)
     if array.ndim == 0 or array.ndim > 4 or array.size == 0:

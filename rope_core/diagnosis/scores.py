@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rope_core.arrays import as_array
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
@@ -66,7 +67,7 @@ def diagnose_scores(
     belief = Belief.of(believed)
     query = take_sample(q, q, query_positions, resolution=resolution)
     key = take_sample(k, k, key_positions, resolution=resolution)
-    table = np.asarray(given, dtype=np.float64)
+    table = as_array("scores", given, "numbers").astype(np.float64)
     shape = (query.shape[1], key.shape[1])
     if query.shape[0] != 1 or key.shape[0] != 1 or query.head_dim != key.head_dim:
         raise RopeError(

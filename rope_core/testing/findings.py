@@ -20,6 +20,7 @@ from rope_core.testing.close import compare, examined, part_of
 from rope_core.testing.tracks import Track
 
 Array = NDArray[Any]
+_PLACES = 6
 _NAMES = {FULL: "global", SLIDING: "local"}
 
 
@@ -95,7 +96,9 @@ def _examined(track: Track, kinds: Sequence[LayerKind]) -> Finding:
 def _told(track: Track, diagnosis: Diagnosis | str) -> Finding:
     if isinstance(diagnosis, str):
         return Finding("unknown", diagnosis, (track,))
-    return Finding(diagnosis.status, diagnosis.verdict, (track,), diagnosis, _keys(diagnosis))
+    places = "; ".join(place.where.words() for place in diagnosis.located[:_PLACES])
+    says = f"{diagnosis.verdict} Where: {places}." if places else diagnosis.verdict
+    return Finding(diagnosis.status, says, (track,), diagnosis, _keys(diagnosis))
 
 
 def _keys(diagnosis: Diagnosis) -> tuple[str, ...]:

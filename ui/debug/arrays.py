@@ -56,11 +56,11 @@ def enter_tensors(kind: str) -> Entered:
         st.caption(
             f"{MAX_BYTES // 2**20} MB each at most; one file may hold all of them, and what "
             "`watch` saves brings its positions and config along. Read and forgotten: nothing is "
-            "kept. Pickles (.pt, .pkl) are not opened."
+            "kept. Pickles (.pt, .pkl) are not opened; you are told two lines that convert them."
         )
-        lost = lost_files()
-        if lost and not any(held.values()):
-            st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
+    lost = lost_files()
+    if lost and not any(held.values()):
+        st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
     several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
     read: dict[str, Tensor | None] = {}
     empty = True
