@@ -106,14 +106,14 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
         expect(score(page)).to_have_text(score_of(1, 3))
         assert_working_is_true(page)
     expect(page.get_by_text("It stays!")).to_be_visible()
-    button(page, "Add instead").click()
+    button(page, "Why not add?").click()
     waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
     added = (Q + waves[0]) @ (K + waves[1])
     expect(score(page)).to_have_text(f"{added:.3f}".replace("-", "−"))
     assert_working_is_true(page)
     assert sent_by(page, watch) == sent, "the discovery talked to the server"
 
-    button(page, "Why? Compute it by hand →").click()
+    button(page, "Why? Compute it →").click()
     arrived(page, "rotate")
 
 
@@ -143,7 +143,7 @@ def test_words_and_arrows_are_taken_by_the_mouse(open_at: Open) -> None:
     expect(score(page)).to_have_text(f"{float(Q @ turned):.3f}".replace("-", "−"))
 
 
-@pytest.mark.parametrize("words", ["Just show me", "It stays"])
+@pytest.mark.parametrize("words", ["Show me", "It stays"])
 def test_a_guess_can_be_left_out_and_the_sentence_dragged(open_at: Open, words: str) -> None:
     page = open_at("/?step=3")
     button(page, words).click()
@@ -154,7 +154,7 @@ def test_a_guess_can_be_left_out_and_the_sentence_dragged(open_at: Open, words: 
     page.mouse.move(row["x"] + 40 + 115, row["y"] + 20, steps=5)
     page.mouse.up()
     assert page.locator(".sentence .place").first.text_content() == "place 10"
-    said = {"Just show me": "It stays.", "It stays": "As you said, it stays."}[words]
+    said = {"Show me": "It stays.", "It stays": "As you said, it stays."}[words]
     expect(page.get_by_text(said)).to_be_visible()
 
 

@@ -17,7 +17,8 @@ const button = (text, focus, onclick, primary = false) =>
     { type: "button", "data-focus": focus, onclick },
     text,
   );
-const swapButton = (d, primary) => button("⇄ Swap the two words", "swap", () => d.swap(), primary);
+const swapButton = (d, primary) =>
+  button(primary ? "⇄ Swap the two words" : "⇄ Swap back", "swap", () => d.swap(), primary);
 const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.step + 1), true);
 
 export function panels(d) {
@@ -74,15 +75,19 @@ function same(d) {
         el("i", {}, "query"),
         ", and numbers to answer with, its ",
         el("i", {}, "key"),
-        ". Two numbers make an arrow. How well ",
+        "; a model learns both. Two numbers make an arrow. How well ",
         answers(d),
         " answers ",
         asks(d),
         " is the ",
         el("i", {}, "score"),
-        ": numbers times numbers, added.",
+        ": numbers times numbers, added. The higher, the more ",
+        asks(d),
+        " takes from ",
+        answers(d),
+        ".",
       ],
-      act: [swapButton(d, true), el("span.hint", {}, "or drag one word onto the other")],
+      act: [swapButton(d, true), el("span.hint", {}, "or drag one onto the other")],
     };
   }
   return {
@@ -167,7 +172,7 @@ function move(d) {
         el(
           "button.control.quiet",
           { type: "button", "data-focus": "guess-none", onclick: () => d.guess("none") },
-          "Just show me",
+          "Show me",
         ),
       ],
     };
@@ -210,13 +215,13 @@ function addition(d) {
 
 function ways(d) {
   return [
-    button("Why? Compute it by hand →", "rotate", () => openPage("rotate"), true),
+    button("Why? Compute it →", "rotate", () => openPage("rotate"), true),
     el(
       "div.switch",
       { role: "group", "aria-label": "How a place is given" },
       [
         ["turn", "Turn"],
-        ["add", "Add instead"],
+        ["add", "Why not add?"],
       ].map(([way, text]) =>
         el(
           "button",

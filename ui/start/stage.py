@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rope_core import RopeSpec, inv_freq, rotate
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
-from rope_core.models.presets import models
+from rope_core.models.presets import ModelPreset, rotating_models
 from rope_core.reading.vectors import WORKED_EXAMPLE
 from ui.app.course import COURSE, PageEntry
 from ui.numbers import fixed
@@ -66,9 +66,15 @@ def start_data() -> dict[str, object]:
         },
         "turn": _way(turned, m, n),
         "add": _way(added, m, n),
-        "models": [name for name in _FAMILIES if any(m.name.startswith(name) for m in models())],
+        "models": [name for name in _FAMILIES if _of(name)],
+        "arrows": min(model.spec().pairs for name in _FAMILIES for model in _of(name)),
         "pages": [_entry(entry) for entry in COURSE if entry.minutes and entry.path != "start"],
     }
+
+
+def _of(family: str) -> list[ModelPreset]:
+    """The published models of a family that turn."""
+    return [model for model in rotating_models() if model.name.startswith(family)]
 
 
 def _spec() -> RopeSpec:

@@ -29,21 +29,17 @@ export function wayThere(data) {
         {},
         el("b", { id: "way-title" }, "Where this leads. "),
         "Turning by the place is RoPE, rotary position embedding: ",
-        `${data.models.slice(0, -1).join(", ")} and ${data.models.at(-1)} models do it. In about `,
-        `${minutes} minutes you compute one attention score of a real model by hand, and prove `,
-        "that only the distance counts.",
-      ),
-      left
-        ? el(
-            "p.left-off",
-            {},
-            el(
+        `${data.models.slice(0, -1).join(", ")} and ${data.models.at(-1)} do it with ${data.arrows} `,
+        `or more arrows a word. In about ${minutes} minutes you compute one attention score of a `,
+        "real model by hand, and prove that only the distance counts. ",
+        left
+          ? el(
               "a",
               { href: leftAt(last), target: "_self" },
               `Go on where you left off: ${left.title}, step ${last.step}`,
-            ),
-          )
-        : null,
+            )
+          : null,
+      ),
     ),
     el(
       "ol",
