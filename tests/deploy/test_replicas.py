@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.browser_support import settled
 from tests.deploy.deploy_support import CHROMIUM, ROOT, program
 from tests.load.servers import Server, free_port, healthy
 from tests.load.wire import Session
@@ -170,11 +171,11 @@ def test_a_browser_keeps_problem_and_step_when_its_replica_ends(site: Site) -> N
         field.press("Enter")
         expect(page).to_have_url(re.compile("m=11"))
         cookie = next(c for c in page.context.cookies() if c["name"] == "rope_replica")
-        site.replica_of(f"rope_replica={cookie['value']}").stop()
-
         # Streamlit's page connects again by itself; then the other replica has the problem.
+        with page.expect_websocket(timeout=30_000):
+            site.replica_of(f"rope_replica={cookie['value']}").stop()
+        settled(page)
         field.fill("12")
-        page.wait_for_timeout(3000)
         field.press("Enter")
         expect(page).to_have_url(re.compile("m=12"), timeout=30_000)
         expect(page.get_by_role("button", name=re.compile("q at position 12"))).to_be_visible()

@@ -7,6 +7,7 @@ import time
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.browser_support import settled
 from tests.load.servers import Server, Use
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -25,7 +26,7 @@ def step_in_browser(steps: int) -> tuple[Use, Use, int] | None:
         page.goto(f"{server.url}/rotate?d=64&seed=1")
         forward = page.get_by_role("button", name="Next step", exact=True)
         forward.wait_for(timeout=60_000)
-        page.wait_for_timeout(2000)
+        settled(page)
         forward.focus()
         frames.clear()
         before, started = server.use(), time.monotonic()
