@@ -46,11 +46,18 @@ bench: $(VENV)/.dev
 mutate: $(VENV)/.dev
 	$(BIN)/python -m tests.mutation $(MODULES)
 
+# Every family of transformers through its own code and through the reader of configs, in an
+# environment of its own (1 GB); writes tests/reference/census.json. Ends red where one is wrong.
+.PHONY: census
+census: $(VENV)/.dev
+	$(BIN)/python -m tests.census
+
 load: $(VENV)/.dev
 	$(BIN)/python -m tests.load
 
 harden: $(VENV)/.dev
 	HARDEN=full $(BIN)/python -m pytest tests/browser/test_hardened.py
+	CONFIGS=20000 $(BIN)/python -m pytest tests/core/test_config_fuzz.py
 
 accessible: $(VENV)/.dev
 	ACCESSIBLE=full $(BIN)/python -m pytest tests/browser/test_accessible.py
