@@ -69,7 +69,8 @@ def angles(positions: ArrayLike, spec: RopeSpec) -> Floats:
     [-3.0, -0.03]
     """
     turned = position_array(positions)[..., None] * inv_freq(spec)
-    return -turned if spec.backwards else turned
+    # Subtracted from 0, so that at position 0 it is 0 and not −0.
+    return 0.0 - turned if spec.backwards else turned
 
 
 def position_array(positions: ArrayLike, field: str = "positions") -> Floats:

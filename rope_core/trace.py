@@ -226,7 +226,8 @@ def _pair_steps(
     value = unscaled
     if spec.scaling is not None:
         value = spec.scaling.inv_freq_of(spec.base, spec.rotary_dim, pair_index)
-    angle = -position * value if spec.backwards else position * value
+    # Subtracted from 0, so that at position 0 it is 0 and not −0.
+    angle = 0.0 - position * value if spec.backwards else position * value
     cos, sin = factor * math.cos(angle), factor * math.sin(angle)
     first, second = vector[first_index], vector[second_index]
     cos_first, sin_second = cos * first, sin * second

@@ -22,7 +22,7 @@ def pair_shares(q: ArrayLike, k: ArrayLike, distances: ArrayLike, spec: RopeSpec
     """Each pair's share of q·k with the query so many tokens after the key.
 
     q, k: (head_dim,); distances: (count,), query − key position. Returns (count, pairs); a row
-    adds up to the score less what features beyond rotary_dim give. Not divided by √head_dim.
+    adds up to the score less what features that do not turn give. Not divided by √head_dim.
 
     >>> pair_shares([1.0, 0.0], [0.0, 1.0], [0], RopeSpec(2)).tolist()
     [[0.0]]
@@ -33,13 +33,13 @@ def pair_shares(q: ArrayLike, k: ArrayLike, distances: ArrayLike, spec: RopeSpec
 
 
 def unrotated_share(q: ArrayLike, k: ArrayLike, spec: RopeSpec) -> float:
-    """What features beyond rotary_dim give at every distance.
+    """What features that do not turn give at every distance.
 
     >>> unrotated_share([1.0, 2.0, 3.0, 4.0], [1.0] * 4, RopeSpec(4, rotary_dim=2))
     7.0
     """
     _products(q, k, spec)
-    rest = slice(spec.rotary_dim, None)
+    rest = list(spec.copied)
     return float(np.asarray(q, dtype=float)[rest] @ np.asarray(k, dtype=float)[rest])
 
 

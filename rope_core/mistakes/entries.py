@@ -15,6 +15,7 @@ and the tests try every entry on both sides.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def _mistake(
 
 def _other_pairing(spec: RopeSpec) -> RopeSpec:
     other: Pairing = "interleaved" if spec.pairing == "half_split" else "half_split"
-    return RopeSpec(spec.head_dim, spec.base, other, spec.rotary_dim)
+    return dataclasses.replace(spec, pairing=other, scaling=None)
 
 
 def _from_one(spec: RopeSpec) -> PairIndices:

@@ -18,6 +18,7 @@ arXiv 1706.03762, section 3.5.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,11 +68,11 @@ def pair_values(
 
 
 def copied_score(q: ArrayLike, k: ArrayLike, spec: RopeSpec) -> float:
-    """What the numbers that are never rotated (from rotary_dim on) add to the score; often 0.
+    """What the numbers that are never rotated add to the score; often 0.
 
     score = evaluate_pairs(last line, pair_values(...)) + copied_score(...)
     """
-    query, key = (np.asarray(x, dtype=np.float64)[spec.rotary_dim :] for x in (q, k))
+    query, key = (np.asarray(x, dtype=np.float64)[list(spec.copied)] for x in (q, k))
     return float(query @ key)
 
 
@@ -88,8 +89,8 @@ def _query_only(q: Floats, k: Floats, m: Floats, n: Floats, spec: RopeSpec) -> F
 
 
 def _mixed_pairings(q: Floats, k: Floats, m: Floats, n: Floats, spec: RopeSpec) -> Floats:
-    neighbours = RopeSpec(spec.head_dim, spec.base, "interleaved", spec.rotary_dim, spec.scaling)
-    halves = RopeSpec(spec.head_dim, spec.base, "half_split", spec.rotary_dim, spec.scaling)
+    neighbours = dataclasses.replace(spec, pairing="interleaved")
+    halves = dataclasses.replace(spec, pairing="half_split")
     return _row_dots(_rotated(q, m, neighbours), _rotated(k, n, halves))
 
 

@@ -98,7 +98,8 @@ def attend_code(problem: Problem, digits: int) -> str:
             f"k = np.array([{format_vector(problem.k)}], dtype=float)",
             _frequencies(spec),
             f"distance = np.array({list(_DISTANCES)})  # query position - key position",
-            "c, s = np.cos(distance[:, None] * inv_freq), np.sin(distance[:, None] * inv_freq)",
+            f"angle = {'-' if spec.backwards else ''}distance[:, None] * inv_freq",
+            "c, s = np.cos(angle), np.sin(angle)",
             f"(q0, q1), (k0, k1) = (q[{a}], q[{b}]), (k[{a}], k[{b}])",
             "share = (q0 * k0 + q1 * k1) * c + (q0 * k1 - q1 * k0) * s  # one column a pair",
             *([f"share *= {factor!r}  # attention_factor, of q and of k"] if factor != 1 else []),
@@ -114,11 +115,12 @@ def attend_code(problem: Problem, digits: int) -> str:
 
 def _slices(spec: RopeSpec) -> tuple[str, str, str]:
     """The first numbers of all pairs, the second ones, and what is not rotated ("" if nothing)."""
-    end, half = spec.rotary_dim, spec.pairs
-    rest = "" if end == spec.head_dim else f"{end}:"
+    start, end = spec.rotated.start, spec.rotated.stop
+    half = start + spec.pairs
+    rest = f"{spec.copied[0]}:{spec.copied[-1] + 1}" if spec.copied else ""
     if spec.pairing == "half_split":
-        return f":{half}", f"{half}:{end}", rest
-    return f"0:{end}:2", f"1:{end}:2", rest
+        return f"{start or ''}:{half}", f"{half}:{end}", rest
+    return f"{start}:{end}:2", f"{start + 1}:{end}:2", rest
 
 
 def _frequencies(spec: RopeSpec) -> str:

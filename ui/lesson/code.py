@@ -12,9 +12,9 @@ def printed(values: object) -> str:
 
 def slices(spec: RopeSpec) -> tuple[str, str, str, str]:
     """Where the pairs are read, and where they are written, as slices."""
-    r, half = spec.rotary_dim, spec.rotary_dim // 2
-    neighbours = (f"0:{r}:2", f"1:{r}:2")
-    halves = (f":{half}", f"{half}:{r}")
+    start, stop, half = spec.rotated.start, spec.rotated.stop, spec.rotated.start + spec.pairs
+    neighbours = (f"{start}:{stop}:2", f"{start + 1}:{stop}:2")
+    halves = (f"{start or ''}:{half}", f"{half}:{stop}")
     return {
         "interleaved": (*neighbours, *neighbours),
         "half_split": (*halves, *halves),
@@ -35,7 +35,7 @@ def frequency_line(spec: RopeSpec) -> str:
 def cos_sin_line(spec: RopeSpec, position: str) -> str:
     factor = attention_factor(spec)
     times = "" if factor == 1 else f"{factor!r} * "
-    angle = f"{position} * inv_freq"
+    angle = f"{'-' if spec.backwards else ''}{position} * inv_freq"
     return f"c, s = {times}np.cos({angle}), {times}np.sin({angle})"
 
 

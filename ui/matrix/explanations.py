@@ -33,8 +33,10 @@ def matrix_sections(problem: Problem, digits: int) -> list[Section]:
 def _matrix_code(problem: Problem, digits: int) -> str:
     spec = problem.spec
     a, b, to_a, to_b = slices(spec)
-    rest = f"{spec.rotary_dim}:"
-    copied = [f"    R[i[{rest}], i[{rest}]] = 1  # beyond rotary_dim: copied"]
+    copied = []
+    if spec.copied:
+        rest = f"i[{spec.copied[0]}:{spec.copied[-1] + 1}]"
+        copied = [f"    R[{rest}, {rest}] = 1  # not rotated: copied"]
     told = [
         (rotation_matrix(spec, at) @ np.array(x)).round(digits)
         for x, at in ((problem.q, problem.m), (problem.k, problem.n))
@@ -50,7 +52,7 @@ def _matrix_code(problem: Problem, digits: int) -> str:
             f"    a, b, to_a, to_b = i[{a}], i[{b}], i[{to_a}], i[{to_b}]",
             f"    {cos_sin_line(spec, 'position')}",
             "    R[to_a, a], R[to_a, b], R[to_b, a], R[to_b, b] = c, -s, s, c",
-            *(copied if spec.rotary_dim < spec.head_dim else []),
+            *copied,
             "    return R",
             f"print((matrix({problem.m}) @ q).round({digits}))",
             printed(told[0]),

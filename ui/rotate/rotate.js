@@ -123,7 +123,7 @@ export const stage = {
   result(stage, step) {
     const { data, memory, steps } = stage;
     const vector = data.vectors[memory.vector];
-    // Numbers beyond rotary_dim are known from the start.
+    // Numbers that do not turn are known from the start.
     const turning = new Set(vector.outputs.flat());
     const y = vector.x.map((number, index) => (turning.has(index) ? null : number));
     const reached = memory.all ? steps.length : memory.step;

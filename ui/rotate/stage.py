@@ -59,7 +59,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} {line_is} {y0}"],
         "parts": [
             "{x0}, {x1} | the two numbers of pair {i}: {xn0} and {xn1}",
-            "{angle} | the angle in radians: position {position} × inv_freq{is}",
+            "{angle} | the angle in radians: {back}position {position} × inv_freq{is}",
             "{y0} | {yn0}: the first number of the pair at position {position}",
         ],
         "note": "{note_line}",
@@ -80,8 +80,12 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "angle",
         "title": "Angle",
-        "says": "The token stands at position {position}, so {times}.",
-        "rows": ["angle{is} | = {pl} × inv_freq{is}", " | = {position} × {w}", " | = {angle} rad"],
+        "says": "The token stands at position {position}, so {times}{back_says}.",
+        "rows": [
+            "angle{is} | = {back}{pl} × inv_freq{is}",
+            " | = {back}{position} × {w}",
+            " | = {angle} rad",
+        ],
         "note": "{turns} {note_angle}",
     },
     {
@@ -172,6 +176,8 @@ def rotate_data(
         "kind": "query" if view.letter == "q" else "key",
         "position": f"{position:,}",
         "times": _times(position),
+        "back": "−" if spec.backwards else "",
+        "back_says": ", in this model backwards" if spec.backwards and position else "",
         "every": "The pair has turned by its angle. Put back in its place it is"
         if spec.pairs == 1
         else "Every pair has turned by its own angle. Put back in their places they are",
@@ -241,13 +247,14 @@ def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
 
 
 def _angle(step: Angle, view: View) -> Record:
-    turns = step.value / math.tau
-    whole = math.floor(turns)
-    rest = _degrees(math.degrees(math.fmod(step.value, math.tau)))
+    size = abs(step.value)
+    whole = math.floor(size / math.tau)
+    rest = _degrees(math.degrees(math.fmod(size, math.tau)))
+    way = " backwards" if step.value < 0 else ""
     told = (
-        f"{rest} degrees."
+        f"{rest} degrees{way}."
         if whole == 0
-        else f"{whole:,} full turn{'s' if whole > 1 else ''} and {rest} degrees."
+        else f"{whole:,} full turn{'s' if whole > 1 else ''} and {rest} degrees{way}."
     )
     return {"angle": scale(step.value, view.digits), "turns": told, "rad": repr(step.value)}
 

@@ -5,6 +5,7 @@ A method without lines of its own is shown through rope_core. A test runs them a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 from rope_core import RopeSpec, attention_factor, inv_freq
@@ -19,7 +20,7 @@ def code(scaling: Scaling, plain: RopeSpec) -> str:
     Where cos and sin are multiplied by something, that is in attention_factor, and applied: a
     table without its factor would be another method.
     """
-    spec = RopeSpec(plain.head_dim, plain.base, plain.pairing, plain.rotary_dim, scaling)
+    spec = dataclasses.replace(plain, scaling=scaling)
     body = _CODE.get(scaling.rope_type, _through_core)(scaling, plain)
     factor = _ATTENTION.get(scaling.rope_type)
     ends = inv_freq(spec)[[0, -1]]

@@ -131,7 +131,7 @@ def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Rea
 
 
 def unscaled(spec: RopeSpec) -> RopeSpec:
-    return RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim)
+    return dataclasses.replace(spec, scaling=None)
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +146,7 @@ def _method(rope_type: str, subject: Subject, reach: Reach) -> Method:
         return Method(rope_type, spec, own=True)
     try:
         scaling, stand_in = _applied(SCALING_METHODS[rope_type], spec, reach)
-        changed = RopeSpec(spec.head_dim, spec.base, spec.pairing, spec.rotary_dim, scaling)
+        changed = dataclasses.replace(spec, scaling=scaling)
     except RopeError as error:
         return Method(rope_type, None, excuse=str(error))
     return Method(rope_type, changed, own=rope_type == "default" and own is None, stand_in=stand_in)

@@ -49,7 +49,7 @@ def turn_data(
         columns.append(
             {
                 "pair": pair,
-                "inv_freq": float(frequencies[pair]),
+                "inv_freq": float(-frequencies[pair] if spec.backwards else frequencies[pair]),
                 "start": [math.atan2(q[b], q[a]), math.atan2(k[b], k[a])],
                 "length": [math.hypot(q[a], q[b]), math.hypot(k[a], k[b])],
                 "wavelength": scale(float(waves[pair]), digits),
