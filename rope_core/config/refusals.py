@@ -28,6 +28,9 @@ def refuse_other_encodings(keys: Keys) -> None:
         raise RopeError(key, kind, "a model with rotary embedding", HINT)
     if family.defaults.get("positions") == MANY_AXES:
         raise RopeError(key, kind, AXES)
+    for name in keys.values:
+        if "rope" in name and "axis" in name:  # ESMFold 2: pairs for each of x, y and z
+            raise RopeError(keys.prefix + name, keys.values[name], AXES)
     if family.switch is not None:
         name, on = family.switch
         given = keys.values.get(name, family.defaults.get(name))

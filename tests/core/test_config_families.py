@@ -269,6 +269,7 @@ def test_a_model_without_rope_is_said_to_be_one(config: dict[str, Any]) -> None:
         {"model_type": "pixtral", "head_dim": 64},
         {"model_type": "qwen2_5_vl_vision"},
         {"model_type": "dinov3_vit"},
+        {"head_dim": 32, "num_spatial_rope_pairs_per_axis": 4},
         {"head_dim": 64, "rope_parameters": {"rope_type": "axial", "rope_theta": 1e4}},
     ],
 )
