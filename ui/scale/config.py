@@ -226,7 +226,9 @@ def _known(report: ConfigReport) -> str:
 def _score(report: ConfigReport, digits: int) -> str:
     """What else the score is made of, besides the turned vectors."""
     score, width = report.score, report.spec.head_dim
-    line = f"Scores are multiplied by {exact(score.value, digits)} = {score.formula}"
+    shown = exact(score.value, digits)
+    same = "=" if float(shown.replace("−", "-").replace(",", "")) == score.value else "≈"
+    line = f"Scores are multiplied by {shown} {same} {score.formula}"
     if not score.usual and not score.formula.startswith(f"1/√{width}"):
         line += f", not by 1/√{width}"
     if score.cap is not None:
