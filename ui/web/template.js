@@ -41,6 +41,31 @@ export const filledText = (template, values) =>
     .map((node) => (typeof node === "string" ? node : node.textContent))
     .join("");
 
+// What begins a new term of a sum, or the next link of a chain of equals.
+const TERM = / (?=[=≈≠<>≤≥+−→] )/;
+
+/**
+ * Nodes of a formula in terms that stay together: a line that is too long breaks before an operator.
+ *
+ * @param {(Node | string)[]} nodes
+ * @returns {(Node | string)[]}
+ */
+export function terms(nodes) {
+  /** @type {(Node | string)[][]} */
+  const found = [[]];
+  for (const node of nodes) {
+    const pieces = typeof node === "string" ? node.split(TERM) : [node];
+    pieces.forEach((piece, index) => {
+      if (index) found.push([]);
+      if (piece !== "") found[found.length - 1].push(piece);
+    });
+  }
+  if (found.length === 1) return nodes;
+  return found
+    .filter((term) => term.length)
+    .flatMap((term, index) => [index ? " " : "", el("span.term", {}, term)]);
+}
+
 /**
  * "label | expression" rows, aligned at the bar.
  *
@@ -61,7 +86,7 @@ export function rows(templates, values) {
         label === null ? "div.row.whole" : "div.row",
         {},
         label === null ? null : el("span.label", {}, fill(label, values)),
-        el("span.expr", {}, fill(expression, values)),
+        el("span.expr", {}, terms(fill(expression, values))),
       );
     }),
   );

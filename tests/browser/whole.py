@@ -1,0 +1,109 @@
+"""Text that a person cannot see: cut at a side, or below the edge where nothing is to scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.browser_support import settled
+
+#: Width, height, and whether it is a projector, on which nothing may have to be scrolled to.
+WINDOWS = (
+    (390, 844, False),
+    (844, 390, False),
+    (820, 1180, False),
+    (1024, 768, False),
+    (1280, 720, False),
+    (1440, 900, False),
+    (1280, 720, True),
+    (1920, 1080, True),
+)
+
+#: Steps through the page and looks at every text of the stage: each box of a line is held against
+#: the window and against every ancestor that cuts off what is too wide. Tables and grids may
+#: scroll in themselves on a phone; what is folded, spoken only or meant for paper is not looked at.
+_LOOK = """async (projected) => {
+  const unseen = "pre, code, details:not([open]) > :not(summary), [aria-hidden=true], .live,"
+    + " title, desc, script, style, option";
+  const phone = innerWidth < 900;
+  const shown = (node) =>
+    node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    !node.closest(unseen) && !(phone && node.closest("[role=grid], table, .cells"));
+  const limits = (node) => {
+    let [left, right] = [0, document.documentElement.clientWidth];
+    for (let at = node; at && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.overflowX === "visible") continue;
+      const box = at.getBoundingClientRect();
+      if (box.width < 3) return null;
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    }
+    return { left, right, bottom: projected ? innerHeight : Infinity };
+  };
+  const look = () => {
+    const found = new Set();
+    for (const root of document.querySelectorAll(".rope")) {
+      const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const text = texts.currentNode;
+        const host = text.parentElement;
+        if (!text.data.trim() || !shown(host)) continue;
+        const limit = limits(host);
+        if (!limit) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const small = projected && parseFloat(getComputedStyle(host).fontSize) < 21.9;
+        for (const box of range.getClientRects()) {
+          if (box.width < 2 || box.height < 2) continue;
+          const aside = box.right > limit.right + 1.5 || box.left < limit.left - 1.5;
+          const below = box.bottom > limit.bottom + 1.5;
+          const words = text.data.trim().replace(/\\s+/g, " ").slice(0, 40);
+          if (aside) found.add(`cut at the side: ${words}`);
+          else if (below) found.add(`below the edge: ${words}`);
+          else if (small && host.namespaceURI.endsWith("xhtml") && !host.closest("sup, sub"))
+            found.add(`${getComputedStyle(host).fontSize} type: ${words}`);
+        }
+      }
+    }
+    return [...found];
+  };
+  const painted = () => new Promise((done) => requestAnimationFrame(() => done()));
+  const screens = [];
+  const bar = () => document.querySelector('[aria-label="Step"]');
+  const last = bar() ? Number(bar().max) : 1;
+  for (let step = 1; step <= last; step++) {
+    if (bar()) {
+      bar().value = String(step);
+      bar().dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    await painted();
+    screens.push([step, look()]);
+  }
+  return screens;
+}"""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One screen on which text is cut."""
+
+    page: str
+    window: tuple[int, int, bool]
+    step: int
+    texts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        width, height, projected = self.window
+        where = f"/{self.page} at {width}×{height}{' projected' if projected else ''}"
+        return f"{where}, step {self.step}: " + "; ".join(self.texts[:4])
+
+
+def look(page: Page, name: str, window: tuple[int, int, bool]) -> Iterator[tuple[int, Cut | None]]:
+    """Every step of the page that is open, in one window; the page is in that mode already."""
+    width, height, projected = window
+    page.set_viewport_size({"width": width, "height": height})
+    settled(page)
+    for step, texts in page.evaluate(_LOOK, projected):
+        yield step, Cut(name, window, step, tuple(texts)) if texts else None
