@@ -63,7 +63,7 @@ export function terms(nodes) {
   if (found.length === 1) return nodes;
   return found
     .filter((term) => term.length)
-    .flatMap((term, index) => [index ? " " : "", el("span.term", {}, term)]);
+    .flatMap((term, index) => [index ? " " : "", el("span.piece", {}, term)]);
 }
 
 /**
