@@ -30,7 +30,7 @@ _LOOK = """async (projected) => {
   const phone = innerWidth < 900;
   const shown = (node) =>
     node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    !node.closest(unseen) && !(phone && node.closest("[role=grid], table, .cells"));
+    !node.closest(unseen) && !(phone && node.closest("[role=grid], table, .cells, .equation"));
   const limits = (node) => {
     let [left, right] = [0, document.documentElement.clientWidth];
     for (let at = node; at && at !== document.body; at = at.parentElement) {

@@ -316,12 +316,18 @@ function equation(stage, step) {
     const text = upTo === null ? "·····" : entryAt(stage, r, upTo).values.sum;
     return el(`td.${pairClass(pair)}${inRow ? ".here" : ""}${done ? "" : ".open"}`, {}, text);
   });
+  // How many figures its widest numbers have, from which the style knows the size of type.
+  const widest = (texts) => Math.max(...texts.map((text) => text.length));
+  const figures = Math.max(
+    widest(rowsShown.flatMap((r) => columnsShown.map((c) => entryAt(stage, r, c).values.entry))),
+    (widest([...x, ...y].map((cell) => cell.textContent))) / 2,
+  );
   const part = d > size ? " (window)" : "";
   const soFar = d > size ? " so far" : "";
   return el(
     "div.equation",
     {
-      style: `--size: ${size}`,
+      style: `--size: ${size}; --figures: ${figures}`,
       role: "group",
       "aria-label": "Rotation matrix times vector",
       tabindex: "0",

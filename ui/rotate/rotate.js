@@ -190,7 +190,7 @@ function strip(label, numbers, places, current, fresh = -1) {
     );
   });
   const list = el(
-    "div.cells",
+    `div.cells${numbers.length > 8 ? "" : ".few"}`,
     {
       tabindex: numbers.length > 16 ? "0" : null,
       role: "group",
