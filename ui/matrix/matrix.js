@@ -320,7 +320,7 @@ function equation(stage, step) {
   const widest = (texts) => Math.max(...texts.map((text) => text.length));
   const figures = Math.max(
     widest(rowsShown.flatMap((r) => columnsShown.map((c) => entryAt(stage, r, c).values.entry))),
-    (widest([...x, ...y].map((cell) => cell.textContent))) / 2,
+    widest([...x, ...y].map((cell) => cell.textContent)) / 2,
   );
   const part = d > size ? " (window)" : "";
   const soFar = d > size ? " so far" : "";
