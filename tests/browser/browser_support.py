@@ -158,12 +158,14 @@ def button(page: Page, name: str) -> Locator:
 
 
 def field_named(page: Page, label: str) -> Locator:
-    return page.get_by_role("textbox", name=label, exact=True)
+    # In a fold that is closed as well.
+    return page.get_by_role("textbox", name=label, exact=True, include_hidden=True)
 
 
 def enter(page: Page, label: str, text: str) -> None:
     """Replace what a field holds as a person does: select all, paste, Enter."""
     box = field_named(page, label)
+    unfold(page, box)
     box.click()
     page.keyboard.press("ControlOrMeta+a")
     if text:
@@ -175,7 +177,18 @@ def enter(page: Page, label: str, text: str) -> None:
 
 def choose(page: Page, label: str, choice: str) -> None:
     """Press one of a row of choices."""
-    page.get_by_role("radiogroup", name=label).get_by_role("radio", name=choice, exact=True).click()
+    row = page.get_by_role("radiogroup", name=label, include_hidden=True)
+    unfold(page, row)
+    row.get_by_role("radio", name=choice, exact=True).click()
+
+
+def unfold(page: Page, part: Locator) -> None:
+    """Open what a field of the sidebar is folded into, as a person does who looks for it."""
+    fold = page.get_by_test_id("stSidebar").locator("details:not([open])").filter(has=part)
+    expect(part).to_be_attached(timeout=PATIENCE)
+    if fold.count():
+        fold.locator("summary").click()
+    expect(part).to_be_visible()
 
 
 _TEXT = """(main) => [...main.querySelectorAll('.live, .js-plotly-plot')]

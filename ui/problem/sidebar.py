@@ -30,9 +30,27 @@ def read_and_show(page: str, folded: bool = False) -> Reading:
     if folded:
         with st.expander("The problem of the other pages"):
             _draw(form)
+            _draw_rest(form)
     else:
         _draw(form)
+        # What a beginner does not change is out of the way, unless something is wrong with it.
+        wrong = bool(_REST & form.errors.keys())
+        with st.expander("Head dimension, base, pairing, digits", expanded=wrong):
+            _draw_rest(form)
     return finish(form)
+
+
+#: Fields that are folded away.
+_REST = {"d", "base", "pairing", "digits", "lock"}
+
+
+def _complaints(form: Form) -> Callable[..., None]:
+    def complain(*names: str) -> None:
+        for name in names:
+            if name in form.errors:
+                st.error(error_line(form.errors[name]))
+
+    return complain
 
 
 #: Rows of buttons beside a field that says the same.
@@ -107,11 +125,7 @@ def _press(
 def _draw(form: Form) -> None:
     reading, errors = form.reading, form.errors
 
-    def complain(*names: str) -> None:
-        for name in names:
-            if name in errors:
-                st.error(error_line(errors[name]))
-
+    complain = _complaints(form)
     if reading.taken:
         st.markdown(f"RoPE of **{reading.taken}**")
     taken = reading.taken or {"model", "config"} & set(errors)
@@ -135,6 +149,10 @@ def _draw(form: Form) -> None:
         _text(form, "Query position m", "m")
         _text(form, "Key position n", "n")
     complain("m", "n")
+
+
+def _draw_rest(form: Form) -> None:
+    complain = _complaints(form)
     with st.container(horizontal=True):
         _text(form, "Head dimension", "d")
         _text(form, "Base", "base")
