@@ -26,6 +26,7 @@ from rope_core.config.text import parse_config
 from rope_core.errors import RopeError, require_whole
 from rope_core.models.presets import ModelPreset, models
 from rope_core.models.real_model import real_model
+from rope_core.models.smollm2 import smollm2
 from rope_core.reading.numbers import (
     MAX_HEAD_DIM,
     parse_base,
@@ -38,7 +39,7 @@ from rope_core.reading.numbers import (
 from rope_core.reading.vectors import WORKED_EXAMPLE, format_vector, parse_vector, random_vectors
 from rope_core.spec import Pairing, RopeSpec
 
-Source = Literal["worked", "real", "own", "random"]
+Source = Literal["worked", "real", "smollm2", "own", "random"]
 Vectors = tuple[tuple[float, ...], tuple[float, ...]]
 T = TypeVar("T")
 
@@ -60,6 +61,8 @@ DEFAULTS: Mapping[str, str] = {
     "text": "0",
     "layer": "0",
     "head": "0",
+    "stext": "1",
+    "shead": "0",
     "model": "",
     "config": "",
 }
@@ -67,6 +70,7 @@ DEFAULTS: Mapping[str, str] = {
 SOURCE_FIELDS: Mapping[Source, tuple[str, ...]] = {
     "worked": (),
     "real": ("text", "layer", "head"),
+    "smollm2": ("stext", "shead"),
     "own": ("q", "k"),
     "random": ("seed", "d"),
 }
@@ -111,10 +115,13 @@ class Reading:
     @property
     def tokens(self) -> tuple[str, ...]:
         """The tokens of the real sentence q and k come from; empty for other vectors."""
-        if self.source != "real":
-            return ()
-        index = 0 if "text" in self.errors else int(self.fields["text"])
-        return tuple(real_model().texts[index].tokens)
+        if self.source == "real":
+            index = 0 if "text" in self.errors else int(self.fields["text"])
+            return tuple(real_model().texts[index].tokens)
+        if self.source == "smollm2":
+            index = int(DEFAULTS["stext"] if "stext" in self.errors else self.fields["stext"])
+            return tuple(token.strip() or "⏎" for token in smollm2().texts[index].tokens)
+        return ()
 
 
 def model_key(preset: ModelPreset) -> str:
@@ -138,7 +145,7 @@ def fits(preset: ModelPreset) -> bool:
 
 def source_of(params: Mapping[str, str]) -> Source:
     """Where a link's vectors come from, told by the parameters it carries."""
-    for source in ("real", "random", "own"):
+    for source in ("real", "smollm2", "random", "own"):
         if any(name in params for name in SOURCE_FIELDS[source]):
             return source
     # A published model has heads of its own size: the worked example's four numbers are too few.
@@ -180,8 +187,8 @@ def read_problem(
         config, taken = "", model.spec()
     kept = (last.problem.q, last.problem.k) if last else (WORKED_EXAMPLE.q, WORKED_EXAMPLE.k)
 
-    if source == "real":
-        (q, k), m, n = _read_real(texts, m, n, errors, last)
+    if source in ("real", "smollm2"):
+        (q, k), m, n = _read_real(source, texts, m, n, errors, last)
     elif source == "random":
         seed = read("seed", parse_seed, -1)
         head_dim = taken.head_dim if taken else read("d", parse_head_dim, -1)
@@ -265,28 +272,35 @@ def _read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vect
 
 
 def _read_real(
+    source: Source,
     texts: dict[str, str],
     m: int,
     n: int,
     errors: dict[str, RopeError],
     last: Reading | None,
 ) -> tuple[Vectors, int, int]:
-    """The vectors of two tokens of the real model; positions are token places.
+    """The vectors of two tokens of a real model; positions are token places.
 
     A loosely spelled choice is put into ``texts`` exactly.
     """
-    model = real_model()
-    sizes = {"text": len(model.texts), "layer": model.layers, "head": model.heads}
-    index = dict.fromkeys(sizes, 0)
+    sizes = _sizes(source)
+    index = {name: int(DEFAULTS[name]) for name in sizes}
     for name, size in sizes.items():
         try:
             texts[name] = parse_choice(texts[name], name, tuple(map(str, range(size))))
             index[name] = int(texts[name])
         except RopeError as error:
             errors[name] = error
-            if last and last.source == "real" and name not in last.errors:
+            if last and last.source == source and name not in last.errors:
                 index[name] = int(last.fields[name])
-    tokens = len(model.texts[index["text"]].tokens)
+    text, *head = index.values()
+    if source == "real":
+        small = real_model()
+        layer, number = head
+        rows = small.q(text, layer, number), small.k(text, layer, number)
+    else:
+        rows = smollm2().q(text, head[0]), smollm2().k(text, head[0])
+    tokens = len(rows[0])
     places = {"m": m, "n": n}
     for name, place in places.items():
         if place >= tokens:
@@ -298,9 +312,16 @@ def _read_real(
             )
             places[name] = min(int(DEFAULTS[name]), tokens - 1)
     m, n = places["m"], places["n"]
-    chosen = (index["text"], index["layer"], index["head"])
-    q, k = model.q(*chosen)[m], model.k(*chosen)[n]
+    q, k = rows[0][m], rows[1][n]
     return (tuple(map(float, q)), tuple(map(float, k))), m, n
+
+
+def _sizes(source: Source) -> dict[str, int]:
+    """How many texts, layers and heads of a real model there are to choose from."""
+    if source == "real":
+        model = real_model()
+        return {"text": len(model.texts), "layer": model.layers, "head": model.heads}
+    return {"stext": len(smollm2().texts), "shead": len(smollm2().heads)}
 
 
 def write_params(reading: Reading) -> dict[str, str]:

@@ -26,7 +26,7 @@ export const subject = (stage) => {
 export const takeReal = ({ data }) => {
   const [text, layer, head] = data.sentence.which;
   const [m, n] = data.cell;
-  const others = ["q", "k", "seed", "d", "model", "base", "pairing"];
+  const others = ["q", "k", "seed", "d", "stext", "shead", "model", "base", "pairing"];
   return [
     " Your problem has other vectors; to choose sentence, layer and head, ",
     visitLink(

@@ -16,6 +16,7 @@ import streamlit as st
 from rope_core import RopeError, RopeSpec
 from rope_core.models.presets import find_model
 from rope_core.models.real_model import real_model
+from rope_core.models.smollm2 import smollm2
 from rope_core.problem import DEFAULTS, Reading, model_key
 from rope_core.reading.numbers import parse_head_dim
 from ui.problem.link import Part, part
@@ -23,7 +24,7 @@ from ui.problem.link import Part, part
 #: Fields that a published model decides.
 _MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
 #: Fields that say where the vectors come from.
-_VECTORS = ("source", "q", "k", "seed", "text", "layer", "head")
+_VECTORS = ("source", "q", "k", "seed", "text", "layer", "head", "stext", "shead")
 _RESTORED = (*_VECTORS, "d", "base", "pairing")
 _NO_MODEL = {"model": "", "config": ""}
 
@@ -149,7 +150,7 @@ def let_go() -> None:
     mine = own()
     problem_part().edited, mine.link_errors = True, {}
     before, mine.before = mine.before, {}
-    names = [*_RESTORED, *(("m", "n") if before.get("source") == "real" else ())]
+    names = [*_RESTORED, *(("m", "n") if before.get("source") in ("real", "smollm2") else ())]
     _set({name: before[name] for name in names if name in before} | _NO_MODEL)
 
 
@@ -182,11 +183,17 @@ def _take_source() -> None:
     own().link_errors.pop("d", None)
     if state["source"] == "worked":
         _set({name: DEFAULTS[name] for name in ("m", "n", "base", "pairing")})
-    elif state["source"] == "real":
-        model = real_model()
-        tokens = len(model.texts[int(own().texts["text"])].tokens)
+    elif state["source"] in ("real", "smollm2"):
+        if state["source"] == "real":
+            small = real_model()
+            base, pairing = small.base, small.pairing
+            tokens = len(small.texts[int(own().texts["text"])].tokens)
+        else:
+            named = smollm2()
+            base, pairing = named.spec.base, named.spec.pairing
+            tokens = len(named.texts[int(own().texts["stext"])].tokens)
         places = {"m": last.problem.m, "n": last.problem.n}
-        _set({"base": f"{model.base:.17g}", "pairing": model.pairing})
+        _set({"base": f"{base:.17g}", "pairing": pairing})
         _set({name: str(min(at, tokens - 1)) for name, at in places.items()})
     elif state["source"] == "random":
         _set({"d": str(last.problem.spec.head_dim)})
@@ -208,7 +215,7 @@ def _take_head_dim() -> None:
     if source == "worked":
         _set({"source": "random"})
     else:
-        whose = "the model's heads have" if source == "real" else "your vectors have"
+        whose = "the model's heads have" if source in ("real", "smollm2") else "your vectors have"
         own().link_errors["d"] = RopeError(
             "d", state["d"], f"{here}: {whose} {here} numbers", "Choose Random for another length."
         )

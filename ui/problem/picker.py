@@ -16,6 +16,7 @@ from rope_core import RopeError
 from rope_core.problem import (
     BASES,
     DEFAULTS,
+    SOURCE_FIELDS,
     Reading,
     Source,
     read_problem,
@@ -26,10 +27,23 @@ from rope_core.reading.vectors import format_vector
 from ui.problem.edits import own, problem_part, put, take_edits
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
-_CHOSEN = ("pairing", "digits", "text", "layer", "head", "model", "config")
+_CHOSEN = ("pairing", "digits", "text", "layer", "head", "stext", "shead", "model", "config")
 #: What a teacher's link can lock, and the fields that are then shown as text.
 LOCKS: dict[str, tuple[str, ...]] = {
-    "vectors": ("source", "q", "k", "seed", "d", "text", "layer", "head", "model", "config"),
+    "vectors": (
+        "source",
+        "q",
+        "k",
+        "seed",
+        "d",
+        "text",
+        "layer",
+        "head",
+        "stext",
+        "shead",
+        "model",
+        "config",
+    ),
     "m": ("m", "m_token"),
     "n": ("n", "n_token"),
     "base": ("base", "common_base"),
@@ -95,7 +109,11 @@ def finish(form: Form) -> Reading:
 
 def _not_drawn(source: Source) -> frozenset[str]:
     """Fields of the link that another source of vectors has."""
-    fields = {"random": {"seed"}, "real": {"text", "layer", "head"}}
+    fields: dict[Source, set[str]] = {
+        "random": {"seed"},
+        "real": {"text", "layer", "head"},
+        "smollm2": {"stext", "shead"},
+    }
     others = (names for name, names in fields.items() if name != source)
     return frozenset({"model", "config"}.union(*others))
 
@@ -110,8 +128,8 @@ def _adopt(link: dict[str, str]) -> None:
     exact = {"pairing": _shown_pairing(reading), "digits": str(reading.digits)}
     exact |= {
         name: reading.fields[name]
-        for name in ("text", "layer", "head")
-        if reading.source == "real" and name not in reading.errors
+        for name in SOURCE_FIELDS[reading.source]
+        if reading.source in ("real", "smollm2") and name not in reading.errors
     }
     mine.texts = texts | exact | {"source": source_of(link)}
     st.session_state.pop("reading", None)
@@ -140,7 +158,7 @@ def _following(reading: Reading, errors: dict[str, RopeError]) -> dict[str, obje
         shown["d"] = str(problem.spec.head_dim)
     if reading.taken:
         shown |= {"base": base, "pairing": _shown_pairing(reading)}
-    if reading.source == "real":
+    if reading.source in ("real", "smollm2"):
         shown |= {"m_token": problem.m, "n_token": problem.n}
     return shown
 

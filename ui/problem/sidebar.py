@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rope_core.models.real_model import real_model
+from rope_core.models.smollm2 import smollm2
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from ui.markdown import error_line, verbatim
 from ui.problem.edits import let_go, note_edit
@@ -16,6 +17,7 @@ from ui.problem.picker import Form, begin, finish
 SOURCES: dict[Source, str] = {
     "worked": "Worked example",
     "real": "A real model",
+    "smollm2": "SmolLM2, real heads",
     "own": "Your own numbers",
     "random": "Random",
 }
@@ -137,6 +139,9 @@ def _draw(form: Form) -> None:
     if reading.source == "real":
         _draw_real(form)
         complain("text", "layer", "head")
+    if reading.source == "smollm2":
+        _draw_smollm2(form)
+        complain("stext", "shead")
     if reading.source == "random":
         _text(form, "Seed", "seed", "the same seed, the same vectors")
         complain("seed")
@@ -181,7 +186,21 @@ def _draw_real(form: Form) -> None:
     ):
         with column:
             _choose(form, name.capitalize(), name, [str(index) for index in range(size)])
-    tokens = model.texts[int(str(form.shown["text"]))].tokens
+    _draw_tokens(form, model.texts[int(str(form.shown["text"]))].tokens)
+
+
+def _draw_smollm2(form: Form) -> None:
+    model = smollm2()
+    texts = [str(index) for index in range(len(model.texts))]
+    _choose(form, "Text", "stext", texts, lambda index: model.texts[int(index)].text)
+    heads = [f"{head.layer}, {head.head}: {head.does}" for head in model.heads]
+    numbers = [str(index) for index in range(len(heads))]
+    _choose(form, "Layer, head", "shead", numbers, lambda index: heads[int(index)])
+    tokens = model.texts[int(str(form.shown["stext"]))].tokens
+    _draw_tokens(form, tuple(token.strip() or "⏎" for token in tokens))
+
+
+def _draw_tokens(form: Form, tokens: Sequence[str]) -> None:
     for label, name in (("Query token", "m_token"), ("Key token", "n_token")):
         # The place makes two equal tokens two choices.
         _press(
