@@ -62,7 +62,6 @@ class ModelPreset:
     pairing: as in transformers, None where the model rotates nothing; original_pairing: in the
     publisher's own code, where read. config_from: whether the settings are a published file's,
     put together from the sources, or the defaults of the family's class.
-    softmax_scale_multiplier: a factor on 1/√d outside the rotation, None if there is none.
     layer_rule: in words, where layers differ.
     """
 
@@ -74,7 +73,6 @@ class ModelPreset:
     pairing_source: str
     original_pairing: Pairing | None
     lengths: Lengths
-    softmax_scale_multiplier: float | None
     layer_rule: str
     notes: str
     _config: str
@@ -173,7 +171,6 @@ def _preset(entry: Mapping[str, Any]) -> ModelPreset:
         pairing_source=entry["pairing_source"],
         original_pairing=entry["original_pairing"],
         lengths=Lengths(**{name: _length(given) for name, given in entry["lengths"].items()}),
-        softmax_scale_multiplier=entry["softmax_scale_multiplier"],
         layer_rule=entry["layer_rule"],
         notes=entry["notes"],
         _config=json.dumps(entry["config"]),

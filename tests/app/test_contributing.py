@@ -145,7 +145,7 @@ assert find_model("Hello 1B").spec().head_dim == 64
                 '"published file", "sources": ["a"], "pairing": "half_split", "pairing_source": '
                 '"a", "original_pairing": null, "original_pairing_source": null, "lengths": '
                 '{"pretrained": null, "extended": null, "max_position_embeddings": null}, '
-                '"softmax_scale_multiplier": null, "layer_rule": "", "notes": ""},\n',
+                '"layer_rule": "", "notes": ""},\n',
             ),
         },
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from rope_core import PAIRINGS, RopeError, RopeSpec, attention_factor, inv_freq
+from rope_core.config.reader import read_config
 from rope_core.models.presets import (
     MODELS_FILE,
     Length,
@@ -140,7 +142,6 @@ def test_models_that_were_verified_before_are_still_as_they_were() -> None:
         spec = model.spec()
         maximum = model.lengths.max_position_embeddings
         assert (maximum and maximum.tokens) == entry["max_position_embeddings"]
-        assert model.softmax_scale_multiplier == entry["softmax_scale_multiplier"]
         assert model.pairing == entry["layout"]
         if entry["rotary_dim"] is not None:
             assert (spec.head_dim, spec.rotary_dim) == (entry["head_dim"], entry["rotary_dim"])
@@ -151,6 +152,21 @@ def test_models_that_were_verified_before_are_still_as_they_were() -> None:
             assert inv_freq(spec)[0] == pytest.approx(ends["inv_freq_first"], rel=1e-12)
             assert inv_freq(spec)[-1] == pytest.approx(ends["inv_freq_last"], rel=1e-12)
             assert attention_factor(spec) == pytest.approx(derived["attention_factor"], rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        # Gemma 2 27B and Gemma 3 27B divide by √ of hidden_size / heads, not of head_dim.
+        ("Gemma 2 27B", 144**-0.5),
+        ("Gemma 3 27B", 168**-0.5),
+        ("Gemma 3 4B / 12B", 256**-0.5),
+        ("Llama 3.1 8B / 70B / 405B", 128**-0.5),
+        ("DeepSeek-V3", 192**-0.5 * (0.1 * math.log(40) + 1) ** 2),
+    ],
+)
+def test_what_else_a_score_is_multiplied_by(name: str, value: float) -> None:
+    assert read_config(find_model(name).config()).score.value == pytest.approx(value, rel=1e-12)
 
 
 def test_longrope_models_have_two_tables() -> None:

@@ -13,11 +13,7 @@ export const show = (root, data) => {
       el("p", {}, kind.line),
       kind.w
         ? [
-            el(
-              "p",
-              {},
-              `In ${data.length} tokens${data.assumed ? " (assumed: the config names no length)" : ""} ${kind.turnless}.`,
-            ),
+            el("p", {}, `In ${data.length} tokens${data.origin} ${kind.turnless}.`),
             tableToOpen(
               `The table it means, ${kind.name === "all" ? "all layers" : kind.name}`,
               ["pair", "inv_freq", "one turn takes (tokens)", `turns in ${data.length}`],

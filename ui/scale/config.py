@@ -181,6 +181,14 @@ def _fill(text: str) -> None:
     st.session_state[_FIELD] = st.session_state["scale_config"] = text
 
 
+#: What is said of the length that turns are counted in.
+_ORIGIN = {
+    "said": "",
+    "maximum": " (the config's maximum: it does not say on what length the model was trained)",
+    "nothing": " (assumed: the config names no length)",
+}
+
+
 def config_data(pasted: Pasted, digits: int) -> Wire:
     """The kinds of layers with their tables, and every key with what became of it."""
     report = pasted.report
@@ -206,7 +214,7 @@ def config_data(pasted: Pasted, digits: int) -> Wire:
         "notes": twice + notes,
         "count": ", ".join(f"{number} {verdict}" for verdict, number in count.items() if number),
         "length": f"{subject.trained:,}",
-        "assumed": subject.assumed_length,
+        "origin": _ORIGIN[subject.trained_from],
     }
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
+from rope_core.config.reader import read_config
 from rope_core.models.presets import Lengths, ModelPreset
 from rope_core.problem import Reading, model_key
 from rope_core.reading.numbers import MAX_HEAD_DIM
@@ -119,12 +120,12 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         "scaling": spec.scaling.title if spec.scaling else "none",
         "scaling's settings": _parameters(spec, digits) or "none",
         "cos and sin multiplied by": exact(attention_factor(spec), digits),
-        "scores multiplied by, besides 1/√d": _softmax(preset, digits),
+        "scores are multiplied by": _score(preset),
         "pretrained on": _tokens(subject.trained if subject.trained_from == "said" else None),
         "extended to": _tokens(subject.extended),
         "max_position_embeddings": _tokens(subject.maximum),
         "one turn takes": f"{first} tokens (pair 0) to {last} (pair {spec.pairs - 1})",
-        "no whole turn in training": str(plain["incomplete"]),
+        "no whole turn in the trained length": str(plain["incomplete"]) + _of_what(subject),
         "no whole turn when extended": str(waves["incomplete"]) if spec.scaling else "not scaled",
         "layers": _layers(preset),
     }
@@ -132,7 +133,14 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         told["notes"] = preset.notes
     else:
         told["notes"] = "none"
+    told["settings from"] = preset.config_from if preset else "what was entered"
     return told
+
+
+def _of_what(subject: Subject) -> str:
+    """Where the trained length is not known: what stands in its place."""
+    taken = {"said": "", "maximum": " (in the config's maximum)", "nothing": " (assumed length)"}
+    return taken[subject.trained_from]
 
 
 def _tokens(length: int | None) -> str:
@@ -148,9 +156,13 @@ def _original(preset: ModelPreset | None) -> str:
     )
 
 
-def _softmax(preset: ModelPreset | None, digits: int) -> str:
-    given = preset.softmax_scale_multiplier if preset else None
-    return exact(given, digits) if given else "nothing"
+def _score(preset: ModelPreset | None) -> str:
+    """What else turns a score into a weight, as the config says it."""
+    if preset is None:
+        return "not known here"
+    score = read_config(preset.config()).score
+    cap = f"; held below {score.cap:g} by tanh" if score.cap else ""
+    return score.formula + cap
 
 
 def _parameters(spec: RopeSpec, digits: int) -> str:
@@ -160,7 +172,7 @@ def _parameters(spec: RopeSpec, digits: int) -> str:
 def _layers(preset: ModelPreset | None) -> str:
     if preset is None:
         return "all alike"
-    kinds = preset.kinds(preset.lengths.longest)
+    kinds = [kind for kind in preset.kinds(preset.lengths.longest) if kind.layers != ()]
     rule = preset.layer_rule
     if len(kinds) < 2:
         return rule or "all alike"

@@ -59,7 +59,7 @@ export const show = (root, data) => {
       el(
         "p.scale-why",
         {},
-        `The formula has a value at every position; that is all it promises. ${data.name}, trained on ${data.trained} tokens, in a text of ${data.extended}: without scaling ${data.bare}. ${data.slowest}`,
+        `The formula has a value at every position; that is all it promises. ${data.name}: ${data.trainedOn}. In a text of ${data.extended}, without scaling, ${data.bare}. ${data.slowest}`,
       ),
       el(
         "figure.scale-figure",

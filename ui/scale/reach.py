@@ -8,6 +8,7 @@ from functools import lru_cache
 from rope_core import SCALING_METHODS, inv_freq
 from rope_core.analysis.reach import NEW, PairReach, reach_of_pairs
 from ui.numbers import scale
+from ui.scale.stage import trained_words
 from ui.scale.subject import Reach, Subject, methods, unscaled
 from ui.scale.words import exact, pairs_in_words, short_title
 from ui.web.stage import stage
@@ -57,10 +58,11 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "trained": f"{reach.trained:,}",
         "extended": f"{reach.extended:,}",
         "name": subject.name,
+        "trainedOn": trained_words(subject, reach),
         "rows": rows,
         "bare": bare["told"],
         "slowest": f"The slowest, pair {plain.pairs - 1}, reached "
-        f"{scale(slowest.trained_angle, digits)} rad in training and now reaches "
+        f"{scale(slowest.trained_angle, digits)} rad in {reach.trained:,} tokens and now reaches "
         f"{scale(slowest.angle, digits)}."
         if slowest.angle
         else f"The slowest, pair {plain.pairs - 1}, does not turn.",

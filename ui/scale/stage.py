@@ -43,7 +43,10 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "line": _line(subject, reach),
         "pairs": plain.pairs,
         "axis": axis(lengths(reach), *(_waves(m.spec) for m in methods(subject, reach) if m.spec)),
-        "lengths": lengths(reach),
+        "lengths": [
+            {**mark, "label": label}
+            for mark, label in zip(lengths(reach), (_mark(subject, reach), "extended"), strict=True)
+        ],
         "before": table(plain, reach.trained, digits),
         "methods": told,
         "method": chosen if is_listed(told, chosen) else "default",
@@ -65,7 +68,7 @@ def _line(subject: Subject, reach: Reach) -> str:
     times = exact(reach.factor, 3)
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
-        f"base {spec.base:,.17g}, {told}. {_trained(subject, reach)}, "
+        f"base {spec.base:,.17g}, {told}. {trained_words(subject, reach)}, "
         f"{'published for' if reach.own and subject.extended else 'asked here to reach'} "
         f"{reach.extended:,}.{_maximum(subject, reach)}"
     )
@@ -77,7 +80,7 @@ def _line(subject: Subject, reach: Reach) -> str:
     return line
 
 
-def _trained(subject: Subject, reach: Reach) -> str:
+def trained_words(subject: Subject, reach: Reach) -> str:
     """On what length it was trained, or what is taken in place of that."""
     tokens = f"{reach.trained:,} tokens"
     if not reach.own or subject.trained_from == "said":
@@ -95,6 +98,12 @@ def _maximum(subject: Subject, reach: Reach) -> str:
 
 
 # --- pictures ---------------------------------------------------------------------------
+
+
+def _mark(subject: Subject, reach: Reach) -> str:
+    """What stands at the first length in the picture."""
+    known = not reach.own or subject.trained_from == "said"
+    return "trained" if known else {"maximum": "maximum"}.get(subject.trained_from, "assumed")
 
 
 def lengths(reach: Reach) -> list[Wire]:
