@@ -10,7 +10,7 @@ PORT ?= 8501
 # How many processes run the tests; each has a server and a browser of its own.
 WORKERS ?= 2
 
-.PHONY: smollm2 app dev test check scripts bench mutate load harden accessible screenshots audit clean
+.PHONY: smollm2 app dev test check scripts bench mutate load harden equations accessible screenshots audit clean
 
 app: $(VENV)/.app
 	@echo "The app: http://localhost:$(PORT)"
@@ -58,6 +58,10 @@ load: $(VENV)/.dev
 harden: $(VENV)/.dev
 	HARDEN=full $(BIN)/python -m pytest tests/browser/test_hardened.py
 	CONFIGS=20000 $(BIN)/python -m pytest tests/core/test_config_fuzz.py
+
+# Every equation and claim on screen, for unusual problems too, worked out again: a quarter hour.
+equations: $(VENV)/.dev
+	EQUATIONS=full $(BIN)/python -m pytest tests/browser/test_equations.py
 
 accessible: $(VENV)/.dev
 	ACCESSIBLE=full $(BIN)/python -m pytest tests/browser/test_accessible.py

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
-    "ln": math.log, "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil, "max": max,
-    "min": min, "sin": math.sin, "cos": math.cos,
+    "ln": math.log, "exp": math.exp, "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil,
+    "max": max, "min": min, "sin": math.sin, "cos": math.cos,
     "clamp": lambda value, low, high: min(max(value, low), high),
 }  # fmt: skip
 _SIGNS = {"×": "*", "−": "-", "^": "**", "≤": "<=", "²": "**2", "√": "sqrt"}
