@@ -65,9 +65,8 @@ def numbers(pattern: str, text: str) -> list[str]:
     return list(found.groups())
 
 
-@pytest.mark.parametrize("path", ["/", "/rotate"])
-def test_the_first_line_is_the_one_promised(open_at: Open, path: str) -> None:
-    page = open_at(path)
+def test_the_first_line_is_the_one_promised(open_at: Open) -> None:
+    page = open_at("/rotate")
     expect(page).to_have_title("Rotate · RoPE, by hand")
     expect(
         page.get_by_text("cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219", exact=True)
