@@ -102,7 +102,7 @@ def arrived(page: Page, name: str) -> Page:
 
 
 #: The script has ended, nothing on the page is of an earlier run or still to come, nobody waits
-#: for an answer, and the stage is drawn.
+#: for an answer, and what the server sent is shown.
 _STILL = """() => {
   const unready = '[data-stale="true"], [aria-busy="true"], [data-testid="stSkeleton"]';
   const app = document.querySelector('[data-testid="stApp"]');
@@ -112,8 +112,7 @@ _STILL = """() => {
     app.dataset.testConnectionState === "CONNECTED" &&
     app.querySelector("h1") &&
     !app.querySelector(unready) &&
-    // One that only keeps data for the others stays empty.
-    (!parts.length || parts.some((root) => root.childElementCount))
+    parts.every((root) => root.dataset.shown)
   );
 }"""
 #: What moves has come to rest, and what was left for the next frame is done and painted.

@@ -46,6 +46,7 @@ export function start(scripts, given) {
       shared[data.name] = data.data;
       // Stages that came first have waited for it.
       app.waiting.splice(0).forEach(show);
+      if (root) root.dataset.shown = data.kind;
       return;
     }
     if (!root) return;
@@ -65,6 +66,8 @@ export function start(scripts, given) {
       );
       if (shown) current = shown;
     } else throw new Error(`ui/${data.script} shows nothing`);
+    // For whoever waits until the page is there.
+    root.dataset.shown = data.kind;
   };
   app.show = show;
   app.waiting.splice(0).forEach(show);
