@@ -86,6 +86,10 @@ def _examined(track: Track, kinds: Sequence[LayerKind]) -> Finding:
         return Finding("cannot_tell", said, (track,))
     if fits(track, spec, track.meant):
         return Finding("right", f"right: {described(spec)}.", (track,))
+    if track.either:
+        other = replace(track, x=track.x.swapaxes(1, 2), y=track.y.swapaxes(1, 2))
+        if fits(other, spec, track.meant):
+            return Finding("right", f"right: {described(spec)}.", (other,))
     says = _known(track, spec, kinds)
     diagnosis = examined(track.x, track.y, track.meant, spec)
     if says and not isinstance(diagnosis, str):

@@ -64,6 +64,7 @@ class Call:
     tables: Mapping[str, Array]
     used: Array | None
     run: Pass | None
+    either: bool  # seq may be another axis: as many heads as tokens, and nothing that tells
 
 
 @dataclass(eq=False)
@@ -134,15 +135,28 @@ class Recorder:
         used = next((self._made[id(v)][1] for v in arguments.values() if id(v) in self._made), None)
         if used is None and _filled(arguments.get("position_ids")):
             used = _copied(arguments["position_ids"])
-        seq = _length(tables, used)
-        axis = _sequence_axis(before, seq, arguments.get("unsqueeze_dim"))
+        seq = _length(tables, used, {vector.shape[0] for vector in before.values()})
+        axis, either = _sequence_axis(before, seq, arguments.get("unsqueeze_dim"))
         layer = self._layer(frame)
         run = self.passes[-1] if self.passes else None
         for (key, value), after in zip(vectors.items(), made, strict=False):
             types = (type_name(value), type_name(after))
             y = _copied(after)
             self.calls.append(
-                Call(name, self._count, layer, key, before[key], y, types, axis, tables, used, run)
+                Call(
+                    name,
+                    self._count,
+                    layer,
+                    key,
+                    before[key],
+                    y,
+                    types,
+                    axis,
+                    tables,
+                    used,
+                    run,
+                    either,
+                )
             )
         self._count += 1
 
@@ -275,18 +289,28 @@ def _called_like(value: Any, frame: FrameType) -> str:
     return "x"
 
 
-def _length(tables: Mapping[str, Array], used: Array | None) -> int | None:
+def _length(tables: Mapping[str, Array], used: Array | None, batch: set[int]) -> int | None:
+    """How many tokens the tables are for; None where their shapes do not tell."""
     if used is not None and used.ndim:
         return int(used.shape[-1])
-    sizes = {t.shape[-2] for t in tables.values() if t.ndim > 1 and t.shape[-2] > 1}
-    return int(sizes.pop()) if len(sizes) == 1 else None
+    sizes = set()
+    for table in tables.values():
+        if table.ndim > 1 and table.shape[-2] > 1:
+            sizes.add(table.shape[-2])
+        elif table.ndim > 2 and table.shape[-3] not in batch:  # (seq, 1, pairs): heads between
+            sizes.add(table.shape[-3])
+    return int(sizes.pop()) if len(sizes) == 1 and 1 not in sizes else None
 
 
-def _sequence_axis(vectors: Mapping[str, Array], seq: int | None, unsqueeze: Any) -> int:
+def _sequence_axis(
+    vectors: Mapping[str, Array], seq: int | None, unsqueeze: Any
+) -> tuple[int, bool]:
     """Which axis is seq, from the front: the one as long as the tables, in each vector.
 
+    And whether another one might be as well.
+
     >>> _sequence_axis({"q": np.ones((1, 5, 2, 4)), "k": np.ones((1, 5, 5, 4))}, 5, None)
-    1
+    (1, False)
     """
     dims = min(vector.ndim for vector in vectors.values())
     fits = [
@@ -295,7 +319,10 @@ def _sequence_axis(vectors: Mapping[str, Array], seq: int | None, unsqueeze: Any
     ]  # fmt: skip
     # cos.unsqueeze(1) is for (batch, heads, seq, features), unsqueeze(2) for heads after seq.
     told = {1: 2, 2: 1}.get(unsqueeze) if isinstance(unsqueeze, int) and dims == 4 else None
-    for axis in (told, dims - 2, *reversed(fits)):
+    if told is not None and len({vector.shape[told] for vector in vectors.values()}) == 1:
+        return told, False
+    either = dims > 2 and {dims - 2, dims - 3} <= set(fits)
+    for axis in (dims - 2, *reversed(fits)):
         if axis in fits:
-            return int(axis)
-    return dims - 2
+            return int(axis), either
+    return dims - 2, False

@@ -25,7 +25,7 @@ class Track:
     used: the position ids that cos and sin were made of, where these were seen.
 
     layer: its number from 0, or that of the call where no layer is known. kind: of its layer.
-    other: x and y the other way round, where heads and seq cannot be told by their sizes.
+    either: whether heads and seq may stand the other way round, as their sizes do not tell.
     """
 
     layer: int
@@ -40,6 +40,7 @@ class Track:
     why: str
     numbered: str  # "layer" or "call"
     passes: tuple[int, ...]  # tokens of each run of the model
+    either: bool
 
 
 def tracks_of(
@@ -81,6 +82,7 @@ def _joined(calls: list[Call], kinds: Sequence[LayerKind], positions: Array | No
     return Track(
         layer, first.vector, kind_of(kinds, first.layer), x, y, first.types, meant, together,
         first.tables, why, numbered, tuple(c.x.shape[c.axis] for c in calls),
+        first.either and len(calls) == 1,
     )  # fmt: skip
 
 

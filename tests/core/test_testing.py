@@ -158,6 +158,20 @@ def test_each_layer_is_told_by_its_number(house: ModuleType) -> None:
     assert "layer 1, q and k in full:" in w.report()
 
 
+def test_as_many_heads_as_tokens_are_no_bug_where_nothing_tells_them_apart(
+    house: ModuleType,
+) -> None:
+    x = np.random.default_rng(1).standard_normal((2, 7, 7, 16))
+    angle = WHERE[:, None] * 10_000.0 ** (-np.arange(8) / 8)
+    with watch(house.turn, config=SPEC) as w:
+        house.turn(x, x, np.cos(angle), np.sin(angle))
+        house.turn(x, x, np.cos(angle)[:, None], np.sin(angle)[:, None])
+    assert w.ok, w.report()
+    with watch(house.turn, config=SPEC) as w:
+        house.turn(x, x, np.cos(angle + 1), np.sin(angle + 1))
+    assert not w.ok
+
+
 def test_every_holder_of_the_function_is_seen(house: ModuleType) -> None:
     other = ModuleType("house_of_rope_2")
     other.rotate_them = house.turn  # type: ignore[attr-defined]
