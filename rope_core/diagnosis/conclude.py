@@ -17,6 +17,7 @@ from rope_core.diagnosis.parts_said import said_of_parts
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.search import Found, weight
 from rope_core.diagnosis.tried import all_tried
+from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Diagnosis, Hypothesis, Permutation, Status
 from rope_core.diagnosis.wording import described, found_bugs, sentence, words_of
 from rope_core.spec import RopeSpec
@@ -34,7 +35,7 @@ def conclude(sample: Sample, belief: Belief, made: Explained, note: str = "") ->
     said = _whole(sample, belief, made, notes) if made.whole else _parts(
         sample, belief, made, notes
     )  # fmt: skip
-    return said if belief.claimed else _unclaimed(said)
+    return said if belief.claimed else unclaimed(said)
 
 
 def _evidence(sample: Sample, best: Account, expected: RopeSpec, found: Found) -> Diagnosis:
@@ -111,22 +112,6 @@ def _equivalent(said: Diagnosis, best: Account, expected: RopeSpec) -> Diagnosis
         sure=f"{said.sure} {told}nothing is wrong; the weights' rows of q and k go from one order "
         "to the other by the permutation below, those of v stay.",
     )  # fmt: skip
-
-
-def _unclaimed(said: Diagnosis) -> Diagnosis:
-    """Where nobody said what is meant, nothing is right: it is only consistent."""
-    words = said.verdict.rstrip(".")
-    for start in ("Right: this is ", "This is "):
-        words = words.removeprefix(start)
-    if said.status == "right":
-        return replace(
-            said, status="cannot_tell",
-            verdict=f"Consistent with {words}; not compared with any intent.",
-            ask="Say what is meant (base, pairing, or a config) to have it judged.",
-        )  # fmt: skip
-    if said.status == "bug" and said.verdict.startswith("This is "):
-        return replace(said, verdict=f"Consistent with {words}; not compared with any intent.")
-    return said
 
 
 def _left_out(sample: Sample) -> str:

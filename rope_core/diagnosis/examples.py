@@ -30,7 +30,9 @@ from rope_core.scaling.yarn import Yarn
 from rope_core.spec import RopeSpec
 
 #: Bugs that no x and y of an example can show: they are about scores, or cannot be printed.
-NOT_IN_VECTORS = frozenset(("factor_one_side", "one_side_only", "not_finite"))
+NOT_IN_VECTORS = frozenset(
+    ("factor_one_side", "one_side_only", "sides_differ", "not_finite", "other_layers_table")
+)
 _LLAMA3 = Llama3(8.0, 1.0, 4.0, 8192)
 _YARN = Yarn(32.0, 4096)
 
@@ -72,6 +74,7 @@ _PLANS = {
     "inv_freq_rounded": _Plan(first=1000),
     "rounded_positions": _Plan(first=254),
     "low_precision_angles": _Plan(first=1000),
+    "yarn_field": _Plan(RopeSpec(16, 10000.0, "half_split", None, _YARN), first=2000),
     "factor_ignored": _Plan(RopeSpec(16, 10000.0, "half_split", None, _YARN)),
     "factor_squared": _Plan(RopeSpec(16, 10000.0, "half_split", None, _YARN)),
     "inv_freq_garbage": _Plan(rows=8),

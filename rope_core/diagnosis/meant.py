@@ -17,9 +17,13 @@ def specs_of(best: Account, head_dim: int, belief: Belief) -> tuple[RopeSpec | N
     ends = belief.features, belief.backwards
     expected = RopeSpec(head_dim, base, pairing, width, method, *ends)
     wrong = set(best.bugs)
-    made_base = best.table.base if "base" in wrong and best.table.base else base
+    other = wrong & {"base", "other_layers_table"}
+    made_base = best.table.base if other and best.table.base else base
     scaling = belief.method
-    if wrong & {"scaling_ignored", "scaling_wrong"} or belief.scaling == "unknown":
+    if (
+        wrong & {"scaling_ignored", "scaling_wrong", "yarn_field", "other_layers_table"}
+        or belief.scaling == "unknown"
+    ):
         scaling = best.table.scaling
     try:
         made = RopeSpec(

@@ -163,6 +163,13 @@ def take_sample(
     return sample.with_noise(noise_of(before, after, sample.x, sample.y, resolution))
 
 
+def take_whole(x: NDArray[Any], positions: ArrayLike | None) -> Sample:
+    """Every row of one head (1, seq, head_dim), for comparing what a sample suggested."""
+    sample = take_sample(x, x, positions, "heads, seq")
+    places = np.arange(x.shape[1])
+    return sample.at(np.zeros_like(places), places)
+
+
 def _finite_rows(x: NDArray[Any]) -> Bools:
     if x.dtype.kind != "f":
         return np.ones(x.shape[:2], dtype=np.bool_)

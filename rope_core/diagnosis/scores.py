@@ -12,8 +12,8 @@ stand) cancels in them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,17 +25,23 @@ from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, offset
 from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.evidence import NUMBERS
-from rope_core.diagnosis.menu import layout_menu, table_menu, turning_menu, widths
+from rope_core.diagnosis.layouts import Layout
+from rope_core.diagnosis.menu import layout_menu, right_tables, table_menu, turning_menu, widths
 from rope_core.diagnosis.options import Account
-from rope_core.diagnosis.sample import Sample, take_sample
-from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis
+from rope_core.diagnosis.sample import Sample, take_sample, take_whole
+from rope_core.diagnosis.scores_read import SOFTCAPS, Seen, read_scores
+from rope_core.diagnosis.unclaimed import unclaimed
+from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located
+from rope_core.diagnosis.where import Where, along, ranges_of
 from rope_core.diagnosis.wording import described, words_of
 from rope_core.errors import RopeError
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
-_MOST = 64  # queries or keys looked at
+_MOST = 64  # queries or keys that are searched; all are compared
+_HEADS = 2
+Make = Callable[[Sample, Sample], Floats]
 #: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
 _PERMUTED = "weights_permuted"
 
@@ -48,7 +54,7 @@ class _Try:
     bugs: tuple[str, ...]
     words: str
     made: Floats
-    plain: RopeSpec | None = None
+    make: Make
 
 
 def diagnose_scores(
@@ -57,39 +63,125 @@ def diagnose_scores(
     given: ArrayLike,
     query_positions: ArrayLike | None = None,
     key_positions: ArrayLike | None = None,
-    believed: RopeSpec | Belief | None = None,
+    believed: RopeSpec | Belief | Mapping[str, object] | None = None,
     resolution: float = 0.0,
 ) -> Diagnosis:
     """What happened between q (queries, head_dim), k (keys, head_dim) and their scores.
 
-    given: (queries, keys), before mask and softmax; divided by √head_dim or not.
+    q may have heads in front, and k as many or fewer (grouped-query attention). given:
+    ([heads,] queries, keys), before or after a mask, a softcap or softmax, in any type; any
+    constant factor is found. Raises RopeError for shapes that do not fit.
     """
     belief = Belief.of(believed)
-    query = take_sample(q, q, query_positions, resolution=resolution)
-    key = take_sample(k, k, key_positions, resolution=resolution)
-    table = as_array("scores", given, "numbers").astype(np.float64)
-    shape = (query.shape[1], key.shape[1])
-    if query.shape[0] != 1 or key.shape[0] != 1 or query.head_dim != key.head_dim:
-        raise RopeError(
-            "k", f"shape {key.shape}", "one head, as wide as q", "Send one head at a time."
-        )
-    if table.size != shape[0] * shape[1] or not np.isfinite(table).all():
-        raise RopeError("scores", f"shape {table.shape}", f"finite numbers, {shape}")
-    table = table.reshape(shape)[:_MOST, :_MOST]
-    query, key = (s.rows(np.arange(min(_MOST, len(s.positions)))) for s in (query, key))
+    wide_q, wide_k, table = _shapes(q, k, given)
+    seen = read_scores(table, resolution)
+    heads = np.unique(np.linspace(0, len(wide_q) - 1, min(_HEADS, len(wide_q))).astype(np.intp))
+    places = (query_positions, key_positions)
+    query, key = (
+        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST], _first(where), "heads, seq",
+                    resolution)
+        for part, where in zip((wide_q, wide_k), places, strict=True)
+    )  # fmt: skip
+    looked = seen.part(heads, min(_MOST, table.shape[1]), min(_MOST, table.shape[2]))
+    error = looked.error + _angle_error(query, key)
+    tries = list(_tries(query, key, belief))
+    judged = _judged(tries, looked, error, belief)
+    if judged[0].misfit > 1 and not looked.softmax:
+        for cap in SOFTCAPS:
+            capped = looked.uncapped(cap)
+            if capped is not None:
+                again = _judged(tries, capped, capped.error + _angle_error(query, key), belief)
+                if again[0].misfit <= 1:
+                    judged, looked, seen = again, capped, seen.uncapped(cap) or seen
+                    break
+    said = _conclude(judged, query, key, looked, belief)
+    if said.status == "unknown":
+        return said
+    return _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief)
+
+
+def _first(where: ArrayLike | None) -> ArrayLike | None:
+    return None if where is None else np.atleast_1d(np.asarray(where))[..., :_MOST]
+
+
+def _shapes(q: ArrayLike, k: ArrayLike, given: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """q and k as (heads, seq, head_dim), k repeated for grouped heads, and the table."""
+    parts = []
+    for name, one in (("q", q), ("k", k)):
+        array = as_array(name, one, "numbers, ([heads,] seq, head_dim)")
+        if array.dtype.kind not in "biuf" or not 1 <= array.ndim <= 4 or array.size == 0:
+            raise RopeError(name, array, "numbers, ([heads,] seq, head_dim)")
+        array = np.atleast_2d(array)
+        parts.append(array.reshape(-1, *array.shape[-2:]))
+    wide_q, wide_k = parts
+    if len(wide_q) % len(wide_k) or wide_q.shape[-1] != wide_k.shape[-1]:
+        allowed = f"heads that divide q's {len(wide_q)}, as wide as q"
+        raise RopeError("k", f"shape {np.shape(k)}", allowed)
+    wide_k = np.repeat(wide_k, len(wide_q) // len(wide_k), axis=0)
+    table = as_array("scores", given, "numbers, ([heads,] queries, keys)")
+    shape = (len(wide_q), wide_q.shape[1], wide_k.shape[1])
+    if table.dtype.kind not in "biuf" or table.size != math.prod(shape):
+        raise RopeError("scores", f"shape {table.shape}", f"{shape[1:]}, for each of {shape[0]}")
+    return wide_q, wide_k, table.reshape(shape)
+
+
+def _angle_error(query: Sample, key: Sample) -> float:
     size = float(np.abs(query.x).max() * np.abs(key.x).max() * math.sqrt(query.head_dim))
-    error = (
-        query.noise.relative * size
-        + resolution
-        + 3e-7
-        * size
-        * float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0)) ** 0.5
-    )
-    judged = [_judge(one, table, error, belief) for one in _tries(query, key, belief)]
+    far = float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0))
+    return float(size * (query.noise.relative + 3e-7 * far**0.5))
+
+
+def _judged(tries: list[_Try], looked: Seen, error: Floats, belief: Belief) -> list[_Judged]:
+    judged = [_judge(one, looked, error, belief) for one in tries]
     judged.sort(
         key=lambda j: (j.misfit > 1, len(j.bugs), j.misfit > 0.3, _PERMUTED in j.bugs, j.misfit)
     )
-    return _conclude(judged, query, key, table, belief)
+    return judged
+
+
+def _everywhere(
+    said: Diagnosis,
+    best: _Judged,
+    seen: Seen,
+    q: Floats,
+    k: Floats,
+    places: tuple[ArrayLike | None, ArrayLike | None],
+    belief: Belief,
+) -> Diagnosis:
+    """The explanation compared with every score that is not masked."""
+    wrong = np.zeros(seen.values.shape, dtype=np.bool_)
+    for head in range(len(q)):
+        sides = [
+            take_whole(one[head : head + 1], where)
+            for one, where in zip((q, k), places, strict=True)
+        ]
+        made = best.factor * best.make(*sides)[0]
+        row = seen.part(np.array([head]), *seen.values.shape[1:])
+        off = np.abs(row.values[0] - row.centred(made[None])[0])
+        bound = 4 * (row.error[0] + _angle_error(*sides)) * max(abs(best.factor), 1e-6)
+        wrong[head] = (off > np.maximum(bound, 4 * row.error[0])) & row.known[0]
+    count = int(seen.known.sum())
+    masked = seen.known.size - count
+    notes = (*said.notes, *seen.notes)
+    if masked:
+        notes += (f"{masked:,} scores are masked, and were not compared.",)
+    sure = said.sure.replace("{count}", f"{count:,}")
+    if not wrong.any():
+        said = replace(said, sure=sure, compared=count, notes=notes)
+        return said if belief.claimed else unclaimed(said)
+    head, i, j = (int(index[0]) for index in np.nonzero(wrong))
+    heads = ranges_of(along(wrong, 1, 2))
+    where = Where((1, len(q), q.shape[1], k.shape[1]), heads=heads)
+    told = Located(
+        where, f"{int(wrong.sum()):,} scores differ, the first at query {i}, key {j}", "unknown",
+        ("part_differs",), int(wrong.sum()),
+    )  # fmt: skip
+    return replace(
+        said, status="bug", bugs=(*said.bugs, FoundBug("part_differs", where.words())),
+        verdict=f"{said.verdict.removeprefix('Right: ').rstrip('.')}, but not everywhere: {told}.",
+        sure=f"{count:,} scores were compared; {int(wrong.sum()):,} are not like the rest.",
+        located=(told,), compared=count, notes=notes,
+    )  # fmt: skip
 
 
 def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
@@ -112,22 +204,58 @@ def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
         if not layout.bugs:
             plain = Account(layout, right[0], AS_GIVEN, RIGHT)
             yield from _one_sided(plain, query, key)
+    yield from _two_sided(layouts, query, key, belief)
+
+
+def _two_sided(layouts: list[Layout], query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
+    """q by one RoPE and k by another: one of them as meant, the other not."""
+    plain = [one for one in layouts if one.bugs in ((), ("other_pairing",)) and not one.equivalent]
+    sides = []
+    for layout in plain[:2]:
+        open_base = replace(belief, base=None) if belief.base is not None else belief
+        tables = right_tables(layout, query.head_dim, belief)[:1]
+        tables += right_tables(layout, query.head_dim, open_base)[:8]
+        sides += [Account(layout, table, AS_GIVEN, RIGHT) for table in tables]
+    for one in sides[:1] + [side for side in sides[1:] if belief.base is None][:4]:
+        for other in sides:
+            if other.table.words == one.table.words and other.layout is one.layout:
+                continue
+            for q, k in ((one, other), (other, one)):
+                words = f"q: {words_of(q)}; k: {words_of(k)}"
+                yield _Try(one, ("sides_differ",), words, *_makers(q, k, query, key))
+
+
+def _makers(
+    q: Account | None, k: Account | None, query: Sample, key: Sample
+) -> tuple[Floats, Make]:
+    """The scores of a sample, and the function that gives those of others; None: not turned."""
+
+    def make(left: Sample, right: Sample) -> Floats:
+        sides = [
+            (part.x if account is None else account.predict(part)).reshape(
+                part.shape[0], -1, part.head_dim
+            )
+            for account, part in ((q, left), (k, right))
+        ]
+        return np.asarray(sides[0] @ np.swapaxes(sides[1], -1, -2))
+
+    return make(query, key), make
 
 
 def _both(account: Account, query: Sample, key: Sample) -> _Try:
-    made = account.predict(query) @ account.predict(key).T
-    return _Try(account, account.bugs, words_of(account), made)
+    return _Try(account, account.bugs, words_of(account), *_makers(account, account, query, key))
 
 
 def _one_sided(account: Account, query: Sample, key: Sample) -> Iterator[_Try]:
-    q, k, words = account.predict(query), account.predict(key), words_of(account)
-    yield _Try(account, ("one_side_only",), f"{words}; only q was turned", q @ key.x.T)
-    yield _Try(account, ("one_side_only",), f"{words}; only k was turned", query.x @ k.T)
+    words, one = words_of(account), ("one_side_only",)
+    only_q, only_k = _makers(account, None, query, key), _makers(None, account, query, key)
+    yield _Try(account, one, f"{words}; only q was turned", *only_q)
+    yield _Try(account, one, f"{words}; only k was turned", *only_k)
     for by in (*range(-64, 0), *range(1, 65)):
         place = offset(float(by))
         moved = Account(account.layout, account.table, place, account.turning)
         said = f"{words}; key {place.words}"
-        yield _Try(moved, place.bugs, said, q @ moved.predict(key).T)
+        yield _Try(moved, place.bugs, said, *_makers(account, moved, query, key))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,24 +267,34 @@ class _Judged:
     misfit: float
     account: Account
     made: Floats
+    make: Make
+    free: bool = False
 
 
-def _judge(one: _Try, table: Floats, error: float, belief: Belief) -> _Judged:
+def _judge(one: _Try, seen: Seen, error: Floats, belief: Belief) -> _Judged:
     """The misfit once the best common factor is taken out, and what that factor means."""
-    norm = float((one.made**2).sum()) or 1.0
-    factor = float((one.made * table).sum()) / norm
+    made, table, known = seen.centred(one.made), seen.values, seen.known
+    norm = float((made[known] ** 2).sum()) or 1.0
+    factor = float((made * table)[known].sum()) / norm
     head_dim = sum(part.size for part in (one.account.layout.out, one.account.layout.copied[:, 0]))
-    bugs, factor = _name_factor(one, factor, belief, head_dim, error / math.sqrt(norm))
-    off = table - factor * one.made
-    residual = float(np.sqrt((off**2).mean() / max(float((table**2).mean()), 1e-300)))
-    misfit = float(np.sqrt((off**2).mean()) / (error * max(abs(factor), 1e-6)))
-    made = factor * one.made
-    return _Judged((*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, made)
+    unsure = float(error.mean()) / math.sqrt(norm / max(int(known.sum()), 1))
+    bugs, factor, free = _name_factor(one, factor, belief, head_dim, unsure)
+    off = (table - factor * made)[known]
+    size = max(float((table[known] ** 2).mean()), 1e-300)
+    residual = float(np.sqrt((off**2).mean() / size))
+    bound = np.maximum(error * max(abs(factor), 1e-6), seen.error)[known]
+    misfit = float(np.sqrt(np.mean((off / bound) ** 2)))
+    return _Judged(
+        (*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, factor * one.made,
+        one.make, free,
+    )  # fmt: skip
 
 
 def _name_factor(
-    one: _Try, factor: float, belief: Belief, head_dim: int, error: float
-) -> tuple[tuple[str, ...], float]:
+    one: _Try, factor: float, belief: Belief, head_dim: int, unsure: float
+) -> tuple[tuple[str, ...], float, bool]:
+    """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
+    it is on no list: a scale of the scores is no bug by itself."""
     should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
     assert should is not None
     scale = 1 / math.sqrt(head_dim)
@@ -168,13 +306,13 @@ def _name_factor(
             (4, "factor_squared"),
         ):
             value = divided * should**power
-            if abs(factor / value - 1) < 1e-3 + 3 * error:
-                return ((bug,) if bug else (), value)
-    return ("factor_wrong",), factor
+            if abs(factor / value - 1) < 1e-3 + 0.1 * min(unsure, 0.05):
+                return ((bug,) if bug else ()), value, False
+    return (), factor, True
 
 
 def _conclude(
-    judged: list[_Judged], query: Sample, key: Sample, table: Floats, belief: Belief
+    judged: list[_Judged], query: Sample, key: Sample, looked: Seen, belief: Belief
 ) -> Diagnosis:
     best = judged[0]
     kinds = {j.bugs: j for j in reversed(judged)}  # the nearest of each kind
@@ -203,7 +341,10 @@ def _conclude(
     )
     note = "What happens to q and k alike, as a common offset, does not show in scores."
     ask = ""
-    divided = "" if abs(best.factor) > 0.99 else " divided by √head_dim"
+    plain = abs(best.factor * math.sqrt(query.head_dim) - 1) < 1e-3
+    divided = " divided by √head_dim" if plain else ""
+    if best.free:
+        divided = f" times {best.factor:.6g}"
     if not best.bugs:
         verdict = f"Right: these are the scores of {described(made)}{divided}."
     else:
@@ -214,8 +355,10 @@ def _conclude(
         query.head_dim, belief.base or base, belief.pairing or layout.pairing,
         belief.rotary_dim or layout.rotary_dim, belief.method,
     )  # fmt: skip
-    should = scores(query.x, key.x, query.positions, key.positions, meant)
-    should = should if abs(best.factor) > 0.99 else should / math.sqrt(query.head_dim)
+    first_q, first_k = (one.rows(one.heads == one.heads[0]) for one in (query, key))
+    should = scores(first_q.x, first_k.x, first_q.positions, first_k.positions, meant)
+    should = should * (best.factor if best.free or plain else 1.0)
+    table = looked.raw[0]
     numbers, (i, j) = _deciding(table, should, best, query, key)
     if bugs:
         shown = (shown[0], _as_meant(table, should, meant), *shown[1:])
@@ -223,8 +366,8 @@ def _conclude(
         ask = "Send q and k after the rotation as well: they show more than scores do."
     return Diagnosis(
         "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
-        f"{'Likely, not certain' if rivals else 'Certain'}: it explains all {table.size:,} scores "
-        f"within rounding{', but others do so too' if rivals else ''}.",
+        "All {count} scores were compared: every one agrees within rounding"
+        f"{', but other explanations fit too' if rivals else ''}.",
         bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),
         vector=tuple(map(float, query.x[i])), key_position=float(key.positions[j]),
         key_vector=tuple(map(float, key.x[j])), deciding=numbers, deciding_of="score",
@@ -243,14 +386,15 @@ def _deciding(
     table: Floats, should: Floats, best: _Judged, query: Sample, key: Sample
 ) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
     """The scores where what was meant and the explanation differ most; and the first of them."""
-    order = np.argsort(-np.abs(should - best.made), axis=None, kind="stable")
+    explained = best.made[0]
+    order = np.argsort(-np.abs(should - explained), axis=None, kind="stable")
     if not best.bugs:
         order = np.arange(table.size)
     places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
     numbers = tuple(
         Deciding(
             f"m {query.positions[i]:,g}, n {key.positions[j]:,g}", None, float(table[i, j]),
-            float(should[i, j]), float(best.made[i, j]),
+            float(should[i, j]), float(explained[i, j]),
         )
         for i, j in places[:NUMBERS]
     )  # fmt: skip
@@ -260,6 +404,3 @@ def _deciding(
 def _as_meant(table: Floats, should: Floats, meant: RopeSpec) -> Hypothesis:
     residual = float(np.sqrt(((table - should) ** 2).mean() / max((table**2).mean(), 1e-300)))
     return Hypothesis(f"as meant: {described(meant)}", (), residual, math.inf, False)
-
-
-__all__ = ["diagnose_scores", "scores"]

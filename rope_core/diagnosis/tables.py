@@ -22,6 +22,7 @@ from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.menu import table_menu
 from rope_core.diagnosis.options import Table
 from rope_core.diagnosis.run import diagnose
+from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, PairAngle
 from rope_core.errors import RopeError
 from rope_core.frequencies import attention_factor, position_array
@@ -70,7 +71,8 @@ def diagnose_inv_freq(
     if not best.bugs:
         meant = best.values
     evidence = Diagnosis(
-        "right", "", f"Certain: all {len(table)} numbers agree within rounding.", hypotheses=shown,
+        "right", "", f"All {len(table)} numbers were compared, and agree within rounding.",
+        hypotheses=shown,
         angles=tuple(
             PairAngle(
                 i, float(table[i]), float(_FLOAT32 * abs(meant[i]) + resolution), float(meant[i])
@@ -87,7 +89,8 @@ def diagnose_inv_freq(
             bugs=(FoundBug("inv_freq_garbage", ""),),
         )  # fmt: skip
     if not best.bugs:
-        return replace(evidence, verdict=f"Right: this is inv_freq for {best.words}.")
+        said = replace(evidence, verdict=f"Right: this is inv_freq for {best.words}.")
+        return said if belief.claimed else unclaimed(said)
     found = tuple(FoundBug(key, best.detail) for key in best.bugs)
     expected = (
         f"base {belief.base:,.10g} was expected"
@@ -175,7 +178,8 @@ def diagnose_tables(
             )  # fmt: skip
         return replace(found, notes=(*found.notes, said))
     said = f"The table is laid out for {note}." if note else "It has one column a pair."
-    return replace(found, notes=(*found.notes, said))
+    found = replace(found, notes=(*found.notes, said))
+    return found if belief.claimed else unclaimed(found)
 
 
 def _both(cos: ArrayLike, sin: ArrayLike | None) -> tuple[Floats, Floats]:

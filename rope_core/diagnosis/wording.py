@@ -95,6 +95,10 @@ def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
         return f"its features are ordered as {account.layout.pairing}, not {believed.pairing}"
     if found.key == "base":
         return f"base {believed.base:,.10g} was expected"
+    if found.key in ("yarn_field", "other_layers_table", "inv_freq_flat"):
+        return found.detail if found.key != "other_layers_table" else (
+            f"this is the table of another kind of layer ({found.detail})"
+        )  # fmt: skip
     if found.key == "exponent":
         return f"the exponent is {found.detail}"
     if found.key == "exponent_width":

@@ -106,7 +106,8 @@ def test_nothing_given_shows_all_that_can_be_found() -> None:
     # Each bug is on the shelf, as x and y or in another kind of data.
     named = {title for names in GROUPS.values() for title in names}
     found = {key for key, bug in BUGS.items() if bug.title in named} | set(BESIDE.values())
-    assert found == set(BUGS) - {"not_finite"}  # a print shows no such number
+    # A print shows no number that is not finite, and the rest need more than the fields hold.
+    assert found == set(BUGS) - {"not_finite", "other_layers_table", "sides_differ"}
 
 
 @pytest.mark.parametrize("name", SHELF)
@@ -192,13 +193,15 @@ def test_two_outputs() -> None:
 
 def test_cos_and_sin() -> None:
     angle = WHERE[:, None] * inv_freq(SPEC)
-    told = shown(fill(start(), "cos and sin", cos=np.cos(angle), sin=np.sin(angle)))
+    told = shown(
+        fill(start(), "cos and sin", cos=np.cos(angle), sin=np.sin(angle), rope_theta="10000")
+    )
     assert told is not None
     assert told["verdict"] == "Right: this is a table of cos and sin with base 10,000."
 
 
 def test_inv_freq() -> None:
-    told = shown(fill(start(), "inv_freq", inv_freq=inv_freq(RopeSpec(16, 500000.0))))
+    told = shown(fill(start(), "inv_freq", inv_freq=inv_freq(RopeSpec(16, 5e5)), rope_theta="5e5"))
     assert told is not None
     assert told["verdict"] == "Right: this is inv_freq for base 500,000."
     heights = [height for point in told["angles"]["points"] for height in point["heights"]]

@@ -143,6 +143,69 @@ def _other_scaling(setting: TableSetting) -> Iterator[Table]:
                 yield table
 
 
+def _flat(setting: TableSetting) -> Iterator[Table]:
+    """Every pair alike: the exponent came to a whole number, or nothing was filled in."""
+    for value, words in (
+        (1.0, "all inv_freq are 1: the exponents are 0, as by whole-number division"),
+        (0.0, "all inv_freq are 0: the table was never filled"),
+    ):
+        if setting.pairs > 1:
+            yield Table(np.full(setting.pairs, value), words, detail=words)
+    for base in setting.belief.bases[:4]:
+        if setting.pairs > 1:
+            words = f"all inv_freq are 1/{base:,.10g}: the exponents are −1"
+            yield Table(np.full(setting.pairs, 1 / base), words, detail=words, base=base)
+
+
+def _other_layers(setting: TableSetting) -> Iterator[Table]:
+    """The table of another kind of layer in the same model."""
+    for name, spec in setting.belief.others:
+        if spec.pairs == setting.pairs and (table := scaled(setting, spec.base, spec.scaling)):
+            words = f"{table.words}, which is that of the {name} layers"
+            yield dataclasses.replace(table, words=words, detail=f"{name}: base {spec.base:,.10g}")
+
+
+def _yarn_fields(setting: TableSetting) -> Iterator[Table]:
+    """YaRN as believed, but for one field (or the clamp of its ramp)."""
+    believed = setting.belief.method
+    if not isinstance(believed, Yarn):
+        return
+    for base in setting.belief.bases[:2]:
+        for field, value in _yarn_values(believed):
+            other = dataclasses.replace(believed, **{field: value})  # type: ignore[arg-type]
+            if table := scaled(setting, base, other):
+                said = f"{field} is {value:,g}" if not isinstance(value, bool) else (
+                    f"{field} is {str(value).lower()}"
+                )  # fmt: skip
+                words = f"{table.words}, {said} where {getattr(believed, field)} was meant"
+                yield dataclasses.replace(table, words=words, detail=said)
+        yield from _unclamped(setting, base, believed)
+
+
+def _yarn_values(believed: Yarn) -> Iterator[tuple[str, float | int | bool]]:
+    yield "truncate", not believed.truncate
+    for name, values in (
+        ("beta_fast", (32.0, 16.0, 24.0, 48.0, 64.0, 8.0, 4.0, 2.0)),
+        ("beta_slow", (1.0, 2.0, 4.0, 0.5, 8.0, 0.25)),
+        ("factor", (2.0, 4.0, 8.0, 10.0, 16.0, 20.0, 32.0, 40.0, 64.0)),
+        ("original_max_position_embeddings", tuple(2**power for power in range(9, 18))),
+    ):
+        for value in values:
+            if value != getattr(believed, name):
+                yield name, value
+
+
+def _unclamped(setting: TableSetting, base: float, believed: Yarn) -> Iterator[Table]:
+    """The ramp as it comes, not held between 0 and 1."""
+    low, high = believed._ramp_bounds(base, setting.rotary_dim)
+    ramp = (np.arange(setting.pairs) - low) / (high - low)
+    kept = plain_table(base, setting.rotary_dim)
+    values = kept / believed.factor * ramp + kept * (1.0 - ramp)
+    words = f"base {base:,.12g} with yarn scaling, its ramp not clamped to 0 and 1"
+    yield Table(values, words, base=base, factor=believed.cos_sin_factor(),
+                detail="the ramp is not clamped to 0 and 1", scaling=believed)  # fmt: skip
+
+
 def _rounded(setting: TableSetting) -> Iterator[Table]:
     kinds: tuple[Precision, ...] = ("bfloat16", "float16")
     for base in setting.belief.bases[:4]:
@@ -219,6 +282,41 @@ BUGS = (
         "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers",
         (thread("vllm-project/vllm#10293"),),
         tables=_other_scaling,
+    ),
+    Bug(
+        "yarn_field",
+        "One field of YaRN differs",
+        "one field of YaRN is not the one of the config",
+        "YaRN has more fields than its factor: the original length and the two betas set where "
+        "its ramp runs, truncate whether it starts at whole pairs, and the ramp is clamped.",
+        "The fast pairs are right, and the slow ones or those on the ramp are off.",
+        "spec = RopeSpec.from_config(config)\ntable = inv_freq(spec)  # rope_core",
+        "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers",
+        alike=("scaling_wrong",),
+        tables=_yarn_fields,
+    ),
+    Bug(
+        "other_layers_table",
+        "Another layer's table",
+        "the table is that of another kind of layer",
+        "Models with local and global layers have a base (and scaling) for each. Here one kind "
+        "was given the table of the other.",
+        "Right for the other kind of layer.",
+        "spec = kind_of_layer[layer].spec  # each kind its own\ntable = inv_freq(spec)",
+        "cos, sin = rotary[config.layer_types[layer]](x, position_ids)  # each kind its own",
+        alike=("base", "scaling_wrong", "scaling_ignored"),
+        tables=_other_layers,
+    ),
+    Bug(
+        "inv_freq_flat",
+        "All frequencies alike",
+        "all inverse frequencies are the same",
+        "Every pair turns at the same speed, or none does. Whole-number division makes every "
+        "exponent 0 or −1; a buffer that was never filled holds zeros.",
+        "All pairs are turned by one angle.",
+        _NUMPY,
+        _TORCH,
+        tables=_flat,
     ),
     Bug(
         "inv_freq_rounded",

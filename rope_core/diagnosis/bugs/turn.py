@@ -133,6 +133,16 @@ BUGS = (
         mistakes=("key_not_rotated", "query_not_rotated"),
     ),
     Bug(
+        "sides_differ",
+        "Another RoPE on each side",
+        "q and k were turned by different RoPEs",
+        "Query and key must be turned by the same pairing and base. Where they are not, a score "
+        "depends on more than m − n: often a cache or a draft model with its own settings.",
+        "Scores change when both positions move together.",
+        "scores = rotate(q, m, spec) @ np.swapaxes(rotate(k, n, spec), -1, -2)  # one spec",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # the same cos and sin for both",
+    ),
+    Bug(
         "values_rotated",
         "Value vectors rotated",
         "value vectors must not be turned at all",

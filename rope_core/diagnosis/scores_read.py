@@ -1,0 +1,87 @@
+"""Scores as they come: masked, after softmax, capped, rounded.
+
+>>> read_scores(np.array([[[0.25, -np.inf], [1.5, 2.0]]])).known.tolist()
+[[[True, False], [True, True]]]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rope_core.diagnosis.noise import RELATIVE, noise_of
+from rope_core.diagnosis.sample import Ints
+from rope_core.diagnosis.where import Bools
+from rope_core.scaling.base import Floats
+
+#: Limits of models that cap scores with c × tanh(score / c).
+SOFTCAPS = (50.0, 30.0, 20.0, 100.0, 15.0, 10.0, 25.0, 40.0, 5.0)
+#: A score below this is a mask: the smallest float16 is −65504.
+_MASK = -9000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """values: what is compared, (heads, queries, keys), 0 where not known; known: not masked.
+    raw: as given. error: what rounding may do to each. softmax: values are logarithms of shares,
+    with the mean of each row taken off. notes: what was undone."""
+
+    values: Floats
+    known: Bools
+    raw: Floats
+    error: Floats
+    softmax: bool = False
+    notes: tuple[str, ...] = ()
+
+    def part(self, heads: Ints, queries: int, keys: int) -> Seen:
+        """Some heads, and the first queries and keys."""
+        cut = (heads, slice(queries), slice(keys))
+        made = replace(
+            self, values=self.values[cut], known=self.known[cut], raw=self.raw[cut],
+            error=self.error[cut],
+        )  # fmt: skip
+        return replace(made, values=made.centred(made.values)) if self.softmax else made
+
+    def centred(self, made: Floats) -> Floats:
+        """Scores as they are compared: after softmax each row is known up to a constant."""
+        if not self.softmax:
+            return made
+        count = np.maximum(self.known.sum(axis=-1, keepdims=True), 1)
+        mean = np.where(self.known, made, 0.0).sum(axis=-1, keepdims=True) / count
+        return np.asarray(made - mean)
+
+    def uncapped(self, cap: float) -> Seen | None:
+        """What c × tanh(score / c) was made of; None where that cannot be."""
+        share = np.where(self.known, self.values, 0.0) / cap
+        if np.abs(share).max() >= 1.0 - 1e-7:
+            return None
+        inner = 1.0 - share**2
+        note = f"The scores are capped: {cap:g} × tanh(score / {cap:g})."
+        return replace(
+            self, values=cap * np.arctanh(share), error=self.error / inner,
+            notes=(*self.notes, note),
+        )  # fmt: skip
+
+
+def read_scores(table: NDArray[Any], resolution: float = 0.0) -> Seen:
+    """What a table of scores, (heads, queries, keys), holds."""
+    raw = table.astype(np.float64)
+    known = np.isfinite(raw) & (raw > _MASK)
+    some = raw[known] if known.any() else np.zeros(1)
+    noise = noise_of(table, table, some, some, resolution)
+    error = RELATIVE[noise.name] * np.abs(np.where(known, raw, 0.0)) / 2 + noise.absolute + 1e-12
+    notes = (f"The scores are {noise.name}.",) if noise.name in ("float16", "bfloat16") else ()
+    sums = np.where(known, raw, 0.0).sum(axis=-1)
+    shares = (some >= 0).all() and (some <= 1).all()
+    if shares and np.abs(sums - 1).max() < 0.02 and raw.shape[-1] > 1:
+        known = known & (raw > 1e-7)
+        safe = np.where(known, raw, 1.0)
+        made = Seen(
+            np.log(safe), known, raw, error / safe, True,
+            (*notes, "The rows are shares after softmax: compared up to a constant a row."),
+        )  # fmt: skip
+        return replace(made, values=np.where(known, made.centred(made.values), 0.0))
+    return Seen(np.where(known, raw, 0.0), known, raw, error, False, notes)

@@ -1,0 +1,98 @@
+"""Frequencies by the field that differs, the layer they are of, or what made them all alike."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from rope_core import RopeSpec, diagnose, inv_freq, rotate
+from rope_core.diagnosis import Belief, Diagnosis, diagnose_inv_freq
+from rope_core.scaling.yarn import Yarn
+
+MEANT = Yarn(4.0, 8192, beta_fast=32.0, beta_slow=1.0)
+SPEC = RopeSpec(64, 1e6, "half_split", None, MEANT)
+FIELDS = {
+    "truncate": False, "beta_fast": 16.0, "beta_slow": 2.0, "factor": 16.0,
+    "original_max_position_embeddings": 32768,
+}  # fmt: skip
+
+
+FLAT = [(1.0, "division"), (0.0, "never filled"), (1e-6, "exponents are −1")]
+
+
+def keys(said: Diagnosis) -> list[str]:
+    return [found.key for found in said.bugs]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_field_of_yarn_that_differs_is_named(field: str) -> None:
+    other = dataclasses.replace(MEANT, **{field: FIELDS[field]}, attention_factor=1.2)
+    meant = dataclasses.replace(MEANT, attention_factor=1.2)
+    believed = RopeSpec(64, 1e6, "half_split", None, meant)
+    table = inv_freq(RopeSpec(64, 1e6, "half_split", None, other))
+    said = diagnose_inv_freq(table, believed)
+    assert keys(said) == ["yarn_field"], said.verdict
+    assert field in said.verdict
+    x, where = np.random.default_rng(0).standard_normal((2, 32, 64)), np.arange(32) * 61
+    y = rotate(x, where, RopeSpec(64, 1e6, "half_split", None, other))
+    turned = diagnose(x, y, where, believed)
+    assert keys(turned) == ["yarn_field"], turned.verdict
+    assert field in turned.verdict
+
+
+def test_a_ramp_that_is_not_clamped() -> None:
+    low, high = 8.0, 20.0
+    own = dataclasses.replace(MEANT, truncate=False)
+    kept, ramp = inv_freq(RopeSpec(64, 1e6)), None
+    bounds = [own._bound(1e6, 64, turns) for turns in (32.0, 1.0)]
+    low, high = np.floor(bounds[0]), np.ceil(bounds[1])
+    ramp = (np.arange(32) - low) / (high - low)
+    said = diagnose_inv_freq(kept / 4 * ramp + kept * (1 - ramp), SPEC)
+    assert keys(said) == ["yarn_field"]
+    assert "not clamped" in said.verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "says"), [(1.0, "division"), (0.0, "never filled"), (1e-6, "−1")]
+)
+def test_what_made_all_frequencies_alike(value: float, says: str) -> None:
+    said = diagnose_inv_freq(np.full(32, value), RopeSpec(64, 1e6))
+    assert keys(said) == ["inv_freq_flat"]
+    assert says in said.verdict
+
+
+def test_a_local_layers_table_in_a_global_layer() -> None:
+    config = {"head_dim": 64, "rope_theta": 1e6, "rope_local_base_freq": 1e4}
+    believed = Belief.of_config(config)
+    x = np.random.default_rng(0).standard_normal((2, 32, 64))
+    y = rotate(x, np.arange(32), RopeSpec(64, 1e4, "half_split"))
+    said = diagnose(x, y, None, believed)
+    assert keys(said) == ["other_layers_table"]
+    assert "sliding_attention" in said.verdict
+    assert keys(diagnose(x, y, None, config)) == ["other_layers_table"]
+
+
+@pytest.mark.parametrize("features", ["first", "last"])
+def test_the_rotated_part_at_the_end_of_the_head(features: str) -> None:
+    spec = RopeSpec(24, 1e4, "interleaved", 8, features="last")
+    made = RopeSpec(24, 1e4, "interleaved", 8, features=features)  # type: ignore[arg-type]
+    x = np.random.default_rng(0).standard_normal((2, 16, 24))
+    said = diagnose(x, rotate(x, np.arange(16), made), None, spec)
+    assert keys(said) == ([] if features == "last" else ["tail_rotated"])
+    assert said.ok == (features == "last")
+
+
+def test_where_backwards_is_meant_forwards_is_the_bug() -> None:
+    spec = RopeSpec(16, backwards=True)
+    x = np.random.default_rng(0).standard_normal((2, 16, 16))
+    assert diagnose(x, rotate(x, np.arange(16), spec), None, spec).status == "right"
+    said = diagnose(x, rotate(x, np.arange(16), RopeSpec(16)), None, spec)
+    assert keys(said) == ["backwards"]
+
+
+def test_nothing_claimed_of_a_table_is_not_right() -> None:
+    said = diagnose_inv_freq(inv_freq(RopeSpec(64)))
+    assert said.status == "cannot_tell"
+    assert said.verdict.startswith("Consistent with ")
