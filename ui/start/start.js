@@ -222,6 +222,7 @@ class Discovery {
         el("span.short", {}, short),
       ),
     );
+    const count = el("span.count");
     const { says, tally, act, line, live } = parts;
     this.root.replaceChildren(
       el("h2.headline", {}, this.data.headline),
@@ -229,14 +230,14 @@ class Discovery {
       el(
         "div.discovery",
         {},
-        el("nav.tabs.steps", { "aria-label": "Three steps" }, tabs, projectorButton()),
+        el("nav.tabs.steps", { "aria-label": "Three steps" }, tabs, count, projectorButton()),
         el("div.seen", {}, picture.node, line),
         el("div.told", {}, says, tally, act),
         live,
       ),
       wayThere(this.data),
     );
-    return { ...parts, picture, tabs };
+    return { ...parts, picture, tabs, count };
   }
 
   panels() {
@@ -247,6 +248,7 @@ class Discovery {
       if (index + 1 === memory.step) tab.setAttribute("aria-current", "step");
       else tab.removeAttribute("aria-current");
     });
+    parts.count.textContent = `${memory.step} of ${STEPS.length}`;
     this.root.dataset.step = memory.step;
     const moving = memory.step === 3 && memory.guess;
     this.showLine(moving);
