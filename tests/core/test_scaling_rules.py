@@ -25,7 +25,7 @@ from rope_core.scaling.base import (
     read_length,
     read_positive,
 )
-from rope_core.steps.step import Calculation, calculate, decide
+from rope_core.steps.step import Calculation, Decision, calculate, decide
 from tests.core.core_support import REFERENCE
 
 BASE, WIDTH = 10000.0, 16
@@ -151,12 +151,17 @@ def test_llama_3_at_the_very_borders() -> None:
     at_high = method("llama3", **{**LLAMA, "high_freq_factor": 1000 / wave})
     assert 1000 / (1000 / wave) == wave
     assert names(at_high, 0) == [*BORDERS, "inv_freq"]
+    kept = at_high.pair_steps(BASE, WIDTH, 0)[4]
+    assert isinstance(kept, Decision)
+    assert kept.holds, "at the border itself it is kept, and the question says so"
     assert at_high.table(BASE, WIDTH)[0] == 1.0
     at_low = method(
         "llama3", **{**LLAMA, "low_freq_factor": 1000 / wave, "high_freq_factor": 1e6}
     )  # fmt: skip
     assert names(at_low, 0) == [*BORDERS, "divided", "smooth", "inv_freq"]
-    smooth = at_low.pair_steps(BASE, WIDTH, 0)[-2]
+    *_, divided, smooth, _ = at_low.pair_steps(BASE, WIDTH, 0)
+    assert isinstance(divided, Decision)
+    assert not divided.holds
     assert isinstance(smooth, Calculation)
     assert smooth.value == 0.0
     assert at_low.table(BASE, WIDTH)[0] == pytest.approx(1 / 8, rel=1e-15)

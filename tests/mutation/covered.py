@@ -13,7 +13,10 @@ _CONFIG = (
 
 COVERED: Mapping[str, tuple[str, ...]] = {
     "rope_core/rotate.py": ("tests/core/test_rotate.py", "tests/core/test_which_features.py"),
-    "rope_core/frequencies.py": ("tests/core/test_frequencies.py",),
+    "rope_core/frequencies.py": (
+        "tests/core/test_frequencies.py",
+        "tests/core/test_which_features.py",
+    ),
     "rope_core/pairing.py": ("tests/core/test_frequencies.py", "tests/core/test_which_features.py"),
     "rope_core/steps/formula.py": ("tests/core/test_formulas.py",),
     "rope_core/reading/expression.py": ("tests/core/test_practice_parts.py",),

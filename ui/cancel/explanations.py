@@ -23,6 +23,13 @@ def cancel_sections(problem: Problem, digits: int) -> list[Section]:
         "further by s times inv_freq.",
         "So position enters the score only as a distance with a sign. What the score then does "
         "with the distance is another question, and depends on q and k.",
+        "The place is not gone from the whole model. The causal mask lets the token at position m "
+        "see m + 1 keys, so the first tokens have few to choose from; and q and k are made from "
+        "what the words before them left in the layer below, which is another text at another "
+        "place. What cancels is the place in one score of a given q and k.",
+        "A server keeps the keys it has turned. It may: the turn of a key depends on its own "
+        "position alone, so a key turned once serves every later query. Where the base changes "
+        "with the length of the text (dynamic NTK), keys kept from before no longer fit.",
     ]
     source = {**ROFORMER, "after": ", equations 11 to 16."}
     return sections("Why does this matter?", why, _cancel_code(problem), source, SINUSOIDAL)

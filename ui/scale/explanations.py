@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rope_core import SCALING_METHODS
+from rope_core import SCALING_METHODS, RopeSpec, wavelength
 
 Fold = dict[str, object]
 _LINKS = {
@@ -12,8 +12,25 @@ _LINKS = {
     "Positional Interpolation",
     "2309.00071": "Peng et al., YaRN: Efficient Context Window Extension of Large Language Models",
     "2402.13753": "Ding et al., LongRoPE: Extending LLM Context Window Beyond 2 Million Tokens",
+    "2404.06654": "Hsieh et al., RULER: What's the Real Context Size of Your Long-Context "
+    "Language Models?",
     "2104.09864": "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
 }
+
+
+def _larger_base() -> str:
+    """The oldest method needs no name: another base, from the start or in further training."""
+    text, usual, larger = 8192, RopeSpec(128, 10000.0), RopeSpec(128, 500000.0)
+    slowest = [f"{wavelength(spec)[-1]:,.0f}" for spec in (usual, larger)]
+    unfinished = [int((wavelength(spec) > text).sum()) for spec in (usual, larger)]
+    return (
+        "A larger base alone is a method too, and the usual one: train with it, or go on training. "
+        f"With head dimension 128, base 500,000 instead of 10,000 lets the slowest pair take "
+        f"{slowest[1]} tokens for a turn instead of {slowest[0]}. The cost: in {text:,} tokens "
+        f"{unfinished[1]} of {larger.pairs} pairs, and no longer {unfinished[0]}, make less than "
+        "one turn. They tell little of who stands nearer, and fewer pairs are left for order; and "
+        "a model trained with one base must learn the other."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +45,14 @@ def explanations() -> dict[str, list[dict[str, str]]]:
         "those that never completed a turn (YaRN, Llama 3), or as a search found best (LongRoPE).",
         "There is a price: a slowed pair tells neighbours apart less well. That is why most "
         "methods leave the fast pairs alone.",
-        "Some methods also multiply cos and sin by an attention factor. It makes every score "
-        "larger by its square, because with more tokens to attend to softmax spreads thinner.",
+        _larger_base(),
+        "Some methods also multiply cos and sin by an attention factor. It multiplies every score "
+        "by its square, because with more tokens to attend to softmax spreads thinner.",
+        "Three lengths are easily taken for one. What a config states as its maximum is "
+        "advertised; how long the texts of training were is another number, often smaller; and "
+        "up to where answers stay good, the effective length, only a test of the model can say "
+        "(RULER asks for more than one needle and often finds less than is advertised). Slowing "
+        "the pairs makes a length possible; it does not make it trained.",
     )
     named = {method.source: method.title for method in SCALING_METHODS.values()}
     return {
