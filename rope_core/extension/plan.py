@@ -117,7 +117,7 @@ def extend(
     own = spec.scaling
     maximum = _maximum(config)
     length, origin = _trained(own, trained, maximum)
-    reach = (maximum or length) if own else length
+    reach = _reach(own, length, maximum)
     chosen = _method(own, method, config, grows=wanted > reach)
     factor = _factor(own, chosen, wanted, length, reach)
     scaling: dict[str, Any] = {}
@@ -266,6 +266,14 @@ def _trained(own: Scaling | None, given: int | None, maximum: int | None) -> tup
         "trained", None, "the length the model was trained on",
         "The config has no max_position_embeddings, so there is nothing to count factor from.",
     )  # fmt: skip
+
+
+def _reach(own: Scaling | None, length: int, maximum: int | None) -> int:
+    """The tokens a config reaches as it is: YaRN's factor says it, whatever the maximum says."""
+    if own is None:
+        return length
+    stretched = round(length * getattr(own, "factor", 1.0)) if own.rope_type == "yarn" else 0
+    return max(maximum or length, stretched)
 
 
 def _method(own: Scaling | None, wanted: str | None, config: Config, grows: bool) -> str:

@@ -39,6 +39,7 @@ def traps(plan: Extension) -> tuple[Trap, ...]:
         _wrong_length(plan),
         _length_assumed(plan),
         _original_missing(plan),
+        _two_lengths(plan),
         _original_left_out(plan),
         _short_texts(plan),
         _own_method(plan),
@@ -105,6 +106,23 @@ def _original_missing(plan: Extension) -> Trap | None:
         f"The config scales but does not say from which length, so its maximum, "
         f"{plan.trained:,}, is taken. If that was raised for the scaling, the frequencies come "
         "out wrong, without an error. Write the length before scaling into the config.",
+    )
+
+
+def _two_lengths(plan: Extension) -> Trap | None:
+    """YaRN's factor and the config's maximum, where they say two lengths."""
+    own = plan.before.scaling
+    if not isinstance(own, Yarn) or not plan.maximum:
+        return None
+    stretched = round(own.factor * plan.trained)
+    if plan.maximum >= stretched or plan.needed or _original_missing(plan):
+        return None
+    return Trap(
+        "two_lengths",
+        "The maximum was not raised",
+        f"Factor {own.factor:g} × {plan.trained:,} makes {stretched:,} tokens, but the config's "
+        f"maximum says {plan.maximum:,}. vLLM goes by the first, SGLang refuses more than the "
+        f"second: write max_position_embeddings {stretched:,} as well.",
     )
 
 

@@ -284,6 +284,20 @@ def test_the_trap_of_a_missing_original_length() -> None:
     assert trap_of(extend(silent | {"rope_scaling": whole}, 131072), "original_missing") is None
 
 
+def test_the_trap_of_a_maximum_that_was_not_raised() -> None:
+    """As Qwen's own documentation writes it: factor 4 from 32,768, and 40,960 stays."""
+    plan = extend(find_model("Qwen3 8B with YaRN").config(), 131072)
+    assert not plan.needed
+    said = trap_of(plan, "two_lengths")
+    assert said is not None
+    assert "4 × 32,768 makes 131,072" in said
+    assert "says 40,960" in said
+    assert extend(find_model("Qwen3 8B with YaRN").config(), 131073).factor == 131073 / 32768
+    assert trap_of(extend(find_model("DeepSeek-V3").config(), 163840), "two_lengths") is None
+    silent = QWEN | {"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}
+    assert trap_of(extend(silent, 40960), "two_lengths") is None
+
+
 def test_the_trap_of_static_scaling() -> None:
     said = trap_of(extend(QWEN, 131072, trained=32768), "short_texts")
     assert said is not None
