@@ -1,9 +1,42 @@
 // One question only: does a browser of package.json's list lack something that is used here?
 // All else is Biome's.
 
+import css from "@eslint/css";
 import compat from "eslint-plugin-compat";
 
 export default [
   { ignores: ["**/.venv/**", "**/node_modules/**"] },
   { files: ["ui/**/*.js"], ...compat.configs["flat/recommended"] },
+  {
+    files: ["ui/**/*.css"],
+    plugins: { css },
+    language: "css/css",
+    rules: {
+      "css/use-baseline": [
+        "error",
+        {
+          // Safari 16.4 and Firefox 115 are of 2023: what came between is named here.
+          available: 2022,
+          allowFunctions: ["color-mix", "fit-content"],
+          // These refine what is there without them: a ring, the break of a line, a scroll bar.
+          allowProperties: [
+            "clip",
+            "container",
+            "container-type",
+            "contain-intrinsic-size",
+            "content-visibility",
+            "outline",
+            "paint-order",
+            "scrollbar-width",
+            "text-wrap",
+            "user-select",
+          ],
+          allowPropertyValues: { "font-family": ["ui-monospace"] },
+          // Firefox 115 has no :has(): margins of Start, and a printed sheet without its frame.
+          allowSelectors: ["has", "marker"],
+          allowAtRules: ["container", "page"],
+        },
+      ],
+    },
+  },
 ];

@@ -43,9 +43,7 @@ const positionsSection = (data) =>
       "Positions",
       tableOf("table.debug-table.words", ["of", "tokens", "given", "used"], data.positions),
     ),
-    data.morePositions
-      ? el("p.note", {}, `And ${data.morePositions} runs of tokens more.`)
-      : null,
+    data.morePositions ? el("p.note", {}, `And ${data.morePositions} runs of tokens more.`) : null,
   );
 
 const weightsSection = (code) =>

@@ -8,6 +8,7 @@ import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { projector } from "./projector.js";
 import { Stage } from "./stage.js";
+import { followTheme } from "./theme.js";
 
 /** @import { Component, Json, PageScript, Stepped } from "./types.js" */
 
@@ -35,6 +36,7 @@ export function start(scripts, given) {
   addEventListener("pagehide", flush, { signal });
   projector.onChange(() => current?.redraw());
   projector.start();
+  followTheme(signal);
   oneEntryAPage();
 
   /** @param {Component} component */
