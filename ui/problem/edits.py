@@ -38,6 +38,9 @@ class Own:
 
     #: What each field of the link holds, drawn or not.
     texts: dict[str, str] = field(default_factory=dict)
+    #: Whether what a beginner does not change is open in the sidebar: a link changed it, or it was
+    #: wrong once.
+    unfolded: bool = False
     #: What was wrong in the link with fields that cannot show it.
     link_errors: dict[str, RopeError] = field(default_factory=dict)
     locks: list[str] = field(default_factory=list)

@@ -28,6 +28,8 @@ from ui.problem.edits import own, problem_part, put, take_edits
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
 _CHOSEN = ("pairing", "digits", "text", "layer", "head", "stext", "shead", "model", "config")
+#: Fields that a beginner does not change.
+REST = frozenset({"d", "base", "pairing", "digits"})
 #: What a teacher's link can lock, and the fields that are then shown as text.
 LOCKS: dict[str, tuple[str, ...]] = {
     "vectors": (
@@ -132,6 +134,7 @@ def _adopt(link: dict[str, str]) -> None:
         if reading.source in ("real", "smollm2") and name not in reading.errors
     }
     mine.texts = texts | exact | {"source": source_of(link)}
+    mine.unfolded = bool(REST & link.keys())
     st.session_state.pop("reading", None)
     mine.before = {}
     _adopt_locks(link.get("lock", ""))

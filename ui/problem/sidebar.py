@@ -11,8 +11,8 @@ from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from ui.markdown import error_line, verbatim
-from ui.problem.edits import let_go, note_edit
-from ui.problem.picker import Form, begin, finish
+from ui.problem.edits import let_go, note_edit, own
+from ui.problem.picker import REST, Form, begin, finish
 
 SOURCES: dict[Source, str] = {
     "worked": "Worked example",
@@ -35,15 +35,12 @@ def read_and_show(page: str, folded: bool = False) -> Reading:
             _draw_rest(form)
     else:
         _draw(form)
-        # What a beginner does not change is out of the way, unless something is wrong with it.
-        wrong = bool(_REST & form.errors.keys())
-        with st.expander("Head dimension, base, pairing, digits", expanded=wrong):
+        # What a beginner does not change is out of the way, until somebody changed it.
+        mine = own()
+        mine.unfolded = mine.unfolded or bool((REST | {"lock"}) & form.errors.keys())
+        with st.expander("Head dimension, base, pairing, digits", expanded=mine.unfolded):
             _draw_rest(form)
     return finish(form)
-
-
-#: Fields that are folded away.
-_REST = {"d", "base", "pairing", "digits", "lock"}
 
 
 def _complaints(form: Form) -> Callable[..., None]:
