@@ -74,8 +74,10 @@ def test_the_rows_as_they_are_stored_are_equivalent(smollm2: Any, seen: Any, wei
     ported, theirs = {}, {}
     for vector, heads in (("q", config.num_attention_heads), ("k", config.num_key_value_heads)):
         tensor = stored[f"blk.{_LAYER}.attn_{vector}.weight"]
-        rows = dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
-        made = (hidden[0].numpy() @ rows.T).reshape(len(where), heads, -1)
+        rows = torch.from_numpy(dequantize(tensor.data, tensor.tensor_type).astype(np.float32))
+        # The same multiplication as the model's: another order of its sums is another rounding.
+        made = torch.nn.functional.linear(hidden[0], rows).numpy()
+        made = made.reshape(len(where), heads, -1)
         ported[vector] = made.swapaxes(0, 1)  # (heads, seq, head_dim)
         theirs[vector] = next(
             track for track in w.tracks if (track.layer, track.vector) == (_LAYER, vector)
