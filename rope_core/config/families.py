@@ -61,7 +61,7 @@ class Family:
     labels: which entry of rope_parameters a kind of layer takes, where they have other names.
     scaled: the entries that a scaling written without entries belongs to.
     defaults: what the family's code takes for a key that is left out.
-    unread: keys its code does not read although others' does.
+    unread: keys that are not read although other families' are, and why.
     switch: (key, value) without which it does not turn at all.
     attentions: how many attentions each layer of the config has.
     """
@@ -74,7 +74,7 @@ class Family:
     labels: Mapping[str, str] = field(default_factory=dict)
     scaled: frozenset[str] = frozenset({FULL, "hybrid", "compress", INDEXED})
     defaults: Mapping[str, Any] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
+    unread: Mapping[str, str] = field(default_factory=dict)
     switch: tuple[str, object] | None = None
     attentions: int = 1
     known: bool = False
@@ -155,7 +155,9 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
     ),
     # The rest.
     "nanochat": {"backwards": True},
-    "minimax_m3_vl_text": {"unread": frozenset({"rotary_dim"})},
+    "minimax_m3_vl_text": {
+        "unread": {"rotary_dim": "this family's code reads partial_rotary_factor instead"},
+    },
     "longcat_flash": {"attentions": 2},
     "bamba": {"defaults": {"attn_layer_indices": []}},
     # Its pairs are dealt out to three axes in an order of its own.
@@ -168,7 +170,7 @@ _PUBLISHED: Mapping[str, Mapping[str, Any]] = {
     "chatglm": {
         "pairing": "interleaved",
         "defaults": {"partial_rotary_factor": 0.5, "kv_channels": 128, "num_layers": 28},
-        "unread": frozenset({"rope_ratio"}),
+        "unread": {"rope_ratio": "the releases of this family read it differently"},
     },
     # DeepSeek V3's code, which these came with.
     **_each(

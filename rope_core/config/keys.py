@@ -153,7 +153,7 @@ class Keys:
         if value is None:
             return "null"
         if key in self.family.unread:
-            return f"concerns RoPE, but {self.model_type}'s code does not use it"
+            return self.family.unread[key]
         if CONCERNS_ROPE.search(key) and not ELSEWHERE.search(key):
             return "looks like RoPE, but is not known here"
         return "not about the rotation"

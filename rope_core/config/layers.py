@@ -217,6 +217,9 @@ def _flags(keys: Keys, layers: Layers) -> Sequence[bool] | None:
             raise RopeError(key, given, "a list of 0 and 1, one a layer")
         if total is not None and len(given) != total:
             raise RopeError(key, f"{len(given)} entries", f"{total}, one a layer")
+        if keys.given("no_rope_layer_interval") is not None:
+            name = keys.prefix + "no_rope_layer_interval"
+            keys.note(name, "ignored", "says the same as no_rope_layers, or less")
         return [bool(flag) for flag in given]
     every_key, every = keys.first("no_rope_layer_interval", use="every so many layers one is not")
     if every_key:

@@ -11,6 +11,8 @@ such as rows and columns of a picture.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rope_core.config.families import MANY_AXES, turns_nothing
 from rope_core.config.keys import Keys
 from rope_core.errors import RopeError
@@ -43,6 +45,10 @@ def refuse_other_encodings(keys: Keys) -> None:
         scheme = keys.values.get("position_embedding_type")
         if scheme is not None and scheme not in ROTARY:
             raise RopeError(keys.prefix + "position_embedding_type", scheme, "rotary or rope", HINT)
+    inside = keys.values.get("attn_config")
+    turned = isinstance(inside, Mapping) and inside.get("rope") is True
+    if kind == "mpt" and not turned:
+        raise RopeError(key, kind, "attn_config.rope true, where there is RoPE", HINT)
     if keys.values.get("alibi") is True:
         raise RopeError(keys.prefix + "alibi", True, "false", HINT)
     if kind == "baichuan" and keys.values.get("hidden_size") == 5120:

@@ -255,6 +255,8 @@ def test_which_layers_turn(config: dict[str, Any], turned: tuple[int, ...]) -> N
         {"model_type": "qwen3_next", "num_hidden_layers": 1, "layer_types": ["linear_attention"]},
         {"head_dim": 8, "num_hidden_layers": 2, "no_rope_layers": [0, 0]},
         {"head_dim": 8, "alibi": True},
+        {"model_type": "mpt", "d_model": 4096, "n_heads": 32},
+        {"model_type": "mpt", "d_model": 64, "n_heads": 4, "attn_config": {"alibi": True}},
     ],
 )  # fmt: skip
 def test_a_model_without_rope_is_said_to_be_one(config: dict[str, Any]) -> None:
@@ -349,6 +351,12 @@ def test_what_changes_nothing_is_no_warning() -> None:
         {"model_type": "chatglm", "rope_ratio": 1},
         {"model_type": "llama", "head_dim": 8, "rope_scaling": None, "index_rope": 4},
         {"model_type": "glm_moe_dsa", "indexer_rope_interleave": True},
+        {
+            "model_type": "smollm3",
+            "num_hidden_layers": 4,
+            "no_rope_layers": [1, 1, 1, 0],
+            "no_rope_layer_interval": 4,
+        },
     ):
         assert not any("not used" in warning for warning in read_config(config).warnings)
 
