@@ -7,9 +7,9 @@ drawn, so mistakes that cannot be told apart there are left out instead of drawi
 >>> facts = Facts(RopeSpec(4), q=(0.588, 0.117, 0.342, -0.231), m=1)
 >>> asked = ask("first", facts)
 >>> round(asked.line.value, 3), asked.candidates[0].mistake
-(0.219, 'sign_flipped')
+(0.219, 'sin_cos_swapped')
 >>> round(asked.candidates[0].value, 3)
-0.416
+0.432
 """
 
 from __future__ import annotations
