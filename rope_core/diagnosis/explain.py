@@ -129,9 +129,11 @@ def _rest(made: Explained, sample: Sample, belief: Belief, tell: Progress) -> Ex
     rows = along(wrong, 3).reshape(sample.shape[:2])
     located, pattern, used = list(broken), None, None
     if 0 < rows.mean() < 0.9:
-        plain, wrong = plain_parts(main, sample, wrong)
-        located += plain
-        rows = along(wrong, 3).reshape(sample.shape[:2])
+        plain, left = plain_parts(main, sample, wrong)
+        over = along(left, 3).reshape(sample.shape[:2])
+        # A row or two may stand at position 0 and be right: most of the wrong rows must be so.
+        if over.sum() <= 0.5 * rows.sum() and rows.sum() - over.sum() > 1:
+            located, wrong, rows = [*located, *plain], left, over
     if rows.any() and not _few_features(wrong):
         tell(0.7, "Solving for the position of each row")
         used = used_positions(main, sample, rows)

@@ -131,7 +131,7 @@ def _with_bug(bug: Bug, table: Table, belief: Belief) -> Table:
         return replace(table, bugs=(bug.key,), prior=0.3)
     # Equal tables get the likelier name: base 100 is "exponent −i/d" of base 10000.
     prior = {"exponent": 0.0, "scaling_ignored": 0.0, "base": 0.1, "scaling_wrong": 0.3}
-    prior |= {"yarn_field": 0.05, "other_layers_table": 0.0, "inv_freq_flat": 0.0}
+    prior |= {"yarn_field": 0.05, "other_layers_table": 0.0, "inv_freq_flat": 0.2}
     prior["exponent_width"] = -0.05  # half of head_dim rotated: −2i/head_dim is −i/rotary_dim
     if bug.key == "scaling_wrong" and belief.method and isinstance(table.scaling, Linear):
         return replace(table, bugs=(bug.key,), prior=0.1)  # rather than "positions divided"

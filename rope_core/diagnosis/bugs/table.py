@@ -316,6 +316,7 @@ BUGS = (
         "All pairs are turned by one angle.",
         _NUMPY,
         _TORCH,
+        alike=("not_rotated",),
         tables=_flat,
     ),
     Bug(
