@@ -90,11 +90,14 @@ def _added(setting: LayoutSetting) -> Iterator[Layout]:
     yield replace(rotation(setting.pairing, setting.head_dim, setting.rotary_dim), added=True)
 
 
-_HALF = """half = x.shape[-1] // 2
-a, b = x[..., :half], x[..., half:]
-y = {cat}([a * cos - b * sin, a * sin + b * cos], {axis}=-1)"""
-_NEXT = """a, b = x[..., 0::2], x[..., 1::2]
-y = {stack}([a * cos - b * sin, a * sin + b * cos], {axis}=-1).reshape(x.shape)"""
+_HALF = """turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]
+half = rotary_dim // 2
+a, b = turned[..., :half], turned[..., half:]
+y = {cat}([a * cos - b * sin, a * sin + b * cos, kept], {axis}=-1)"""
+_NEXT = """turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]
+a, b = turned[..., 0::2], turned[..., 1::2]
+y = {stack}([a * cos - b * sin, a * sin + b * cos], {axis}=-1).reshape(turned.shape)
+y = {cat}([y, kept], {axis}=-1)"""
 
 BUGS = (
     Bug(
@@ -106,16 +109,15 @@ BUGS = (
         "# half_split\n"
         + _HALF.format(cat="np.concatenate", axis="axis")
         + "\n# interleaved\n"
-        + _NEXT.format(stack="np.stack", axis="axis"),
+        + _NEXT.format(stack="np.stack", cat="np.concatenate", axis="axis"),
         "# half_split\n"
         + _HALF.format(cat="torch.cat", axis="dim")
         + "\n# interleaved\n"
-        + _NEXT.format(stack="torch.stack", axis="dim"),
+        + _NEXT.format(stack="torch.stack", cat="torch.cat", axis="dim"),
         (
             thread("huggingface/transformers#25199"),
             thread("rasbt/LLMs-from-scratch#838"),
             thread("Dao-AILab/flash-attention#288"),
-            thread("jzhang38/TinyLlama#24"),
         ),
         mistakes=("other_pairing",),
     ),
@@ -159,10 +161,10 @@ BUGS = (
         "heads for grouped keys), so features wander from one head to another.",
         "Each head of y holds numbers of several heads of x.",
         "w = w.reshape(heads, d // 2, 2, hidden).swapaxes(1, 2).reshape(heads * d, hidden)\n"
-        "# for k and v under grouped-query attention: heads = num_key_value_heads",
+        "# for k under grouped-query attention: heads = num_key_value_heads",
         "w = w.view(heads, d // 2, 2, hidden).transpose(1, 2).reshape(heads * d, hidden)\n"
         "# for k under grouped-query attention: heads = num_key_value_heads",
-        (thread("ggml-org/llama.cpp#2376"),),
+        (thread("ggml-org/llama.cpp#2376"), thread("jzhang38/TinyLlama#24")),
         layouts=_across,
     ),
     Bug(

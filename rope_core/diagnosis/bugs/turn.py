@@ -87,7 +87,6 @@ BUGS = (
         "The angles are right; y is too short by one factor.",
         "cos, sin = factor * np.cos(angles), factor * np.sin(angles)",
         "cos, sin = angles.cos() * self.attention_scaling, angles.sin() * self.attention_scaling",
-        (thread("vllm-project/vllm!48351"), thread("vllm-project/vllm#48621")),
     ),
     Bug(
         "factor_squared",
@@ -97,7 +96,6 @@ BUGS = (
         "The angles are right; y is too long by one factor.",
         "cos, sin = factor * np.cos(angles), factor * np.sin(angles)  # here, and nowhere else",
         "cos = angles.cos() * self.attention_scaling  # here, and nowhere else",
-        (thread("vllm-project/vllm#48621"),),
     ),
     Bug(
         "factor_wrong",
@@ -106,9 +104,9 @@ BUGS = (
         "The turned vector is longer or shorter than x by a constant: another attention_factor, "
         "or a factor such as 1/√head_dim that belongs to the scores.",
         "The angles are right; all of y is off by one factor.",
-        "scores = (q @ k.T) / np.sqrt(head_dim)  # the scale belongs here",
+        "scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(head_dim)  # the scale belongs here",
         "scores = (q @ k.transpose(-1, -2)) * head_dim**-0.5  # the scale belongs here",
-        (thread("vllm-project/vllm#48621"),),
+        (thread("vllm-project/vllm#48621"), thread("vllm-project/vllm!48351")),
     ),
     Bug(
         "factor_one_side",
@@ -118,7 +116,6 @@ BUGS = (
         "All scores are off by one factor.",
         "q, k = factor * rotate(q), factor * rotate(k)",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # the same cos and sin for both",
-        (thread("vllm-project/vllm#48621"),),
         alike=("factor_wrong",),
     ),
     Bug(
@@ -128,7 +125,7 @@ BUGS = (
         "Query and key must both be turned, each at its own position. Where one stays as it was, "
         "the score depends on the other's position alone, not on m − n.",
         "Scores change when both positions move together.",
-        "scores = rotate(q, m) @ rotate(k, n).T",
+        "scores = rotate(q, m) @ np.swapaxes(rotate(k, n), -1, -2)",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
         mistakes=("key_not_rotated", "query_not_rotated"),
     ),
