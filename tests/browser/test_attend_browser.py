@@ -233,14 +233,19 @@ def test_every_cell_can_be_read(new_page: Callable[..., Page], app_url: str, sch
 
 def test_every_depth_of_a_tint_can_be_read(new_page: Callable[..., Page], app_url: str) -> None:
     """Not only the depths that some sentence happens to have."""
-    every = """cells => [-32, 0, 1, ...Array.from({length: 32}, (_, i) => i + 1)]
+    every = """async (cells) => {
+      const { version } = globalThis.ropeByHand;
+      const { tintOf } = await import(
+        new URL(`assets/${version}/attend/grid.js`, document.baseURI).href);
+      [-32, 0, 1, ...Array.from({length: 32}, (_, i) => i + 1)]
       .flatMap((level) => [level, -level]).map((level, at) => {
-        const tint = globalThis.ropeByHand.attend.tint(String.fromCharCode(48 + 32 + level));
+        const tint = tintOf(String.fromCharCode(48 + 32 + level));
         const cell = cells[at];
         cell.className = [tint.side, ...tint.depth.split(".")].join(" ");
         cell.style.setProperty("--tint", `${Math.round(tint.share * 100)}%`);
         cell.ariaLabel = `level ${level}`;
-      })"""
+      });
+    }"""
     for scheme in ("light", "dark"):
         page = new_page(color_scheme=scheme)
         page.goto(f"{app_url}/attend?{LINK}")

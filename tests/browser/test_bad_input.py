@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import choose, complaint, enter, field_named, text_of
+from tests.browser.browser_support import choose, complaint, enter, field_named, text_of, unfold
 
 Open = Callable[[str], Page]
 HACKS = (
@@ -116,6 +116,8 @@ def test_vectors_come_from_where_one_says(open_at: Open) -> None:
     expect(
         page.get_by_text("cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219", exact=True)
     ).to_be_visible()
-    page.get_by_role("radio", name="100 (toy)").click()
+    toy = page.get_by_role("radio", name="100 (toy)", include_hidden=True)
+    unfold(page, toy)
+    toy.click()
     expect(field_named(page, "Base")).to_have_value("100")
     page.wait_for_function("location.search.includes('base=100')")
