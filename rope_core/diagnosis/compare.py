@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rope_core.diagnosis.angles import deviation
+from rope_core.diagnosis.noise import ANGLE_ERROR
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.where import Bools
@@ -23,6 +24,7 @@ from rope_core.scaling.base import Floats
 
 #: A number this many times farther off than rounding explains at most is wrong.
 LIMIT = 4.0
+_BLIND = 0.1  # radians
 _BLOCK = 2048  # rows worked on at once
 
 
@@ -56,8 +58,14 @@ def compare(account: Account, sample: Sample, chosen: Bools | None = None) -> Co
             if not len(places):
                 continue
             part = sample.at(np.full(len(places), head), places)
-            off, _ = deviation(account, part, *turned.by(part))
+            angle, cos_sin = turned.by(part)
+            off, _ = deviation(account, part, angle, cos_sin)
             bad = off > LIMIT
+            # An angle that float32 cannot hold says nothing, unless the number is not finite.
+            blind = (ANGLE_ERROR * np.abs(angle) > _BLIND) & np.isfinite(angle)
+            if blind.any():
+                for side in account.layout.out.T:
+                    bad[:, side] &= ~(blind & np.isfinite(part.y[:, side]))
             if bad.any():
                 wrong[head, places] = bad
             worst = max(worst, float(np.max(off, where=~bad, initial=0.0)))
