@@ -168,7 +168,7 @@ def test_back_over_pages_keeps_the_problem(open_at: Open) -> None:
 
 
 def test_projector_mode_shows_the_stage_alone(new_page: Callable[..., Page], app_url: str) -> None:
-    page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/?projector=1")
+    page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/rotate?projector=1")
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar).to_be_hidden()
     page.keyboard.press("PageDown")
