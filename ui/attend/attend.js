@@ -11,7 +11,14 @@ import { pairsView } from "./pairs.js";
 import { linkOf } from "./parts.js";
 import { encodingsView, slideView } from "./slide.js";
 
-/** The views by their keys, in no order: the server says that. */
+/** @import { AttendData, Child, View } from "../web/types.js" */
+/** @import { Stage, Steps } from "../web/stage.js" */
+
+/**
+ * The views by their keys, in no order: the server says that.
+ *
+ * @type {Record<string, (stage: Stage<AttendData, View>) => Child[] & { refresh?: () => void }>}
+ */
 const VIEWS = {
   scores: scoresView,
   attention: attentionView,
@@ -22,6 +29,7 @@ const VIEWS = {
   pairs: pairsView,
 };
 
+/** @type {Steps<AttendData, View>} */
 export const stage = {
   remember: () => ({
     all: address.get("all") === "1",
@@ -118,13 +126,20 @@ export const stage = {
   // The row of views is drawn anew with every step: whoever pressed one stays on it.
   shown(stage) {
     if (stage.local.wanted)
-      stage.root.querySelector(`[data-focus="${stage.local.wanted}"]`)?.focus();
+      /** @type {HTMLElement | null} */ (
+        stage.root.querySelector(`[data-focus="${stage.local.wanted}"]`)
+      )?.focus();
     stage.local.wanted = null;
     drawAhead(stage);
   },
 };
 
-// A view is drawn once for a problem: a step shows what is there.
+/**
+ * A view is drawn once for a problem: a step shows what is there.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {View} view
+ */
 const sectionOf = (stage, view) => {
   // Pictures fill the place there is: another on the projector.
   if (stage.local.projected !== projector.on()) stage.local.drawn = {};
@@ -146,7 +161,11 @@ const sectionOf = (stage, view) => {
   return node;
 };
 
-// The other views, one at a time, while nothing else is to do.
+/**
+ * The other views, one at a time, while nothing else is to do.
+ *
+ * @param {Stage<AttendData, View>} stage
+ */
 const drawAhead = (stage) => {
   clearTimeout(stage.local.ahead);
   stage.local.ahead = setTimeout(() => {
@@ -157,6 +176,10 @@ const drawAhead = (stage) => {
   }, 150);
 };
 
+/**
+ * @param {string | null} text
+ * @param {number} count
+ */
 const linkedCell = (text, count) => {
   const match = /^(\d{1,3}),(\d{1,3})$/.exec(text ?? "");
   const cell = match && [Number(match[1]), Number(match[2])];

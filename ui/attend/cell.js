@@ -3,6 +3,14 @@
 import { el, pairClass } from "../web/dom.js";
 import { inBrackets, shownNumber } from "../web/numbers.js";
 
+/** @import { AttendData, Json, View } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {number} i
+ * @param {number} j
+ */
 export const cellTitle = ({ data }, i, j) => {
   const { tokens } = data.sentence;
   const apart = i - j;
@@ -20,17 +28,24 @@ export const cellTitle = ({ data }, i, j) => {
   );
 };
 
-// One score, pair by pair. A line that its rounded numbers do not quite give has ≈.
+/**
+ * One score, pair by pair. A line that its rounded numbers do not quite give has ≈.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {number} i
+ * @param {number} j
+ */
 export const takenApart = (stage, i, j) => {
   const { sentence } = stage.data;
   const near = sentence.near[i][j];
+  /** @param {number} bit */
   const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
   const count = sentence.pairs.length;
   stage.local.largestShare ??= {};
-  stage.local.largestShare[sentence.which] ??= Math.max(
+  stage.local.largestShare[/** @type {Json} */ (sentence.which)] ??= Math.max(
     ...sentence.shares.flat(2).map((text) => Math.abs(shownNumber(text))),
   );
-  const largest = stage.local.largestShare[sentence.which];
+  const largest = stage.local.largestShare[/** @type {Json} */ (sentence.which)];
   return [
     cellTitle(stage, i, j),
     el(
@@ -80,11 +95,19 @@ export const takenApart = (stage, i, j) => {
   ];
 };
 
+/**
+ * @param {string} share
+ * @param {number} pair
+ */
 export const shareTerm = (share, pair) => [
   pair ? " + " : "",
   el(`span.hue.${pairClass(pair)}`, {}, pair ? inBrackets(share) : share),
 ];
 
+/**
+ * @param {string} text
+ * @param {number} largest
+ */
 export const shareBar = (text, largest) => {
   const share = shownNumber(text) / (largest || 1);
   return el(
@@ -94,7 +117,13 @@ export const shareBar = (text, largest) => {
   );
 };
 
-// A row of weights: scores, their powers, the shares of the sum, and what the model recorded.
+/**
+ * A row of weights: scores, their powers, the shares of the sum, and what the model recorded.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {number} i
+ * @param {number} j
+ */
 export const softmaxed = (stage, i, j) => {
   const { sentence } = stage.data;
   const body = sentence.weights[i].map((weight, key) =>
@@ -160,6 +189,7 @@ export const softmaxed = (stage, i, j) => {
   ];
 };
 
+/** @param {Stage<AttendData, View>} stage */
 export const besideRecorded = ({ data }) => {
   const { difference, differenceAt, same } = data.sentence;
   return el(

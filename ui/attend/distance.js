@@ -7,11 +7,23 @@ import { projector } from "../web/projector.js";
 import { shareBar } from "./cell.js";
 import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton } from "./parts.js";
 
+/** @import { AttendData, DistanceData, Json, View, Wave } from "../web/types.js" */
+/** @import { Memory, Stage } from "../web/stage.js" */
+
+/**
+ * @param {Wave} wave
+ * @param {number} distance
+ */
 export const shareAt = ([height, start, speed], distance) =>
   height * Math.cos(start + distance * speed);
 
-// The bound: how much neighbouring pairs differ at most, times the lengths of the sums of the
-// first pairs' turns.
+/**
+ * The bound: how much neighbouring pairs differ at most, times the lengths of the sums of the
+ * first pairs' turns.
+ *
+ * @param {Pick<DistanceData, "waves" | "boundHeight" | "rest">} data
+ * @param {number} distance
+ */
 export const boundAt = ({ waves, boundHeight, rest }, distance) => {
   let [x, y, sum] = [0, 0, 0];
   for (const [, , speed] of waves) {
@@ -22,18 +34,39 @@ export const boundAt = ({ waves, boundHeight, rest }, distance) => {
   return boundHeight * sum + Math.abs(rest);
 };
 
-// A picture with distance along the bottom: sizes, scales, and paths of functions of distance.
+/**
+ * A picture with distance along the bottom: sizes, scales, and paths of functions of distance.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {number} last
+ * @param {number} low
+ * @param {number} high
+ * @param {number} usual
+ */
 export const plotOf = (stage, last, low, high, usual) => {
   const large = projector.on();
   const widest = large ? 2000 : 960;
   const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), widest));
   const height = large ? Math.round(innerHeight * 0.25) : usual;
   const [left, right, top, bottom] = [6, width - 6, large ? 27 : 22, height - (large ? 33 : 30)];
+  /** @param {number} distance */
   const x = (distance) => left + (distance / last) * (right - left);
+  /** @param {number} value */
   const y = (value) => top + (1 - (value - low) / (high - low || 1)) * (bottom - top);
+  /** @param {number} value */
   const clamp = (value) => Math.min(Math.max(value, low), high);
+  /**
+   * @param {number[]} at
+   * @param {(distance: number) => number} value
+   */
   const path = (at, value) =>
     `M${at.map((d) => `${x(d).toFixed(1)},${y(clamp(value(d))).toFixed(1)}`).join("L")}`;
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {string} text
+   * @param {string} anchor
+   */
   const label = (px, py, text, anchor) => el("text", { x: px, y: py, "text-anchor": anchor }, text);
   const frame = [
     el("line.axis", { x1: left, x2: right, y1: y(clamp(0)), y2: y(clamp(0)) }),
@@ -43,8 +76,14 @@ export const plotOf = (stage, last, low, high, usual) => {
   return { width, height, left, right, top, bottom, x, y, path, label, frame };
 };
 
+/** @param {number} last */
 export const distancesTo = (last) => Array.from({ length: last + 1 }, (_, distance) => distance);
 
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {"distance" | "pairs"} view
+ * @param {() => void} change
+ */
 export const rangeChoice = (stage, view, change) =>
   choicesOf(
     "Distances shown",
@@ -56,6 +95,7 @@ export const rangeChoice = (stage, view, change) =>
     },
   );
 
+/** @param {Stage<AttendData, View>} stage */
 export const distanceView = (stage) => {
   const { memory } = stage;
   const data = stage.data.distance;
@@ -67,6 +107,7 @@ export const distanceView = (stage) => {
     return (found < 0 ? data.stops.length : found) - 1;
   };
   const last = () => data.ranges[memory.ranges.distance];
+  /** @type {((distance: number) => void) | undefined} */
   let marker;
   const point = () => {
     marker?.(data.stops[memory.stop]);
@@ -83,7 +124,7 @@ export const distanceView = (stage) => {
       point();
     });
     onPointed(drawn, last(), (distance) => {
-      slider.value = data.stops.findLastIndex((d) => d <= distance);
+      slider.value = /** @type {Json} */ (data.stops.findLastIndex((d) => d <= distance));
       slider.dispatchEvent(new Event("input"));
     });
     sayValue(slider, `${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
@@ -133,6 +174,7 @@ export const distanceView = (stage) => {
   ];
 };
 
+/** @param {DistanceData} data */
 export const elsewhere = ({ m, n, last }) => {
   if (m < n)
     return el(
@@ -148,7 +190,11 @@ export const elsewhere = ({ m, n, last }) => {
   );
 };
 
-// The popular claim, with the numbers that decide it.
+/**
+ * The popular claim, with the numbers that decide it.
+ *
+ * @param {DistanceData} data
+ */
 export const popularClaim = ({ claim }) =>
   el(
     "div.attend-claim",
@@ -177,18 +223,25 @@ export const popularClaim = ({ claim }) =>
     ),
   );
 
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {DistanceData} data
+ * @param {Memory} memory
+ */
 export const drawWaves = (stage, data, memory) => {
   const last = data.ranges[memory.ranges.distance];
   const extent = data.extents[memory.ranges.distance];
   const peak = boundAt(data, 0);
   const [low, high] = memory.bound ? [-peak, peak] : [extent.low, extent.high];
   const plot = plotOf(stage, last, low, high, 300);
+  /** @param {number} d */
   const total = (d) => data.waves.reduce((sum, wave) => sum + shareAt(wave, d), data.rest);
   const at = distancesTo(last);
   // Every distance at first, where the curve is looked at closely; then every eighth.
   const bounds = memory.bound
     ? at.filter((d) => d <= 512 || d % 8 === 0).map((d) => [d, boundAt(data, d)])
     : [];
+  /** @param {number} sign */
   const bound = (sign) =>
     `M${bounds.map(([d, value]) => `${plot.x(d).toFixed(1)},${plot.y(sign * value).toFixed(1)}`).join("L")}`;
   const dot = el("circle.dot", { r: 5.5 });
@@ -220,6 +273,7 @@ export const drawWaves = (stage, data, memory) => {
       "start",
     ),
   );
+  /** @param {number} distance */
   const marker = (distance) => {
     place(rule, { x1: plot.x(distance), x2: plot.x(distance) });
     place(dot, { cx: plot.x(distance), cy: plot.y(total(distance)) });
@@ -227,8 +281,15 @@ export const drawWaves = (stage, data, memory) => {
   return { svg, marker, plot };
 };
 
-// A press or a drag in the picture chooses the distance under it, as the slider does.
+/**
+ * A press or a drag in the picture chooses the distance under it, as the slider does.
+ *
+ * @param {{ svg: SVGElement, plot: ReturnType<typeof plotOf> }} drawn
+ * @param {number} last
+ * @param {(distance: number) => void} choose
+ */
 export const onPointed = ({ svg, plot }, last, choose) => {
+  /** @param {PointerEvent} event */
   const at = (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * plot.width;
@@ -238,6 +299,10 @@ export const onPointed = ({ svg, plot }, last, choose) => {
   svg.addEventListener("pointermove", (event) => event.buttons && at(event));
 };
 
+/**
+ * @param {DistanceData} data
+ * @param {number} at
+ */
 export const atDistance = (data, at) => {
   const shares = data.shares[at];
   const largest = Math.max(...data.shown.map((pair) => data.waves[pair][0]), 1e-300);

@@ -5,8 +5,15 @@ import { besideRecorded, softmaxed, takenApart } from "./cell.js";
 import { writeAddress } from "./parts.js";
 import { subject } from "./subject.js";
 
-// "0" and 32 tints is a cell that is 0. Where light text must turn dark on a tint, or dark text
-// light, depends on the theme: attend.css says what half and deep mean in each.
+/** @import { AttendData, FieldEvent, GridView, View } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/**
+ * "0" and 32 tints is a cell that is 0. Where light text must turn dark on a tint, or dark text
+ * light, depends on the theme: attend.css says what half and deep mean in each.
+ *
+ * @param {string} character
+ */
 export const tintOf = (character) => {
   const tints = 32;
   const level = character.charCodeAt(0) - "0".charCodeAt(0) - tints;
@@ -15,9 +22,11 @@ export const tintOf = (character) => {
   return { side: level < 0 ? "minus" : "plus", share, depth };
 };
 
+/** @param {Stage<AttendData, View>} stage */
 export const scoresView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
+  /** @param {number[]} cell */
   const show = ([i, j]) => detail.replaceChildren(...takenApart(stage, i, j));
   const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
@@ -31,9 +40,11 @@ export const scoresView = (stage) => {
   return Object.assign([subject(stage), work], { refresh: grid.refresh });
 };
 
+/** @param {Stage<AttendData, View>} stage */
 export const attentionView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
+  /** @param {number[]} cell */
   const show = ([i, j]) => detail.replaceChildren(...softmaxed(stage, i, j));
   const grid = gridOf(stage, {
     label: "Attention: a row a query, a column a key; rows add up to 1",
@@ -49,10 +60,16 @@ export const attentionView = (stage) => {
   });
 };
 
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {GridView} view
+ */
 export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
   const { memory } = stage;
   const { tokens } = stage.data.sentence;
+  /** @type {HTMLElement[][]} */
   const cells = [];
+  /** @param {number[]} cell */
   const mark = ([i, j]) => {
     table.querySelector(".here")?.classList.remove("here");
     cells[i][j].classList.add("here");
@@ -61,6 +78,11 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
     table.querySelector(`[data-column="${j}"]`)?.classList.add("with");
     show([i, j]);
   };
+  /**
+   * @param {number} i
+   * @param {number} j
+   * @param {string} [focus]
+   */
   const choose = (i, j, focus = true) => {
     cells[memory.cell[0]][memory.cell[1]].tabIndex = -1;
     memory.cell = [i, j];
@@ -70,6 +92,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
     writeAddress(stage);
   };
   const last = tokens.length - 1;
+  /** @param {KeyboardEvent} event */
   const onkeydown = (event) => {
     const [i, j] = memory.cell;
     const to = {
@@ -84,6 +107,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
     event.preventDefault();
     choose(...to.map((place) => Math.min(Math.max(place, 0), last)));
   };
+  /** @param {FieldEvent} event */
   const cellAt = (event) => event.target.closest("td[data-at]")?.dataset.at.split(",").map(Number);
   const table = el(
     "table.attend-cells",

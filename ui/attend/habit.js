@@ -5,10 +5,19 @@
 import { visit } from "../web/address.js";
 import { el, tableOf } from "../web/dom.js";
 
+/** @import { AttendData, Habit, Point, Shares, View } from "../web/types.js" */
+/** @import { Memory, Stage } from "../web/stage.js" */
+
+/** @param {string} text */
 const decode = (text) =>
   new Float32Array(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer);
 
-// Attention of every query with the pairs in off left out: softmax of what the others add up to.
+/**
+ * Attention of every query with the pairs in off left out: softmax of what the others add up to.
+ *
+ * @param {Shares} habit
+ * @param {Set<number>} off
+ */
 export function attentionWithout({ shares, pairs, tokens }, off) {
   let at = 0;
   return tokens.map((_, row) => {
@@ -25,14 +34,20 @@ export function attentionWithout({ shares, pairs, tokens }, off) {
   });
 }
 
+/**
+ * @param {number[][]} weights
+ * @param {readonly Point[]} targets
+ */
 const meanOn = (weights, targets) =>
   targets.reduce((sum, [row, column]) => sum + weights[row][column], 0) / targets.length;
 
+/** @param {number[]} pairs */
 const listed = (pairs) =>
   pairs.length > 1
     ? `pairs ${pairs.slice(0, -1).join(", ")} and ${pairs.at(-1)}`
     : `pair ${pairs[0]}`;
 
+/** @param {Stage<AttendData, View>} stage */
 export function habitView(stage) {
   const { data, memory } = stage;
   const habit = data[data.habitAs];
@@ -68,15 +83,26 @@ export function habitView(stage) {
   ];
 }
 
-// What was pressed is drawn anew: the focus stays on it.
+/**
+ * What was pressed is drawn anew: the focus stays on it.
+ *
+ * @param {string} name
+ */
 const focus = (name) => {
   /** @type {HTMLElement | null} */
   const node = document.querySelector(`[data-focus="${name}"]`);
   node?.focus();
 };
 
+/** @param {Habit} habit */
 function chooser({ model, of, heads, texts, best, which }) {
   const [head, text] = which;
+  /**
+   * @param {string} label
+   * @param {string[]} options
+   * @param {number} chosen
+   * @param {(index: number) => void} change
+   */
   const select = (label, options, chosen, change) =>
     el(
       "select.attend-sentences",
@@ -98,6 +124,11 @@ function chooser({ model, of, heads, texts, best, which }) {
   );
 }
 
+/**
+ * @param {Habit} habit
+ * @param {Memory} memory
+ * @param {() => void} draw
+ */
 function questionOf(habit, memory, draw) {
   if (!habit.targets.length) {
     return [el("p", {}, "This head has no one place it looks at, so there is nothing to guess.")];
@@ -151,7 +182,12 @@ function questionOf(habit, memory, draw) {
   ].filter((part) => part !== null);
 }
 
-// A row a query, a column a key; outlined is what the habit would look at.
+/**
+ * A row a query, a column a key; outlined is what the habit would look at.
+ *
+ * @param {Habit} habit
+ * @param {number[][]} weights
+ */
 function gridOf({ tokens, targets }, weights) {
   const aimed = new Set(targets.map((target) => target.join()));
   const table = tableOf(
@@ -186,6 +222,11 @@ function gridOf({ tokens, targets }, weights) {
   );
 }
 
+/**
+ * @param {Habit} habit
+ * @param {number[][]} weights
+ * @param {Set<number>} off
+ */
 function wordsOf({ targets, does, kept }, weights, off) {
   if (!targets.length) return [];
   const before = kept.all;
@@ -204,16 +245,31 @@ function wordsOf({ targets, does, kept }, weights, off) {
   ];
 }
 
-// "looks at the token before" to "on the token before".
+/**
+ * "looks at the token before" to "on the token before".
+ *
+ * @param {string} does
+ */
 const placed = (does) => `on ${does.replace(/^.*looks at /, "")}`;
 
+/**
+ * @param {Habit} habit
+ * @param {Memory} memory
+ * @param {() => void} draw
+ */
 function pairsOf(habit, memory, draw) {
   const most = Math.max(...(habit.gains ?? [0]).map(Math.abs), 1e-9);
+  /** @param {number} pair */
   const toggle = (pair) => {
     if (!memory.without.delete(pair)) memory.without.add(pair);
     draw();
     focus(`habit-pair-${pair}`);
   };
+  /**
+   * @param {string} title
+   * @param {string} name
+   * @param {Iterable<number>} off
+   */
   const take = (title, name, off) =>
     el(
       "button.control.attend-tool",

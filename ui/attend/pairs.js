@@ -5,12 +5,21 @@ import { withCommas } from "../web/numbers.js";
 import { distancesTo, plotOf, rangeChoice } from "./distance.js";
 import { sayValue, sliderOf, tableToOpen, toggleButton, writeAddress } from "./parts.js";
 
-// How alike two distances are to the pairs kept: the mean cosine of how far their turns differ.
+/** @import { AttendData, DistanceData, View } from "../web/types.js" */
+/** @import { Memory, Stage } from "../web/stage.js" */
+
+/**
+ * How alike two distances are to the pairs kept: the mean cosine of how far their turns differ.
+ *
+ * @param {number[]} speeds
+ * @param {number} offset
+ */
 export const likenessOf = (speeds, offset) =>
   speeds.length
     ? speeds.reduce((sum, speed) => sum + Math.cos(offset * speed), 0) / speeds.length
     : 1;
 
+/** @param {Stage<AttendData, View>} stage */
 export const pairsView = (stage) => {
   const { memory } = stage;
   const data = stage.data.distance;
@@ -32,6 +41,10 @@ export const pairsView = (stage) => {
       },
     ),
   );
+  /**
+   * @param {string} title
+   * @param {(pair: number) => boolean} off
+   */
   const take = (title, off) =>
     el(
       "button.control.attend-tool",
@@ -121,6 +134,11 @@ export function alikeTo(speeds, target, last, alike) {
   return { like, same, blocks };
 }
 
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {DistanceData} data
+ * @param {Memory} memory
+ */
 export const drawLikeness = (stage, data, memory) => {
   const last = data.ranges[memory.ranges.pairs];
   const speeds = data.waves.filter((_, pair) => !memory.off.has(pair)).map((wave) => wave[2]);
@@ -160,9 +178,19 @@ export const drawLikeness = (stage, data, memory) => {
   return { svg, words: likenessWords(data, memory, last, blocks, same.length) };
 };
 
+/**
+ * @param {DistanceData} data
+ * @param {Memory} memory
+ * @param {number} last
+ * @param {[number, number][]} blocks
+ * @param {number} count
+ */
 export const likenessWords = (data, memory, last, blocks, count) => {
+  /** @param {number[]} block */
   const range = ([from, to]) => (from === to ? String(from) : `${from} to ${to}`);
-  const home = blocks.find(([from, to]) => from <= memory.target && memory.target <= to);
+  const home = /** @type {[number, number]} */ (
+    blocks.find(([from, to]) => from <= memory.target && memory.target <= to)
+  );
   const others = blocks.filter((block) => block !== home);
   const on = data.waves.length - memory.off.size;
   const start = `${on} of ${data.waves.length} ${data.waves.length > 1 ? "pairs" : "pair"} on. `;

@@ -3,6 +3,10 @@
 import { address } from "../web/address.js";
 import { el, scrolling, tableOf } from "../web/dom.js";
 
+/** @import { AttendData, Child, View } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/** @param {Stage<AttendData, View>} stage */
 export const linkOf = ({ data, memory }) => ({
   all: memory.all ? 1 : null,
   cell: String(memory.cell) === String(data.cell) ? null : memory.cell.join(","),
@@ -10,15 +14,29 @@ export const linkOf = ({ data, memory }) => ({
   off: memory.off.size ? [...memory.off].sort((a, b) => a - b).join(",") : null,
 });
 
+/** @param {Stage<AttendData, View>} stage */
 export const writeAddress = (stage) => address.set(linkOf(stage));
 
 /** Say what the place of a slider means. */
-export const sayValue = (slider, text) => slider.setAttribute("aria-valuetext", text);
+export const sayValue = (/** @type {Element} */ slider, /** @type {string} */ text) => slider.setAttribute("aria-valuetext", text);
 
+/**
+ * @param {boolean} pressed
+ * @param {Child} text
+ * @param {() => void} onclick
+ * @param {Record<string, any>} [props]
+ */
 export const toggleButton = (pressed, text, onclick, props = {}) =>
   el("button", { type: "button", "aria-pressed": String(pressed), onclick, ...props }, text);
 
-// A row of choices, one of which holds. change(index) is told; the row marks itself.
+/**
+ * A row of choices, one of which holds. change(index) is told; the row marks itself.
+ *
+ * @param {string} label
+ * @param {string[]} titles
+ * @param {number} chosen
+ * @param {(index: number) => void} change
+ */
 export const choicesOf = (label, titles, chosen, change) => {
   const group = el(
     "div.switch",
@@ -34,7 +52,14 @@ export const choicesOf = (label, titles, chosen, change) => {
   return group;
 };
 
+/**
+ * @param {string} label
+ * @param {number} last
+ * @param {number} value
+ * @param {(index: number) => void} change
+ */
 export const sliderOf = (label, last, value, change) => {
+  /** @param {number} at */
   const show = (at) => slider.style.setProperty("--done", `${last ? (at / last) * 100 : 0}%`);
   const slider = el("input.bar", {
     type: "range",
@@ -51,7 +76,13 @@ export const sliderOf = (label, last, value, change) => {
   return slider;
 };
 
-// What a picture says, as a table to open.
+/**
+ * What a picture says, as a table to open.
+ *
+ * @param {string} title
+ * @param {Child[]} heads
+ * @param {(Child[] | Node)[]} body
+ */
 export const tableToOpen = (title, heads, body) =>
   el(
     "details.attend-table",

@@ -7,10 +7,14 @@ import { tintOf } from "./grid.js";
 import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton, writeAddress } from "./parts.js";
 import { subject } from "./subject.js";
 
+/** @import { AttendData, Encoded, Slid, View } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/** @param {Stage<AttendData, View>} stage */
 export const slideView = (stage) => {
   const { data, memory } = stage;
   const { slide } = data;
-  const rope = slide.encodings.find(({ name }) => name === "rope");
+  const rope = /** @type {Slid} */ (slide.encodings.find(({ name }) => name === "rope"));
   const others = slide.encodings.filter((one) => one !== rope);
   const left = triangleOf(stage, "RoPE");
   const right = triangleOf(stage, "");
@@ -21,7 +25,7 @@ export const slideView = (stage) => {
   });
   const show = () => {
     const at = memory.shift;
-    const other = others.find(({ name }) => name === memory.other);
+    const other = /** @type {Slid} */ (others.find(({ name }) => name === memory.other));
     const shift = withCommas(slide.shifts[at]);
     left.paint(rope, at);
     right.paint(other, at);
@@ -65,7 +69,12 @@ export const slideView = (stage) => {
   ];
 };
 
-// A lower triangle of cells that is repainted, never rebuilt.
+/**
+ * A lower triangle of cells that is repainted, never rebuilt.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {string} title
+ */
 export const triangleOf = (stage, title) => {
   const { tokens } = stage.data.sentence;
   const size = 20;
@@ -87,6 +96,10 @@ export const triangleOf = (stage, title) => {
     rects,
     names,
   );
+  /**
+   * @param {Slid} encoding
+   * @param {number} at
+   */
   const paint = (encoding, at) => {
     const tints = encoding.tints[encoding.still ? 0 : at];
     heading.replaceChildren(
@@ -120,10 +133,15 @@ export const triangleOf = (stage, title) => {
   return { node: el("figure", {}, heading, svg, largest), paint };
 };
 
-// Whether a score moved with both positions: as it is, and as far as one can see it.
+/**
+ * Whether a score moved with both positions: as it is, and as far as one can see it.
+ *
+ * @param {Encoded} one
+ */
 const standing = ({ still, score, moved }) =>
   still ? "stays" : score !== moved ? "moves" : "the same at these digits";
 
+/** @param {Stage<AttendData, View>} stage */
 export const encodingsView = (stage) => {
   const { memory } = stage;
   const { encodings: all, ...data } = stage.data.encodings;
@@ -150,11 +168,11 @@ export const encodingsView = (stage) => {
     ),
   );
   const show = () => {
-    const chosen = all.find(({ name }) => name === memory.encoding);
+    const chosen = /** @type {Encoded} */ (all.find(({ name }) => name === memory.encoding));
     rows.forEach((row) => {
       const is = row.dataset.name === memory.encoding;
       row.classList.toggle("here", is);
-      row.querySelector("button").setAttribute("aria-pressed", String(is));
+      /** @type {HTMLElement} */ (row.querySelector("button")).setAttribute("aria-pressed", String(is));
     });
     equations.replaceChildren(...equationsOf(stage, chosen));
   };
@@ -187,6 +205,10 @@ export const encodingsView = (stage) => {
   ];
 };
 
+/**
+ * @param {Stage<AttendData, View>} stage
+ * @param {Encoded} one
+ */
 export const equationsOf = (stage, one) => [
   el(
     "h4",

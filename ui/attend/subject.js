@@ -5,6 +5,10 @@ import { visit, visitLink } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { toggleButton } from "./parts.js";
 
+/** @import { AttendData, Json, View } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/** @param {Stage<AttendData, View>} stage */
 export const subject = (stage) => {
   const { sentence, real, locked } = stage.data;
   if (real && !locked) return subjectChooser(stage);
@@ -22,7 +26,11 @@ export const subject = (stage) => {
   );
 };
 
-// With other vectors in the problem, the sentence stands in: its own cell is linked.
+/**
+ * With other vectors in the problem, the sentence stands in: its own cell is linked.
+ *
+ * @param {Stage<AttendData, View>} stage
+ */
 export const takeReal = ({ data }) => {
   const [text, layer, head] = data.sentence.which;
   const [m, n] = data.cell;
@@ -37,9 +45,16 @@ export const takeReal = ({ data }) => {
   ];
 };
 
+/** @param {Stage<AttendData, View>} stage */
 export const subjectChooser = ({ data }) => {
   const { choices } = data;
   const [text, layer, head] = data.sentence.which;
+  /**
+   * @param {string} label
+   * @param {string} name
+   * @param {number} count
+   * @param {number} chosen
+   */
   const row = (label, name, count, chosen) =>
     el(
       "div.attend-choice",
@@ -63,7 +78,7 @@ export const subjectChooser = ({ data }) => {
       "data-focus": "sentences",
       onchange: () => {
         // A shorter sentence has fewer places.
-        const last = choices.lengths[sentences.value] - 1;
+        const last = choices.lengths[/** @type {Json} */ (sentences.value)] - 1;
         const [m, n] = data.cell.map((place) => Math.min(place, last));
         visit({ text: sentences.value, m, n });
       },

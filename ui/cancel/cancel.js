@@ -6,6 +6,10 @@ import { full, inBrackets } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
 import { arrowsOf } from "./picture.js";
 
+/** @import { CancelData, CancelPair, CancelStep, Child, How, Shifted, Term } from "../web/types.js" */
+/** @import { Parts, Stage, Steps } from "../web/stage.js" */
+
+/** @type {Steps<CancelData, CancelStep>} */
 export const stage = {
   remember: () => ({
     pair: Math.max(0, Number.parseInt(address.get("pair") ?? "", 10) || 0),
@@ -105,8 +109,10 @@ export const stage = {
   below: (stage) => trial(stage),
 };
 
+/** @param {Stage<CancelData, CancelStep>} stage */
 function pairPicker(stage) {
   const { data, memory } = stage;
+  /** @param {number} pair */
   const choose = (pair) => {
     memory.pair = Math.max(0, Math.min(data.pairs.length - 1, pair));
     stage.redraw();
@@ -159,15 +165,22 @@ function pairPicker(stage) {
 
 // --- questions ---------------------------------------------------------------------
 
+/**
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ */
 function question(stage, step) {
   const { answers } = stage.memory;
   const given = answers[step.key];
   const { choices, correct, because, numbers } = step.question;
+  /** @param {number} index */
   const choose = (index) => {
     answers[step.key] ??= index;
     stage.go(stage.memory.step, { quiet: true });
-    stage.root.querySelector(`[data-focus="choice-${index}"]`)?.focus();
-    stage.parts.live.textContent = stage.root.querySelector(".feedback")?.textContent ?? "";
+    /** @type {HTMLElement | null} */ (
+      stage.root.querySelector(`[data-focus="choice-${index}"]`)
+    )?.focus();
+    /** @type {Parts} */ (stage.parts).live.textContent = stage.root.querySelector(".feedback")?.textContent ?? "";
   };
   return el(
     "div.question",
@@ -205,9 +218,21 @@ function question(stage, step) {
 
 // --- the two tracks --------------------------------------------------------
 
+/**
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ * @param {CancelPair} pair
+ */
 function tracks(stage, step, pair) {
+  /** @param {"before" | "after"} side */
   const numbers = (side) => writeLine(step[side], { pair, stage, marks: marksOf(step, side) });
+  /** @param {"before" | "after"} side */
   const symbols = (side) => writeLine(step[side], { marks: marksOf(step, side) });
+  /**
+   * @param {string} name
+   * @param {(side: "before" | "after") => Child} lineAt
+   * @param {Child} extra
+   */
   const track = (name, lineAt, extra) =>
     el(
       `section.track.${name.toLowerCase()}`,
@@ -243,7 +268,13 @@ function tracks(stage, step, pair) {
   );
 }
 
-// What both lines come to at full precision, so that "equal" can be seen.
+/**
+ * What both lines come to at full precision, so that "equal" can be seen.
+ *
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ * @param {CancelPair} pair
+ */
 function value(stage, step, pair) {
   if (step.after.t === "pairs")
     return el("p.note", {}, `Score of the whole vectors, at full precision: ${stage.data.total}.`);
@@ -261,6 +292,10 @@ function value(stage, step, pair) {
   );
 }
 
+/**
+ * @param {CancelStep} step
+ * @param {"before" | "after"} side
+ */
 function marksOf(step, side) {
   const marks = new Map();
   if (step.asks) return marks;
@@ -272,6 +307,10 @@ function marksOf(step, side) {
 
 const SUB = "₀₁";
 
+/**
+ * @param {Term} line
+ * @param {How} how
+ */
 function writeLine(line, how) {
   if (line.t === "pairs")
     return [
@@ -295,9 +334,14 @@ function writeLine(line, how) {
   return writeNode(line, how);
 }
 
-// What each pair adds to the score, up to a dozen of them.
+/**
+ * What each pair adds to the score, up to a dozen of them.
+ *
+ * @param {Stage<CancelData, CancelStep>} stage
+ */
 function shares({ data }) {
   const some = data.shares.slice(0, 12);
+  /** @param {string} share */
   const signed = (share) => (share.startsWith("−") ? ` − ${share.slice(1)}` : ` + ${share}`);
   return [
     some.map((share, index) => (index ? signed(share) : share)),
@@ -306,6 +350,10 @@ function shares({ data }) {
   ];
 }
 
+/**
+ * @param {Term} matrix
+ * @param {How} how
+ */
 function writeMatrix(matrix, how) {
   if (matrix.names.length) {
     return el(
@@ -337,13 +385,26 @@ function writeMatrix(matrix, how) {
   );
 }
 
-// One node as it is read: symbols, or the same node with the pair's numbers in it.
+/**
+ * One node as it is read: symbols, or the same node with the pair's numbers in it.
+ *
+ * @param {Term} node
+ * @param {How} how
+ */
 function writeNode(node, how) {
   const mark = node.id && how.marks?.get(node.id);
+  /**
+   * @param {string} name
+   * @param {...Child} children
+   */
   const wrap = (name, ...children) =>
     el(`span.${name}${mark ? `.mark.${mark}` : ""}`, {}, children);
   const shown = how.pair?.shown;
-  // A negative number stands in brackets unless it comes first, with no sign before it.
+  /**
+   * A negative number stands in brackets unless it comes first, with no sign before it.
+   *
+   * @param {string} text
+   */
   const number = (text) => (how.first ? text : inBrackets(text));
   if (node.t === "symbol") {
     const name = `${node.v}${node.r ? "′" : ""}`;
@@ -380,6 +441,7 @@ function writeNode(node, how) {
   );
 }
 
+/** @param {CancelStep} step */
 function verdict(step) {
   return el(
     "div.verdict",
@@ -405,11 +467,19 @@ function verdict(step) {
 
 // --- the picture: both arrows, and the angle between them ---------------------------
 
+/**
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ * @param {CancelPair} pair
+ * @param {boolean} onward
+ */
 function proofPicture(stage, step, pair, onward) {
   const { data } = stage;
   const qTurn = pair.picture[4];
   const kTurn = pair.picture[5];
+  /** @param {string} key */
   const place = (key) => data.proof.findIndex((one) => one.key === key);
+  /** @param {string} key */
   const reached = (key) => place(step.key) >= place(key);
   // From there on the whole picture is turned back by m; not before its question is answered.
   const relative = reached("collect") && !(step.asks && step.key === "collect");
@@ -424,6 +494,12 @@ function proofPicture(stage, step, pair, onward) {
     showKey ? arrow("before key", ka, kl * s) : null,
     el("g.turned", {}, arrow("after", qEnd, ql * s), showKey ? arrow("key", kEnd, kl * s) : null),
   ];
+  /**
+   * @param {string} name
+   * @param {number} angle
+   * @param {number} length
+   * @param {string} text
+   */
   const label = (name, angle, length, text) => {
     const [x, y] = point(angle, length + 18);
     return tag(name, x, y, text, "middle");
@@ -471,6 +547,7 @@ function proofPicture(stage, step, pair, onward) {
 
 // --- try it, and break it ------------------------------------------------------------
 
+/** @param {Stage<CancelData, CancelStep>} stage */
 function trial(stage) {
   const { data, memory } = stage;
   const chart = el("div.chart");
@@ -552,14 +629,23 @@ function trial(stage) {
   );
 }
 
-// Score over shift. All ways share one scale, so that standing still looks like it.
+/**
+ * Score over shift. All ways share one scale, so that standing still looks like it.
+ *
+ * @param {Shifted} way
+ * @param {Shifted[]} all
+ * @param {number} shift
+ */
 function scoreChart(way, all, shift) {
   const values = all.flatMap((one) => one.scores);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const [w, hgt, pad] = [460, 190, 34];
   const count = way.scores.length;
+  /** @param {number} index */
   const x = (index) => pad + (index / (count - 1)) * (w - pad - 12);
+  /** @param {number} value */
   const y = (value) => 12 + (1 - (value - low) / (high - low || 1)) * (hgt - 44);
+  /** @param {number[]} scores */
   const path = (scores) =>
     `M${scores.map((score, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`).join(" L")}`;
   const about = `Score over shift, 0 to ${count - 1} tokens: it goes from ${Math.min(...way.scores).toPrecision(4)} to ${Math.max(...way.scores).toPrecision(4)}.`;

@@ -3,6 +3,12 @@
 import { copyButton } from "../web/clipboard.js";
 import { el, scrolling, tableOf } from "../web/dom.js";
 
+/** @import { ClassData } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ClassData} data
+ */
 export const show = (root, data) => {
   const input = el("input.link-field", {
     readonly: true,
@@ -76,7 +82,11 @@ export const show = (root, data) => {
   );
 };
 
-// Dark modules on white in every theme: phones read nothing else.
+/**
+ * Dark modules on white in every theme: phones read nothing else.
+ *
+ * @param {string[]} code
+ */
 function qrCode(code) {
   const quiet = 3;
   const side = code.length + 2 * quiet;

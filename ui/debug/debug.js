@@ -4,6 +4,12 @@ import { copyButton } from "../web/clipboard.js";
 import { el, reducedMotion, scrolling, tableOf } from "../web/dom.js";
 import { codeBlock } from "../web/explanations.js";
 
+/** @import { Angles, Bug, Child, DebugData } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {DebugData} data
+ */
 export const show = (root, data) => {
   root.classList.add("debug");
   root.replaceChildren(
@@ -21,6 +27,7 @@ export const show = (root, data) => {
   watchVerdict(root);
 };
 
+/** @param {string[][]} places */
 const locatedSection = (places) =>
   el(
     "section",
@@ -33,6 +40,7 @@ const locatedSection = (places) =>
     ),
   );
 
+/** @param {DebugData} data */
 const positionsSection = (data) =>
   el(
     "section",
@@ -46,6 +54,7 @@ const positionsSection = (data) =>
     data.morePositions ? el("p.note", {}, `And ${data.morePositions} runs of tokens more.`) : null,
   );
 
+/** @param {string} code */
 const weightsSection = (code) =>
   el(
     "section",
@@ -55,6 +64,7 @@ const weightsSection = (code) =>
     codeBlock(code),
   );
 
+/** @param {DebugData} data */
 const headOf = (data) =>
   el(
     "div.verdict",
@@ -88,7 +98,11 @@ const headOf = (data) =>
     ),
   );
 
-// Where the fields fill the screen the verdict stands at its lower edge, until it is seen.
+/**
+ * Where the fields fill the screen the verdict stands at its lower edge, until it is seen.
+ *
+ * @param {DebugData} data
+ */
 const glanceOf = (data) =>
   el(
     "button.glance",
@@ -107,11 +121,13 @@ const glanceOf = (data) =>
 
 /** @type {IntersectionObserver | undefined} */
 let observer;
+/** @type {string | null} */
 let lastVerdict = "";
 
+/** @param {HTMLElement} root */
 function watchVerdict(root) {
-  const bar = root.querySelector(".glance");
-  const verdict = root.querySelector(".verdict h2");
+  const bar = /** @type {HTMLElement} */ (root.querySelector(".glance"));
+  const verdict = /** @type {HTMLElement} */ (root.querySelector(".verdict h2"));
   // A new verdict above what is seen comes into view: nobody would look for it there.
   let fresh = verdict.textContent !== lastVerdict;
   lastVerdict = verdict.textContent;
@@ -125,6 +141,7 @@ function watchVerdict(root) {
   observer.observe(verdict);
 }
 
+/** @param {string} text */
 const copyReport = (text) =>
   copyButton(
     "button.control",
@@ -133,11 +150,13 @@ const copyReport = (text) =>
     () => "Copy it from the end of the page",
   );
 
+/** @param {Bug} bug */
 function bugSection(bug) {
   const code = el("div");
   const tabs = ["NumPy", "PyTorch"].map((name) =>
     el("button", { type: "button", "aria-pressed": "false", onclick: () => show(name) }, name),
   );
+  /** @param {string} name */
   const show = (name) => {
     code.replaceChildren(codeBlock(name === "NumPy" ? bug.numpy : bug.torch));
     for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.textContent === name));
@@ -170,6 +189,7 @@ function bugSection(bug) {
   );
 }
 
+/** @param {Angles} angles */
 function anglesSection(angles) {
   return el(
     "section",
@@ -200,6 +220,10 @@ function anglesSection(angles) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {string} text
+ */
 const legendKey = (name, text) =>
   el(
     "span",
@@ -212,7 +236,14 @@ const legendKey = (name, text) =>
     text,
   );
 
-// A ring, a dot, or a diamond: what is off is told by its shape as well.
+/**
+ * A ring, a dot, or a diamond: what is off is told by its shape as well.
+ *
+ * @param {string} name
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
 const markAt = (name, x, y, size) =>
   name === "got off"
     ? el("path", {
@@ -221,12 +252,15 @@ const markAt = (name, x, y, size) =>
       })
     : el("circle", { class: name, cx: x, cy: y, r: size });
 
+/** @param {Angles} angles */
 function anglePicture({ points, ticks, title }) {
   const wide = innerWidth < 700 ? 340 : 760;
   const high = innerWidth < 700 ? 190 : 230;
   const left = 14 + 8 * Math.max(...ticks.map(([, label]) => label.length));
   const room = wide - left - 32;
+  /** @param {number} i */
   const x = (i) => left + 18 + (room * i) / Math.max(points.length - 1, 1);
+  /** @param {number} height */
   const y = (height) => high - 14 - height * (high - 28);
   const size = Math.min(4.2, Math.max(1.6, room / points.length / 3));
   const every = Math.ceil(points.length / (wide / 48));
@@ -256,6 +290,7 @@ function anglePicture({ points, ticks, title }) {
   return svg;
 }
 
+/** @param {DebugData["deciding"]} deciding */
 const decidingSection = (deciding) =>
   el(
     "section",
@@ -265,6 +300,7 @@ const decidingSection = (deciding) =>
     debugTable(deciding.title, deciding.heads, deciding.rows),
   );
 
+/** @param {DebugData} data */
 function triedSection(data) {
   const heads = ["explanation", "bugs", "residual", "fits"];
   return el(
@@ -288,15 +324,26 @@ function triedSection(data) {
   );
 }
 
+/** @param {DebugData} data */
 const reportText = (data) => {
   const report = openable("The report as text", () => codeBlock(data.report));
   report.classList.add("report");
   return report;
 };
 
+/**
+ * @param {string} title
+ * @param {() => Child} content
+ */
 function openable(title, content) {
   return el("details", { "data-title": title }, el("summary", {}, title), content());
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} heads
+ * @param {string[][]} body
+ * @param {boolean} [words]
+ */
 const debugTable = (name, heads, body, words = false) =>
   scrolling(name, tableOf(words ? "table.debug-table.words" : "table.debug-table", heads, body));

@@ -5,6 +5,8 @@ import { el } from "../web/dom.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 
+/** @import { FinishLine } from "../web/types.js" */
+
 const SHOWN = "shown";
 
 /**
@@ -14,13 +16,18 @@ const SHOWN = "shown";
 export function show(root, data) {
   root.classList.add("finish");
   const live = el("div.live", { "aria-live": "polite" });
+  /** @param {string} text */
   const announce = (text) => {
     live.textContent = text;
   };
+  /** @param {FinishLine} line */
   const key = (line) => `finish ${line.key}`;
+  /** @param {FinishLine} line */
   const given = (line) => answers.get(key(line));
+  /** @param {FinishLine} line */
   const solved = (line) =>
     given(line) !== undefined && gradeNumber(line, readNumber(String(given(line)))).good;
+  /** @param {FinishLine} line */
   const done = (line) => given(line) === SHOWN || solved(line);
   const draw = () => {
     const open = data.lines.findIndex((line) => !done(line));
@@ -36,6 +43,7 @@ export function show(root, data) {
       live,
     );
   };
+  /** @param {FinishLine} line */
   const told = (line) =>
     el(
       "p.told-line",
@@ -45,6 +53,7 @@ export function show(root, data) {
       el("b", {}, line.shown),
       solved(line) ? el("span.right", {}, " ✓ yours") : el("span.soft", {}, " shown"),
     );
+  /** @param {FinishLine} line */
   const asked = (line) => [
     questionOf(line, key(line), announce, afterwards, ""),
     el(

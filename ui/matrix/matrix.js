@@ -6,9 +6,17 @@ import { negated } from "../web/numbers.js";
 import { filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 
+/** @import { Child, MatrixData, MatrixStep, MatrixVector, Named } from "../web/types.js" */
+/** @import { Stage, Steps } from "../web/stage.js" */
+
 const WINDOW = 4;
 
-// For each of d features: which pair it is of, and which place in it; {} where it is copied.
+/**
+ * For each of d features: which pair it is of, and which place in it; {} where it is copied.
+ *
+ * @param {number[][]} places
+ * @param {number} d
+ */
 function belongings(places, d) {
   const of = Array.from({ length: d }, () => ({}));
   for (const [pair, place] of places.entries())
@@ -17,16 +25,24 @@ function belongings(places, d) {
 }
 
 // By its place in the pair: how a record names the product of an entry.
+/** @type {Record<string, string>} */
 const PRODUCTS = { "00": "cx0", "01": "sx1", 10: "sx0", 11: "cx1" };
 // And the sign before the entry itself: ≈ where the angle as shown gives another cosine or sine.
+/** @type {Record<string, string>} */
 const VALUES = { "00": "cos_is", "01": "sin_is", 10: "sin_is", 11: "cos_is" };
 
+/**
+ * @param {Named} pair
+ * @param {number} rowHalf
+ * @param {number} columnHalf
+ */
 const productOf = (pair, rowHalf, columnHalf) =>
   [
     [pair.cx0, negated(pair.sx1)],
     [pair.sx0, pair.cx1],
   ][rowHalf][columnHalf];
 
+/** @type {Steps<MatrixData, MatrixStep>} */
 export const stage = {
   remember: () => ({
     ...linkedVector(),
@@ -55,7 +71,9 @@ export const stage = {
     stage.local.old = null;
     if (stage.local.pairing && stage.local.pairing !== stage.data.pairing) {
       stage.local.old = new Map(
-        [...stage.root.querySelectorAll("[data-key]")].map((node) => [
+        [
+          .../** @type {NodeListOf<HTMLElement>} */ (stage.root.querySelectorAll("[data-key]")),
+        ].map((node) => [
           node.dataset.key,
           node.getBoundingClientRect(),
         ]),
@@ -66,7 +84,9 @@ export const stage = {
 
   settle({ root, local: { old } }) {
     if (!old || reducedMotion()) return;
-    for (const node of root.querySelectorAll("[data-key]")) {
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (
+      root.querySelectorAll("[data-key]")
+    )) {
       const from = old.get(node.dataset.key);
       if (!from) continue;
       const to = node.getBoundingClientRect();
@@ -139,6 +159,7 @@ export const stage = {
 
   // On a phone the matrix is wider than the page: keep the entry in sight.
   shown({ root }) {
+    /** @type {(HTMLElement | null)[]} */
     const [equation, here] = [".equation", ".entry.here"].map((name) => root.querySelector(name));
     if (equation && here) revealIn(equation, here);
   },
@@ -146,7 +167,13 @@ export const stage = {
   below: (stage) => vectorised(stage),
 };
 
-// Everything about entry (r, c), as text.
+/**
+ * Everything about entry (r, c), as text.
+ *
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {number} r
+ * @param {number} c
+ */
 function entryAt(stage, r, c) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
@@ -169,6 +196,7 @@ function entryAt(stage, r, c) {
         .map((index, half) => ({ index, text: productOf(pair, row.half, half) }))
         .sort((a, b) => a.index - b.index);
   const whole = copied ? vector.x[r] : pair[`y${row.half}`];
+  /** @param {number} last */
   const sumUpTo = (last) => {
     const met = own.filter(({ index }) => index <= last);
     return met.length === 0 ? "0" : met.length === own.length ? whole : met[0].text;
@@ -223,7 +251,14 @@ function entryAt(stage, r, c) {
   };
 }
 
-// Where the entry (r, c) of a pair stands: to the diagonal, and to the cosine of its row or column.
+/**
+ * Where the entry (r, c) of a pair stands: to the diagonal, and to the cosine of its row or column.
+ *
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {MatrixVector} vector
+ * @param {number} r
+ * @param {number} c
+ */
 function standing({ local }, vector, r, c) {
   const pair = local.outputs[r].pair;
   if (pair === undefined || local.places[c].pair !== pair) return {};
@@ -238,12 +273,21 @@ function standing({ local }, vector, r, c) {
   };
 }
 
+/**
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {MatrixStep} step
+ * @param {ReturnType<typeof entryAt>} entry
+ */
 function rowsOf(stage, step, entry) {
   const { rows: all } = stage.data;
   const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
   return [entry.zero || entry.kind === "copied" ? all.plain : all.where, all.product, sum];
 }
 
+/**
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {MatrixStep} step
+ */
 function words(stage, step) {
   const { data, memory } = stage;
   const whole = { ...data.vectors[memory.vector].whole, ...data.counts };
@@ -261,15 +305,25 @@ function words(stage, step) {
   };
 }
 
-// [matrix] × [vector] = [result], the result as far as it is known.
+/**
+ * [matrix] × [vector] = [result], the result as far as it is known.
+ *
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {MatrixStep} step
+ */
 function equation(stage, step) {
   const { data, memory } = stage;
   const { size, places, outputs } = stage.local;
   const vector = data.vectors[memory.vector];
+  /** @param {number} start */
   const at = (start) => Array.from({ length: size }, (_, offset) => start + offset);
   const [rowsShown, columnsShown] = [at(memory.row), at(memory.column)];
   const reached = stage.memory.step - 1; // entries walked so far
   const d = vector.x.length;
+  /**
+   * @param {number} r
+   * @param {number} rowAt
+   */
   const row = (r, rowAt) =>
     el(
       `tr${step.r === r ? ".now" : ""}`,
@@ -294,6 +348,10 @@ function equation(stage, step) {
         );
       }),
     );
+  /**
+   * @param {string} label
+   * @param {Child[]} cells
+   */
   const column = (label, cells) =>
     el(
       "table",
@@ -316,7 +374,11 @@ function equation(stage, step) {
     const text = upTo === null ? "·····" : entryAt(stage, r, upTo).values.sum;
     return el(`td.${pairClass(pair)}${inRow ? ".here" : ""}${done ? "" : ".open"}`, {}, text);
   });
-  // How many figures its widest numbers have, from which the style knows the size of type.
+  /**
+   * How many figures its widest numbers have, from which the style knows the size of type.
+   *
+   * @param {string[]} texts
+   */
   const widest = (texts) => Math.max(...texts.map((text) => text.length));
   const figures = Math.max(
     widest(rowsShown.flatMap((r) => columnsShown.map((c) => entryAt(stage, r, c).values.entry))),
@@ -355,12 +417,21 @@ function equation(stage, step) {
   );
 }
 
-// The whole matrix as a picture: a dot for every entry that is not zero, and the window.
+/**
+ * The whole matrix as a picture: a dot for every entry that is not zero, and the window.
+ *
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ * @param {MatrixVector} vector
+ */
 function blockMap(stage, vector) {
   const { memory } = stage;
   const { size } = stage.local;
   const d = vector.x.length;
   const last = d - size;
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const move = (row, column) => {
     memory.row = Math.max(0, Math.min(last, Math.round(row)));
     memory.column = Math.max(0, Math.min(last, Math.round(column)));
@@ -391,6 +462,7 @@ function blockMap(stage, vector) {
       "vector-effect": "non-scaling-stroke",
     }),
   );
+  /** @param {PointerEvent} event */
   const drag = (event) => {
     if (!event.buttons && event.type !== "pointerdown") return;
     const box = stage.root.querySelector(".map").getBoundingClientRect();
@@ -401,6 +473,10 @@ function blockMap(stage, vector) {
   };
   map.addEventListener("pointerdown", drag);
   map.addEventListener("pointermove", drag);
+  /**
+   * @param {string} label
+   * @param {"row" | "column"} name
+   */
   const slider = (label, name) =>
     el(
       "label",
@@ -422,6 +498,11 @@ function blockMap(stage, vector) {
     );
   const pair = stage.local.places[memory.row].pair;
   const [a, b] = vector.places[pair];
+  /**
+   * @param {string} text
+   * @param {number} row
+   * @param {number} column
+   */
   const jump = (text, row, column) =>
     el(
       "button.control",
@@ -463,22 +544,41 @@ function blockMap(stage, vector) {
   );
 }
 
-// What the full matrix would cost, of what is needed; a copied number needs one product.
+/**
+ * What the full matrix would cost, of what is needed; a copied number needs one product.
+ *
+ * @param {MatrixData["counts"]} counts
+ * @param {boolean} copied
+ */
 const meant = ({ products, needed, zeros }, copied) =>
   zeros === "0"
     ? `The matrix of one pair has no zeros: all its ${products} products matter, two for each number. A wider one has zeros between pairs.`
     : `The full matrix asks for ${products} products, and ${zeros} of them are with 0. Only ${needed} matter, two for each number${copied ? " that turns and one for each that is copied" : ""}.`;
 
-// What libraries compute instead of the matrix: two products a number.
+/**
+ * What libraries compute instead of the matrix: two products a number.
+ *
+ * @param {Stage<MatrixData, MatrixStep>} stage
+ */
 function vectorised(stage) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
   const { letter } = vector;
+  /**
+   * @param {(pair: Named, half: number) => string} turned
+   * @param {(index: number) => string} copied
+   */
   const of = (turned, copied) =>
     stage.local.outputs.map(({ pair, half }, index) =>
       pair === undefined ? copied(index) : turned(vector.pairs[pair], half),
     );
+  /** @param {number} index */
   const unturned = (index) => vector.x[index];
+  /**
+   * @param {string} name
+   * @param {Child[]} cells
+   * @param {string} [extra]
+   */
   const line = (name, cells, extra = "") =>
     el(
       `tr${extra}`,

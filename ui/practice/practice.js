@@ -5,6 +5,8 @@ import { address } from "../web/address.js";
 import { copied } from "../web/clipboard.js";
 import { EDITABLE, el } from "../web/dom.js";
 
+/** @import { Component, GivenTable, Json, Option, PracticeData, Working } from "../web/types.js" */
+
 const STORE = "rope-by-hand.practice";
 
 const store = {
@@ -24,15 +26,24 @@ const store = {
   },
 };
 
-// Text with ^[raised] parts to nodes.
+/**
+ * Text with ^[raised] parts to nodes.
+ *
+ * @param {string} text
+ */
 const raised = (text) =>
   String(text)
     .split(/\^\[([^\]]*)\]/)
     .map((part, at) => (at % 2 ? el("sup", {}, part) : part));
 
 class Practice {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /**
+     * @param {string} tag
+     * @param {Record<string, any>} [props]
+     */
     const part = (tag, props) => el(tag, props ?? {});
     this.strip = part("nav.mastery", { "aria-label": "Skills" });
     this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
@@ -132,7 +143,12 @@ class Practice {
     return el("span.helpkeys", {}, minus, letters);
   }
 
-  // One thing at a time; what comes while kept progress is on its way waits for it.
+  /**
+   * One thing at a time; what comes while kept progress is on its way waits for it.
+   *
+   * @param {string} type
+   * @param {Record<string, Json>} [extra]
+   */
   send(type, extra = {}) {
     if (this.waiting) {
       if (this.waiting === "restore") this.queued = [type, extra];
@@ -145,7 +161,11 @@ class Practice {
     this.trigger("event", { type, id: this.data.id, ...extra });
   }
 
-  // What was sent and is not answered yet; whoever listens to the page is told.
+  /**
+   * What was sent and is not answered yet; whoever listens to the page is told.
+   *
+   * @param {string | null} type
+   */
   wait(type) {
     this.waiting = type;
     if (type) this.root.setAttribute("aria-busy", "true");
@@ -157,7 +177,11 @@ class Practice {
     else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
   }
 
-  // Digits choose, wherever the focus is (but not while a field is being filled in).
+  /**
+   * Digits choose, wherever the focus is (but not while a field is being filled in).
+   *
+   * @param {KeyboardEvent & { target: Element }} event
+   */
   key(event) {
     if (!this.root.isConnected || event.defaultPrevented || event.repeat) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -171,9 +195,15 @@ class Practice {
     }
   }
 
+  /**
+   * @param {PracticeData} data
+   * @param {Component["setTriggerValue"]} trigger
+   */
   show(data, trigger) {
     const before = this.data;
+    /** @type {PracticeData} */
     this.data = data;
+    /** @type {Component["setTriggerValue"]} */
     this.trigger = trigger;
     const queued = this.queued;
     this.queued = null;
@@ -202,7 +232,7 @@ class Practice {
       : "There is a code as soon as you have answered one problem.";
     this.counted.textContent = data.counted;
     this.refocus(fresh, focus);
-    if (queued) this.send(...queued);
+    if (queued) this.send(.../** @type {[string, Json]} */ (queued));
   }
 
   focused() {
@@ -210,11 +240,17 @@ class Practice {
     return node && this.root.contains(node) ? (node.dataset.focus ?? "here") : null;
   }
 
-  // Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
+  /**
+   * Type, Enter, read, Enter, next: the focus is always where the next key is wanted.
+   *
+   * @param {boolean} fresh
+   * @param {string | null} focus
+   */
   refocus(fresh, focus) {
     const { data } = this;
     const same = focus && this.root.querySelector(`[data-focus="${focus}"]:not([disabled])`);
     const idle = document.activeElement === document.body && matchMedia("(pointer: fine)").matches;
+    /** @param {HTMLElement | null | undefined} node */
     const into = (node) => node?.focus({ preventScroll: true });
     if (this.usedStrip) into(same);
     else if (data.ask && (focus !== null || idle)) {
@@ -227,12 +263,17 @@ class Practice {
     if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
   }
 
+  /**
+   * @param {string} skill
+   * @param {number | null} level
+   */
   go(skill, level) {
     this.usedStrip = true;
     this.send("go", { text: skill, index: level });
   }
 
   drawStrip() {
+    /** @param {number} known */
     const percent = (known) => `${Math.round(known * 100)} %`;
     this.strip.replaceChildren(
       ...this.data.strip.map((skill) =>
@@ -310,6 +351,7 @@ class Practice {
     );
   }
 
+  /** @param {Working} line */
   line(line) {
     const sum = [
       el("span.lead", {}, line.label),
@@ -348,6 +390,10 @@ class Practice {
     );
   }
 
+  /**
+   * @param {Option} option
+   * @param {number} at
+   */
   option(option, at) {
     const mark = option.right ? "✓" : option.tried ? "✗" : at + 1;
     return el(
@@ -364,6 +410,7 @@ class Practice {
     );
   }
 
+  /** @param {boolean} fresh */
   drawForm(fresh) {
     const { ask, done } = this.data;
     this.form.hidden = this.exact.hidden = !ask;
@@ -399,7 +446,12 @@ class Practice {
     );
   }
 
-  // Copy and paste the progress: the only way it leaves this browser.
+  /**
+   * Copy and paste the progress: the only way it leaves this browser.
+   *
+   * @param {HTMLInputElement} box
+   * @param {HTMLElement} said
+   */
   records(box, said) {
     const paste = el(
       "form.pasting",
@@ -466,6 +518,7 @@ function copyAs(name, text, field, said) {
   return el("button.control.quiet", { type: "button", onclick }, name);
 }
 
+/** @param {GivenTable} table */
 function table({ head, rows }) {
   const named = head[0] === "";
   return el(
@@ -499,6 +552,11 @@ function table({ head, rows }) {
 /** @type {WeakMap<HTMLElement, Practice>} */
 const shown = new WeakMap();
 
+/**
+ * @param {HTMLElement} root
+ * @param {PracticeData} data
+ * @param {Component} component
+ */
 export function show(root, data, component) {
   const practice = shown.get(root) ?? new Practice(root);
   shown.set(root, practice);

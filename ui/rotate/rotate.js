@@ -8,8 +8,13 @@ import { fill, filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 import { turned } from "./turned.js";
 
+/** @import { Json, Named, RotateData, RotateStep, Vector } from "../web/types.js" */
+/** @import { Stage, Steps } from "../web/stage.js" */
+
+/** @type {Record<string, string>} */
 const ONCE = { line: "first", assemble: "last" };
 
+/** @type {Steps<RotateData, RotateStep>} */
 export const stage = {
   remember: () => ({ ...linkedVector(), all: address.get("all") === "1" }),
 
@@ -21,6 +26,7 @@ export const stage = {
   // First the one line, then all steps of each pair, then the assembled vector.
   steps({ data, memory }) {
     const { pairs } = data.vectors[memory.vector];
+    /** @type {Json} */
     const [line, assemble] = ["line", "assemble"].map((key) =>
       data.steps.find((s) => s.key === key),
     );
@@ -34,9 +40,10 @@ export const stage = {
 
   // The line, the pairs, the vector; of many pairs the first, the one that is shown and the last.
   chapters({ steps, memory }) {
-    const last = steps.at(-1).pair;
+    const last = /** @type {RotateStep} */ (steps.at(-1)).pair;
     const shown = steps[(memory.step ?? 1) - 1]?.pair ?? 0;
     const pairs = last < 5 ? [...Array(last + 1).keys()] : [...new Set([0, shown, last])];
+    /** @param {number} pair */
     const from = (pair) => steps.findIndex((step) => step.pair === pair && !ONCE[step.key]) + 1;
     return [
       { title: "The line", from: 1 },
@@ -138,7 +145,11 @@ export const stage = {
   },
 };
 
-// After the first example, one in which three different numbers stand.
+/**
+ * After the first example, one in which three different numbers stand.
+ *
+ * @param {Stage<RotateData, RotateStep>} stage
+ */
 function second({ data, memory }) {
   if (!data.second) return null;
   const { text, go, changes } = data.second;
@@ -161,16 +172,33 @@ function second({ data, memory }) {
   );
 }
 
+/**
+ * @param {Stage<RotateData, RotateStep>} stage
+ * @param {{ pair: number }} step
+ */
 const valuesOf = ({ data, memory }, step) => {
   const vector = data.vectors[memory.vector];
   return { ...vector.whole, ...vector.pairs[step.pair] };
 };
 
-// What a step says, and of a product what its sign does.
+/**
+ * What a step says, and of a product what its sign does.
+ *
+ * @param {RotateStep} step
+ * @param {Named} values
+ */
 const saying = (step, values) =>
   step.signs ? `${step.says} ${step.signs[signOf(values[step.signs.of])]}` : step.says;
 
-// A vector as it stands, each number underlined in the colour of its pair and numbered.
+/**
+ * A vector as it stands, each number underlined in the colour of its pair and numbered.
+ *
+ * @param {string} label
+ * @param {(string | null)[]} numbers
+ * @param {number[][]} places
+ * @param {number | null} current
+ * @param {number} [fresh]
+ */
 function strip(label, numbers, places, current, fresh = -1) {
   const pairOf = Array(numbers.length);
   for (const [pair, place] of places.entries()) for (const index of place) pairOf[index] = pair;
@@ -203,9 +231,16 @@ function strip(label, numbers, places, current, fresh = -1) {
   return el("div.strip", {}, el("span.name", {}, label), list);
 }
 
-// All pairs at a glance: a hand for each, fast ones and slow ones; a click goes there.
+/**
+ * All pairs at a glance: a hand for each, fast ones and slow ones; a click goes there.
+ *
+ * @param {Stage<RotateData, RotateStep>} stage
+ * @param {Vector} vector
+ * @param {RotateStep} step
+ */
 function dials(stage, vector, step) {
   const current = step.key === "assemble" ? -1 : step.pair;
+  /** @param {number} pair */
   const go = (pair) => {
     const target = stage.steps.findIndex((s) => s.pair === pair && !ONCE[s.key]) + 1;
     // From one pair to another the same kind of step stays in view.
@@ -258,6 +293,7 @@ function dials(stage, vector, step) {
   );
 }
 
+/** @param {Stage<RotateData, RotateStep>} stage */
 function everything(stage) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
@@ -290,6 +326,12 @@ function everything(stage) {
 
 // --- the picture -------------------------------------------------------------------
 
+/**
+ * @param {Stage<RotateData, RotateStep>} stage
+ * @param {RotateStep} step
+ * @param {Named} values
+ * @param {boolean} onward
+ */
 function turnPicture(stage, step, values, onward) {
   const [x0, x1] = values.raw.split(",").map(Number);
   const length = Math.hypot(x0, x1);
@@ -303,7 +345,9 @@ function turnPicture(stage, step, values, onward) {
     line("axis", 0, -165, 0, 165),
     el("circle.orbit", { r: R }),
   ];
+  /** @param {string} text */
   const caption = (text) => el("figcaption", {}, text);
+  /** @param {string} about */
   const frame = (about) =>
     el(
       "figure",
@@ -331,6 +375,11 @@ function turnPicture(stage, step, values, onward) {
 
   const pair = turned(x0, x1, angle, R);
   const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
+  /**
+   * @param {string} name
+   * @param {number[]} at
+   * @param {string} text
+   */
   const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
   parts.push(arrow("before", start, R));
   if (step.key === "inv_freq") {
@@ -349,6 +398,7 @@ function turnPicture(stage, step, values, onward) {
   if (!near) parts.push(label("after-text", after, "after"));
   const [x, y] = point(start + sweep / 2, 70);
   if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
+  /** @param {string} name */
   const shown = (name) => values[`${name}_share`] ?? values[name];
   if (step.key === "first" || step.key === "line") {
     const [first] = pair.across;
@@ -392,6 +442,7 @@ function turnPicture(stage, step, values, onward) {
   return frame(told[step.key]);
 }
 
+/** @param {Stage<RotateData, RotateStep>} stage */
 function smallTurns(stage) {
   const { data, memory } = stage;
   const { pairs, letter } = data.vectors[memory.vector];

@@ -69,7 +69,7 @@ export const bandsOf = (data, more = () => ({ heads: [], cells: () => [] })) => 
       Array.from({ length: longest }, (_, pair) => [
         String(pair),
         ...data.tables.flatMap((table) =>
-          ["w", "wave", "turns"].map((name) => columnsOf(table[name])[pair] ?? ""),
+          /** @type {const} */ (["w", "wave", "turns"]).map((name) => columnsOf(table[name])[pair] ?? ""),
         ),
         ...extra.cells(pair),
       ]),

@@ -3,6 +3,12 @@
 import { el, scrolling, tableOf } from "../web/dom.js";
 import { columnsOf, tableToOpen } from "./parts.js";
 
+/** @import { ConfigData } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ConfigData} data
+ */
 export const show = (root, data) => {
   const kinds = data.kinds.map((kind) =>
     el(
@@ -18,7 +24,7 @@ export const show = (root, data) => {
               `The table it means, ${kind.name === "all" ? "all layers" : kind.name}`,
               ["pair", "inv_freq", "one turn takes (tokens)", `turns in ${data.length}`],
               () => {
-                const columns = ["w", "wave", "turns"].map((name) => columnsOf(kind[name]));
+                const columns = /** @type {const} */ (["w", "wave", "turns"]).map((name) => columnsOf(kind[name]));
                 return columns[0].map((_, pair) => [
                   String(pair),
                   ...columns.map((column) => column[pair]),

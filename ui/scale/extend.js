@@ -5,6 +5,12 @@ import { codeBlock } from "../web/explanations.js";
 import { bandsOf } from "./bands.js";
 import { columnsOf } from "./parts.js";
 
+/** @import { ExtendData, ExtendOutput } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ExtendData} data
+ */
 export const show = (root, data) => {
   root.replaceChildren(
     el(
@@ -27,12 +33,17 @@ export const show = (root, data) => {
   );
 };
 
-// Two columns more in the table of the pairs.
+/**
+ * Two columns more in the table of the pairs.
+ *
+ * @param {ExtendData} data
+ */
 const more = (data) => ({
   heads: ["slowed by", "what becomes of it"],
   cells: (pair) => [columnsOf(data.rows.slowed)[pair], columnsOf(data.rows.verdict)[pair]],
 });
 
+/** @param {ExtendOutput} output */
 const outputOf = ({ title, version, text, says, excuse }) =>
   el(
     "section.scale-output",

@@ -4,6 +4,12 @@ import { visitLink } from "../web/address.js";
 import { el, scrolling, tableOf } from "../web/dom.js";
 import { bandsOf } from "./bands.js";
 
+/** @import { Model, ModelsData } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ModelsData} data
+ */
 export const show = (root, data) => {
   const compared = scrolling(
     "Settings",
@@ -54,14 +60,19 @@ export const show = (root, data) => {
 // --- all of them -------------------------------------------------------------------------
 
 // What is searched, whether the list is open, and which model was taken from it.
-const list = { text: "", open: false, taken: null };
+const list = { text: "", open: false, taken: /** @type {string | null} */ (null) };
 
-// A model is looked at by the link that shows it; nothing of the problem changes.
+/**
+ * A model is looked at by the link that shows it; nothing of the problem changes.
+ *
+ * @param {Model} model
+ */
 const modelLink = ([key]) => {
   const dropped = ["trained", "factor", "scalepair", "method", "step"];
   return { ...Object.fromEntries(dropped.map((name) => [name, null])), show: key };
 };
 
+/** @param {ModelsData} data */
 const findModels = ({ all, shown: current }) => {
   const rows = all.map((model) => {
     const [key, text, cells, sources] = model;
@@ -83,6 +94,7 @@ const findModels = ({ all, shown: current }) => {
     return { key, link, node, found: `${text} ${cells.join(" ")}`.toLowerCase() };
   });
   const count = el("p.note", { role: "status" });
+  /** @param {string} text */
   const search = (text) => {
     list.text = text;
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -133,12 +145,17 @@ const findModels = ({ all, shown: current }) => {
 
 // --- sources -----------------------------------------------------------------------------
 
-// A source names a file of a repository or a package; where that is so, it is a link.
+/**
+ * A source names a file of a repository or a package; where that is so, it is a link.
+ *
+ * @param {string} text
+ */
 const sourceLink = (text) => {
   const href = sourceAddress(text.replace(/^pairing: /, ""));
   return href ? el("a", { href, target: "_blank", rel: "noopener" }, text) : text;
 };
 
+/** @param {string} text */
 const sourceAddress = (text) => {
   const hub = "https://github.com/";
   const [, version, file] = /^transformers ([\d.]+)(?: (models\/\S+\.py))?/.exec(text) ?? [];

@@ -3,9 +3,18 @@
 import { el, scrolling, tableOf } from "../web/dom.js";
 import { withMinus } from "../web/numbers.js";
 
+/** @import { Axis, Child, Tick } from "../web/types.js" */
+
+/** @param {string} text */
 export const columnsOf = (text) => text.split("|");
 
-// A table to open, filled when it is.
+/**
+ * A table to open, filled when it is.
+ *
+ * @param {string} title
+ * @param {Child[]} heads
+ * @param {() => (Child[] | Node)[]} body
+ */
 export const tableToOpen = (title, heads, body) => {
   const place = scrolling(title);
   const node = el("details.scale-table", { "data-title": title }, el("summary", {}, title), place);
@@ -15,13 +24,23 @@ export const tableToOpen = (title, heads, body) => {
   return node;
 };
 
-// Places are percents of the width, so that text keeps its size on a phone.
+/**
+ * Places are percents of the width, so that text keeps its size on a phone.
+ *
+ * @param {Axis} axis
+ */
 export const placer =
   ({ low, high }) =>
-  (x) =>
+  (/** @type {number | null} */ x) =>
     x === null ? 99.5 : 3 + (94 * (x - low)) / (high - low);
 
+/** @param {number} number */
 export const percent = (number) => `${number.toFixed(2)}%`;
+/**
+ * @param {Tick[]} ticks
+ * @param {(x: number) => number} place
+ * @param {number} y
+ */
 export const ticksAt = (ticks, place, y) =>
   ticks.map(({ x, label }) => {
     const [, digits, raised] = /^(\d[\d,]*)(?:\^\[(-?\d+)\])?$/.exec(label) ?? [];

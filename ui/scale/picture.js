@@ -3,8 +3,16 @@
 import { el, pairClass } from "../web/dom.js";
 import { percent, placer, ticksAt } from "./parts.js";
 
+/** @import { ScaleData, ScaleStep } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
 const HEIGHTS = { before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit: 346, speeds: 367 };
 
+/**
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {ScaleStep} step
+ * @param {(pair: number) => void} takePair
+ */
 export const pictureOf = (stage, step, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
@@ -51,7 +59,13 @@ export const pictureOf = (stage, step, takePair) => {
   return el("figure", {}, svg, el("figcaption", {}, about));
 };
 
-// Two thresholds may lie close together: the first is named at its left, the next at its right.
+/**
+ * Two thresholds may lie close together: the first is named at its left, the next at its right.
+ *
+ * @param {number} x
+ * @param {string} label
+ * @param {number} at
+ */
 const spotAt = (x, label, at) => {
   const left = x > 55 || (at === 0 && x > 24);
   return [
@@ -74,7 +88,13 @@ const spotAt = (x, label, at) => {
   ];
 };
 
-// What stays as long as model and method do.
+/**
+ * What stays as long as model and method do.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {(x: number | null) => number} place
+ * @param {(pair: number) => void} takePair
+ */
 const spectrumOf = (stage, place, takePair) => {
   const { data, local } = stage;
   const { method } = local;
@@ -99,8 +119,17 @@ const spectrumOf = (stage, place, takePair) => {
       }),
     ];
   });
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} height
+   */
   const zone = (x, y, height) =>
     el("rect.zone", { x: percent(x), y, width: percent(Math.max(0, 100 - x)), height });
+  /**
+   * @param {number} y
+   * @param {string} text
+   */
   const row = (y, text) => el("text.row-name", { x: 0, y }, text);
   const half = (HEIGHTS.before + HEIGHTS.after) / 2;
   const svg = el(
@@ -147,6 +176,13 @@ const spectrumOf = (stage, place, takePair) => {
   return svg;
 };
 
+/**
+ * @param {number} x
+ * @param {number} y1
+ * @param {number} y2
+ * @param {string} text
+ * @param {number} y
+ */
 const markAt = (x, y1, y2, text, y, anchor = x > 60 ? "end" : "start") => [
   el("line.mark-line", { x1: percent(x), x2: percent(x), y1, y2 }),
   el(

@@ -3,8 +3,14 @@
 import { el, scrolling, tableOf } from "../web/dom.js";
 import { columnsOf } from "./parts.js";
 
+/** @import { PrecisionData } from "../web/types.js" */
+
 let chosen = 0; // the pair whose angle is shown
 
+/**
+ * @param {HTMLElement} root
+ * @param {PrecisionData} data
+ */
 export const show = (root, data) => {
   chosen = Math.min(chosen, data.pairs - 1);
   const label = el("output", {});
@@ -21,6 +27,7 @@ export const show = (root, data) => {
     `the score moves by, at ${data.far}`,
   ];
   const draw = () => {
+    /** @param {string} text */
     const at = (text) => columnsOf(text)[chosen];
     label.textContent = String(chosen);
     place.replaceChildren(

@@ -3,6 +3,8 @@
 import { el } from "../web/dom.js";
 import { percent, tableToOpen } from "./parts.js";
 
+/** @import { ReachData } from "../web/types.js" */
+
 const VERDICTS = {
   whole: "every angle seen in training",
   within: "stays within the angles seen",
@@ -10,7 +12,12 @@ const VERDICTS = {
   still: "stands still",
 };
 
+/**
+ * @param {HTMLElement} root
+ * @param {ReachData} data
+ */
 export const show = (root, data) => {
+  /** @param {number} count */
   const part = (count) => percent((100 * count) / data.pairs);
   const strips = data.rows.map((row) =>
     el(

@@ -6,6 +6,10 @@ import { fill, filledText } from "../web/template.js";
 import { columnsOf, tableToOpen } from "./parts.js";
 import { pictureOf } from "./picture.js";
 
+/** @import { Json, Named, ScaleData, ScaleStep } from "../web/types.js" */
+/** @import { Parts, Stage, Steps } from "../web/stage.js" */
+
+/** @type {Steps<ScaleData, ScaleStep>} */
 export const stage = {
   remember: () => ({
     method: address.get("method"),
@@ -36,7 +40,9 @@ export const stage = {
   },
 
   settle({ parts, local: { linkTrouble } }) {
-    if (linkTrouble) parts.alert.textContent = `${parts.alert.textContent} ${linkTrouble}`.trim();
+    if (linkTrouble)
+      /** @type {Parts} */ (parts).alert.textContent =
+        `${/** @type {Parts} */ (parts).alert.textContent} ${linkTrouble}`.trim();
   },
 
   link: ({ data, memory }) => ({
@@ -90,10 +96,15 @@ export const stage = {
   below: (stage) => el("div", {}, aboutMethod(stage), everyPair(stage)),
 };
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const stepsOf = ({ local: { method, pair } }) =>
   method.paths[method.path[pair]].map((index, at) => ({ ...method.steps[index], at }));
 
-// The method and pair that are looked at, and what is folded under them.
+/**
+ * The method and pair that are looked at, and what is folded under them.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ */
 const chooseMethod = (stage) => {
   const { data, memory } = stage;
   stage.local.method = data.methods.find(({ key }) => key === (memory.method ?? data.method));
@@ -105,7 +116,11 @@ const chooseMethod = (stage) => {
   ];
 };
 
-// All numbers of the chosen pair by name.
+/**
+ * All numbers of the chosen pair by name.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ */
 const valuesOf = ({ data, local: { method, pair } }) => {
   method.columns ??= method.values.map(columnsOf);
   const own = method.names.map((name, index) => [name, method.columns[index][pair]]);
@@ -118,9 +133,14 @@ const valuesOf = ({ data, local: { method, pair } }) => {
   };
 };
 
+/** @param {string} formula */
 const namesIn = (formula) =>
   Object.fromEntries([...formula.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, name]));
 
+/**
+ * @param {ScaleStep} step
+ * @param {Named} values
+ */
 const sumOf = (step, values) => {
   const result = [el("b", {}, values[step.name]), step.unit ? ` ${step.unit}` : ""];
   const named = step.bare ? [] : fill(step.formula, namesIn(step.formula));
@@ -147,6 +167,7 @@ const sumOf = (step, values) => {
 
 // --- choosing ------------------------------------------------------------------------
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const headOf = (stage) =>
   el(
     "div.scale-head",
@@ -174,6 +195,10 @@ const headOf = (stage) =>
     el("p.scale-says", {}, stage.local.method.says),
   );
 
+/**
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {string} key
+ */
 const takeMethod = (stage, key) => {
   const name = stage.steps[stage.memory.step - 1].name;
   stage.memory.method = key;
@@ -181,15 +206,24 @@ const takeMethod = (stage, key) => {
   chooseMethod(stage);
   stage.memory.step = sameStep(stage, name, 1);
   stage.redraw();
-  stage.root.querySelector(`[data-focus="method-${key}"]`)?.focus();
+  /** @type {HTMLElement | null} */ (
+    stage.root.querySelector(`[data-focus="method-${key}"]`)
+  )?.focus();
 };
 
-// From one pair or method to another the same kind of step stays in view.
+/**
+ * From one pair or method to another the same kind of step stays in view.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {string} name
+ * @param {number} otherwise
+ */
 const sameStep = (stage, name, otherwise) => {
   const at = stepsOf(stage).findIndex((step) => step.name === name);
   return at < 0 ? otherwise : at + 1;
 };
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const pairPicker = (stage) => {
   const { data } = stage;
   const label = el("output", {});
@@ -208,6 +242,7 @@ const pairPicker = (stage) => {
   return el("label.scale-pair", {}, el("span", {}, "Pair"), field, label);
 };
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const showPicker = ({ local: { picker, pair }, data }) => {
   const { field, label } = picker;
   field.value = pair;
@@ -216,28 +251,45 @@ const showPicker = ({ local: { picker, pair }, data }) => {
   label.textContent = pair;
 };
 
-// The slider stays where it is while it is drawn along: only the step is shown anew.
+/**
+ * The slider stays where it is while it is drawn along: only the step is shown anew.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {number} pair
+ */
 const takePair = (stage, pair) => {
   if (pair === stage.local.pair) return;
   const name = stage.steps[stage.memory.step - 1].name;
   stage.memory.pair = String(pair);
   stage.local.pair = pair;
   stage.steps = stepsOf(stage);
-  stage.parts.bar.max = stage.steps.length;
+  /** @type {Parts} */ (stage.parts).bar.max = /** @type {Json} */ (stage.steps.length);
   showPicker(stage);
   stage.go(sameStep(stage, name, Math.min(stage.memory.step, stage.steps.length)));
 };
 
 // --- the result, and what stands under it ----------------------------------------------
 
+/**
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {ScaleStep} step
+ */
 const resultOf = (stage, step) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const [trained, extended] = data.lengths;
   const reached = stage.steps.slice(0, step.at + 1).some(({ name }) => name === "inv_freq");
+  /** @param {string} text */
   const column = (text) => columnsOf(text)[pair];
+  /** @param {string} text */
   const after = (text) =>
     reached ? el("b", {}, text) : el("span.unknown", { "aria-label": "not yet known" }, "·····");
+  /**
+   * @param {string} name
+   * @param {string} before
+   * @param {string} then
+   * @param {string} [unit]
+   */
   const cell = (name, before, then, unit) =>
     el("div", {}, el("dt", {}, name), el("dd", {}, before, " → ", after(then), unit && ` ${unit}`));
   return el(
@@ -254,6 +306,7 @@ const resultOf = (stage, step) => {
   );
 };
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const aboutMethod = ({ local: { method } }) =>
   el(
     "div.scale-about",
@@ -264,6 +317,7 @@ const aboutMethod = ({ local: { method } }) =>
     method.disagree.map((text) => el("p", {}, el("b", {}, "Libraries disagree. "), text)),
   );
 
+/** @param {Stage<ScaleData, ScaleStep>} stage */
 const everyPair = ({ data, local: { method } }) => {
   const [trained, extended] = data.lengths;
   const heads = [
@@ -277,7 +331,7 @@ const everyPair = ({ data, local: { method } }) => {
   ];
   return tableToOpen(`Every pair in a table: before, and with ${method.short}`, heads, () => {
     const { before } = data;
-    const columns = ["w", "wave", "turns"].flatMap((name) =>
+    const columns = /** @type {const} */ (["w", "wave", "turns"]).flatMap((name) =>
       [before, method.after].map((table) => columnsOf(table[name])),
     );
     return data.before.x.map((_, pair) => [String(pair), ...columns.map((column) => column[pair])]);

@@ -5,22 +5,48 @@ import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { fixed } from "./numbers.js";
 
+/** @import { Child } from "../web/types.js" */
+
+/** @typedef {ReturnType<typeof import("./start.js").show>} Discovery */
+
+/** @type {Record<string, string>} */
 const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
 
+/** @param {Discovery} d */
 const asks = (d) => el("b.of-query", {}, d.names.query);
+/** @param {Discovery} d */
 const answers = (d) => el("b.of-key", {}, d.names.key);
+/**
+ * @param {string} kind
+ * @param {...Child} parts
+ */
 const p = (kind, ...parts) => el(`p${kind}`, {}, ...parts);
 
+/**
+ * @param {string} text
+ * @param {string} focus
+ * @param {() => void} onclick
+ * @param {boolean} [primary]
+ */
 const button = (text, focus, onclick, primary = false) =>
   el(
     `button.control${primary ? ".primary" : ""}`,
     { type: "button", "data-focus": focus, onclick },
     text,
   );
+/**
+ * @param {Discovery} d
+ * @param {boolean} primary
+ */
 const swapButton = (d, primary) =>
   button(primary ? "⇄ Swap the two words" : "⇄ Swap back", "swap", () => d.swap(), primary);
+/**
+ * @param {Discovery} d
+ * @param {string} text
+ */
 const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.step + 1), true);
 
+/** @param {Discovery} d */
 export function panels(d) {
   const at = { 1: same, 2: d.memory.placed ? place : hand, 3: move }[d.memory.step];
   return { tally: tally(d), ...at(d) };
@@ -28,13 +54,19 @@ export function panels(d) {
 
 // --- the score -----------------------------------------------------------------------
 
+/** @param {string} text */
 const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
 
+/** @param {Discovery} d */
 function tally(d) {
   const { query, key } = d.arrows();
   const shown = d.shown();
   const [q0, q1, k0, k1] = [...query, ...key].map(fixed);
-  // Factors as they are shown: where these do not give what is shown, it is only about equal.
+  /**
+   * Factors as they are shown: where these do not give what is shown, it is only about equal.
+   *
+   * @param {string} text
+   */
   const read = (text) => Number(text.replace("−", "-"));
   const again = read(q0) * read(k0) + read(q1) * read(k1);
   const sign = Math.abs(again - read(shown)) <= 0.0005 ? "=" : "≈";
@@ -66,6 +98,7 @@ function tally(d) {
 
 // --- 1 -------------------------------------------------------------------------------
 
+/** @param {Discovery} d */
 function same(d) {
   const { done, swapped } = d.memory;
   if (!done.swap) {
@@ -104,6 +137,7 @@ function same(d) {
 
 // --- 2 -------------------------------------------------------------------------------
 
+/** @param {Discovery} d */
 function hand(d) {
   const { hand: tried } = d.memory.done;
   return {
@@ -121,6 +155,7 @@ function hand(d) {
   };
 }
 
+/** @param {Discovery} d */
 function place(d) {
   const { query, key } = d.data.at;
   const { done, swapped } = d.memory;
@@ -157,6 +192,7 @@ function place(d) {
 
 // --- 3 -------------------------------------------------------------------------------
 
+/** @param {Discovery} d */
 function move(d) {
   const { guess, done, way } = d.memory;
   if (!guess) {
@@ -190,6 +226,7 @@ function move(d) {
   return { says: way === "add" ? addition(d) : cancelled(d), act: ways(d) };
 }
 
+/** @param {Discovery} d */
 function cancelled(d) {
   const { turn, at, farthest } = d.data;
   const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[d.memory.guess];
@@ -201,7 +238,11 @@ function cancelled(d) {
   ];
 }
 
-// What was done before turning, and why that is given up.
+/**
+ * What was done before turning, and why that is given up.
+ *
+ * @param {Discovery} d
+ */
 function addition(d) {
   const { add } = d.data;
   return [
@@ -213,6 +254,7 @@ function addition(d) {
   ];
 }
 
+/** @param {Discovery} d */
 function ways(d) {
   return [
     button("Why? Compute it →", "rotate", () => openPage("rotate"), true),

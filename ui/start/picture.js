@@ -2,19 +2,43 @@
 
 import { el, reducedMotion } from "../web/dom.js";
 
+/** @import { Json, OnTurn, Point, Shown, Side, Sides } from "../web/types.js" */
+
 const LONGEST = 128; // the longer word's arrow, in the picture's units
 const WIDTH = 380;
 const THUMB = 45; // pixels across what a finger is to hit
 const MOVES = 420; // milliseconds of a turn that is seen
 const TAU = 2 * Math.PI;
 
+/**
+ * What is drawn of one word.
+ *
+ * @typedef {object} SideParts
+ * @property {SVGCircleElement} orbit
+ * @property {SVGPathElement} rest before it turned
+ * @property {SVGPathElement} sweep how far it turned
+ * @property {SVGPathElement} part the word's own part of a sum
+ * @property {SVGPathElement} hand the arrow as it stands
+ * @property {SVGTextElement} name
+ * @property {SVGCircleElement} grip what is taken by hand
+ */
+
 /** @returns {[number, number]} */
-const at = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
+const at = (/** @type {number} */ angle, /** @type {number} */ radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
 /** @param {number[]} arrow */
 const angleOf = ([x, y]) => Math.atan2(y, x);
-// The same direction, between minus half a turn and half a turn.
+/**
+ * The same direction, between minus half a turn and half a turn.
+ *
+ * @param {number} angle
+ */
 const folded = (angle) => angle - TAU * Math.round(angle / TAU);
 
+/**
+ * @param {number} from
+ * @param {number} sweep
+ * @param {number} radius
+ */
 function arcPath(from, sweep, radius) {
   // Beyond a full turn the line would cover itself: the words say how far it was.
   const shown = Math.abs(sweep) < TAU ? sweep : Math.sign(sweep) * (TAU - 0.001);
@@ -39,14 +63,18 @@ function pointed([x0, y0], [x1, y1], tip = 15) {
 }
 
 export class Picture {
-  // names: the words of query and key; words: their arrows as [x, y]; onTurn(side, radians).
+  /**
+   * names: the words of query and key; words: their arrows as [x, y]; onTurn(side, radians).
+   *
+   * @param {{ names: Sides<string>, words: Sides<Point>, onTurn: OnTurn }} given
+   */
   constructor({ names, words, onTurn }) {
     this.words = words;
     this.turns = { query: 0, key: 0 };
     this.scale = LONGEST / Math.max(...Object.values(words).map((w) => Math.hypot(...w)));
     this.wedge = el("path.wedge");
-    this.sides = {};
-    for (const side of ["query", "key"]) {
+    this.sides = /** @type {Sides<SideParts>} */ ({});
+    for (const side of /** @type {Side[]} */ (["query", "key"])) {
       const grip = el("circle.grip", { r: 24 });
       this.sides[side] = {
         orbit: el("circle.orbit", { r: this.scale * Math.hypot(...words[side]) }),
@@ -59,19 +87,27 @@ export class Picture {
       };
       this.holds(grip, side, onTurn);
     }
+    /** @param {keyof SideParts} part */
     const layer = (part) =>
       Object.entries(this.sides).map(([side, parts]) => el(`g.of-${side}`, {}, parts[part]));
     this.node = el(
       "svg.two-arrows",
       { viewBox: `${-WIDTH / 2} -168 ${WIDTH} 336` },
-      ["orbit", "rest"].map(layer),
+      /** @type {(keyof SideParts)[]} */ (["orbit", "rest"]).map(layer),
       this.wedge,
-      ["sweep", "part", "hand", "name", "grip"].map(layer),
+      /** @type {(keyof SideParts)[]} */ (["sweep", "part", "hand", "name", "grip"]).map(layer),
     );
   }
 
-  // An arrow taken by its tip: it follows the finger, and the keys a tenth of a radian at a time.
+  /**
+   * An arrow taken by its tip: it follows the finger, and the keys a tenth of a radian at a time.
+   *
+   * @param {SVGElement} grip
+   * @param {Side} side
+   * @param {OnTurn} onTurn
+   */
   holds(grip, side, onTurn) {
+    /** @param {PointerEvent} event */
     const turnTo = (event) => {
       const box = this.node.getBoundingClientRect();
       const angle = Math.atan2(
@@ -96,13 +132,17 @@ export class Picture {
     });
   }
 
-  // held: whether the tips can be taken; about: the same in words.
+  /**
+   * held: whether the tips can be taken; about: the same in words.
+   *
+   * @param {Shown} shown
+   */
   show({ turns, arrows, added, held, about, spoken }) {
     this.node.setAttribute("role", held ? "group" : "img");
     this.node.setAttribute("aria-label", about);
     this.node.classList.toggle("held", held);
     this.wanted = turns;
-    for (const side of ["query", "key"]) this.offer(side, held, turns[side], spoken?.[side]);
+    for (const side of /** @type {Side[]} */ (["query", "key"])) this.offer(side, held, turns[side], spoken?.[side]);
     if (this.frame) cancelAnimationFrame(this.frame);
     if (added) {
       this.turns = turns;
@@ -113,7 +153,14 @@ export class Picture {
     } else this.move(turns);
   }
 
-  // What a tip says of itself while it can be taken.
+  /**
+   * What a tip says of itself while it can be taken.
+   *
+   * @param {Side} side
+   * @param {boolean} held
+   * @param {number} turn
+   * @param {string | undefined} spoken
+   */
   offer(side, held, turn, spoken) {
     const says = {
       role: "slider",
@@ -134,13 +181,15 @@ export class Picture {
     }
   }
 
+  /** @param {Sides<number>} turns */
   move(turns) {
     const from = { ...this.turns };
     const began = performance.now();
+    /** @param {number} now */
     const frame = (now) => {
       const part = Math.min(1, Math.max(0, (now - began) / MOVES));
       const eased = 1 - (1 - part) ** 3;
-      for (const side of ["query", "key"])
+      for (const side of /** @type {Side[]} */ (["query", "key"]))
         this.turns[side] = from[side] + (turns[side] - from[side]) * eased;
       this.drawTurned();
       if (part < 1) this.frame = requestAnimationFrame(frame);
@@ -151,11 +200,11 @@ export class Picture {
   }
 
   drawTurned() {
-    const ends = {};
-    for (const [side, radius] of [
+    const ends = /** @type {Sides<number>} */ ({});
+    for (const [side, radius] of /** @type {[Side, number][]} */ ([
       ["query", 58],
       ["key", 74],
-    ]) {
+    ])) {
       const parts = this.sides[side];
       const [start, length] = [
         angleOf(this.words[side]),
@@ -170,19 +219,23 @@ export class Picture {
       parts.sweep.setAttribute("d", moved ? arcPath(start, turn, radius) : "");
       parts.part.setAttribute("d", "");
       parts.hand.setAttribute("d", pointed([0, 0], tip));
-      parts.grip.setAttribute("cx", tip[0]);
-      parts.grip.setAttribute("cy", tip[1]);
+      parts.grip.setAttribute("cx", /** @type {Json} */ (tip[0]));
+      parts.grip.setAttribute("cy", /** @type {Json} */ (tip[1]));
     }
     this.between(ends, 34);
     this.label(ends, { query: LONGEST + 22, key: LONGEST + 22 });
   }
 
-  // The place's own arrow is added to the word's: head to tail.
+  /**
+   * The place's own arrow is added to the word's: head to tail.
+   *
+   * @param {Sides<Point>} arrows
+   */
   drawAdded(arrows) {
     const longest = Math.max(...Object.values(this.words).map((w) => Math.hypot(...w))) + 1;
     const scale = (LONGEST + 30) / longest;
-    const ends = {};
-    const far = {};
+    const ends = /** @type {Sides<number>} */ ({});
+    const far = /** @type {Sides<number>} */ ({});
     for (const [side, parts] of Object.entries(this.sides)) {
       const [word, sum] = [this.words[side], arrows[side]].map(([x, y]) => [x * scale, -y * scale]);
       ends[side] = angleOf(arrows[side]);
@@ -197,6 +250,10 @@ export class Picture {
     this.label(ends, far);
   }
 
+  /**
+   * @param {Sides<number>} ends
+   * @param {number} radius
+   */
   between(ends, radius) {
     const gap = folded(ends.key - ends.query);
     const [x, y] = at(ends.query, radius);
@@ -207,7 +264,12 @@ export class Picture {
     );
   }
 
-  // Names stand beyond the tips, and make room for each other where the arrows are close.
+  /**
+   * Names stand beyond the tips, and make room for each other where the arrows are close.
+   *
+   * @param {Sides<number>} ends
+   * @param {Sides<number>} far
+   */
   label(ends, far) {
     const gap = folded(ends.key - ends.query);
     const close = Math.max(0, 0.42 - Math.abs(gap)) / 2;
@@ -215,8 +277,8 @@ export class Picture {
     for (const [side, parts] of Object.entries(this.sides)) {
       const angle = ends[side] + (side === "key" ? away : -away);
       const [x, y] = at(angle, far[side]);
-      parts.name.setAttribute("x", x);
-      parts.name.setAttribute("y", y);
+      parts.name.setAttribute("x", /** @type {Json} */ (x));
+      parts.name.setAttribute("y", /** @type {Json} */ (y));
       const cosine = Math.cos(angle);
       const anchor = cosine > 0.35 ? "start" : cosine < -0.35 ? "end" : "middle";
       parts.name.setAttribute("text-anchor", anchor);

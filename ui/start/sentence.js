@@ -2,14 +2,20 @@
 
 import { el, reducedMotion } from "../web/dom.js";
 
+/** @import { Placed, Swap } from "../web/types.js" */
+
 const STEP = 11; // pixels of a drag for one place
 
-// words: [{word, side, place}]; swap(): what a word dropped on the other does, or null where the
-// whole sentence is dragged by(places).
+/**
+ * words: [{word, side, place}]; swap(): what a word dropped on the other does, or null where the
+ * whole sentence is dragged by(places).
+ *
+ * @param {{ words: Placed[], swap: Swap | null, by: ((places: number) => void) | null }} given
+ */
 export function sentence({ words, swap, by }) {
   const row = el(
     `ol.sentence${by ? ".dragged" : ""}`,
-    { "aria-label": `Places ${words[0].place} to ${words.at(-1).place}` },
+    { "aria-label": `Places ${words[0].place} to ${/** @type {Placed} */ (words.at(-1)).place}` },
     words.map(({ word, side, place, turned }) =>
       el(
         `li${side ? `.of-${side}` : ""}`,
@@ -36,8 +42,15 @@ export function sentence({ words, swap, by }) {
   return el("div.line-of-words", {}, row);
 }
 
-// A word carried over to the other one; a press without a move does the same.
+/**
+ * A word carried over to the other one; a press without a move does the same.
+ *
+ * @param {HTMLElement} button
+ * @param {HTMLElement} row
+ * @param {Swap} swap
+ */
 function dragged(button, row, swap) {
+  /** @type {number | null} */
   let from = null;
   button.addEventListener("pointerdown", (event) => {
     from = event.clientX;
@@ -48,11 +61,15 @@ function dragged(button, row, swap) {
     button.classList.add("carried");
     button.style.transform = `translateX(${event.clientX - from}px)`;
   });
+  /** @param {PointerEvent} event */
   const letGo = (event) => {
     if (from === null) return;
     const moved = event.clientX - from;
-    const other = [...row.querySelectorAll("button")].find((one) => one !== button);
-    const apart = other.parentElement.offsetLeft - button.parentElement.offsetLeft;
+    const other = /** @type {HTMLElement} */ (
+      [...row.querySelectorAll("button")].find((one) => one !== button)
+    );
+    const apart = /** @type {HTMLElement} */ (other.parentElement).offsetLeft -
+      /** @type {HTMLElement} */ (button.parentElement).offsetLeft;
     from = null;
     button.classList.remove("carried");
     button.style.transform = "";
@@ -68,6 +85,10 @@ function dragged(button, row, swap) {
   });
 }
 
+/**
+ * @param {HTMLElement} row
+ * @param {(places: number) => void} by
+ */
 function pulled(row, by) {
   /** @type {number | null} */
   let from = null;
@@ -85,7 +106,12 @@ function pulled(row, by) {
   for (const end of ["pointerup", "pointercancel"]) row.addEventListener(end, () => (from = null));
 }
 
-// Where each word stood before a change, so that it can be seen to go to its new place.
+/**
+ * Where each word stood before a change, so that it can be seen to go to its new place.
+ *
+ * @param {HTMLElement} host
+ * @param {() => void} change
+ */
 export function slideWords(host, change) {
   const lefts = () =>
     new Map(
@@ -98,7 +124,7 @@ export function slideWords(host, change) {
   change();
   if (reducedMotion()) return;
   for (const node of host.querySelectorAll(".word")) {
-    const moved = before.get(node.textContent) - node.getBoundingClientRect().left;
+    const moved = /** @type {number} */ (before.get(node.textContent)) - node.getBoundingClientRect().left;
     if (Math.abs(moved) < 2) continue;
     const lift = moved > 0 ? -14 : 14;
     node.animate(

@@ -10,12 +10,15 @@ import { Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { wayThere } from "./way.js";
 
+/** @import { Side, StartData } from "../web/types.js" */
+
 // In full, and as it fits on a phone.
 const STEPS = [
   ["Same words, same score", "Same score"],
   ["Turn by the place", "Turn"],
   ["Move the whole sentence", "Move all"],
 ];
+/** @type {Side[]} */
 const SIDES = ["query", "key"];
 
 // What was done here stays while other pages are visited.
@@ -24,18 +27,26 @@ const memory = {
   swapped: false,
   hand: { query: 0, key: 0 },
   placed: false,
-  guess: null,
+  guess: /** @type {string | null} */ (null),
   begin: 0,
   way: "turn",
-  done: {},
+  done: /** @type {Record<string, boolean>} */ ({}),
 };
 
+/**
+ * @param {HTMLElement} root
+ * @param {StartData} data
+ */
 export const show = (root, data) => new Discovery(root, data);
 
 class Discovery {
   steps = STEPS;
   memory = memory;
 
+  /**
+   * @param {HTMLElement} root
+   * @param {StartData} data
+   */
   constructor(root, data) {
     this.root = root;
     this.data = data;
@@ -84,7 +95,13 @@ class Discovery {
     return query[0] * key[0] + query[1] * key[1];
   }
 
-  // The score of the sentence said the other way round, as the places turn it.
+  /**
+   * The score of the sentence said the other way round, as the places turn it.
+   *
+   * @param {number} query
+   * @param {number} key
+   * @param {"turn" | "add"} [way]
+   */
   scoreAt(query, key, way = "turn") {
     const arrows = this.data[way];
     return this.score({ query: arrows.query[query], key: arrows.key[key] });
@@ -108,7 +125,12 @@ class Discovery {
     });
   }
 
-  // "dogs chase cats", whichever of the two asks.
+  /**
+   * "dogs chase cats", whichever of the two asks.
+   *
+   * @param {string} first
+   * @param {string} second
+   */
   claim(first, second) {
     const [one, other] = [this.data.at.query, this.data.at.key].sort();
     return [first, ...this.data.words.slice(one + 1, other), second].join(" ");
@@ -122,6 +144,7 @@ class Discovery {
 
   // --- what can be done ------------------------------------------------------------
 
+  /** @param {number} number */
   go(number, { quiet = false } = {}) {
     const { memory } = this;
     const step = Math.min(Math.max(1, number), STEPS.length);
@@ -142,6 +165,10 @@ class Discovery {
     this.announce(`${this.said()}. The score is ${this.shown()}.`);
   }
 
+  /**
+   * @param {Side} side
+   * @param {number} turn
+   */
   turnByHand(side, turn) {
     const bound = Math.min(3.1, Math.max(-3.1, Math.round(turn * 10) / 10));
     if (bound === this.memory.hand[side]) return;
@@ -149,6 +176,7 @@ class Discovery {
     this.did("hand");
   }
 
+  /** @param {boolean} placed */
   letPlaceTurn(placed) {
     this.memory.placed = placed;
     this.memory.swapped = false;
@@ -156,24 +184,28 @@ class Discovery {
     if (placed) this.announce(`The places turn the arrows. The score is ${this.shown()}.`);
   }
 
+  /** @param {string} choice */
   guess(choice) {
     this.memory.guess = choice;
     this.did("guess");
     this.root.querySelector("[data-focus=begin]")?.focus({ preventScroll: true });
   }
 
+  /** @param {number} place */
   beginAt(place) {
     this.memory.begin = Math.min(this.data.farthest, Math.max(0, place));
     if (this.memory.begin) this.memory.done.move = true;
     this.did("begin");
   }
 
+  /** @param {"turn" | "add"} way */
   choose(way) {
     this.memory.way = way;
     this.did(way);
     this.announce(`The score is ${this.shown()}.`);
   }
 
+  /** @param {string} what */
   did(what) {
     this.memory.done[what] = true;
     this.panels();
@@ -190,6 +222,7 @@ class Discovery {
     return fixed(this.score());
   }
 
+  /** @param {string} text */
   announce(text) {
     this.parts.live.textContent = text;
   }
@@ -273,7 +306,11 @@ class Discovery {
       this.root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   }
 
-  // The sentence; while it is dragged, the slider under the hand stays the one it is.
+  /**
+   * The sentence; while it is dragged, the slider under the hand stays the one it is.
+   *
+   * @param {boolean} moving
+   */
   showLine(moving) {
     const { memory, parts, data } = this;
     const line = sentence({
@@ -340,4 +377,5 @@ const linkedStep = () => {
   return Number.isInteger(step) && step >= 1 && step <= STEPS.length ? step : 1;
 };
 
+/** @param {number} turn */
 const told = (turn) => (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");

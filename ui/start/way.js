@@ -4,15 +4,23 @@ import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { lastVisited } from "../web/progress.js";
 
-const follow = (path) => (event) => {
+/** @import { StartData } from "../web/types.js" */
+
+/** @param {string} path */
+const follow = (path) => (/** @type {MouseEvent} */ event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   openPage(path);
 };
 
-// The page as it was left, with its problem.
+/**
+ * The page as it was left, with its problem.
+ *
+ * @param {{ path: string, search: string }} visited
+ */
 const leftAt = ({ path, search }) => new URL(`${path}${search}`, location.href).href;
 
+/** @param {StartData} data */
 export function wayThere(data) {
   const { pages } = data;
   const last = lastVisited();

@@ -4,8 +4,10 @@ import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { signOf, withCommas, withMinus } from "../web/numbers.js";
 
-/** @import { Json } from "../web/types.js" */
+/** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
+/** @import { Stage, Steps } from "../web/stage.js" */
 
+/** @type {Steps<TurnData, TurnStep>} */
 export const stage = {
   remember: () => ({ mode: address.get("move") === "one" ? "one" : "both" }),
 
@@ -63,6 +65,10 @@ export const stage = {
       "Play",
     );
     stage.local.playButton = play;
+    /**
+     * @param {string} mode
+     * @param {string} text
+     */
     const move = (mode, text) =>
       el(
         "button",
@@ -94,11 +100,18 @@ export const stage = {
     const both = memory.mode === "both";
     const key = keyAt(stage, step.position);
     const columns = stage.data.columns;
+    /**
+     * @param {string} name
+     * @param {string} text
+     * @param {string} unit
+     * @param {boolean} [strong]
+     */
     const cell = (name, text, unit, strong) => [
       el("span.soft", {}, `${name} `),
       el(strong ? "b" : "span", {}, text),
       el("span.soft", {}, ` ${unit}`),
     ];
+    /** @param {(column: TurnColumn) => Child} cellOf */
     const row = (cellOf) =>
       el(
         "tr",
@@ -170,7 +183,12 @@ export const stage = {
 const apart = (distance) =>
   distance ? `${withCommas(Math.abs(distance))} apart` : "at one position";
 
-// How much more q has turned than k: less, where the number is negative.
+/**
+ * How much more q has turned than k: less, where the number is negative.
+ *
+ * @param {(name: string, text: string, unit: string, strong?: boolean) => Child} cell
+ * @param {string} text
+ */
 const further = (cell, text) =>
   cell(
     "q has turned further than k by",
@@ -179,13 +197,26 @@ const further = (cell, text) =>
     true,
   );
 
+/**
+ * @param {Stage<TurnData, TurnStep>} stage
+ * @param {number} position
+ */
 const keyAt = ({ data, memory }, position) =>
   memory.mode === "both" ? position + data.n - data.m : data.n;
 
+/**
+ * @param {Stage<TurnData, TurnStep>} stage
+ * @param {TurnColumn} column
+ * @param {TurnStep} step
+ */
 const betweenOf = ({ memory }, column, step) =>
   memory.mode === "both" ? column.stays : column.between[step.index];
 
-// On a phone the table and the figure are wider than the page: they scroll as one.
+/**
+ * On a phone the table and the figure are wider than the page: they scroll as one.
+ *
+ * @param {Stage<TurnData, TurnStep>} stage
+ */
 function keepTogether(stage) {
   /** @type {HTMLElement | null} */
   const table = stage.root.querySelector(".scroll");
@@ -204,7 +235,12 @@ function keepTogether(stage) {
 /** @returns {Json} Plotly's element, with what Plotly hangs on it */
 const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotly-plot");
 
-// The curves of the positions played: again only for others, or where the figure was made anew.
+/**
+ * The curves of the positions played: again only for others, or where the figure was made anew.
+ *
+ * @param {Json} plot
+ * @param {TurnData} data
+ */
 function drawCurves(plot, { columns, traces, low, span }) {
   const drawn = `${low} ${columns.map((column) => column.inv_freq)}`;
   if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
@@ -228,7 +264,12 @@ function drawCurves(plot, { columns, traces, low, span }) {
   plot.ropeCurves = { drawn, x: plot.data[0].x };
 }
 
-// Put every arrow, arc and marker where this position (whole or between two) has it.
+/**
+ * Put every arrow, arc and marker where this position (whole or between two) has it.
+ *
+ * @param {Stage<TurnData, TurnStep>} stage
+ * @param {number} position
+ */
 function draw(stage, position) {
   const plot = figure();
   if (!plot || !globalThis.Plotly || !plot._fullLayout) {
@@ -243,7 +284,9 @@ function draw(stage, position) {
   drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
+  /** @type {{ x: number[], y: number[] }[]} */
   const frames = [];
+  /** @type {number[]} */
   const traces = [];
   data.columns.forEach((column, index) => {
     const base = index * data.traces.length;
@@ -299,6 +342,7 @@ function draw(stage, position) {
 
 const TOKENS_A_SECOND = 4;
 
+/** @param {Stage<TurnData, TurnStep>} stage */
 function start(stage) {
   const { data, memory } = stage;
   if (memory.step >= stage.steps.length)
@@ -307,7 +351,8 @@ function start(stage) {
   stage.local.playButton.textContent = "Pause";
   let began;
   const from = stage.steps[memory.step - 1].position;
-  const end = stage.steps.at(-1).position;
+  const end = /** @type {TurnStep} */ (stage.steps.at(-1)).position;
+  /** @param {number} now */
   const frame = (now) => {
     if (!stage.local.playing || !stage.root.isConnected) return;
     began ??= now;
@@ -322,6 +367,7 @@ function start(stage) {
   requestAnimationFrame(frame);
 }
 
+/** @param {Stage<TurnData, TurnStep>} stage */
 function stop(stage) {
   if (!stage.local.playing) return;
   stage.local.playing = false;

@@ -1,6 +1,6 @@
 // Elements, made in one line. Text is only ever set as text.
 
-/** @import { Child, ElementOf } from "./types.js" */
+/** @import { Child, ElementOf, Props } from "./types.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "g", "line", "circle", "path", "text", "rect", "tspan"]);
@@ -12,7 +12,7 @@ const SVG_TAGS = new Set(["svg", "g", "line", "circle", "path", "text", "rect", 
  *
  * @template {string} Tag
  * @param {Tag} tag a name with its classes, as a selector has them
- * @param {Record<string, any>} props
+ * @param {Props} props
  * @param {...Child} children
  * @returns {ElementOf<Tag>}
  */

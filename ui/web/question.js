@@ -4,20 +4,37 @@
 import { el } from "./dom.js";
 import { answers } from "./progress.js";
 
-// A number as people type it: a comma or a point, either minus, perhaps a power of ten.
+/** @import { Question } from "./types.js" */
+
+/**
+ * A number as people type it: a comma or a point, either minus, perhaps a power of ten.
+ *
+ * @param {string} text
+ */
 export const readNumber = (text) => {
   const plain = text.trim().replaceAll("−", "-").replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 };
 
-// As far apart as the core's exactness counts it.
+/**
+ * As far apart as the core's exactness counts it.
+ *
+ * @param {number} one
+ * @param {number} other
+ * @param {boolean} share
+ */
 const distance = (one, other, share) => {
   const gap = Math.abs(one - other);
   return share && gap ? gap / Math.max(Math.abs(one), Math.abs(other)) : gap;
 };
 const SLACK = 1e-12;
 
+/**
+ * @param {Question} question
+ * @param {number} answer
+ */
 export function gradeNumber(question, answer) {
+  /** @param {number} value */
   const far = (value) => distance(answer, value, question.share) - SLACK;
   if (far(question.value) <= question.right) return { good: true, title: "Right." };
   if (far(question.value) <= question.rounded) {
@@ -31,14 +48,26 @@ export function gradeNumber(question, answer) {
   return { title: "Not one of the usual slips.", says: "The next step shows the sum." };
 }
 
+/**
+ * @param {Question} question
+ * @param {number} index
+ */
 const gradeChoice = (question, index) => ({
   good: index === question.correct,
   title: index === question.correct ? "Right." : "Not so.",
   says: question.because,
 });
 
-// key: what the answer is remembered by; it holds for this very problem only. announce: reads out;
-// onRight: what follows a right answer; lead: what stands before it.
+/**
+ * key: what the answer is remembered by; it holds for this very problem only. announce: reads out;
+ * onRight: what follows a right answer; lead: what stands before it.
+ *
+ * @param {Question} question
+ * @param {string} key
+ * @param {(text: string) => void} announce
+ * @param {() => void} [onRight]
+ * @param {string} [lead]
+ */
 export function questionOf(
   question,
   key,
@@ -47,6 +76,7 @@ export function questionOf(
   lead = "Before you look: ",
 ) {
   const host = el("section.ask", { "aria-label": "A question" });
+  /** @param {string} [focus] */
   const show = (focus) => {
     const given = answers.get(key);
     const verdict = given === undefined ? null : gradeOf(question, given);
@@ -55,14 +85,19 @@ export function questionOf(
       question.kind === "choice" ? choices(given) : field(given),
       verdict ? replyOf(verdict) : "",
     );
-    if (focus) host.querySelector(focus)?.focus();
+    if (focus) /** @type {HTMLElement | null} */ (host.querySelector(focus))?.focus();
     if (focus && verdict) announce(`${verdict.title} ${verdict.says ?? ""}`);
   };
+  /**
+   * @param {string | number} value
+   * @param {string} focus
+   */
   const answer = (value, focus) => {
     answers.set(key, value);
     show(focus);
     if (gradeOf(question, value).good) onRight();
   };
+  /** @param {string | number | undefined} given */
   const choices = (given) =>
     el(
       "div.answers",
@@ -87,6 +122,7 @@ export function questionOf(
         ),
       ),
     );
+  /** @param {string | number | undefined} given */
   const field = (given) => {
     const input = el("input.field", {
       type: "text",
@@ -125,6 +161,10 @@ export function questionOf(
   return host;
 }
 
+/**
+ * @param {Question} question
+ * @param {string | number} given
+ */
 const gradeOf = (question, given) =>
   question.kind === "choice"
     ? gradeChoice(question, given)

@@ -9,43 +9,48 @@ import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
 import { glossary } from "./terms.js";
 
-/** @import { Child, Json } from "./types.js" */
+/** @import { Child, Json, Sent } from "./types.js" */
 
-/** @typedef {Json} Step one step; what is in it is its page's business */
 /** @typedef {{ title: string, from: number, pair?: number }} Chapter its first step, and its pair's colour */
+/** @typedef {{ title: string, says: string, line?: string }} Words */
 /** @typedef {Record<string, any>} Memory what stays while other pages are visited */
 
 /**
- * What a page says of its steps.
+ * What a page says of its steps: of what the server sent it, and of what it makes each step of.
  *
+ * @template {Sent} [Data=Json]
+ * @template [Step=Json]
  * @typedef {object} Steps
- * @property {(stage: Stage) => Step[]} steps all of them
- * @property {(stage: Stage, step: Step) => { title: string, says: string, line?: string }} words
- *   what is read out
- * @property {(stage: Stage, step: Step, how: { onward: boolean }) => Child} body what is shown;
- *   onward: it was reached from the step before
- * @property {(stage: Stage) => Chapter[]} [chapters] what its steps are grouped in
- * @property {(stage: Stage, step: Step) => string} [asks] the name, in its data, of what is asked
- *   at a step before the next one shows it
- * @property {(stage: Stage, step: Step) => Child} [head] above it
- * @property {(stage: Stage, step: Step) => Child} [result] under it
- * @property {(stage: Stage) => Child} [below] what stays at every step
- * @property {(stage: Stage) => Child} [controls] beside the buttons
- * @property {(data: Json) => Memory} [remember] what is remembered at first, from the address
- * @property {(stage: Stage) => Record<string, string | number | null>} [link] what stands in the
- *   address
- * @property {(stage: Stage) => void} [prepare] new data came
- * @property {(stage: Stage) => void} [settle] new data are shown
- * @property {(stage: Stage) => void} [shown] a step is shown
- * @property {(stage: Stage) => number} [first] the step shown when nobody asked for one
+ * @property {(stage: Stage<Data, Step>) => Step[]} steps all of them
+ * @property {(stage: Stage<Data, Step>, step: Step) => Words} words what is read out
+ * @property {(stage: Stage<Data, Step>, step: Step, how: { onward: boolean }) => Child} body what
+ *   is shown; onward: it was reached from the step before
+ * @property {(stage: Stage<Data, Step>) => Chapter[]} [chapters] what its steps are grouped in
+ * @property {(stage: Stage<Data, Step>, step: Step) => string} [asks] the name, in its data, of
+ *   what is asked at a step before the next one shows it
+ * @property {(stage: Stage<Data, Step>, step: Step) => Child} [head] above it
+ * @property {(stage: Stage<Data, Step>, step: Step) => Child} [result] under it
+ * @property {(stage: Stage<Data, Step>) => Child} [below] what stays at every step
+ * @property {(stage: Stage<Data, Step>) => Child} [controls] beside the buttons
+ * @property {(data: Data) => Memory} [remember] what is remembered at first, from the address
+ * @property {(stage: Stage<Data, Step>) => Record<string, string | number | null>} [link] what
+ *   stands in the address
+ * @property {(stage: Stage<Data, Step>) => void} [prepare] new data came
+ * @property {(stage: Stage<Data, Step>) => void} [settle] new data are shown
+ * @property {(stage: Stage<Data, Step>) => void} [shown] a step is shown
+ * @property {(stage: Stage<Data, Step>) => number} [first] the step shown when nobody asked for one
  */
 
+/**
+ * @template {Sent} [Data=Json]
+ * @template [Step=Json]
+ */
 export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    /** @type {Json} */
-    this.data = {};
+    /** @type {Data} */
+    this.data = /** @type {Json} */ ({});
     /** @type {Memory} */
     this.memory = {};
     /** @type {Step[]} */
@@ -65,8 +70,8 @@ export class Stage {
   /**
    * New data: the same step of the new problem.
    *
-   * @param {Json} data
-   * @param {Steps} page
+   * @param {Data} data
+   * @param {Steps<Data, Step>} page
    * @param {Record<string, Memory>} memories of all pages
    */
   update(data, page, memories) {
@@ -116,7 +121,7 @@ export class Stage {
       "Next step",
       el("span", { "aria-hidden": "true" }, " →"),
     );
-    const { onward: page } = this.data;
+    const { onward: page } = /** @type {Json} */ (this.data);
     const onward = el(
       "button.control.primary",
       { type: "button", hidden: true, onclick: () => openPage(page.path) },
@@ -291,6 +296,8 @@ export class Stage {
     this.go(this.memory.step);
   }
 }
+
+/** @typedef {NonNullable<Stage["parts"]>} Parts its elements, which are there once it is built */
 
 /** @param {Child} child */
 const drawnIn = (child) => drawn([child]);

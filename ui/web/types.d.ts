@@ -17,6 +17,27 @@ export type Child = Node | string | number | null | undefined | false | readonly
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON
 export type Json = any;
 
+// An event of a field, whose value is read.
+export type FieldEvent = Event & { target: HTMLInputElement };
+
+// Where an arrow ends, or a place in a picture.
+export type Point = readonly [number, number];
+
+// The properties of an element that is made: what listens, and all attributes.
+export interface Props {
+  onclick?: (event: MouseEvent & { target: HTMLElement }) => unknown;
+  onmouseover?: (event: MouseEvent & { target: HTMLElement }) => unknown;
+  onchange?: (event: FieldEvent) => unknown;
+  oninput?: (event: FieldEvent) => unknown;
+  onkeydown?: (event: KeyboardEvent) => unknown;
+  onsubmit?: (event: SubmitEvent) => unknown;
+  ontoggle?: (event: Event & { target: HTMLDetailsElement }) => unknown;
+  [name: string]: Json;
+}
+
+// A link of the page that is built: what it changes in the address; null takes it away.
+export type Changes = Record<string, string | number | null>;
+
 // What Streamlit hands to a component.
 export interface Component {
   parentElement: Element;
@@ -41,6 +62,723 @@ export interface Stepped {
   redraw: () => void;
 }
 
+// --- what the server sends ------------------------------------------------------------------
+// Numbers that are read come as texts, rounded as they are shown; plain numbers are for pictures.
+
+// All numbers of a pair, or of a vector, by the names that the templates use.
+export type Named = Record<string, Json>;
+
+// What every stage gets.
+export interface Sent {
+  kind: string;
+  // Words that are explained, and which of them here.
+  here?: Json;
+  terms?: Json;
+  onward?: { path: string; title: string };
+  leads?: string;
+  folded?: Json[];
+  // Questions by the place they are asked at.
+  asked?: Record<string, Json>;
+  mistakes?: Record<string, Json>;
+}
+
+// A question, with what its wrong answers come from. A choice has choices and the index of the
+// right one; a number has the value, and how far off it may be.
+export interface Question {
+  kind: string;
+  text: string;
+  choices: string[];
+  correct: number;
+  because: string;
+  value: number;
+  shown: string;
+  exact: string;
+  // Whether distances are relative to the size.
+  share: boolean;
+  right: number;
+  rounded: number;
+  match: number;
+  mistakes: { value: number; title: string; story: string; instead: string }[];
+}
+
+// One of the two vectors of the problem, of d numbers in pairs.
+export interface Vector {
+  letter: string;
+  position: number;
+  token: string;
+  x: string[];
+  // For each pair the two places it is read from, and the two it is written to.
+  places: number[][];
+  outputs: number[][];
+  whole: Named;
+  pairs: Named[];
+}
+
+export interface RotateData extends Sent {
+  vectors: Vector[];
+  steps: Omit<RotateStep, "pair">[];
+  second?: { text: string; go: string; changes: Changes } | null;
+}
+
+// A step of the pair; what is in it are templates.
+export interface RotateStep {
+  key: string;
+  title: string;
+  says: string;
+  rows: string[];
+  parts?: string[];
+  line?: string;
+  note?: string;
+  // What a product says by the sign of the number that `of` names.
+  signs?: Record<string, string>;
+  pair: number;
+}
+
+export interface MatrixVector extends Vector {
+  names: string[];
+  turned_names: string[];
+  subscripts: string[];
+}
+
+export interface MatrixData extends Sent {
+  vectors: MatrixVector[];
+  // As many numbers at most are walked without a window.
+  whole: number;
+  pairing: string;
+  form: string;
+  words: Record<"start" | "done" | "window", string>;
+  rows: Record<"plain" | "where" | "product" | "first_sum" | "sum" | "last_sum", string>;
+  entries: Record<string, { title: string; says: string; entry: string }>;
+  counts: { products: string; needed: string; zeros: string };
+}
+
+// The entry in row r and column c, or what is before and after all of them.
+export interface MatrixStep {
+  key: string;
+  r?: Json;
+  c?: Json;
+}
+
+// Which pair a feature is of, and which half of it; nothing where it is copied.
+export interface Belonging {
+  pair?: Json;
+  half?: Json;
+}
+
+export interface TurnColumn {
+  pair: number;
+  inv_freq: number;
+  wavelength: string;
+  // How far q has turned at each step, and how much further than k where only q moves.
+  angle: string[];
+  between: string[];
+  stays: string;
+  // Of q and k: angles at position 0, and lengths.
+  start: number[];
+  length: number[];
+}
+
+export interface TurnData extends Sent {
+  m: number;
+  n: number;
+  low: number;
+  span: number;
+  firstBoth: number;
+  columns: TurnColumn[];
+  scores: Record<string, string[]>;
+  traces: string[];
+  radius: { arrow: number; arc: number };
+}
+
+export interface TurnStep {
+  position: number;
+  index: number;
+}
+
+// A term of the proof as a tree: symbols, cosines and sines, products, sums, matrices.
+export type Term = Json;
+
+export interface CancelPair {
+  shown: Record<string, string>;
+  // What the lines of a step come to, and how far apart.
+  lines: Record<string, string>;
+  gaps: Record<string, string>;
+  // q0, q1, k0, k1, the query's turn, the key's turn.
+  picture: number[];
+}
+
+export interface CancelStep {
+  key: string;
+  title: string;
+  says: string;
+  rule: string;
+  holds: boolean;
+  difference: string;
+  method: string;
+  absolute: string | null;
+  before: Term;
+  after: Term;
+  changes: Json[];
+  // Cosines and sines that are gone after it.
+  gone: Term[];
+  question?: Json;
+  asks?: boolean;
+}
+
+// A way to move query and key, with the score after each shift.
+export interface Shifted {
+  title: string;
+  says: string;
+  moved: string;
+  scores: number[];
+  largest: string;
+  far: string;
+}
+
+export interface CancelData extends Sent {
+  m: number;
+  n: number;
+  total: string;
+  pairs: CancelPair[];
+  shares: string[];
+  copied?: string;
+  proof: Json[];
+  verdicts: Json[];
+  questions: Record<string, Json>;
+  trial: Shifted[];
+}
+
+// One of the views of Attend.
+export interface View {
+  key: string;
+  title: string;
+  short: string;
+  says: string;
+}
+
+// A grid has a row a query and a column a key.
+type Grid = string[][];
+
+export interface Sentence {
+  text: string;
+  model: string;
+  // Sentence, layer, head.
+  which: number[];
+  tokens: string[];
+  q: Grid;
+  k: Grid;
+  pairs: Point[];
+  // For each query and key, what each pair adds.
+  shares: string[][][];
+  // By bits: which lines of a cell its rounded numbers do not quite give.
+  near: number[][];
+  dots: Grid;
+  root: string;
+  scores: Grid;
+  short: Grid;
+  tints: string[];
+  darkest: string;
+  weights: Grid;
+  weightTints: string[];
+  hundredths: Grid;
+  grown: Grid;
+  recorded: Grid;
+  sums: string[];
+  largest: string[];
+  difference: string;
+  differenceAt: number[];
+  same: boolean;
+}
+
+// Height, start and speed of a pair's share of the score over distance.
+export type Wave = readonly [number, number, number];
+
+export interface DistanceData {
+  m: number;
+  n: number;
+  last: number;
+  waves: Wave[];
+  wavelengths: string[];
+  reach: string[];
+  boundHeight: number;
+  rest: number;
+  start: number;
+  stops: number[];
+  ranges: number[];
+  extents: { low: number; high: number; lowText: string; highText: string }[];
+  shown: number[];
+  score: string[];
+  bound: string[];
+  peak: string;
+  shares: string[][];
+  other: string[];
+  others: number;
+  tabulated: number[];
+  alike: number;
+  claim: Json;
+}
+
+// An encoding as it fares while the sentence is slid along.
+export interface Slid {
+  name: string;
+  title: string;
+  standIn?: boolean;
+  still?: boolean;
+  tints: string[];
+  largest: string[];
+  missing: number[];
+}
+
+// An encoding at the learner's positions, written out.
+export interface Encoded {
+  name: string;
+  title: string;
+  standIn?: boolean;
+  still?: boolean;
+  score: string;
+  moved: string;
+  past: { at: string; score: string }[];
+  parameters: string;
+  enters: string;
+  how: string;
+  beyond: string;
+  trouble?: string;
+  lines: Json[];
+  source: string;
+}
+
+// One head of a model: what it looks at, and what each pair does for it.
+export interface Habit {
+  model: string;
+  of: string;
+  heads: string[];
+  texts: string[];
+  best: number[];
+  // Head and text.
+  which: number[];
+  tokens: string[];
+  pairs: number;
+  // Float32 numbers in base64.
+  shares: string;
+  targets: Point[];
+  does: string;
+  kept: { all: string };
+  groups: { title: string; sum: string }[];
+  correct: number;
+  doers: number[];
+  doing: string;
+  whole: string;
+  gains?: number[];
+  told?: string[];
+  waves: string[];
+}
+
+// Data that differ by sentence and by head come under the names sharedAs and habitAs.
+export interface AttendData extends Sent {
+  views: View[];
+  sharedAs: string;
+  habitAs: string;
+  real: boolean;
+  locked: boolean;
+  own: boolean;
+  base: string;
+  pairing: string;
+  code: string;
+  cell: number[];
+  sentence: Sentence;
+  choices: { texts: string[]; lengths: number[]; layers: number; heads: number };
+  slide: {
+    encodings: Slid[];
+    shifts: number[];
+    tabulated: number[];
+    darkest: string;
+    cells: number;
+    rows: number;
+  };
+  encodings: {
+    encodings: Encoded[];
+    m: number;
+    n: number;
+    shift: string;
+    trained: number;
+    plain: boolean;
+    seed: number;
+  };
+  distance: DistanceData;
+  [name: string]: Json;
+}
+
+// Columns of numbers, one a pair, are sent as one text with | between them.
+export interface Frequencies {
+  w: string;
+  wave: string;
+  turns: string;
+  turnless: string;
+  // Places on the axis; null beyond it.
+  x: (number | null)[];
+}
+
+export interface Axis {
+  low: number;
+  high: number;
+  ticks: Tick[];
+  speeds: Tick[];
+}
+
+export interface Tick {
+  x: number;
+  label: string;
+}
+
+export interface ScaleMethod {
+  key: string;
+  title: string;
+  short: string;
+  says: string;
+  change: string;
+  settings?: string;
+  standIn?: string;
+  excuse?: string;
+  own?: boolean;
+  code: string;
+  disagree: string[];
+  attention: string;
+  // Steps, the ways through them, and which of these each pair takes.
+  steps: Omit<ScaleStep, "at">[];
+  paths: number[][];
+  path: number[];
+  rounded: number[][];
+  names: string[];
+  values: string[];
+  columns?: string[][];
+  common: Named;
+  after: Frequencies;
+  share: number[];
+  spots: Record<string, Json>;
+}
+
+export interface ScaleStep {
+  name: string;
+  title: string;
+  because: string;
+  formula: string;
+  unit: string;
+  bare?: boolean;
+  asks?: boolean;
+  at: number;
+}
+
+export interface ScaleData extends Sent {
+  line: string;
+  pairs: number;
+  pair: number;
+  method: string;
+  methods: ScaleMethod[];
+  before: Frequencies;
+  axis: Axis;
+  lengths: { tokens: string; label: string; x: number }[];
+  shared: { why: Json; sources: Json };
+}
+
+// Spectra of one model, or two.
+export interface Bands {
+  names: string[];
+  axis: Axis;
+  tables: Frequencies[];
+  used: { x: number; tokens: string }[];
+}
+
+export interface ModelsData extends Bands {
+  rows: string[][];
+  sources: string[][];
+  all: Model[];
+  shown: string;
+}
+
+// Its key, what else it is found by, its cells, its sources.
+export type Model = readonly [string, string, string[], string[]];
+
+export interface ExtendOutput {
+  title: string;
+  version: string;
+  text?: string;
+  says: string;
+  excuse?: string;
+}
+
+export interface ExtendData extends Bands {
+  title: string;
+  line: string;
+  change: string;
+  traps: string[][];
+  outputs: ExtendOutput[];
+  rows: { slowed: string; verdict: string };
+}
+
+export interface ConfigData {
+  length: string;
+  origin: string;
+  known?: string;
+  score: string;
+  count: string;
+  warnings: string[];
+  kinds: {
+    name: string;
+    layers?: string;
+    line: string;
+    turnless: string;
+    w: string;
+    wave: string;
+    turns: string;
+  }[];
+  // Key, value, verdict, remark.
+  notes: string[][];
+}
+
+export interface ReachData {
+  name: string;
+  pairs: number;
+  trainedOn: string;
+  extended: string;
+  bare: string;
+  slowest: string;
+  times: string;
+  rows: {
+    title: string;
+    own?: boolean;
+    told: string;
+    new: string;
+    furthest: string;
+    slowest: string;
+    step: string;
+    // What pairs reach, the first of them, how many.
+    runs: readonly (readonly [string, number, number])[];
+  }[];
+}
+
+export interface PrecisionData {
+  pairs: number;
+  at: string;
+  key: string;
+  distance: string;
+  far: string;
+  why: string;
+  beyond?: string;
+  types: {
+    name: string;
+    held: string;
+    right: boolean;
+    gap: string;
+    sign: string;
+    exponent: string;
+    fraction: string;
+  }[];
+  rows: {
+    title: string;
+    who: string;
+    position: string;
+    angle: string;
+    off: string;
+    cos: string;
+    first: string;
+    score: string;
+    scoreOff: string;
+    drift: string;
+  }[];
+}
+
+// The two words of Start that have arrows.
+export type Side = "query" | "key";
+export type Sides<T> = Record<Side, T>;
+
+export interface StartData {
+  headline: string;
+  lead: string;
+  words: string[];
+  at: Sides<number>;
+  farthest: number;
+  degrees: string;
+  // Arrows by tenths of a radian, from the least on; and by place, turned or added.
+  hand: Sides<Point[]> & { least: number };
+  turn: Sides<Point[]> & { between: string[]; apart: string };
+  add: Sides<Point[]> & { least: string; most: string; lengths: string[][] };
+  pages: { path: string; title: string; about: string; minutes: number }[];
+  models: string[];
+  arrows: string;
+}
+
+// A word of the sentence on its place; a side if it has an arrow.
+export interface Placed {
+  word: string;
+  side?: Side;
+  place: number;
+  turned?: string;
+}
+
+export interface FinishLine extends Question {
+  key: string;
+}
+
+export interface FinishData {
+  intro: string;
+  lines: FinishLine[];
+  percent: string;
+  query: string;
+  key: string;
+  recorded: string;
+}
+
+export interface ClassData {
+  link: string;
+  // Rows of modules, 1 for dark.
+  code: string[];
+  total: number;
+  lesson: { minutes: string; page: string; title: string; link: string; happens: string; ask: string }[];
+}
+
+export interface Angles {
+  title: string;
+  says: string;
+  got: string;
+  heads: string[];
+  ticks: (readonly [number, string])[];
+  points: { pair: number; shown: string[]; off: boolean; heights: number[] }[];
+}
+
+export interface Bug {
+  title: string;
+  story: string;
+  looks: string;
+  numpy: string;
+  torch: string;
+  threads: { url: string; text: string }[];
+}
+
+export interface DebugData {
+  status: string;
+  label: string;
+  verdict: string;
+  sure: string;
+  ask?: string;
+  notes: string[];
+  alternatives: string[];
+  report: string;
+  learn?: string;
+  learnPage?: string;
+  located: string[][];
+  positions: string[][];
+  morePositions?: number;
+  weights?: string;
+  bugs: Bug[];
+  angles: Angles;
+  deciding: { title: string; says: string; heads: string[]; rows: string[][] };
+  hypotheses: string[][];
+  others: string[][];
+  hidden: string[];
+}
+
+export interface Skill {
+  key: string;
+  title: string;
+  here: boolean;
+  mastered: boolean;
+  tried: boolean;
+  known: number;
+}
+
+// A line of working: shown, to be filled in, or to be picked.
+export interface Working {
+  label: string;
+  state: string;
+  law?: string;
+  numbers?: string;
+  value?: string;
+  sign?: string;
+  marked?: boolean;
+  at: number;
+}
+
+export interface Option {
+  text: string;
+  right?: boolean;
+  tried?: boolean;
+}
+
+export interface GivenTable {
+  head: string[];
+  rows: string[][];
+}
+
+export interface PracticeData {
+  id: Json;
+  title: string;
+  question: string;
+  prompt: string;
+  given: GivenTable[];
+  lines: Working[];
+  options: Option[];
+  ask?: { label: string; exact: string; typed: string; blank: Json } | null;
+  verdict?: {
+    tone: string;
+    title: string;
+    parts: { text: string; line?: boolean; verbatim?: boolean }[];
+  } | null;
+  hints: string[];
+  more_hints: number;
+  done: boolean;
+  next: string;
+  strip: Skill[];
+  levels: { title: string; tip: string; here: boolean }[];
+  link: Changes;
+  progress: string;
+  restore: boolean;
+  result: string;
+  signed: boolean;
+  counted: string;
+}
+
+// --- what scripts of one page hand to each other ----------------------------------------------
+
+// A grid of Attend: what a cell shows, what it is called, and what a chosen one shows beside it.
+export interface GridView {
+  label: string;
+  legend: string;
+  tints: string[];
+  text: (i: number, j: number) => string;
+  name: (i: number, j: number) => string;
+  show: (cell: number[]) => void;
+}
+
+// For each query and key up to it, what each pair adds to the score, in a row.
+export interface Shares {
+  shares: Float32Array;
+  pairs: number;
+  tokens: string[];
+}
+
+// How a term of the proof is written: in symbols, or with the numbers of a pair.
+export interface How {
+  pair?: CancelPair;
+  stage?: Json;
+  marks?: Map<string, string>;
+  // It stands first, where a minus needs no brackets.
+  first?: boolean;
+}
+
+export type OnTurn = (side: Side, turn: number) => void;
+export type Swap = (side?: string) => void;
+
+// What the picture of Start shows.
+export interface Shown {
+  turns: Sides<number>;
+  arrows: Sides<Point>;
+  added: boolean;
+  // Whether the tips can be taken, and what they then say of themselves.
+  held: boolean;
+  spoken: Sides<string> | false;
+  about: string;
+}
+
 // The one global: what must outlive the modules when a newer version of them arrives.
 export interface App {
   waiting: Component[];
@@ -56,4 +794,6 @@ export interface App {
 
 declare global {
   var ropeByHand: App;
+  // Plotly, once the figure of Turn has brought it.
+  var Plotly: Json;
 }

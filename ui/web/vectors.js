@@ -3,11 +3,11 @@
 import { address } from "./address.js";
 import { el } from "./dom.js";
 
-/** @import { Stage } from "./stage.js" */
+/** @import { Memory, Stage } from "./stage.js" */
 
 export const linkedVector = () => ({ vector: address.get("vector") === "k" ? 1 : 0 });
 
-/** @param {{ vector: number }} memory */
+/** @param {Memory} memory */
 export const vectorLink = (memory) => ({ vector: memory.vector ? "k" : null });
 
 /** @param {Stage} stage */
