@@ -5,7 +5,7 @@ import { besideRecorded, softmaxed, takenApart } from "./cell.js";
 import { writeAddress } from "./parts.js";
 import { subject } from "./subject.js";
 
-/** @import { AttendData, FieldEvent, GridView, View } from "../web/types.js" */
+/** @import { AttendData, GridView, Json, View } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
 /**
@@ -81,7 +81,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
   /**
    * @param {number} i
    * @param {number} j
-   * @param {string} [focus]
+   * @param {boolean} [focus]
    */
   const choose = (i, j, focus = true) => {
     cells[memory.cell[0]][memory.cell[1]].tabIndex = -1;
@@ -105,10 +105,13 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
     }[event.key];
     if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    choose(...to.map((place) => Math.min(Math.max(place, 0), last)));
+    choose(
+      .../** @type {[number, number]} */ (to.map((place) => Math.min(Math.max(place, 0), last))),
+    );
   };
-  /** @param {FieldEvent} event */
-  const cellAt = (event) => event.target.closest("td[data-at]")?.dataset.at.split(",").map(Number);
+  /** @type {(event: { target: HTMLElement }) => number[] | undefined} */
+  const cellAt = (event) =>
+    /** @type {Json} */ (event.target.closest("td[data-at]"))?.dataset.at.split(",").map(Number);
   const table = el(
     "table.attend-cells",
     {
@@ -116,8 +119,9 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
       "aria-label": label,
       "data-keys": true,
       onkeydown,
-      onclick: (event) => cellAt(event) && choose(...cellAt(event)),
-      onmouseover: (event) => cellAt(event) && mark(cellAt(event)),
+      onclick: (event) =>
+        cellAt(event) && choose(.../** @type {[number, number]} */ (cellAt(event))),
+      onmouseover: (event) => cellAt(event) && mark(/** @type {number[]} */ (cellAt(event))),
       onmouseleave: () => mark(memory.cell),
     },
     el(

@@ -18,7 +18,8 @@ export const linkOf = ({ data, memory }) => ({
 export const writeAddress = (stage) => address.set(linkOf(stage));
 
 /** Say what the place of a slider means. */
-export const sayValue = (/** @type {Element} */ slider, /** @type {string} */ text) => slider.setAttribute("aria-valuetext", text);
+export const sayValue = (/** @type {Element} */ slider, /** @type {string} */ text) =>
+  slider.setAttribute("aria-valuetext", text);
 
 /**
  * @param {boolean} pressed

@@ -172,7 +172,10 @@ export const encodingsView = (stage) => {
     rows.forEach((row) => {
       const is = row.dataset.name === memory.encoding;
       row.classList.toggle("here", is);
-      /** @type {HTMLElement} */ (row.querySelector("button")).setAttribute("aria-pressed", String(is));
+      /** @type {HTMLElement} */ (row.querySelector("button")).setAttribute(
+        "aria-pressed",
+        String(is),
+      );
     });
     equations.replaceChildren(...equationsOf(stage, chosen));
   };

@@ -180,7 +180,8 @@ function question(stage, step) {
     /** @type {HTMLElement | null} */ (
       stage.root.querySelector(`[data-focus="choice-${index}"]`)
     )?.focus();
-    /** @type {Parts} */ (stage.parts).live.textContent = stage.root.querySelector(".feedback")?.textContent ?? "";
+    /** @type {Parts} */ (stage.parts).live.textContent =
+      stage.root.querySelector(".feedback")?.textContent ?? "";
   };
   return el(
     "div.question",
@@ -329,7 +330,7 @@ function writeLine(line, how) {
     return el(
       "span.matrices",
       {},
-      line.of.map((matrix) => writeMatrix(matrix, how)),
+      line.of.map((/** @type {Term} */ matrix) => writeMatrix(matrix, how)),
     );
   return writeNode(line, how);
 }
@@ -359,7 +360,7 @@ function writeMatrix(matrix, how) {
     return el(
       "div.equations",
       {},
-      matrix.rows.map(([entry], index) =>
+      matrix.rows.map((/** @type {Term[]} */ [entry], /** @type {number} */ index) =>
         el(
           "div",
           {},
@@ -380,7 +381,7 @@ function writeMatrix(matrix, how) {
     el(
       "span.grid",
       { style: `--columns: ${matrix.rows[0].length}` },
-      matrix.rows.flat().map((entry) => el("span", {}, writeNode(entry, how))),
+      matrix.rows.flat().map((/** @type {Term} */ entry) => el("span", {}, writeNode(entry, how))),
     ),
   );
 }
@@ -424,7 +425,7 @@ function writeNode(node, how) {
   }
   if (node.t === "product") {
     const joint = shown ? "×" : " ";
-    const parts = node.of.flatMap((part, index) => [
+    const parts = node.of.flatMap((/** @type {Term} */ part, /** @type {number} */ index) => [
       index ? (part.t === "sum" && !shown ? " " : joint) : "",
       part.t === "sum"
         ? ["(", writeNode(part, how), ")"]
@@ -434,7 +435,7 @@ function writeNode(node, how) {
   }
   return wrap(
     "terms",
-    node.of.map((term, index) => [
+    node.of.map((/** @type {Term} */ term, /** @type {number} */ index) => [
       index ? (term.s < 0 ? " − " : " + ") : term.s < 0 ? "−" : "",
       el("span.term", {}, writeNode(term, { ...how, first: index === 0 && term.s > 0 })),
     ]),

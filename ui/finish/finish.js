@@ -5,13 +5,13 @@ import { el } from "../web/dom.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 
-/** @import { FinishLine } from "../web/types.js" */
+/** @import { FinishData, FinishLine } from "../web/types.js" */
 
 const SHOWN = "shown";
 
 /**
  * @param {HTMLElement} root
- * @param {any} data
+ * @param {FinishData} data
  */
 export function show(root, data) {
   root.classList.add("finish");

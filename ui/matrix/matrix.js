@@ -6,7 +6,7 @@ import { negated } from "../web/numbers.js";
 import { filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 
-/** @import { Child, MatrixData, MatrixStep, MatrixVector, Named } from "../web/types.js" */
+/** @import { Belonging, Child, Json, MatrixData, MatrixStep, MatrixVector, Named } from "../web/types.js" */
 /** @import { Stage, Steps } from "../web/stage.js" */
 
 const WINDOW = 4;
@@ -71,12 +71,9 @@ export const stage = {
     stage.local.old = null;
     if (stage.local.pairing && stage.local.pairing !== stage.data.pairing) {
       stage.local.old = new Map(
-        [
-          .../** @type {NodeListOf<HTMLElement>} */ (stage.root.querySelectorAll("[data-key]")),
-        ].map((node) => [
-          node.dataset.key,
-          node.getBoundingClientRect(),
-        ]),
+        [.../** @type {NodeListOf<HTMLElement>} */ (stage.root.querySelectorAll("[data-key]"))].map(
+          (node) => [node.dataset.key, node.getBoundingClientRect()],
+        ),
       );
     }
     stage.local.pairing = stage.data.pairing;
@@ -202,7 +199,7 @@ function entryAt(stage, r, c) {
     return met.length === 0 ? "0" : met.length === own.length ? whole : met[0].text;
   };
   const here = own.find(({ index }) => index === c);
-  const completes = own.length > 1 && c === own.at(-1).index;
+  const completes = own.length > 1 && c === /** @type {Json} */ (own.at(-1)).index;
   const value = {
     "00": pair.cos,
     "01": pair.sin && negated(pair.sin),
@@ -442,7 +439,7 @@ function blockMap(stage, vector) {
       read.map((c) => el(`rect.${pairClass(pair)}`, { x: c, y: r, width: 1, height: 1 })),
     ),
   );
-  stage.local.outputs.forEach(({ pair }, at) => {
+  stage.local.outputs.forEach((/** @type {Belonging} */ { pair }, /** @type {number} */ at) => {
     if (pair === undefined) dots.push(el("rect.copied", { x: at, y: at, width: 1, height: 1 }));
   });
   const map = el(
@@ -465,7 +462,7 @@ function blockMap(stage, vector) {
   /** @param {PointerEvent} event */
   const drag = (event) => {
     if (!event.buttons && event.type !== "pointerdown") return;
-    const box = stage.root.querySelector(".map").getBoundingClientRect();
+    const box = /** @type {Element} */ (stage.root.querySelector(".map")).getBoundingClientRect();
     move(
       ((event.clientY - box.y) / box.height) * d - size / 2,
       ((event.clientX - box.x) / box.width) * d - size / 2,
@@ -569,8 +566,9 @@ function vectorised(stage) {
    * @param {(index: number) => string} copied
    */
   const of = (turned, copied) =>
-    stage.local.outputs.map(({ pair, half }, index) =>
-      pair === undefined ? copied(index) : turned(vector.pairs[pair], half),
+    stage.local.outputs.map(
+      (/** @type {Belonging} */ { pair, half }, /** @type {number} */ index) =>
+        pair === undefined ? copied(index) : turned(vector.pairs[pair], half),
     );
   /** @param {number} index */
   const unturned = (index) => vector.x[index];

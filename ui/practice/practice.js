@@ -5,7 +5,7 @@ import { address } from "../web/address.js";
 import { copied } from "../web/clipboard.js";
 import { EDITABLE, el } from "../web/dom.js";
 
-/** @import { Component, GivenTable, Json, Option, PracticeData, Working } from "../web/types.js" */
+/** @import { Component, GivenTable, Json, Option, PracticeData, Skill, Working } from "../web/types.js" */
 
 const STORE = "rope-by-hand.practice";
 
@@ -17,6 +17,7 @@ const store = {
       return ""; // storage may be forbidden; then progress lives as long as the page
     }
   },
+  /** @param {string} text */
   set(text) {
     try {
       localStorage.setItem(STORE, text);
@@ -104,7 +105,7 @@ class Practice {
       this.actions,
       this.record,
     );
-    addEventListener("keydown", (event) => this.key(event), {
+    addEventListener("keydown", (event) => this.key(/** @type {Json} */ (event)), {
       signal: globalThis.ropeByHand.listeners?.signal,
     });
   }
@@ -187,7 +188,9 @@ class Practice {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.(EDITABLE)) return;
     const at = Number(event.key) - 1;
+    /** @type {NodeListOf<HTMLElement>} */
     const choices = this.sheet.querySelectorAll("[data-choice]:not([disabled])");
+    /** @type {HTMLElement | undefined} */
     const chosen = [...choices].find((node) => Number(node.dataset.choice) === at);
     if (/^[1-9]$/.test(event.key) && chosen) {
       event.preventDefault();
@@ -200,7 +203,7 @@ class Practice {
    * @param {Component["setTriggerValue"]} trigger
    */
   show(data, trigger) {
-    const before = this.data;
+    const before = /** @type {Partial<Practice>} */ (this).data;
     /** @type {PracticeData} */
     this.data = data;
     /** @type {Component["setTriggerValue"]} */
@@ -248,10 +251,11 @@ class Practice {
    */
   refocus(fresh, focus) {
     const { data } = this;
+    /** @type {HTMLElement | "" | null} */
     const same = focus && this.root.querySelector(`[data-focus="${focus}"]:not([disabled])`);
     const idle = document.activeElement === document.body && matchMedia("(pointer: fine)").matches;
-    /** @param {HTMLElement | null | undefined} node */
-    const into = (node) => node?.focus({ preventScroll: true });
+    /** @param {HTMLElement | "" | null} node */
+    const into = (node) => /** @type {HTMLElement | null} */ (node)?.focus({ preventScroll: true });
     if (this.usedStrip) into(same);
     else if (data.ask && (focus !== null || idle)) {
       into(this.field);
@@ -307,7 +311,7 @@ class Practice {
   }
 
   drawLevels() {
-    const here = this.data.strip.find((skill) => skill.here);
+    const here = /** @type {Skill} */ (this.data.strip.find((skill) => skill.here));
     this.levels.replaceChildren(
       ...this.data.levels.map((level, at) =>
         el(
@@ -323,7 +327,7 @@ class Practice {
         ),
       ),
     );
-    const chosen = this.levels.querySelector('[aria-pressed="true"]');
+    const chosen = /** @type {HTMLElement} */ (this.levels.querySelector('[aria-pressed="true"]'));
     this.levels.scrollLeft = chosen.offsetLeft - this.levels.clientWidth / 2;
   }
 

@@ -246,7 +246,9 @@ function dials(stage, vector, step) {
     // From one pair to another the same kind of step stays in view.
     const same = stage.steps.findIndex((s) => s.pair === pair && s.key === step.key) + 1;
     stage.go(ONCE[step.key] ? target : same || target);
-    stage.root.querySelector(`[data-focus="pair-${pair}"]`)?.focus();
+    /** @type {HTMLElement | null} */ (
+      stage.root.querySelector(`[data-focus="pair-${pair}"]`)
+    )?.focus();
   };
   const count = vector.pairs.length;
   const buttons = vector.pairs.map((pair, index) => {
@@ -434,6 +436,7 @@ function turnPicture(stage, step, values, onward) {
       { duration: 900, easing: "ease-in-out" },
     );
   }
+  /** @type {Record<string, string>} */
   const told = {
     angle: `Position ${values.position}: the arrow turns by ${values.angle} rad.`,
     products: `The four products are the shares of the old numbers in the turned arrow.`,

@@ -4,11 +4,11 @@ import { el } from "../web/dom.js";
 import { columnsOf, percent, placer, tableToOpen, ticksAt } from "./parts.js";
 
 // Where the pairs of one model, or two, lie on one axis of wavelengths.
-/** @import { Child, Json } from "../web/types.js" */
+/** @import { Bands, Child, Json } from "../web/types.js" */
 /** @typedef {(data: Json) => { heads: string[], cells: (pair: number) => Child[] }} More */
 
 /**
- * @param {Json} data
+ * @param {Bands} data
  * @param {More} more further columns of the table
  */
 export const bandsOf = (data, more = () => ({ heads: [], cells: () => [] })) => {
@@ -69,7 +69,9 @@ export const bandsOf = (data, more = () => ({ heads: [], cells: () => [] })) => 
       Array.from({ length: longest }, (_, pair) => [
         String(pair),
         ...data.tables.flatMap((table) =>
-          /** @type {const} */ (["w", "wave", "turns"]).map((name) => columnsOf(table[name])[pair] ?? ""),
+          /** @type {const} */ (["w", "wave", "turns"]).map(
+            (name) => columnsOf(table[name])[pair] ?? "",
+          ),
         ),
         ...extra.cells(pair),
       ]),

@@ -24,7 +24,9 @@ export const show = (root, data) => {
               `The table it means, ${kind.name === "all" ? "all layers" : kind.name}`,
               ["pair", "inv_freq", "one turn takes (tokens)", `turns in ${data.length}`],
               () => {
-                const columns = /** @type {const} */ (["w", "wave", "turns"]).map((name) => columnsOf(kind[name]));
+                const columns = /** @type {const} */ (["w", "wave", "turns"]).map((name) =>
+                  columnsOf(kind[name]),
+                );
                 return columns[0].map((_, pair) => [
                   String(pair),
                   ...columns.map((column) => column[pair]),

@@ -40,6 +40,7 @@ export const show = (root, data) => {
  */
 const more = (data) => ({
   heads: ["slowed by", "what becomes of it"],
+  /** @param {number} pair */
   cells: (pair) => [columnsOf(data.rows.slowed)[pair], columnsOf(data.rows.verdict)[pair]],
 });
 

@@ -103,6 +103,7 @@ const findModels = ({ all, shown: current }) => {
     count.textContent = `${left.length} of ${all.length} models`;
     return left;
   };
+  /** @type {HTMLInputElement} */
   const field = el("input.scale-search", {
     type: "search",
     placeholder: "llama, yarn, gemma …",

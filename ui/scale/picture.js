@@ -19,7 +19,7 @@ export const pictureOf = (stage, step, takePair) => {
   const place = placer(data.axis);
   stage.local.drawn.svg ??= spectrumOf(stage, place, takePair);
   const { svg } = stage.local.drawn;
-  svg.querySelectorAll(".scale-now").forEach((node) => {
+  svg.querySelectorAll(".scale-now").forEach((/** @type {Element} */ node) => {
     node.remove();
   });
   const known = stage.steps.slice(0, step.at + 1);
@@ -170,7 +170,9 @@ const spectrumOf = (stage, place, takePair) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 100;
     const low = event.clientY - box.top > half && event.clientY - box.top < HEIGHTS.after + 20;
-    const places = (low ? method.after.x : data.before.x).map((at) => Math.abs(place(at) - x));
+    const places = (low ? method.after.x : data.before.x).map((/** @type {number} */ at) =>
+      Math.abs(place(at) - x),
+    );
     takePair(places.indexOf(Math.min(...places)));
   });
   return svg;

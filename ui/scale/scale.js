@@ -98,7 +98,10 @@ export const stage = {
 
 /** @param {Stage<ScaleData, ScaleStep>} stage */
 const stepsOf = ({ local: { method, pair } }) =>
-  method.paths[method.path[pair]].map((index, at) => ({ ...method.steps[index], at }));
+  method.paths[method.path[pair]].map((/** @type {number} */ index, /** @type {number} */ at) => ({
+    ...method.steps[index],
+    at,
+  }));
 
 /**
  * The method and pair that are looked at, and what is folded under them.
@@ -123,7 +126,10 @@ const chooseMethod = (stage) => {
  */
 const valuesOf = ({ data, local: { method, pair } }) => {
   method.columns ??= method.values.map(columnsOf);
-  const own = method.names.map((name, index) => [name, method.columns[index][pair]]);
+  const own = method.names.map((/** @type {string} */ name, /** @type {number} */ index) => [
+    name,
+    method.columns[index][pair],
+  ]);
   return {
     ...method.common,
     ...Object.fromEntries(own),
@@ -219,7 +225,7 @@ const takeMethod = (stage, key) => {
  * @param {number} otherwise
  */
 const sameStep = (stage, name, otherwise) => {
-  const at = stepsOf(stage).findIndex((step) => step.name === name);
+  const at = stepsOf(stage).findIndex((/** @type {ScaleStep} */ step) => step.name === name);
   return at < 0 ? otherwise : at + 1;
 };
 
@@ -227,6 +233,7 @@ const sameStep = (stage, name, otherwise) => {
 const pairPicker = (stage) => {
   const { data } = stage;
   const label = el("output", {});
+  /** @type {HTMLInputElement} */
   const field = el("input.bar", {
     type: "range",
     min: 0,
@@ -314,7 +321,9 @@ const aboutMethod = ({ local: { method } }) =>
     el("p", {}, el("b", {}, method.title), ". ", method.change),
     method.settings ? el("p", {}, `Settings: ${method.settings}.`) : null,
     method.standIn ? el("p", {}, method.standIn) : null,
-    method.disagree.map((text) => el("p", {}, el("b", {}, "Libraries disagree. "), text)),
+    method.disagree.map((/** @type {string} */ text) =>
+      el("p", {}, el("b", {}, "Libraries disagree. "), text),
+    ),
   );
 
 /** @param {Stage<ScaleData, ScaleStep>} stage */

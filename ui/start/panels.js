@@ -36,7 +36,7 @@ const button = (text, focus, onclick, primary = false) =>
   );
 /**
  * @param {Discovery} d
- * @param {boolean} primary
+ * @param {boolean} [primary]
  */
 const swapButton = (d, primary) =>
   button(primary ? "⇄ Swap the two words" : "⇄ Swap back", "swap", () => d.swap(), primary);
@@ -48,7 +48,12 @@ const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.
 
 /** @param {Discovery} d */
 export function panels(d) {
-  const at = { 1: same, 2: d.memory.placed ? place : hand, 3: move }[d.memory.step];
+  const at =
+    /** @type {Record<number, (d: Discovery) => Record<"says" | "act", (Node | string)[]>>} */ ({
+      1: same,
+      2: d.memory.placed ? place : hand,
+      3: move,
+    })[d.memory.step];
   return { tally: tally(d), ...at(d) };
 }
 
@@ -170,6 +175,7 @@ function place(d) {
       act: [swapButton(d, true), byHand],
     };
   }
+  /** @type {[string, number, boolean][]} */
   const rows = [
     [d.claim(d.names.query, d.names.key), d.scoreAt(query, key), !swapped],
     [d.claim(d.names.key, d.names.query), d.scoreAt(key, query), swapped],
@@ -229,7 +235,9 @@ function move(d) {
 /** @param {Discovery} d */
 function cancelled(d) {
   const { turn, at, farthest } = d.data;
-  const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[d.memory.guess];
+  const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[
+    /** @type {string} */ (d.memory.guess)
+  ];
   return [
     el("b", {}, verdict ?? "It stays! "),
     `Each arrow turns by its own place, but the angle between them, ${turn.between[d.memory.begin]}, `,
@@ -261,10 +269,10 @@ function ways(d) {
     el(
       "div.switch",
       { role: "group", "aria-label": "How a place is given" },
-      [
+      /** @type {["turn" | "add", string][]} */ ([
         ["turn", "Turn"],
         ["add", "Why not add?"],
-      ].map(([way, text]) =>
+      ]).map(([way, text]) =>
         el(
           "button",
           {

@@ -24,8 +24,11 @@ const TAU = 2 * Math.PI;
  */
 
 /** @returns {[number, number]} */
-const at = (/** @type {number} */ angle, /** @type {number} */ radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
-/** @param {number[]} arrow */
+const at = (/** @type {number} */ angle, /** @type {number} */ radius) => [
+  radius * Math.cos(angle),
+  -radius * Math.sin(angle),
+];
+/** @param {readonly number[]} arrow */
 const angleOf = ([x, y]) => Math.atan2(y, x);
 /**
  * The same direction, between minus half a turn and half a turn.
@@ -141,8 +144,10 @@ export class Picture {
     this.node.setAttribute("role", held ? "group" : "img");
     this.node.setAttribute("aria-label", about);
     this.node.classList.toggle("held", held);
+    /** @type {Sides<number>} */
     this.wanted = turns;
-    for (const side of /** @type {Side[]} */ (["query", "key"])) this.offer(side, held, turns[side], spoken?.[side]);
+    for (const side of /** @type {Side[]} */ (["query", "key"]))
+      this.offer(side, held, turns[side], /** @type {Json} */ (spoken)?.[side]);
     if (this.frame) cancelAnimationFrame(this.frame);
     if (added) {
       this.turns = turns;
@@ -162,6 +167,7 @@ export class Picture {
    * @param {string | undefined} spoken
    */
   offer(side, held, turn, spoken) {
+    /** @type {Record<string, Json>} */
     const says = {
       role: "slider",
       tabindex: "0",
@@ -236,7 +242,7 @@ export class Picture {
     const scale = (LONGEST + 30) / longest;
     const ends = /** @type {Sides<number>} */ ({});
     const far = /** @type {Sides<number>} */ ({});
-    for (const [side, parts] of Object.entries(this.sides)) {
+    for (const [side, parts] of /** @type {[Side, SideParts][]} */ (Object.entries(this.sides))) {
       const [word, sum] = [this.words[side], arrows[side]].map(([x, y]) => [x * scale, -y * scale]);
       ends[side] = angleOf(arrows[side]);
       far[side] = Math.hypot(...sum) + 22;
@@ -274,7 +280,7 @@ export class Picture {
     const gap = folded(ends.key - ends.query);
     const close = Math.max(0, 0.42 - Math.abs(gap)) / 2;
     const away = gap < 0 ? -close : close;
-    for (const [side, parts] of Object.entries(this.sides)) {
+    for (const [side, parts] of /** @type {[Side, SideParts][]} */ (Object.entries(this.sides))) {
       const angle = ends[side] + (side === "key" ? away : -away);
       const [x, y] = at(angle, far[side]);
       parts.name.setAttribute("x", /** @type {Json} */ (x));

@@ -68,7 +68,8 @@ function dragged(button, row, swap) {
     const other = /** @type {HTMLElement} */ (
       [...row.querySelectorAll("button")].find((one) => one !== button)
     );
-    const apart = /** @type {HTMLElement} */ (other.parentElement).offsetLeft -
+    const apart =
+      /** @type {HTMLElement} */ (other.parentElement).offsetLeft -
       /** @type {HTMLElement} */ (button.parentElement).offsetLeft;
     from = null;
     button.classList.remove("carried");
@@ -124,7 +125,8 @@ export function slideWords(host, change) {
   change();
   if (reducedMotion()) return;
   for (const node of host.querySelectorAll(".word")) {
-    const moved = /** @type {number} */ (before.get(node.textContent)) - node.getBoundingClientRect().left;
+    const moved =
+      /** @type {number} */ (before.get(node.textContent)) - node.getBoundingClientRect().left;
     if (Math.abs(moved) < 2) continue;
     const lift = moved > 0 ? -14 : 14;
     node.animate(

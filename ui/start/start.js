@@ -10,7 +10,7 @@ import { Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { wayThere } from "./way.js";
 
-/** @import { Side, StartData } from "../web/types.js" */
+/** @import { Json, Point, Side, Sides, StartData } from "../web/types.js" */
 
 // In full, and as it fits on a phone.
 const STEPS = [
@@ -80,14 +80,17 @@ class Discovery {
     return this.memory.step === 2 ? this.memory.hand : { query: 0, key: 0 };
   }
 
+  /** @returns {Sides<Point>} */
   arrows() {
     const { hand, turn, add } = this.data;
     const turns = this.turns();
-    return Object.fromEntries(
-      SIDES.map((side) => {
-        if (this.placed()) return [side, (this.added() ? add : turn)[side][turns[side]]];
-        return [side, hand[side][Math.round(turns[side] * 10) - hand.least]];
-      }),
+    return /** @type {Json} */ (
+      Object.fromEntries(
+        SIDES.map((side) => {
+          if (this.placed()) return [side, (this.added() ? add : turn)[side][turns[side]]];
+          return [side, hand[side][Math.round(turns[side] * 10) - hand.least]];
+        }),
+      )
     );
   }
 
@@ -188,7 +191,9 @@ class Discovery {
   guess(choice) {
     this.memory.guess = choice;
     this.did("guess");
-    this.root.querySelector("[data-focus=begin]")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (this.root.querySelector("[data-focus=begin]"))?.focus({
+      preventScroll: true,
+    });
   }
 
   /** @param {number} place */
@@ -238,7 +243,9 @@ class Discovery {
     const zero = -this.data.hand.least;
     const picture = new Picture({
       names: this.names,
-      words: Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]])),
+      words: /** @type {Json} */ (
+        Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]]))
+      ),
       onTurn: (side, turn) => this.turnByHand(side, turn),
     });
     const tabs = STEPS.map(([name, short], index) =>
@@ -282,7 +289,7 @@ class Discovery {
       else tab.removeAttribute("aria-current");
     });
     parts.count.textContent = `${memory.step} of ${STEPS.length}`;
-    this.root.dataset.step = memory.step;
+    this.root.dataset.step = /** @type {Json} */ (memory.step);
     const moving = memory.step === 3 && memory.guess;
     this.showLine(moving);
     const { says, tally, act } = panels(this);
@@ -303,13 +310,15 @@ class Discovery {
       },
     });
     if (focused)
-      this.root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
+      /** @type {HTMLElement | null} */ (
+        this.root.querySelector(`[data-focus="${focused}"]`)
+      )?.focus({ preventScroll: true });
   }
 
   /**
    * The sentence; while it is dragged, the slider under the hand stays the one it is.
    *
-   * @param {boolean} moving
+   * @param {string | false | null} moving
    */
   showLine(moving) {
     const { memory, parts, data } = this;

@@ -334,7 +334,7 @@ function draw(stage, position) {
       transition: { duration: 0 },
       frame: { duration: 0, redraw: false },
     },
-  ).catch((error) => {
+  ).catch((/** @type {unknown} */ error) => {
     // Plotly rejects, with nothing, a frame that the next one overtakes: that is no fault.
     if (error !== undefined) throw error;
   });

@@ -17,7 +17,10 @@ export function askedAt(data, place, announce) {
   if (!question) return null;
   const told = {
     ...question,
-    mistakes: question.mistakes?.map(([key, value]) => ({ value, ...data.mistakes[key] })),
+    mistakes: question.mistakes?.map((/** @type {[string, number]} */ [key, value]) => ({
+      value,
+      ...data.mistakes[key],
+    })),
   };
   // An answer holds for this question about these numbers.
   const key = `${data.kind} ${place} ${question.text} ${question.value ?? question.correct}`;

@@ -167,7 +167,7 @@ export function questionOf(
  */
 const gradeOf = (question, given) =>
   question.kind === "choice"
-    ? gradeChoice(question, given)
+    ? gradeChoice(question, /** @type {number} */ (given))
     : gradeNumber(question, readNumber(String(given)));
 
 /** @param {{ good?: boolean, title: string, says?: string }} verdict */

@@ -128,6 +128,7 @@ export class Stage {
       `Go on to ${page?.title ?? ""}`,
       el("span", { "aria-hidden": "true" }, " →"),
     );
+    /** @type {HTMLInputElement} */
     const bar = el("input.bar", {
       type: "range",
       min: 1,

@@ -221,8 +221,19 @@ export interface CancelStep {
   changes: Json[];
   // Cosines and sines that are gone after it.
   gone: Term[];
-  question?: Json;
+  // Of a step that asks, and of the one that answers it.
+  question: Predicted;
   asks?: boolean;
+}
+
+// What is asked before a step of the proof.
+export interface Predicted {
+  question: string;
+  choices: string[];
+  correct: number;
+  because: string;
+  // A name and a value.
+  numbers: string[][];
 }
 
 // A way to move query and key, with the score after each shift.
@@ -244,7 +255,7 @@ export interface CancelData extends Sent {
   copied?: string;
   proof: Json[];
   verdicts: Json[];
-  questions: Record<string, Json>;
+  questions: Record<string, Predicted>;
   trial: Shifted[];
 }
 
@@ -633,7 +644,14 @@ export interface ClassData {
   // Rows of modules, 1 for dark.
   code: string[];
   total: number;
-  lesson: { minutes: string; page: string; title: string; link: string; happens: string; ask: string }[];
+  lesson: {
+    minutes: string;
+    page: string;
+    title: string;
+    link: string;
+    happens: string;
+    ask: string;
+  }[];
 }
 
 export interface Angles {
