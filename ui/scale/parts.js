@@ -36,6 +36,7 @@ export const placer =
 
 /** @param {number} number */
 export const percent = (number) => `${number.toFixed(2)}%`;
+
 /**
  * @param {Tick[]} ticks
  * @param {(x: number) => number} place

@@ -16,6 +16,7 @@ const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
 const asks = (d) => el("b.of-query", {}, d.names.query);
 /** @param {Discovery} d */
 const answers = (d) => el("b.of-key", {}, d.names.key);
+
 /**
  * @param {string} kind
  * @param {...Child} parts

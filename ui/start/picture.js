@@ -23,13 +23,15 @@ const TAU = 2 * Math.PI;
  * @property {SVGCircleElement} grip what is taken by hand
  */
 
-/** @returns {[number, number]} */
-const at = (/** @type {number} */ angle, /** @type {number} */ radius) => [
-  radius * Math.cos(angle),
-  -radius * Math.sin(angle),
-];
+/**
+ * @param {number} angle
+ * @param {number} radius
+ * @returns {[number, number]}
+ */
+const at = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
 /** @param {readonly number[]} arrow */
 const angleOf = ([x, y]) => Math.atan2(y, x);
+
 /**
  * The same direction, between minus half a turn and half a turn.
  *

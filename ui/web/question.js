@@ -4,7 +4,7 @@
 import { el } from "./dom.js";
 import { answers } from "./progress.js";
 
-/** @import { Question } from "./types.js" */
+/** @import { ChoiceQuestion, NumberQuestion, Question } from "./types.js" */
 
 /**
  * A number as people type it: a comma or a point, either minus, perhaps a power of ten.
@@ -30,7 +30,7 @@ const distance = (one, other, share) => {
 const SLACK = 1e-12;
 
 /**
- * @param {Question} question
+ * @param {NumberQuestion} question
  * @param {number} answer
  */
 export function gradeNumber(question, answer) {
@@ -49,7 +49,7 @@ export function gradeNumber(question, answer) {
 }
 
 /**
- * @param {Question} question
+ * @param {ChoiceQuestion} question
  * @param {number} index
  */
 const gradeChoice = (question, index) => ({
@@ -102,9 +102,9 @@ export function questionOf(
     el(
       "div.answers",
       {},
-      question.choices.map((text, index) =>
+      /** @type {ChoiceQuestion} */ (question).choices.map((text, index) =>
         el(
-          `button.choice${given === undefined ? "" : index === question.correct ? ".right" : index === given ? ".wrong" : ".other"}`,
+          `button.choice${given === undefined ? "" : index === /** @type {ChoiceQuestion} */ (question).correct ? ".right" : index === given ? ".wrong" : ".other"}`,
           {
             type: "button",
             "aria-pressed": String(given === index),
@@ -113,7 +113,7 @@ export function questionOf(
           },
           given === undefined
             ? ""
-            : index === question.correct
+            : index === /** @type {ChoiceQuestion} */ (question).correct
               ? "✓ "
               : index === given
                 ? "✗ "
@@ -153,7 +153,7 @@ export function questionOf(
       },
       input,
       el("button.control", { type: "submit" }, "Check"),
-      el("span.soft", {}, question.exact),
+      el("span.soft", {}, /** @type {NumberQuestion} */ (question).exact),
       trouble,
     );
   };

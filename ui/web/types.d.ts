@@ -82,18 +82,27 @@ export interface Sent {
   mistakes?: Record<string, Json>;
 }
 
-// A question, with what its wrong answers come from. A choice has choices and the index of the
-// right one; a number has the value, and how far off it may be.
-export interface Question {
-  kind: string;
+export type Question = ChoiceQuestion | NumberQuestion;
+
+// One of its choices is right; because says why.
+export interface ChoiceQuestion {
+  kind: "choice";
   text: string;
   choices: string[];
   correct: number;
   because: string;
+}
+
+// A number is asked for.
+export interface NumberQuestion {
+  kind: "number";
+  text: string;
+  // What counts as right, in words.
+  exact: string;
   value: number;
   shown: string;
-  exact: string;
-  // Whether distances are relative to the size.
+  // Whether distances are relative to the size; up to which one an answer is right, is rounded on
+  // the way, or comes from a mistake.
   share: boolean;
   right: number;
   rounded: number;
@@ -243,7 +252,7 @@ export interface Shifted {
   moved: string;
   scores: number[];
   largest: string;
-  far: string;
+  far?: string;
 }
 
 export interface CancelData extends Sent {
@@ -284,7 +293,7 @@ export interface Sentence {
   // By bits: which lines of a cell its rounded numbers do not quite give.
   near: number[][];
   dots: Grid;
-  root: string;
+  root: number;
   scores: Grid;
   short: Grid;
   tints: string[];
@@ -348,7 +357,7 @@ export interface Encoded {
   still?: boolean;
   score: string;
   moved: string;
-  past: { at: string; score: string }[];
+  past: { at: number; score: string }[];
   parameters: string;
   enters: string;
   how: string;
@@ -410,7 +419,7 @@ export interface AttendData extends Sent {
     encodings: Encoded[];
     m: number;
     n: number;
-    shift: string;
+    shift: number;
     trained: number;
     plain: boolean;
     seed: number;
@@ -615,7 +624,7 @@ export interface StartData {
   add: Sides<Point[]> & { least: string; most: string; lengths: string[][] };
   pages: { path: string; title: string; about: string; minutes: number }[];
   models: string[];
-  arrows: string;
+  arrows: number;
 }
 
 // A word of the sentence on its place; a side if it has an arrow.
@@ -626,7 +635,7 @@ export interface Placed {
   turned?: string;
 }
 
-export interface FinishLine extends Question {
+export interface FinishLine extends NumberQuestion {
   key: string;
 }
 
@@ -644,14 +653,7 @@ export interface ClassData {
   // Rows of modules, 1 for dark.
   code: string[];
   total: number;
-  lesson: {
-    minutes: string;
-    page: string;
-    title: string;
-    link: string;
-    happens: string;
-    ask: string;
-  }[];
+  lesson: { minutes: number; title: string; link: string; happens: string; ask: string }[];
 }
 
 export interface Angles {
@@ -700,7 +702,8 @@ export interface Skill {
   title: string;
   here: boolean;
   mastered: boolean;
-  tried: boolean;
+  // How often.
+  tried: number;
   known: number;
 }
 
