@@ -45,6 +45,11 @@ class Part:
         self.written = dict(params)
 
 
+def browsers_own(name: str) -> str | None:
+    """What the browser keeps in the address under that name, for a page to begin with."""
+    return st.query_params.get(name)
+
+
 def part(owner: str, names: Iterable[str]) -> Part:
     """The part of this owner, remembered for the session."""
     parts: dict[str, Part] = st.session_state.setdefault(_STATE, {})
