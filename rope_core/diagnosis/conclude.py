@@ -25,16 +25,23 @@ from rope_core.spec import RopeSpec
 #: Bugs that must be ruled out before something may be called right.
 _ESSENTIAL = frozenset(("other_pairing", "backwards", "mixed_layout", "not_rotated"))
 _SHOWN = 12
+_NOT_ALL = (
+    "Not everything was tried: the search for numbers that are on no list (a base, an offset, a "
+    "stretch, a part's own bug) ended at its limit of attempts."
+)
 
 
 def conclude(sample: Sample, belief: Belief, made: Explained, note: str = "") -> Diagnosis:
     """The diagnosis that an explanation comes to."""
-    notes = tuple(text for text in (note, sample.noise.words(), _left_out(sample)) if text)
+    texts = (note, sample.noise.words(), _left_out(sample), "" if made.all_tried else _NOT_ALL)
+    notes = tuple(text for text in texts if text)
     if made.main is None or made.seen is None:
-        return _unknown(sample, belief, made.found, notes)
+        said = _unknown(sample, belief, made.found, notes)
+        return replace(said, all_tried=made.all_tried)
     said = _whole(sample, belief, made, notes) if made.whole else _parts(
         sample, belief, made, notes
     )  # fmt: skip
+    said = replace(said, all_tried=made.all_tried)
     return said if belief.claimed else unclaimed(said)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.budget import PART_ATTEMPTS, ROUGH_ATTEMPTS
 from rope_core.diagnosis.compare import Compared, compare
 from rope_core.diagnosis.inside import noise_size, table_type
 from rope_core.diagnosis.meant import specs_of
@@ -38,7 +39,8 @@ class Explained:
     """found: the search over the sample. main: what explains most of the rows, and seen: how it
     met every number; None where nothing does. located: parts that are otherwise. pattern, used:
     of positions, (heads, seq), where they were solved for. groups: pairs with positions of their
-    own. noise: relative to the numbers, where more than rounding is left."""
+    own. noise: relative to the numbers, where more than rounding is left. parts_tried: whether
+    every part was searched for all that is known."""
 
     found: Found
     main: Account | None = None
@@ -48,6 +50,14 @@ class Explained:
     used: Floats | None = None
     groups: tuple[PairGroup, ...] = ()
     noise: float = 0.0
+    parts_tried: bool = True
+
+    @property
+    def all_tried(self) -> bool:
+        """Whether all that is known was tried, or nothing is left that it could explain."""
+        if self.located and all(one.status != "unknown" for one in self.located):
+            return True
+        return self.found.all_tried and self.parts_tried
 
     @property
     def whole(self) -> bool:
@@ -68,18 +78,19 @@ def explain(sample: Sample, belief: Belief, tell: Progress = silent) -> Explaine
         if along(seen.wrong, 3).mean() < 0.5:
             return _rest(Explained(found, main, seen), sample, belief, tell)
     tell(0.6, "Looking for parts that are explained, row by row")
-    for one in candidates(sample, belief)[:2]:
-        made = _rest(
-            Explained(found, one.account, compare(one.account, sample)), sample, belief, tell
-        )
+    parts_tried = True
+    for number, one in enumerate(candidates(sample, belief)[:2]):
+        begun = Explained(found, one.account, compare(one.account, sample), parts_tried=parts_tried)
+        made = _rest(begun, sample, belief, tell, again=number > 0)
         if made.main is not None:
             return made
+        parts_tried = made.parts_tried
     if narrow := _inside(sample, belief):
         return narrow
     tell(0.8, "Looking pair by pair")
     if split := _by_pairs(sample, belief, found):
         return split
-    return Explained(found)
+    return Explained(found, parts_tried=parts_tried)
 
 
 def _inside(sample: Sample, belief: Belief) -> Explained | None:
@@ -87,7 +98,7 @@ def _inside(sample: Sample, belief: Belief) -> Explained | None:
     if sample.noise.name not in ("float32", "float64"):
         return None
     rough = sample.with_noise(Noise("bfloat16", RELATIVE["bfloat16"], sample.noise.absolute))
-    near = search(rough, belief, most_bugs=1, seconds=0.0)
+    near = search(rough, belief, most_bugs=1, attempts=ROUGH_ATTEMPTS)
     for account in near.accounts[:6]:
         kind = table_type(account.layout, sample)
         if kind is not None:
@@ -117,8 +128,13 @@ def _by_pairs(sample: Sample, belief: Belief, found: Found) -> Explained | None:
 # --- the rest: what the main account does not explain --------------------------------------
 
 
-def _rest(made: Explained, sample: Sample, belief: Belief, tell: Progress) -> Explained:
-    """Names for the numbers that the main account does not explain."""
+def _rest(
+    made: Explained, sample: Sample, belief: Belief, tell: Progress, again: bool = False
+) -> Explained:
+    """Names for the numbers that the main account does not explain.
+
+    again: for a second account. What is left is then searched only if it is not nearly all.
+    """
     main, seen = made.main, made.seen
     assert main is not None
     assert seen is not None
@@ -145,9 +161,14 @@ def _rest(made: Explained, sample: Sample, belief: Belief, tell: Progress) -> Ex
             rows = along(wrong, 3).reshape(sample.shape[:2])
         else:
             used = None
+    if again and pattern is None and rows.mean() > 0.9:
+        return replace(made, main=None, seen=None)  # the same rows were left, and searched, before
+    parts_tried = made.parts_tried
     if rows.any():
         tell(0.8, "Looking at what is left")
-        located += _left_over(main, sample, belief, wrong)
+        others, tried = _left_over(main, sample, belief, wrong)
+        located, parts_tried = [*located, *others], parts_tried and tried
+    made = replace(made, parts_tried=parts_tried)
     lost = sum(one.numbers for one in located if one.status == "unknown")
     if pattern is None and lost > 0.5 * seen.compared:
         return replace(made, main=None, seen=None)
@@ -210,35 +231,45 @@ def _moved(sample: Sample, used: Floats, pattern: Pattern) -> list[Located]:
     ]
 
 
-def _left_over(main: Account, sample: Sample, belief: Belief, wrong: Bools) -> list[Located]:
-    """Each part that is left, searched on its own; what nothing explains is said to be so."""
+def _left_over(
+    main: Account, sample: Sample, belief: Belief, wrong: Bools
+) -> tuple[list[Located], bool]:
+    """Each part that is left, searched on its own; what nothing explains is said to be so.
+
+    Also whether all that is known was tried on each.
+    """
     made: list[Located] = []
+    tried = True
     places = places_of(wrong)
     for where in places:
         mask = where.mask() & wrong
         rows = along(mask, 3).reshape(sample.shape[:2])
-        told = None
-        if len(places) <= _MOST_PLACES and not _few_features(mask):
-            told = _searched(sample, belief, rows, where, wrong)
+        told: list[Located] = []
+        if not _few_features(mask):
+            all_tried = False
+            if len(places) <= _MOST_PLACES:
+                told, all_tried = _searched(sample, belief, rows, where, wrong)
+            tried = tried and all_tried
         made += told or [_unexplained(main, sample, where, mask)]
-    return made
+    return made, tried
 
 
 def _searched(
     sample: Sample, belief: Belief, rows: Bools, where: Where, wrong: Bools
-) -> list[Located] | None:
+) -> tuple[list[Located], bool]:
+    """What explains a part, if anything does, and whether all that is known was tried."""
     part = sample.spread(rows, 512)
     finite = np.asarray(np.isfinite(part.y).all(axis=1))
     if finite.sum() < 2:
-        return None
-    found = search(part.rows(finite), belief, most_bugs=1, seconds=0.5)
+        return [], True
+    found = search(part.rows(finite), belief, most_bugs=1, attempts=PART_ATTEMPTS)
     named = [one for one in found.accounts if weight(one) == 1]
     if not named or not found.accounts[0].bugs:
-        return None
+        return [], found.all_tried
     best = named[0]
     seen = compare(best, sample, rows)
     if seen.wrong.mean() > 0.02 * rows.mean():
-        return None
+        return [], found.all_tried
     count = int((where.mask() & wrong).sum())
     told = [
         Located(
@@ -248,10 +279,11 @@ def _searched(
             numbers=count,
         )
     ]
-    return told + [
+    told += [
         Located(left, "explained by no known bug", "unknown", numbers=int(left.mask().sum()))
         for left in (places_of(seen.wrong) if seen.wrong.any() else [])
     ]
+    return told, found.all_tried
 
 
 def _unexplained(main: Account, sample: Sample, where: Where, mask: Bools) -> Located:

@@ -15,6 +15,7 @@ import numpy as np
 
 from rope_core.diagnosis.angles import FIT, Recovered, angle_error, spread
 from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.budget import LADDER_COST, PLACE_COST, Budget
 from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, clamped, offset, restarted, stretched, stuck
 from rope_core.diagnosis.bugs.turn import RIGHT
@@ -28,6 +29,8 @@ _LADDER_NUMBERS = 2_000_000
 _LADDER_ROWS = 10
 _LADDER_PAIRS = 32
 _LIKELY = 0.3  # priors of tables up to here
+#: Where the angles that can be compared agree less than this, no parameter fits.
+_HOPELESS = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +49,17 @@ class Setting:
     sizes: TableSetting
 
 
-def free_accounts(setting: Setting, bugs: int, scaled: bool) -> Iterator[Account]:
+def free_accounts(setting: Setting, bugs: int, scaled: bool, budget: Budget) -> Iterator[Account]:
     """Explanations with a free number and exactly `bugs` bugs beside those of the layout.
 
     scaled: with the tables that are far-fetched (scaled though nobody said so), or the others.
+    budget: nothing more is tried once it is spent.
     """
     for turning in setting.turnings:
         left = bugs - len(turning.bugs)
         if left < 0 or turning.times == 0.0:
             continue
-        for table, place in _free_options(setting, turning, left, scaled):
+        for table, place in _free_options(setting, turning, left, scaled, budget):
             yield Account(setting.layout, table, place, turning)
     garbage = _no_formula(setting.whole, setting.sample) if bugs == 1 and not scaled else None
     if garbage is not None:
@@ -63,28 +67,30 @@ def free_accounts(setting: Setting, bugs: int, scaled: bool) -> Iterator[Account
 
 
 def _free_options(
-    setting: Setting, turning: Turning, left: int, scaled: bool
+    setting: Setting, turning: Turning, left: int, scaled: bool, budget: Budget
 ) -> Iterator[tuple[Table, Place]]:
     cost = 0 if setting.belief.base is None else 1
     for place in () if scaled else setting.places:
         if cost + len(place.bugs) == left:
-            for free in _any_base(setting, turning, place):
+            for free in _any_base(setting, turning, place, budget):
                 yield free, place
     if left < 1 or turning.times != 1.0:
         return
     for table in setting.tables:
         if len(table.bugs) == left - 1 and scaled == (table.prior > _LIKELY):
-            for place in _any_place(setting, turning, table):
+            for place in _any_place(setting, turning, table, budget):
                 yield table, place
 
 
-def _any_place(setting: Setting, turning: Turning, table: Table) -> Iterator[Place]:
+def _any_place(setting: Setting, turning: Turning, table: Table, budget: Budget) -> Iterator[Place]:
+    if not budget.pays(PLACE_COST):
+        return
     found, few = setting.found, setting.few
     reaches = _REACHES if not table.bugs and not turning.bugs else _REACHES[:1]
     if place := _any_offset(found, few, turning, table, reaches):
         yield place
     likely = not table.bugs and table.prior <= _LIKELY
-    if likely and (place := _any_stretch(found, few, turning, table)):
+    if likely and budget.pays(LADDER_COST) and (place := _any_stretch(found, few, turning, table)):
         yield place
     # What a few rows do not show, all of them need not be asked for.
     if len(few.positions) == len(setting.sample.positions) or any(
@@ -123,23 +129,24 @@ def ladder(
         usable = change < 0.8
         axes = tuple(range(1, here.ndim))
         # A few usable angles prove less than many: shrink towards "no fit".
-        score = np.where(usable, np.cos(here - seen), 0.0).sum(axis=axes) / (
-            usable.sum(axis=axes) + 1.0
-        )
+        agree, count = np.where(usable, np.cos(here - seen), 0.0).sum(axis=axes), usable.sum(axes)
+        score = agree / (count + 1.0)
         best = np.argsort(-score, kind="stable")[:beam]
-        if (usable[best[0]].all() and change[best[0]].max() < 1e-6) or step < stop:
+        # Half a step off, an angle that counts is less than 0.4 off: its cosine is above 0.9.
+        hopeless = (agree[best] < _HOPELESS * count[best]).all()
+        if (usable[best[0]].all() and change[best[0]].max() < 1e-6) or step < stop or hopeless:
             top = int(best[0])
             return float(tries[top]), float(np.mean(np.cos(here[top] - seen)))
         tries = np.unique((tries[best][:, None] + np.linspace(-1, 1, 9) * step).reshape(-1))
         step /= 4
 
 
-def _any_base(setting: Setting, turning: Turning, place: Place) -> Iterator[Table]:
+def _any_base(setting: Setting, turning: Turning, place: Place, budget: Budget) -> Iterator[Table]:
     sizes, rows = setting.sizes, spread(len(setting.few.positions), _LADDER_ROWS)
     if sizes.pairs < 2 or place.rounding is not None or setting.belief.method is not None:
         return
     used = place.used(setting.few)[rows]
-    if not np.isfinite(used).all():
+    if not np.isfinite(used).all() or not budget.pays(LADDER_COST):
         return
     some = spread(sizes.pairs, _LADDER_PAIRS)
     share = 2 * some / sizes.rotary_dim

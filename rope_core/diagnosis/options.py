@@ -142,11 +142,10 @@ def across_heads(sample: Sample, kind: str) -> Floats:
     """
     whole = sample.whole[0]
     heads, _, head_dim = whole.shape
-    places, inverse = np.unique(sample.places, return_inverse=True)
-    flat = np.swapaxes(whole[:, places], 0, 1).reshape(len(places), heads * head_dim)
     width = heads * head_dim
     order = np.concatenate([np.arange(0, width, 2), np.arange(1, width, 2)])
     if kind == "join":
         order = np.argsort(order)
-    mixed = flat[:, order].reshape(len(places), heads, head_dim).astype(np.float64)
-    return np.asarray(mixed[inverse, sample.heads])
+    # Only the numbers that come to these rows are fetched, not every head at their places.
+    head, feature = np.divmod(order.reshape(heads, head_dim)[sample.heads], head_dim)
+    return np.asarray(whole[head, sample.places[:, None], feature], dtype=np.float64)

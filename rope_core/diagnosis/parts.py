@@ -30,6 +30,7 @@ _LARGE = 12.0
 _SHARE, _LEAST = 0.1, 2
 #: Rows solved for their position.
 MOST_SOLVED = 40_000
+_PROBED = 1000  # of them, before the others
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,20 +156,28 @@ def used_positions(account: Account, sample: Sample, wrong: Bools) -> Floats | N
     rows = sample.spread(chosen, MOST_SOLVED)
     if not len(rows.x) or account.layout.pairs < LEAST_PAIRS:
         return None
-    recovered = recover(account.layout, rows)
-    kept = row_misfits(account.layout, recovered, rows) < FIT
     longest = 4 * float(np.abs(sample.given).max()) + 4096
-    solved = solve(
-        account.turning.sign * recovered.angle, recovered.error, account.table.values, longest
-    )
-    fits = solved.fits & kept
+    # Where hardly any of a few rows has a position, most of all rows have none.
+    few = rows.rows(np.linspace(0, len(rows.x) - 1, _PROBED).astype(np.intp))
+    if len(rows.x) > 2 * _PROBED and _solved(account, few, longest)[1].mean() < 0.55:
+        return None
+    position, fits = _solved(account, rows, longest)
     if fits.mean() < 0.6:
         return None
     each = sample.heads_each
     used = np.repeat(sample.given, each, axis=0)
     used[wrong] = np.nan
-    used[rows.heads[fits], rows.places[fits]] = solved.position[fits]
+    used[rows.heads[fits], rows.places[fits]] = position[fits]
     return _filled(used, each, wrong)
+
+
+def _solved(account: Account, rows: Sample, longest: float) -> tuple[Floats, Bools]:
+    """The position of each row, and whether it explains the row, (rows,)."""
+    recovered = recover(account.layout, rows)
+    kept = row_misfits(account.layout, recovered, rows) < FIT
+    turned = account.turning.sign * recovered.angle
+    solved = solve(turned, recovered.error, account.table.values, longest)
+    return solved.position, solved.fits & kept
 
 
 def _few_heads(sample: Sample, wrong: Bools) -> Bools:

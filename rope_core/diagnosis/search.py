@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,6 +20,7 @@ import numpy as np
 from rope_core.diagnosis.amplitude import name_amplitude
 from rope_core.diagnosis.angles import Recovered, angle_misfits, fits, judge, recover
 from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.budget import FREE_ATTEMPTS, JUDGED_COST, Budget
 from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.free import Setting, free_accounts
 from rope_core.diagnosis.layouts import Layout
@@ -35,8 +35,6 @@ from rope_core.diagnosis.menu import (
 from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.sample import Ints, Sample
 
-#: How long numbers that are on no list are looked for: an unknown bug is said within 5 s.
-FREE_SECONDS = 2.0
 _SCREEN_ROWS = 24
 _LAYOUTS_TRIED = 12
 _LAYOUTS_TRIED_FREELY = 3
@@ -53,8 +51,8 @@ _ROUNDING = 0.3
 @dataclass(frozen=True, eq=False)
 class Found:
     """accounts: those that fit, the best first. near: the best that do not. layouts: those that
-    can be right, with their angles; closest: the one nearest to it. all_tried: whether time was
-    enough for every explanation with a free number."""
+    can be right, with their angles; closest: the one nearest to it. all_tried: whether the
+    attempts were enough for every explanation with a free number."""
 
     accounts: list[Account]
     near: list[Account]
@@ -64,18 +62,18 @@ class Found:
 
 
 def search(
-    sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS, seconds: float = FREE_SECONDS
+    sample: Sample, belief: Belief, most_bugs: int = MOST_BUGS, attempts: int = FREE_ATTEMPTS
 ) -> Found:
     """All explanations of the sample with at most so many bugs, and the nearest misses.
 
-    seconds: how long free numbers are looked for, beyond which `Found.all_tried` is False.
+    attempts: at free numbers, beyond which `Found.all_tried` is False.
     """
     few = sample.rows(screening_rows(sample))
     wide = widths(sample.head_dim, belief, _seen_widths(sample))
     menu = layout_menu(sample.head_dim, belief, wide, sample.shape[0])
-    looked = [(layout, recover(layout, few)) for layout in menu]
+    looked = [(layout, recover(layout, few)) for layout in menu if len(layout.bugs) <= most_bugs]
     closest = min(looked, key=lambda pair: (not pair[1].fits, pair[1].misfit))
-    alive = [pair for pair in looked if pair[1].fits and len(pair[0].bugs) <= most_bugs]
+    alive = [pair for pair in looked if pair[1].fits]
     if not np.any(sample.positions):
         alive = alive[:3]  # at position 0 alone nothing can be told: no need to try it all
     settings = [
@@ -84,24 +82,21 @@ def search(
     tried = [account for setting in settings for account in _listed(setting)]
     good = _ranked(account for account in tried if fits(account))
     # A free number may explain with fewer bugs what a list explains with two.
-    end, in_time = time.monotonic() + seconds, True
+    budget = Budget(attempts)
     for bugs, scaled in product(range(most_bugs + 1), (False, True)):
-        if (good and weight(good[0]) <= bugs) or not in_time:
+        if (good and weight(good[0]) <= bugs) or budget.spent:
             break
         for setting in settings[:_LAYOUTS_TRIED_FREELY]:
             left = bugs - len(setting.layout.bugs)
-            for one in free_accounts(setting, left, scaled) if left >= 0 else ():
+            for one in free_accounts(setting, left, scaled, budget) if left >= 0 else ():
                 judged = _judged(one, setting)
-                tried += [judged, *_other_tables(judged, setting)]
-                if in_time := time.monotonic() < end:
-                    continue
-                break
-            in_time = time.monotonic() < end
-            if not in_time:
-                break
+                others = _other_tables(judged, setting)
+                tried += [judged, *others]
+                if not budget.pays(JUDGED_COST * (1 + len(others))):
+                    break
         good = _ranked(account for account in tried if fits(account))
     near = sorted((a for a in tried if not fits(a)), key=lambda a: a.misfit)[:12]
-    return Found(good, near, alive, closest, in_time)
+    return Found(good, near, alive, closest, not budget.spent)
 
 
 def weight(account: Account) -> int:

@@ -152,7 +152,8 @@ class Diagnosis:
     angles: at angle_position; for a table of inv_freq, the frequencies (angles at position 1).
     vector, key_vector: x there, or q and k of the first score (at angle_position and
     key_position). deciding_at: where the deciding numbers stand, deciding_of: what their places
-    are.
+    are. all_tried: False where the search for numbers on no list (a base, an offset, a stretch)
+    ended before every combination was tried, which the notes say; other explanations may exist.
     """
 
     status: Status
@@ -181,6 +182,7 @@ class Diagnosis:
     ask: str = ""
     of: Subject = "vectors"
     facts: tuple[tuple[str, str], ...] = ()
+    all_tried: bool = True
 
     @property
     def ok(self) -> bool:

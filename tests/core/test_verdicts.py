@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
 from rope_core import RopeSpec, diagnose, rotate
-from rope_core.diagnosis import Diagnosis, diagnose_outputs, report
+from rope_core.diagnosis import Diagnosis, diagnose_outputs, free, report
+from rope_core.diagnosis.budget import (
+    FREE_ATTEMPTS,
+    LADDER_COST,
+    PART_ATTEMPTS,
+    ROUGH_ATTEMPTS,
+)
 
 HALF = RopeSpec(64, 5e5, "half_split")
 WHERE = np.arange(16)
@@ -199,3 +206,40 @@ def test_noise_is_named_as_noise() -> None:
     assert said.status == "right"
     assert "noise" in said.verdict
     assert "16" not in said.verdict
+
+
+# --- how much is tried --------------------------------------------------------------------
+
+
+def grown() -> np.ndarray:
+    """Angles that grow as position^1.5: no known bug."""
+    return turned(X, (WHERE * 40.0)[:, None] ** 1.5 * 5e5 ** (-np.arange(32) / 32))
+
+
+def test_an_unknown_bug_says_when_not_everything_was_tried() -> None:
+    said = diagnose(X, grown(), WHERE * 40)
+    assert (said.status, said.all_tried) == ("unknown", False)
+    assert "Not everything was tried" in report(said)
+    assert said.to_dict()["all_tried"] is False
+    known = diagnose(X, Y, WHERE, HALF)
+    assert known.all_tried
+    assert "Not everything" not in report(known)
+
+
+def test_what_is_tried_is_counted_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    ladder = free.ladder
+
+    def counted(*given: Any) -> tuple[float, float]:
+        tried.append(1)
+        return ladder(*given)
+
+    monkeypatch.setattr(free, "ladder", counted)
+    runs = []
+    for _ in range(2):
+        tried.clear()
+        diagnose(X, grown(), WHERE * 40)
+        runs.append(len(tried))
+    assert runs[0] == runs[1]
+    most = FREE_ATTEMPTS * 2 + PART_ATTEMPTS * 4 + ROUGH_ATTEMPTS  # both orders of the axes
+    assert 0 < runs[0] <= most / LADDER_COST
