@@ -289,7 +289,7 @@ def _no_formula(whole: Recovered, sample: Sample) -> Table | None:
         return None
     turn, weight = np.exp(1j * whole.angle[order]), 1 / (whole.error[order] ** 2 + 1e-12)
     rows = np.add.reduceat(turn * weight, start, axis=0)
-    rows = rows / np.add.reduceat(weight, start, axis=0)  # (distinct, pairs)
+    rows /= np.maximum(np.add.reduceat(weight, start, axis=0), 1e-300)  # (distinct, pairs)
     values = np.zeros(turn.shape[1])
     step = float(np.diff(distinct).min())
     # Neighbours first, then rows about twice as far apart, and so on: no turn is missed.
