@@ -23,7 +23,7 @@ import numpy as np
 from rope_core import RopeSpec
 from rope_core.diagnosis import diagnose
 x, y = (np.load(name) for name in ("x.npy", sys.argv[1] + ".npy"))
-believed = RopeSpec(128, pairing="half_split") if sys.argv[2] == "believed" else None
+believed = RopeSpec(128, pairing="half_split") if sys.argv[2] == "all" else None
 began, used = time.perf_counter(), time.process_time()
 said = diagnose(x, y, None, believed)
 took, used = time.perf_counter() - began, time.process_time() - used
@@ -50,7 +50,7 @@ def bench() -> list[tuple[str, str, str]]:
         kinds = _kinds()
         _write(Path(place), kinds)
         ways: dict[str, tuple[str, tuple[str, ...]]] = {
-            f"diagnose {case}, {belief}": (_CALL, (case, belief.split()[-1]))
+            f"diagnose {case}, {belief}": (_CALL, (case, belief.split()[0]))
             for case in kinds
             for belief in ("all believed", "nothing believed")
         }
