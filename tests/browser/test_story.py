@@ -18,15 +18,16 @@ PAGES = [entry for entry in COURSE if entry.section == "Learn" and entry.path !=
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
 def test_a_page_begins_with_its_question_and_leads_on(open_at: Open, entry) -> None:
     page = open_at(f"/{entry.path}")
-    said = text_of(page)
-    assert entry.asks.format(m=1, n=3) in said
-    assert entry.leads in said
+    expect(page.locator(".leads")).to_contain_text(entry.leads)
+    assert entry.asks.format(m=1, n=3) in text_of(page)
     following = after(entry.path)
     page.get_by_role("button", name=f"{following.title} →", exact=True).click()
     arrived(page, following.path)
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
+@pytest.mark.parametrize(
+    "entry", [entry for entry in PAGES if entry.about_problem], ids=lambda entry: entry.path
+)
 def test_every_term_can_be_tapped(open_at: Open, entry) -> None:
     page = open_at(f"/{entry.path}?m=3&base=100")
     row = page.locator(".term-row")
@@ -47,7 +48,7 @@ def test_every_term_can_be_tapped(open_at: Open, entry) -> None:
 
 
 def test_a_term_in_a_sentence_shows_a_number_of_this_problem(open_at: Open) -> None:
-    page = open_at("/rotate?m=3&base=100&step=3")
+    page = open_at("/rotate?m=3&base=100&step=2")
     assert "100^" not in text_of(page)
     page.locator(".says").get_by_role("button", name="pair").press("Enter")
     card = page.locator("#rope-term")

@@ -104,6 +104,7 @@ COURSE = (
         "Finish",
         about_problem=False,
         asks="You know the whole way. Can you compute one attention weight of a real model alone?",
+        leads="What you computed once is yours when it comes back on another day: practise it.",
         about="one real score, alone",
         minutes=8,
     ),

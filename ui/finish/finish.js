@@ -4,6 +4,7 @@
 import { el } from "../web/dom.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
+import { closing } from "../web/stage.js";
 
 /** @import { FinishData, FinishLine } from "../web/types.js" */
 
@@ -40,6 +41,7 @@ export function show(root, data) {
         reached.map((line) => el("li", {}, done(line) ? told(line) : asked(line))),
       ),
       open < 0 ? end() : "",
+      closing(data, undefined),
       live,
     );
   };
