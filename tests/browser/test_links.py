@@ -19,6 +19,7 @@ from tests.browser.browser_support import (
     enter,
     field_named,
     go,
+    settled,
     step_shown,
     text_of,
 )
@@ -146,6 +147,7 @@ def test_a_deep_link_into_a_fresh_server_and_a_restart_under_an_open_page(
         button(page, "Next step").click()  # a step needs no server
         assert step_shown(page)[0] == 5
         fresh.start()
+        settled(page)  # connected again
         choose(page, "Digits", "6")
         expect(page.get_by_text("0.283662").first).to_be_visible(timeout=PATIENCE)
         expect(field_named(page, "Query position m")).to_have_value("5")
