@@ -115,13 +115,15 @@ _STILL = """() => {
     parts.every((root) => root.dataset.shown)
   );
 }"""
-#: What moves has come to rest, and what was left for the next frame is done and painted.
+#: What moves has come to rest, and what was left for the next frame is done and painted. Asked, not
+#: awaited: the `finished` of a transition that another one replaces may stay pending for ever.
 _AT_REST = """async () => {
-  const ends = (one) =>
+  const moves = (one) =>
     one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity;
-  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+  if (document.getAnimations().some(moves)) return false;
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return true;
 }"""
 
 
@@ -129,7 +131,7 @@ def settled(page: Page) -> Page:
     """Wait until the page stands still: nothing is left to run, to load, to draw or to move."""
     while True:
         page.wait_for_function(_STILL, timeout=PATIENCE)
-        page.evaluate(_AT_REST)
+        page.wait_for_function(_AT_REST, timeout=PATIENCE)
         if page.evaluate(_STILL):
             return page
 
