@@ -64,8 +64,17 @@ def received_text(value: object) -> str:
             text = "a whole number too long to print"
     if len(text) > RECEIVED_LIMIT:
         text = text[: RECEIVED_LIMIT - 1] + "…"
-    visible = "".join(_visible(character) for character in text)
-    return visible if len(visible) <= RECEIVED_LIMIT else visible[: RECEIVED_LIMIT - 1] + "…"
+    shown = visible(text)
+    return shown if len(shown) <= RECEIVED_LIMIT else shown[: RECEIVED_LIMIT - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """The same text with every character that is not seen, or is none, written out.
+
+    >>> visible("a\\u202eb\\ud800")
+    'a\\\\u202eb\\\\ud800'
+    """
+    return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:

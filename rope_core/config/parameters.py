@@ -19,6 +19,8 @@ from rope_core.errors import RopeError, require_number
 from rope_core.spec import MAX_BASE
 
 Parameters = Mapping[str, object]
+#: Kinds of layers, each with a table of its own; published models have four at most.
+_MAX_KINDS = 64
 #: Entries whose base is not the one at the top of the config.
 OWN_BASE: Mapping[str, tuple[str, ...]] = {
     SLIDING: LOCAL_BASE,
@@ -78,6 +80,10 @@ def _nested(
     keys: Keys, prefix: str, parameters: Parameters, assumed: Parameters
 ) -> dict[str, Group]:
     groups: dict[str, Group] = {}
+    count = sum(isinstance(inner, Mapping) for inner in parameters.values())
+    if count > _MAX_KINDS:
+        kinds = f"{count:,} kinds of layers"
+        raise RopeError(prefix.removesuffix("."), kinds, f"{_MAX_KINDS} at most")
     for name, inner in parameters.items():
         own = assumed.get(name)
         own = own if isinstance(own, Mapping) else {}

@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from numpy.typing import ArrayLike
 
+from rope_core.config.text import parse_config
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import Role, diagnose
@@ -20,8 +20,6 @@ from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.tensors import Tensor
 from rope_core.spec import RopeSpec
-
-MAX_CONFIG = 200_000
 
 
 def resolutions(*tensors: Tensor) -> tuple[float, ...]:
@@ -81,13 +79,4 @@ def read_config(text: str, seq_len: int | None = None) -> RopeSpec:
     >>> read_config('{"head_dim": 64, "rope_theta": 5e5}').base
     500000.0
     """
-    allowed = "a config.json as on Hugging Face"
-    if len(text) > MAX_CONFIG:
-        raise RopeError("config.json", f"{len(text):,} characters", allowed)
-    try:
-        config = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RopeError("config.json", text[:200], allowed, "This is not JSON.") from error
-    if not isinstance(config, dict):
-        raise RopeError("config.json", text[:200], allowed)
-    return RopeSpec.from_config(config, seq_len=seq_len)
+    return RopeSpec.from_config(parse_config(text, field="config.json"), seq_len=seq_len)

@@ -24,7 +24,8 @@ from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
-from rope_core.reading.files import read_about, read_upload
+from rope_core.reading.files import list_arrays, read_about
+from rope_core.reading.listed import ListedArray
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
 from rope_core.reading.tensor import Tensor
@@ -145,13 +146,13 @@ class _Given:
                 "file", f"{len(files)} files", f"{len(names)} at most", ", ".join(names)
             )
         fields = names if len(files) == len(names) else ("file",) * len(files)
-        self.beside: dict[str, Tensor] = {}
+        self.beside: dict[str, ListedArray] = {}
         self.about: dict[str, str] = {}
         held = []
         for path, field in zip(files, fields, strict=True):
             data = _read(path, field, MAX_FILE)
             tables = options.subject == "tables"
-            held.append(read_upload(path.name, data, field, MAX_FILE, tables=tables))
+            held.append(list_arrays(path.name, data, field, MAX_FILE, tables=tables))
             self.about |= read_about(data)
             self.beside |= held[-1]
         self.tensors: dict[str, Tensor] = {}
@@ -160,10 +161,12 @@ class _Given:
             place = held[index] if len(held) == len(names) else self.beside
             found = _chosen(place, key, name, alone=len(held) > 1 or name == "cos")
             if found is not None:
-                self.tensors[name] = found
+                self.tensors[name] = found.read()
 
 
-def _chosen(held: Mapping[str, Tensor], key: str | None, name: str, alone: bool) -> Tensor | None:
+def _chosen(
+    held: Mapping[str, ListedArray], key: str | None, name: str, alone: bool
+) -> ListedArray | None:
     """The tensor of that key, or called like its part; a file's only one. sin may be missing."""
     if key is not None:
         if key not in held:
@@ -181,7 +184,7 @@ def _chosen(held: Mapping[str, Tensor], key: str | None, name: str, alone: bool)
     raise RopeError(name, _listed(held), f"one tensor, or one that is named {name}", hint)
 
 
-def _listed(held: Mapping[str, Tensor]) -> str:
+def _listed(held: Mapping[str, ListedArray]) -> str:
     names = ", ".join(sorted(held))
     return names if len(names) < 200 else f"{names[:199]}…"
 
@@ -189,12 +192,14 @@ def _listed(held: Mapping[str, Tensor]) -> str:
 def _positions(text: str, given: _Given) -> Floats | None:
     if text and ":" not in text and Path(text).is_file():
         data = _read(Path(text), "positions", MAX_FILE)
-        read = read_upload(Path(text).name, data, "positions", MAX_FILE)
-        return np.asarray(_chosen(read, None, "positions", alone=True).values, np.float64)  # type: ignore[union-attr]
+        listed = list_arrays(Path(text).name, data, "positions", MAX_FILE)
+        found = _chosen(listed, None, "positions", alone=True)
+        assert found is not None  # but for sin it is, or an error was raised
+        return np.asarray(found.read().values, np.float64)
     if text:
         return read_positions(text)
     own = given.beside.get("positions") or given.beside.get("position_ids")
-    return None if own is None else np.asarray(own.values, dtype=np.float64)
+    return None if own is None else np.asarray(own.read().values, dtype=np.float64)
 
 
 def _meant(options: argparse.Namespace, given: _Given) -> RopeSpec | Belief:

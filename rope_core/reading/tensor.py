@@ -44,6 +44,15 @@ _WORDS = {
 }  # fmt: skip
 
 
+def kind_words(kind: str) -> str:
+    """The name of a kind as `Tensor.kind` has it.
+
+    >>> kind_words("BF16"), kind_words("I8")
+    ('bfloat16', 'integers')
+    """
+    return _WORDS.get(kind, "integers")
+
+
 def from_bytes(
     data: bytes | memoryview,
     kind: str,
@@ -73,9 +82,7 @@ def from_bytes(
     elif dtype.kind not in "fc":
         flat = flat.astype(np.float64)
     values = flat.astype(flat.dtype.newbyteorder("="), copy=False)
-    return Tensor(
-        values.reshape(shape, order="F" if fortran else "C"), _WORDS.get(kind, "integers")
-    )
+    return Tensor(values.reshape(shape, order="F" if fortran else "C"), kind_words(kind))
 
 
 def check_shape(shape: tuple[int, ...], field: str) -> None:

@@ -176,6 +176,10 @@ def _flatten(entry: object, shape: tuple[int, ...], field: str, flat: list[float
     if not isinstance(entry, list) or len(entry) != shape[0]:
         size = f"{len(entry)} entries" if isinstance(entry, list) else "a single number"
         raise RopeError(field, size, f"{shape[0]} in every row", "Rows must be equally long.")
+    # Most rows are numbers and nothing else: all at once, unless one of them is to be named.
+    if len(shape) == 1 and set(map(type, entry)) == {float} and all(map(math.isfinite, entry)):
+        flat.extend(entry)
+        return
     for inner in entry:
         _flatten(inner, shape[1:], field, flat)
 

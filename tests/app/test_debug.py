@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,8 @@ def test_how_large_a_file_may_be_is_the_same_everywhere() -> None:
     app = start()
     limits = {place.proto.max_upload_size_mb for place in app.main.file_uploader}
     assert limits == {MAX_BYTES // 2**20}
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] == MAX_BYTES // 2**20
     assert set(KINDS) == set(app.segmented_control(key="debug_kind").options)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
+import time
 from typing import Any
 
 import pytest
 
 from rope_core import RopeError, RopeSpec
 from rope_core.config import read_config
+from rope_core.config.text import parse_config, short_text
 
 YARN = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768}
 
@@ -116,3 +120,53 @@ def test_seq_len_is_checked(seq_len: Any) -> None:
     with pytest.raises(RopeError) as caught:
         RopeSpec.from_config({"head_dim": 8}, seq_len)
     assert caught.value.field == "seq_len"
+
+
+LARGE = {
+    "19,000 keys": {f"k{i}": 1 for i in range(15_000)},
+    "keys within the limit": {"head_dim": 8} | {f"rope{i}": 1 for i in range(1_990)},
+    "keys inside": {"text_config": {"head_dim": 8} | {f"k{i}": 1 for i in range(1_990)}}
+    | {f"z{i}": 1 for i in range(1_990)},
+    "1,400 kinds of layers": {
+        "head_dim": 8,
+        "rope_parameters": {f"k{i}": {"rope_theta": i + 2} for i in range(1_400)},
+    },
+    "a scaling of 1,900 keys": {
+        "head_dim": 8,
+        "rope_scaling": {"rope_type": "linear", "factor": 2} | {f"k{i}": 1 for i in range(1_900)},
+    },
+    "60,000 layers": {"head_dim": 8, "num_hidden_layers": 60_000},
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_config_takes_no_time(name: str) -> None:
+    """CPU time, generously: without the limits the first takes nine seconds."""
+    text = json.dumps(LARGE[name])
+    began = time.process_time()
+    with contextlib.suppress(RopeError):
+        assert len(short_text(parse_config(text))) <= len(text)
+    assert time.process_time() - began < 0.5
+
+
+def test_keys_are_counted_in_every_object_and_in_all() -> None:
+    many = {str(i): 1 for i in range(1_900)}
+    for config in ({str(i): 1 for i in range(2_001)}, dict.fromkeys("abcde", many)):
+        with pytest.raises(RopeError, match="keys in an object, 8,000 in all"):
+            parse_config(json.dumps(config))
+
+
+@pytest.mark.parametrize("depth", [10, 400, 900, 950, 980, 990, 1_000, 20_000])
+@pytest.mark.parametrize("bracket", ["[]", '{"a":}'])
+def test_nesting_ends_in_words(depth: int, bracket: str) -> None:
+    opening, closing = bracket[:-1], bracket[-1]
+    text = '{"head_dim":8,"x":' + opening * depth + "1" + closing * depth + "}"
+    with contextlib.suppress(RopeError):
+        short_text(parse_config(text))
+
+
+@pytest.mark.parametrize("text", [r'{"\ud800": 1}', r'{"head_dim": 8, "a": ["\udfff"]}'])
+def test_half_a_character_is_refused_where_it_was_written(text: str) -> None:
+    with pytest.raises(RopeError, match="texts of whole characters") as refused:
+        parse_config(text)
+    assert str(refused.value).encode()

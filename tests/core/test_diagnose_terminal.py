@@ -186,7 +186,7 @@ def test_scores_outputs_and_tables(files: Path, capsys: pytest.CaptureFixture[st
         ),
         (["x.npy", "y.npy", "--positions", "0:15"], "positions: received"),
         (["x.npy", "y.npy", "--config", "gone.json"], "There is no such file"),
-        (["x.npy", "y.npy", "--config", "x.npy"], "This is not JSON"),
+        (["x.npy", "y.npy", "--config", "x.npy"], "Line 1, column 1"),
         (["x.npy", "y.npy", "--config", "odd.json"], "head_dim: received"),
         (["x.npy", "y.npy", "--axes", "sideways"], 'axes: received "sideways"'),
         (["x.npy"], "Give a file of y as well."),

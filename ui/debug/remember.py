@@ -63,8 +63,8 @@ def read_back(text: str) -> dict[str, str]:
 
     >>> read_back('{"kind": "x and y", "x": "[1, 2]", "axes": "up", "to": "?", "files": "a.npy"}')
     {'kind': 'x and y', 'x': '[1, 2]', 'lost': 'a.npy'}
-    >>> read_back("no JSON")
-    {}
+    >>> read_back("no JSON"), read_back('{"x": "\\\\ud800"}')
+    ({}, {})
     """
     try:
         held = json.loads(text)
@@ -72,7 +72,12 @@ def read_back(text: str) -> dict[str, str]:
         return {}
     if not isinstance(held, dict):
         return {}
-    said = {name: value for name, value in held.items() if isinstance(value, str)}
+    # Streamlit cannot send half of a surrogate pair, and a browser cannot hold one.
+    said = {
+        name: value
+        for name, value in held.items()
+        if isinstance(value, str) and value == value.encode("utf-8", "replace").decode()
+    }
     fields = {
         name: value
         for name, value in said.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,8 +69,8 @@ def read_pasted(text: str) -> Pasted:
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in pairs]
-        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        count = Counter(name for name, _ in pairs)
+        twice.extend(name for name, times in count.items() if times > 1)
         return dict(pairs)
 
     try:

@@ -97,8 +97,12 @@ def encode(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> byte
 
 
 def _encoded(data: object) -> bytes:
-    """As bytes: objects Streamlit would write out twice, and search for data frames."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    """As bytes: objects Streamlit would write out twice, and search for data frames.
+
+    Half of a surrogate pair, which UTF-8 has not, goes out as JSON's own escape of it.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
 
 
 def closing(path: str) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""JSON of strangers: its size and nesting are looked at before it is parsed.
+
+>>> read_json(b'{"x": [1, 2]}', "x", "JSON")
+{'x': [1, 2]}
+>>> read_json(b"[" * 99, "x", "JSON")
+Traceback (most recent call last):
+    ...
+rope_core.errors.RopeError: x: received "99 brackets in each other"; allowed: 32 at most.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+
+from rope_core.errors import RopeError
+
+#: Bytes; a tensor of more is for a .npy file.
+MAX_JSON = 2**22
+_DEEPEST = 32
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def read_json(data: bytes | memoryview, field: str, allowed: str) -> object:
+    """What the text says. Raises RopeError for what is none, too long, too deep, not finite, or
+    names a key twice: readers disagree about which of the two counts."""
+    if len(data) > MAX_JSON:
+        hint = "Save it as .npy instead."
+        raise RopeError(field, f"{len(data):,} bytes of JSON", f"{MAX_JSON:,} at most", hint)
+    raw = bytes(data)
+    if (deep := _depth(raw)) > _DEEPEST:
+        raise RopeError(field, f"{deep:,} brackets in each other", f"{_DEEPEST} at most")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in found if names.count(name) > 1)
+            raise RopeError(field, twice, "every name once")
+        return found
+
+    def refuse(word: str) -> float:
+        raise RopeError(field, word, "finite numbers")
+
+    try:
+        parsed: object = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse
+        )
+    except RopeError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise RopeError(field, raw[:40].decode("utf-8", "replace"), allowed) from error
+    return parsed
+
+
+def _depth(raw: bytes) -> int:
+    """How deep the brackets go, those inside of texts left out."""
+    letters = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
+    opens = (letters == ord("[")) | (letters == ord("{"))
+    closes = (letters == ord("]")) | (letters == ord("}"))
+    steps = opens.astype(np.int32) - closes
+    return int(np.cumsum(steps[opens | closes]).max(initial=0))
