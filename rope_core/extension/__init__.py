@@ -9,7 +9,8 @@
 ['length_assumed', 'original_left_out', 'short_texts']
 """
 
-from rope_core.extension.plan import METHODS, Extension, PairChange, changes, extend
+from rope_core.extension.changes import PairChange, changes
+from rope_core.extension.plan import METHODS, Extension, extend
 from rope_core.extension.traps import Trap, traps
 from rope_core.extension.write import Output, outputs
 

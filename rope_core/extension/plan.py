@@ -14,7 +14,7 @@ Source: YaRN, arXiv 2309.00071; transformers, modeling_rope_utils.py.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,9 +28,8 @@ from rope_core.extension.edit import (
     new_spelling,
     old_spelling,
     text_part,
-    with_part,
 )
-from rope_core.frequencies import inv_freq
+from rope_core.extension.readback import spelled
 from rope_core.scaling.base import Scaling
 from rope_core.spec import RopeSpec
 
@@ -41,7 +40,6 @@ _GROWING = ("yarn", "linear", "dynamic", "llama3")
 SHORTEST, LONGEST = 16, 2**26
 
 Origin = Literal["given", "original_max_position_embeddings", "max_position_embeddings"]
-Verdict = Literal["kept", "mixed", "divided", "standing still"]
 
 
 @dataclass(frozen=True)
@@ -83,17 +81,6 @@ class Extension:
         return written
 
 
-@dataclass(frozen=True)
-class PairChange:
-    """One pair before and after: radians a token, and by how much it was slowed."""
-
-    pair: int
-    before: float
-    after: float
-    slowed: float
-    verdict: Verdict
-
-
 def extend(
     config: Config, wanted: int, trained: int | None = None, method: str | None = None
 ) -> Extension:
@@ -126,8 +113,8 @@ def extend(
     after = spec
     if wanted > reach:
         scaling = _settings(own, chosen, factor, length, config)
-        new = _spelled(new_spelling, report, target, config, scaling, wanted)
-        old = _spelled(old_spelling, report, target, config, scaling, wanted)
+        new = spelled(new_spelling, report, target, config, scaling, wanted)
+        old = spelled(old_spelling, report, target, config, scaling, wanted)
         written = old if isinstance(new, str) else new
         if isinstance(written, str):
             raise RopeError("method", chosen, "a scaling that its config has words for", written)
@@ -151,98 +138,6 @@ def _target(report: ConfigReport) -> LayerKind:
 
 def _spec_of(report: ConfigReport, name: str) -> RopeSpec:
     return next(kind.spec for kind in report.kinds if kind.name == name and kind.spec is not None)
-
-
-def _spelled(
-    spelling: Callable[[Config, Config, float], dict[str, Any]],
-    report: ConfigReport,
-    target: LayerKind,
-    config: Config,
-    scaling: Config,
-    wanted: int,
-) -> Config | str:
-    """The config in this spelling, read back; or why it would not mean what is wanted."""
-    try:
-        spelled = with_maximum(spelling(config, scaling, report.spec.base), scaling, wanted)
-        if not _means(spelled, report, target, scaling, wanted):
-            # Some families' classes have an original length of their own at the top level.
-            spelled = _with_original(spelled, scaling)
-        if _means(spelled, report, target, scaling, wanted):
-            return spelled
-    except RopeError as error:
-        return error.hint or str(error)
-    return "This spelling has no words for the settings of this model's layers."
-
-
-def _with_original(config: Config, scaling: Config) -> dict[str, Any]:
-    _, part = text_part(config)
-    name = "original_max_position_embeddings"
-    said = {name: scaling[name]} if name in scaling else {}
-    return with_part(config, {**part, **said})
-
-
-def _means(
-    config: Config, before: ConfigReport, target: LayerKind, scaling: Config, wanted: int
-) -> bool:
-    """Whether this config scales the layers that are meant, as is meant, and changes no others."""
-    after = read_config(config, wanted)
-    if [(kind.name, kind.layers) for kind in after.kinds] != [
-        (kind.name, kind.layers) for kind in before.kinds
-    ]:
-        return False
-    for old, new in zip(before.kinds, after.kinds, strict=True):
-        if old.name != target.name:
-            if old.spec != new.spec:
-                return False
-            continue
-        if old.spec is None or new.spec is None or new.spec.scaling is None:
-            return False
-        if dataclasses.replace(old.spec, scaling=new.spec.scaling) != new.spec:
-            return False
-        numbers = ("rope_type", "factor", "original_max_position_embeddings")
-        if any(getattr(new.spec.scaling, n, None) != scaling[n] for n in numbers if n in scaling):
-            return False
-    return True
-
-
-def changes(plan: Extension) -> tuple[PairChange, ...]:
-    """What becomes of every pair.
-
-    >>> config = {"head_dim": 128, "rope_theta": 1e6, "max_position_embeddings": 32768}
-    >>> plan = extend(config, 131072)
-    >>> [changes(plan)[i].verdict for i in (0, 30, 63)]
-    ['kept', 'mixed', 'divided']
-    """
-    before, after = inv_freq(plan.before).tolist(), inv_freq(plan.after).tolist()
-    slowed = [old / new if new else 1.0 for old, new in zip(before, after, strict=True)]
-    most = max(slowed)
-
-    def verdict(new: float, by: float) -> Verdict:
-        if new == 0:
-            return "standing still"
-        if abs(by - 1) < 1e-12:
-            return "kept"
-        return "divided" if by > most * (1 - 1e-12) else "mixed"
-
-    return tuple(
-        PairChange(i, old, new, by, verdict(new, by))
-        for i, (old, new, by) in enumerate(zip(before, after, slowed, strict=True))
-    )
-
-
-def with_maximum(config: Config, scaling: Config, wanted: int) -> dict[str, Any]:
-    """The config with max_position_embeddings raised, where the method leaves it free.
-
-    Dynamic NTK counts from that number, so it must stay.
-
-    >>> with_maximum({"max_position_embeddings": 64}, {"rope_type": "dynamic"}, 128)
-    {'max_position_embeddings': 64}
-    """
-    if scaling.get("rope_type") == "dynamic":
-        return dict(config)
-    _, part = text_part(config)
-    key = next((name for name in LENGTH if part.get(name) is not None), LENGTH[0])
-    return with_part(config, {**part, key: wanted})
 
 
 def _maximum(config: Config) -> int | None:
