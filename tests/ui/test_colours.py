@@ -36,7 +36,7 @@ GROUNDS = ("paper", "raise", "first", "second", "mark")
 
 
 def tokens() -> dict[str, tuple[str, str]]:
-    css = (Path(__file__).parents[2] / "ui/web/style.css").read_text(encoding="utf-8")
+    css = (Path(__file__).parents[2] / "ui/web/tokens.css").read_text(encoding="utf-8")
     found = re.findall(r"--([\w-]+):\s*var\(--light, (#\w{6})\) var\(--dark, (#\w{6})\)", css)
     return {name: (light, dark) for name, light, dark in found}
 

@@ -90,7 +90,7 @@ export const stage = {
       `div.work.proof.${pairClass(memory.pair)}`,
       {},
       el(
-        "div.told",
+        "div.step-text",
         {},
         el(
           "h2",

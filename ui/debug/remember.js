@@ -5,7 +5,7 @@
 const STORE = "rope-by-hand.debug";
 let asked = false;
 
-const kept = () => {
+const remembered = () => {
   try {
     return sessionStorage.getItem(STORE) ?? "";
   } catch {
@@ -29,7 +29,7 @@ const keep = (/** @type {string} */ text) => {
  * @param {Component} component
  */
 export const show = (_root, data, component) => {
-  const before = !asked && data.empty ? kept() : "";
+  const before = !asked && data.empty ? remembered() : "";
   asked = true;
   if (before) component.setTriggerValue("event", { text: before });
   else keep(data.empty ? "" : JSON.stringify(data.fields));

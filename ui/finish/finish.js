@@ -38,7 +38,7 @@ export function show(root, data) {
       el(
         "ol.score-lines",
         {},
-        reached.map((line) => el("li", {}, done(line) ? told(line) : asked(line))),
+        reached.map((line) => el("li", {}, done(line) ? solution(line) : asked(line))),
       ),
       open < 0 ? end() : "",
       closing(data, undefined),
@@ -46,9 +46,9 @@ export function show(root, data) {
     );
   };
   /** @param {FinishLine} line */
-  const told = (line) =>
+  const solution = (line) =>
     el(
-      "p.told-line",
+      "p.solution",
       {},
       line.text,
       " ",

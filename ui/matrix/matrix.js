@@ -143,7 +143,7 @@ export const stage = {
       {},
       equation(stage, step),
       el(
-        "div.told",
+        "div.step-text",
         {},
         el("h2", {}, said.title),
         el("p.says", {}, said.says),

@@ -469,7 +469,7 @@ class Practice {
       el("button.control.quiet", { type: "submit" }, "Use this progress"),
     );
     return el(
-      "div.folds",
+      "div.explanations",
       {},
       el(
         "details",

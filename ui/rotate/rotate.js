@@ -30,10 +30,10 @@ export const stage = {
     const [line, assemble] = ["line", "assemble"].map((key) =>
       data.steps.find((s) => s.key === key),
     );
-    const told = data.steps.filter((step) => !ONCE[step.key]);
+    const ofPair = data.steps.filter((step) => !ONCE[step.key]);
     return [
       { ...line, pair: 0 },
-      ...pairs.flatMap((_, pair) => told.map((step) => ({ ...step, pair }))),
+      ...pairs.flatMap((_, pair) => ofPair.map((step) => ({ ...step, pair }))),
       { ...assemble, pair: pairs.length - 1 },
     ];
   },
@@ -106,7 +106,7 @@ export const stage = {
       `div.work.${hue}.step-${step.key}`,
       {},
       el(
-        "div.told",
+        "div.step-text",
         {},
         el(
           "h2",
@@ -299,7 +299,7 @@ function dials(stage, vector, step) {
 function everything(stage) {
   const { data, memory } = stage;
   const vector = data.vectors[memory.vector];
-  const told = data.steps.filter((step) => !ONCE[step.key]);
+  const ofPair = data.steps.filter((step) => !ONCE[step.key]);
   return el(
     "div.everything",
     {},
@@ -309,7 +309,7 @@ function everything(stage) {
         `section.${pairClass(index)}`,
         {},
         el("h2", {}, `Pair ${index}: ${pair.xn0} and ${pair.xn1}`),
-        told.map((step) =>
+        ofPair.map((step) =>
           el(
             "div.item",
             {},
@@ -437,12 +437,12 @@ function turnPicture(stage, step, values, onward) {
     );
   }
   /** @type {Record<string, string>} */
-  const told = {
+  const drawings = {
     angle: `Position ${values.position}: the arrow turns by ${values.angle} rad.`,
     products: `The four products are the shares of the old numbers in the turned arrow.`,
     turn: `Before (${values.x0}, ${values.x1}), after (${values.y0}, ${values.y1}); the length ${values.len0 === values.len1 ? `stays ${values.len1}` : `was ${values.len0} and is ${values.len1}`}.`,
   };
-  return frame(told[step.key]);
+  return frame(drawings[step.key]);
 }
 
 /** @param {Stage<RotateData, RotateStep>} stage */

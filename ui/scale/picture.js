@@ -103,7 +103,7 @@ const spectrumOf = (stage, place, takePair) => {
     const [from, to] = [place(x), place(method.after.x[index])].map(percent);
     const moved = method.share[index] !== 1;
     return [
-      el(`line${moved ? ".moved" : ".kept"}`, {
+      el(`line${moved ? ".moved" : ".unmoved"}`, {
         x1: from,
         y1: HEIGHTS.before,
         x2: to,

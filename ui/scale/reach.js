@@ -36,7 +36,7 @@ export const show = (root, data) => {
         ),
       ),
       el(
-        "span.reach-told",
+        "span.reach-words",
         {},
         row.furthest === "–" ? row.new : [row.new, el("small", {}, `at most ${row.furthest}`)],
       ),

@@ -76,7 +76,7 @@ export const stage = {
       `div.work.scale-work.${pairClass(stage.local.pair)}`,
       {},
       el(
-        "div.told",
+        "div.step-text",
         {},
         el("h2", {}, step.title, el("small", {}, ` pair ${stage.local.pair}`)),
         el("p.says", {}, step.because),

@@ -123,7 +123,7 @@ class Discovery {
         word,
         side,
         place: begin + index,
-        turned: !shows ? undefined : side ? `turned by ${told(turns[side])}` : "",
+        turned: !shows ? undefined : side ? `turned by ${turnText(turns[side])}` : "",
       };
     });
   }
@@ -272,7 +272,7 @@ class Discovery {
         {},
         el("nav.tabs.steps", { "aria-label": "Three steps" }, tabs, count, projectorButton()),
         el("div.seen", {}, picture.node, line),
-        el("div.told", {}, says, tally, act),
+        el("div.step-text", {}, says, tally, act),
         live,
       ),
       wayThere(this.data),
@@ -377,7 +377,7 @@ class Discovery {
       return `Two arrows from one point, each the sum of a word's arrow and its place's: ${query} and ${key}. Score ${this.shown()}.`;
     }
     const turns = this.turns();
-    return `Two arrows from one point: ${query} turned by ${told(turns.query)}, ${key} by ${told(turns.key)} radians. Score ${this.shown()}.`;
+    return `Two arrows from one point: ${query} turned by ${turnText(turns.query)}, ${key} by ${turnText(turns.key)} radians. Score ${this.shown()}.`;
   }
 }
 
@@ -387,4 +387,5 @@ const linkedStep = () => {
 };
 
 /** @param {number} turn */
-const told = (turn) => (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");
+const turnText = (turn) =>
+  (Number.isInteger(turn) ? String(turn) : turn.toFixed(1)).replace("-", "−");

@@ -15,7 +15,7 @@ import { questionOf } from "./question.js";
 export function askedAt(data, place, announce) {
   const question = data.asked?.[place];
   if (!question) return null;
-  const told = {
+  const asked = {
     ...question,
     mistakes: question.mistakes?.map((/** @type {[string, number]} */ [key, value]) => ({
       value,
@@ -24,5 +24,5 @@ export function askedAt(data, place, announce) {
   };
   // An answer holds for this question about these numbers.
   const key = `${data.kind} ${place} ${question.text} ${question.value ?? question.correct}`;
-  return questionOf(told, key, announce);
+  return questionOf(asked, key, announce);
 }

@@ -87,8 +87,8 @@ def _paths() -> list[Path]:
     """The files; what all pages share comes first."""
     found = (path for path in UI.rglob("*") if path.suffix in _TYPES)
 
-    def place(path: Path) -> tuple[bool, bool, Path]:
-        return path.parent.name != "web", path.name != "style.css", path
+    def place(path: Path) -> tuple[bool, Path]:
+        return path.parent.name != "web", path
 
     return sorted(found, key=place)
 

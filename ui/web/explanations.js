@@ -19,7 +19,7 @@ export function explanationsIn(root, explanations) {
   const shown = root.querySelectorAll("details[open]");
   const open = new Set(Array.from(shown, (node) => node.dataset.title));
   return el(
-    "div.folds",
+    "div.explanations",
     {},
     explanations.map(({ title, items }) =>
       el(

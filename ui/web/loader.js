@@ -41,8 +41,9 @@ async function load(app, listed, tries) {
   /** @type {[{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }, ...PageScript[]]} */
   let modules;
   try {
-    await styled(files.filter((file) => file.endsWith(".css")).map((file) => base + file));
-    modules = await Promise.all([
+    const styles = files.filter((file) => file.endsWith(".css"));
+    [, ...modules] = await Promise.all([
+      styled(styles, base),
       import(`${base}web/main.js`),
       ...scripts.map((script) => import(base + script)),
     ]);
@@ -63,35 +64,49 @@ async function load(app, listed, tries) {
   main.start(new Map(pages.map((page, index) => [scripts[index], page])), shared);
 }
 
+/** The order in which styles give way: what a page says goes before what all pages share. */
+const LAYERS = ["tokens", "stage", "projector", "page", "print"];
+
+/**
+ * The layer of a style, by its place. What dresses Streamlit's own elements (frame.css) is in none:
+ * Streamlit's rules are in none, and would go before any layer.
+ *
+ * @param {string} file its path below ui/
+ */
+const layerOf = (file) => {
+  const [folder, name] = file.replace(".css", "").split("/");
+  if (name === "frame") return undefined;
+  if (folder !== "web") return "page";
+  return LAYERS.includes(name) ? name : "stage";
+};
+
 /**
  * Put the styles into the page, all or none; those of another version go.
  *
- * @param {string[]} addresses
+ * @param {string[]} files their paths below ui/
+ * @param {string} base where they are
  */
-async function styled(addresses) {
-  const links = addresses.map((href) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.className = "rope-style";
-    link.href = href;
-    return link;
+async function styled(files, base) {
+  const before = document.querySelectorAll("style.rope-style");
+  const imports = files.map((file) => {
+    const layer = layerOf(file);
+    return `@import url("${base + file}")${layer ? ` layer(${layer})` : ""};`;
   });
-  const before = document.querySelectorAll("link.rope-style");
-  const loaded = links.map(
-    (link) =>
-      new Promise((resolve, reject) => {
-        link.onload = resolve;
-        link.onerror = () => reject(new Error(`no answer from ${link.href}`));
-      }),
-  );
-  document.head.append(...links);
+  const style = document.createElement("style");
+  style.className = "rope-style";
+  style.textContent = [`@layer ${LAYERS.join(", ")};`, ...imports].join("\n");
+  const loaded = new Promise((resolve, reject) => {
+    style.onload = resolve;
+    style.onerror = () => reject(new Error(`no answer for a style below ${base}`));
+  });
+  document.head.append(style);
   try {
-    await Promise.all(loaded);
+    await loaded;
   } catch (error) {
-    for (const link of links) link.remove();
+    style.remove();
     throw error;
   }
-  for (const link of before) link.remove();
+  for (const old of before) old.remove();
 }
 
 /**
