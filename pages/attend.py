@@ -4,12 +4,12 @@ from ui.app.shell import open_page
 from ui.attend.habit import chosen, habit_data
 from ui.attend.stage import attend_data
 from ui.lesson.glossary import numbers
-from ui.problem.edits import own
+from ui.problem.edits import session
 from ui.problem.link import browsers_own
 from ui.web.stage import encode, share, stage
 
 reading = open_page("attend")
-locked = "vectors" in own().locks
+locked = "vectors" in session().locks
 data, sentence_name, sentence = attend_data(reading, locked)
 share(sentence_name, sentence)
 head, text = chosen(browsers_own("habit"))

@@ -162,9 +162,9 @@ assert "doubled" in named, named
 """,
         {},
         {
-            "rope_core/mistakes/entries.py": (
-                "_ALL = (\n",
-                '    _mistake(\n        "doubled",\n        "Too far",\n        "2.5 times.",\n'
+            "rope_core/mistakes/angles.py": (
+                "MISTAKES = (\n",
+                '    mistake(\n        "doubled",\n        "Too far",\n        "2.5 times.",\n'
                 '        "Once is enough.",\n        lines=("angle",),\n'
                 "        angles=lambda positions, table: 2.5 * positions[..., None] * table,\n"
                 "    ),\n",

@@ -152,9 +152,9 @@ def test_an_edit_that_overtakes_the_answer_to_the_one_before_loses_nothing():
 def test_a_field_that_did_not_change_is_not_sent_back():
     app = start()
     enter(app, "m", "41")
-    assert "k" not in app.session_state["own"].put
+    assert "k" not in app.session_state["session"].put
     next(row for row in app.button_group if row.key == "common_base").set_value("500000").run()
-    assert list(app.session_state["own"].put) == ["base"]
+    assert list(app.session_state["session"].put) == ["base"]
 
 
 # ---------------------------------------------------------------- what an edit brings with it

@@ -82,8 +82,8 @@ def test_without_a_choice_the_courses_model_is_shown() -> None:
     assert "show" not in params(app)
     # As a link with a model brings it.
     app = start(model="pythia-70m")
-    app.session_state["own"].texts["model"] = "pythia-70m"
-    app.session_state["own"].texts["source"] = "random"
+    app.session_state["session"].texts["model"] = "pythia-70m"
+    app.session_state["session"].texts["source"] = "random"
     run(app)
     assert app.selectbox(key=key("show")).value == "pythia-70m"
 
@@ -225,7 +225,7 @@ def test_a_model_that_rotates_nothing_says_so() -> None:
 
 def test_a_model_is_only_looked_at_where_the_problem_is_locked() -> None:
     app = start(lock="vectors")
-    app.session_state["own"].locks = ["vectors"]
+    app.session_state["session"].locks = ["vectors"]
     run(app)
     before = app.session_state["reading"].problem
     app.selectbox(key=key("show")).set_value("pythia-70m")

@@ -13,7 +13,7 @@ from ui.cancel.stage import proof_data
 from ui.lesson.glossary import meanings
 from ui.lesson.questions import slips
 from ui.problem import sidebar
-from ui.problem.edits import own
+from ui.problem.edits import session
 from ui.web.stage import mount_assets
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
@@ -35,7 +35,7 @@ def run_app() -> None:
         folded = not entry.about_problem
         st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
     # open_page takes it back at once: a page that ends early must not leave it behind.
-    own().in_app = True
+    session().in_app = True
     page.run()
 
 
@@ -52,10 +52,10 @@ def open_page(path: str) -> Reading:
     because Streamlit takes the folder for its older kind of menu until
     st.navigation was called once. Then: call it, and start again properly.
     """
-    if not own().in_app:
+    if not session().in_app:
         _navigation()
         st.rerun()
-    own().in_app = False
+    session().in_app = False
     reading: Reading = st.session_state["reading"]
     entry = entry_of(path)
     st.title(entry.title, anchor=False)
@@ -69,7 +69,7 @@ def _navigation() -> st.Page:
     """The menu. The first page answers at / and at its own address, which Streamlit's
     default page does not: so it is there twice, and the one asked for is the one shown."""
     named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
-    mine = own()
+    mine = session()
     if mine.menu is None or mine.menu[0] != named:
         # Once a session: a page looks its file up when it is made.
         mine.menu = (named, _menu(named))

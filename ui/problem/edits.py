@@ -30,7 +30,7 @@ _NO_MODEL = {"model": "", "config": ""}
 
 
 @dataclass
-class Own:
+class Session:
     """What a session remembers beside its fields.
 
     In one place, because Streamlit goes through all of session_state for every field it draws.
@@ -57,11 +57,11 @@ class Own:
     in_app: bool = False
 
 
-def own() -> Own:
+def session() -> Session:
     state = st.session_state
-    if "own" not in state:
-        state["own"] = Own()
-    mine: Own = state["own"]
+    if "session" not in state:
+        state["session"] = Session()
+    mine: Session = state["session"]
     return mine
 
 
@@ -72,12 +72,12 @@ def problem_part() -> Part:
 
 def note_edit(name: str) -> None:
     """Every field's callback: what follows is done when the next run has all edits."""
-    own().edits.append(name)
+    session().edits.append(name)
 
 
 def take_edits() -> None:
     """Do what follows from the edits; a field that only repeats what it held is put right."""
-    state, mine = st.session_state, own()
+    state, mine = st.session_state, session()
     edits, put_before = mine.edits, mine.put
     mine.edits, mine.put = [], {}
     for name in edits:
@@ -95,7 +95,7 @@ def put(values: Mapping[str, object]) -> None:
     Only those: what is set goes to the browser, where it takes the place of what was typed in
     the meantime.
     """
-    state, log = st.session_state, own().put
+    state, log = st.session_state, session().put
     for name, value in values.items():
         if name not in state:
             state[name] = value
@@ -107,7 +107,7 @@ def put(values: Mapping[str, object]) -> None:
 
 def _edit(name: str) -> None:
     """Forget what was wrong with a field, and do what follows from its edit."""
-    mine = own()
+    mine = session()
     problem_part().edited = True
     mine.link_errors.pop(name, None)
     if name in mine.texts:
@@ -138,7 +138,7 @@ def take_config(text: str, spec: RopeSpec) -> None:
 
 def _take_rotation(whose: Mapping[str, str], spec: RopeSpec) -> None:
     """A head of another size needs other vectors: random ones, and let_go brings the old back."""
-    mine = own()
+    mine = session()
     reading: Reading = st.session_state["reading"]
     problem_part().edited, mine.link_errors = True, {}
     if not mine.before:
@@ -150,7 +150,7 @@ def _take_rotation(whose: Mapping[str, str], spec: RopeSpec) -> None:
 
 def let_go() -> None:
     """Let go of the model; what its rotation took the place of comes back."""
-    mine = own()
+    mine = session()
     problem_part().edited, mine.link_errors = True, {}
     before, mine.before = mine.before, {}
     names = [*_RESTORED, *(("m", "n") if before.get("source") in ("real", "smollm2") else ())]
@@ -158,7 +158,7 @@ def let_go() -> None:
 
 
 def _set(texts: dict[str, str]) -> None:
-    own().texts |= texts
+    session().texts |= texts
     put(texts)
 
 
@@ -183,18 +183,18 @@ def _take_token(name: str) -> Callable[[], None]:
 
 def _take_source() -> None:
     state, last = st.session_state, st.session_state["reading"]
-    own().link_errors.pop("d", None)
+    session().link_errors.pop("d", None)
     if state["source"] == "worked":
         _set({name: DEFAULTS[name] for name in ("m", "n", "base", "pairing")})
     elif state["source"] in ("real", "smollm2"):
         if state["source"] == "real":
             small = real_model()
             base, pairing = small.base, small.pairing
-            tokens = len(small.texts[int(own().texts["text"])].tokens)
+            tokens = len(small.texts[int(session().texts["text"])].tokens)
         else:
             named = smollm2()
             base, pairing = named.spec.base, named.spec.pairing
-            tokens = len(named.texts[int(own().texts["stext"])].tokens)
+            tokens = len(named.texts[int(session().texts["stext"])].tokens)
         places = {"m": last.problem.m, "n": last.problem.n}
         _set({"base": f"{base:.17g}", "pairing": pairing})
         _set({name: str(min(at, tokens - 1)) for name, at in places.items()})
@@ -211,7 +211,7 @@ def _take_head_dim() -> None:
     try:
         wanted = parse_head_dim(state["d"], "d")
     except RopeError as error:
-        own().link_errors["d"] = error
+        session().link_errors["d"] = error
         return
     if wanted == here:
         return
@@ -219,7 +219,7 @@ def _take_head_dim() -> None:
         _set({"source": "random"})
     else:
         whose = "the model's heads have" if source in ("real", "smollm2") else "your vectors have"
-        own().link_errors["d"] = RopeError(
+        session().link_errors["d"] = RopeError(
             "d", state["d"], f"{here}: {whose} {here} numbers", "Choose Random for another length."
         )
 

@@ -24,7 +24,7 @@ from rope_core.problem import (
     write_params,
 )
 from rope_core.reading.vectors import format_vector
-from ui.problem.edits import own, problem_part, put, take_edits
+from ui.problem.edits import problem_part, put, session, take_edits
 
 #: Fields whose widget cannot hold a wrong value; a link can still carry one.
 _CHOSEN = ("pairing", "digits", "text", "layer", "head", "stext", "shead", "model", "config")
@@ -73,7 +73,7 @@ class Form:
 
 def begin(page: str) -> Form:
     """Read the fields (or the link, where it is a new one) before they are drawn."""
-    mine, address = own(), problem_part()
+    mine, address = session(), problem_part()
     first = not mine.texts
     take_edits()
     link = address.here()
@@ -96,7 +96,7 @@ def begin(page: str) -> Form:
 
 def finish(form: Form) -> Reading:
     """After the fields were drawn: write the link, or read again what a browser brought back."""
-    state, mine = st.session_state, own()
+    state, mine = st.session_state, session()
     if form.first:
         restored = [
             name for name in form.shown if state.get(name, form.shown[name]) != form.shown[name]
@@ -121,7 +121,7 @@ def _not_drawn(source: Source) -> frozenset[str]:
 
 
 def _adopt(link: dict[str, str]) -> None:
-    mine = own()
+    mine = session()
     reading = read_problem(link)
     mine.link_errors = {n: e for n, e in reading.errors.items() if n in _CHOSEN}
     texts = {name: link.get(name, default) for name, default in DEFAULTS.items()}
@@ -141,7 +141,7 @@ def _adopt(link: dict[str, str]) -> None:
 
 
 def _adopt_locks(text: str) -> None:
-    mine = own()
+    mine = session()
     wanted = [name.strip() for name in text.split(",") if name.strip()]
     mine.locks = [name for name in LOCKS if name in wanted]
     if set(wanted) - set(LOCKS):

@@ -11,7 +11,7 @@ from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import BASES, PAIRINGS, Reading, Source
 from ui.markdown import error_line, verbatim
-from ui.problem.edits import let_go, note_edit, own
+from ui.problem.edits import let_go, note_edit, session
 from ui.problem.picker import REST, Form, begin, finish
 
 SOURCES: dict[Source, str] = {
@@ -36,7 +36,7 @@ def read_and_show(page: str, folded: bool = False) -> Reading:
     else:
         _draw(form)
         # What a beginner does not change is out of the way, until somebody changed it.
-        mine = own()
+        mine = session()
         mine.unfolded = mine.unfolded or bool((REST | {"lock"}) & form.errors.keys())
         with st.expander("Head dimension, base, pairing, digits", expanded=mine.unfolded):
             _draw_rest(form)

@@ -13,7 +13,7 @@ from rope_core.models.presets import Lengths, ModelPreset
 from rope_core.problem import Reading, model_key
 from rope_core.reading.numbers import MAX_HEAD_DIM
 from ui.markdown import error_line
-from ui.problem.edits import let_go, own, take_config, take_model
+from ui.problem.edits import let_go, session, take_config, take_model
 from ui.scale.choice import Choice, edited, key
 from ui.scale.stage import axis, length_mark, settings, table
 from ui.scale.subject import Subject, model_subject, models_by_key, reach_of, unscaled
@@ -51,7 +51,7 @@ def _told(subject: Subject, beside: Subject | None, digits: int) -> bytes:
 
 def model_is_locked() -> bool:
     """Whether the link says whose vectors and frequencies they are, and nobody is to choose."""
-    return bool({"vectors", "base", "pairing"} & set(own().locks))
+    return bool({"vectors", "base", "pairing"} & set(session().locks))
 
 
 def show_adoption(subject: Subject, reading: Reading, config: str) -> None:
