@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 
 from rope_core import RopeError
+from rope_core.errors import visible
 
 #: Not seen; no address and no icon is read across it.
 _JOINER = "\N{WORD JOINER}"
 #: What opens something in Markdown, in Streamlit's additions to it or in HTML.
 _OPENS = re.compile(r"[\\`*\[\]<>$~|&{}#]|(?<!\w)_|_(?!\w)")
 #: Addresses become links without any mark around them; :name: and :name[ are icons and colours.
-_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[A-Za-z])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[\w+-])", re.IGNORECASE)
+#: Streamlit rewrites the names of its icons before Markdown is read, in code as well.
+_ICON = re.compile(r"(?<=:)(?=material/)")
+#: What makes a list or a heading where a line begins with it.
+_BEGINS = re.compile(r"^(?=[-+=]|\d+[.)])")
 
 
 def verbatim(text: str) -> str:
@@ -24,7 +29,8 @@ def verbatim(text: str) -> str:
     >>> verbatim("a*b"), verbatim("`")
     ('`a*b`', '`` ` ``')
     """
-    text = " ".join(text.split())  # an empty line would end the span
+    text = visible(" ".join(text.split()))  # an empty line would end the span
+    text = _ICON.sub(_JOINER, text)
     fence = "`"
     while fence in text:
         fence += "`"
@@ -37,7 +43,8 @@ def inert(text: str) -> str:
     >>> inert("![x](y)"), inert("rope_scaling.factor: 2")
     ('!\\\\[x\\\\](y)', 'rope_scaling.factor: 2')
     """
-    joined = _ADDRESS.sub(_JOINER, " ".join(text.split()))
+    joined = _ADDRESS.sub(_JOINER, visible(" ".join(text.split())))
+    joined = _BEGINS.sub(_JOINER, joined)
     return _OPENS.sub(lambda found: "\\" + found[0], joined)
 
 

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.browser.browser_support import Server, settled
 from tests.browser.page_support import PAGES, open_entry, steps_of
@@ -60,6 +63,22 @@ def test_the_server_has_no_connection_but_its_visitors(page: Page, server: Serve
         address for address in remote_addresses(server_pid(server)) if not is_loopback(address)
     ]
     assert not others
+
+
+def test_a_foreign_page_is_refused_at_once(server: Server) -> None:
+    """Many in a row, and a neighbour's connection between them: nobody waits for a look-up."""
+    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+
+    before = server.use().cpu
+    for number in range(30):
+        with pytest.raises(InvalidStatus, match="403"):
+            connect(address, origin=Origin(f"https://{number}.invalid"), proxy=None)
+    for origin in (Origin(server.url), Origin("http://localhost:3000"), None):
+        connect(address, origin=origin, proxy=None, open_timeout=5).close()
+    assert server.use().cpu - before < 1
+    log = server.log()
+    assert "external IP" not in log
+    assert "External URL" not in log
 
 
 def server_pid(server: Server) -> int:

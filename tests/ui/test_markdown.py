@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from rope_core import RopeError
@@ -69,3 +73,53 @@ def test_lines_to_copy_stand_in_a_block_that_nothing_ends() -> None:
     line, _, block = said.partition("\n\n")
     assert line.endswith("Save it:")
     assert block == "````python\nimport numpy as np\nnp.save('```x.npy', x)\n````"
+
+
+#: What shows its first argument as Markdown.
+_SHOWS = {
+    "error",
+    "warning",
+    "info",
+    "success",
+    "caption",
+    "markdown",
+    "write",
+    "toast",
+    "exception",
+}
+_SAFE = {"inert", "verbatim", "error_line"}
+#: What is put between Markdown and is nobody's text: the app's own names, and numbers.
+_OWN = {
+    "SECRET", "MAX_BYTES // 2 ** 20", "shape_words(tensor)", "silent", "known", "label",
+    "reading.taken", "subject.spec.head_dim", "preset.name", "preset.notes", "entry.title",
+}  # fmt: skip
+
+
+def _is_safe(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in _SAFE
+
+
+def _unguarded(node: ast.AST) -> Iterator[str]:
+    """What is filled into a text outside of a call that makes it safe."""
+    if _is_safe(node):
+        return
+    if isinstance(node, ast.FormattedValue) and not _is_safe(node.value):
+        yield ast.unparse(node.value)
+    for inner in ast.iter_child_nodes(node):
+        yield from _unguarded(inner)
+
+
+def test_every_part_of_a_message_goes_through_one_function() -> None:
+    """In the source: what a message is put together from is safe, or named here."""
+    root = Path(__file__).parents[2]
+    found = []
+    for path in (*(root / "ui").rglob("*.py"), *(root / "pages").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr not in _SHOWS or not call.args:
+                continue
+            for text in _unguarded(call.args[0]):
+                if text not in _OWN:
+                    found.append(f"{path.relative_to(root)}:{call.lineno}: {text}")
+    assert not found, "through inert() or verbatim():\n" + "\n".join(found)

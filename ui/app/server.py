@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from ui.app.collecting import collect_when_quiet
+from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
 from ui.app.sockets import send_at_once
 from ui.web.assets import asset_route
@@ -24,7 +25,10 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    return [Middleware(PackStaticFiles, folder=f"{_base()}/static/")]
+    return [
+        Middleware(RefuseForeignOrigins),
+        Middleware(PackStaticFiles, folder=f"{_base()}/static/"),
+    ]
 
 
 @asynccontextmanager
@@ -32,6 +36,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """The process has its listening socket by now, and everything is imported."""
     send_at_once()
     collect_when_quiet()
+    # Streamlit's own greeting asks another host for this server's address.
+    print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
     yield
 
 

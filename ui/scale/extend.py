@@ -11,7 +11,7 @@ import streamlit as st
 from rope_core import RopeError, attention_factor
 from rope_core.extension import METHODS, Extension, changes, extend, outputs, traps
 from rope_core.scaling.methods import SCALING_METHODS
-from ui.markdown import error_line, verbatim
+from ui.markdown import error_line, inert, verbatim
 from ui.numbers import scale
 from ui.scale.choice import Choice, edited, key
 from ui.scale.config import good_text
@@ -53,7 +53,8 @@ def show_extension(subject: Subject, choice: Choice, digits: int) -> None:
     plan = _plan(config, choice.to, choice.trained or _trained(subject), method)
     if isinstance(plan, RopeError):
         if plan.field == "method":
-            st.info(f"{verbatim(subject.name)} has {verbatim(plan.received)}. {plan.hint}")
+            said = f"{verbatim(subject.name)} has {verbatim(plan.received)}. {inert(plan.hint)}"
+            st.info(said)
         else:
             st.error(error_line(plan))
         return
