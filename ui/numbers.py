@@ -2,6 +2,8 @@
 
 >>> fixed(0.21924, 3), fixed(-0.5, 3), fixed(0.00001, 3), fixed(-12345.6785, 3)
 ('0.219', '−0.500', '1.00×10⁻⁵', '−12,345.678')
+>>> fixed(0.0, 3), fixed(0.0004, 3), agrees(Decimal("0.0004"), "0")
+('0', '4.00×10⁻⁴', False)
 >>> scale(0.01, 3), scale(0.0001155, 3)
 ('0.010', '1.16×10⁻⁴')
 """
@@ -19,9 +21,9 @@ _LARGE = 1e8
 
 def fixed(value: float, digits: int) -> str:
     """``digits`` places after the point, thousands apart; a power of ten where those would show
-    a false 0."""
+    a false 0. What is 0 is "0", so that no figure looks like a rounded one."""
     if value == 0:
-        return f"{0:.{digits}f}"
+        return "0"
     if abs(value) >= _LARGE or abs(value) < 0.5 * 10.0**-digits:
         return _power_of_ten(value, digits)
     return f"{value:,.{digits}f}".replace("-", "−")
@@ -88,6 +90,8 @@ def agrees(computed: Decimal, text: str) -> bool:
     value = shown(text)
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int), "a shown number is finite"
+    if value == 0:  # is exactly 0, see fixed
+        return computed == 0
     return abs(computed - value) <= Decimal(1).scaleb(exponent) / 2
 
 

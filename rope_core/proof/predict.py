@@ -99,10 +99,10 @@ def _does_it_change(
     else:
         correct = 1 if change > 0 else 2
     if move == "both":
-        question = f"Shift both positions by {shift}, to m = {m + shift} and n = {n + shift}."
+        question = f"Shift both positions by {shift}, to m = {m + shift:,} and n = {n + shift:,}."
         because = "m − n is the same as before, and nothing else of the positions is left."
     else:
-        question = f"Now move the key alone by {shift}, to n = {n + shift}."
+        question = f"Now move the key alone by {shift}, to n = {n + shift:,}."
         because = (
             "m − n has changed, and with it the angle of every pair."
             if correct

@@ -270,9 +270,9 @@ def _of_turn(page: Page, steps: list[Step], problem: Problem, move: str) -> Iter
         int(text.removeprefix("pair ")) for text in page.locator("table.turns th").all_inner_texts()
     ]
     for step in steps:
-        at = re.search(r"q at (\d+) · k (?:would be )?at (−?\d+)", step.prose)
+        at = re.search(r"q at ([\d,]+) · k (?:would be )?at (−?[\d,]+)", step.prose)
         assert at, step.prose
-        distance = int(at[1]) - int(at[2].replace("−", "-"))
+        distance = int(read(at[1])) - int(read(at[2]))
         if move == "both" and distance != problem.m - problem.n:
             yield step.prose
         turned = angles(distance, problem.spec)[shown]
@@ -301,7 +301,7 @@ def test_cancel(open_at: Open, params: dict[str, str]) -> None:
         largest = re.search(r"Largest difference over shifts 0 to \d+: (\S+?)\.(?:\s|$)", told)
         assert largest, told
         moves = re.search(r"Moving both moves|score goes along|another one|breaks it", told)
-        if moves and float(largest[1].replace("−", "-")) == 0:
+        if moves and read(largest[1]) == 0:
             found.append(told)
         if re.search(r": 0(\.0)?, because", told):
             found.append(told)

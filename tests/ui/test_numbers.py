@@ -23,8 +23,8 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 @pytest.mark.parametrize(
     ("value", "places", "text"),
     [
-        (0.0, 3, "0.000"),
-        (-0.0, 3, "0.000"),
+        (0.0, 3, "0"),
+        (-0.0, 3, "0"),
         (0.588, 3, "0.588"),
         (-0.231, 4, "−0.2310"),
         (0.0004, 3, "4.00×10⁻⁴"),

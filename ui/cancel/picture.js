@@ -1,4 +1,11 @@
-// Where the two arrows of a pair stand in the picture of the proof.
+// The picture of the proof: both arrows of a pair, and the angle between them.
+
+import { el, reducedMotion } from "../web/dom.js";
+import { QUICK } from "../web/motion.js";
+import { arc, arrow, line, point, tag } from "../web/svg.js";
+
+/** @import { CancelData, CancelPair, CancelStep } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
 
 /**
  * @typedef {object} Arrows lengths as in the pair; angles in radians
@@ -28,4 +35,82 @@ export function arrowsOf([q0, q1, k0, k1, qTurn, kTurn], relative) {
     after: [qEnd, kEnd],
     between: Math.atan2(Math.sin(between), Math.cos(between)),
   };
+}
+
+/**
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ * @param {CancelPair} pair
+ * @param {boolean} onward
+ */
+export function proofPicture(stage, step, pair, onward) {
+  const { data } = stage;
+  const qTurn = pair.picture[4];
+  const kTurn = pair.picture[5];
+  /** @param {string} key */
+  const place = (key) => data.proof.findIndex((one) => one.key === key);
+  /** @param {string} key */
+  const reached = (key) => place(step.key) >= place(key);
+  // From there on the whole picture is turned back by m; not before its question is answered.
+  const relative = reached("collect") && !(step.asks && step.key === "collect");
+  const showKey = reached("rotate_key");
+  const arrowsHere = arrowsOf(pair.picture, relative);
+  const { q: ql, k: kl, between } = arrowsHere;
+  const [[qa, ka], [qEnd, kEnd]] = [arrowsHere.before, arrowsHere.after];
+  const R = 128;
+  const s = R / Math.max(ql, kl, 1e-300);
+  const arrows = [
+    arrow("before", qa, ql * s),
+    showKey ? arrow("before key", ka, kl * s) : null,
+    el("g.turned", {}, arrow("after", qEnd, ql * s), showKey ? arrow("key", kEnd, kl * s) : null),
+  ];
+  /**
+   * @param {string} name
+   * @param {number} angle
+   * @param {number} length
+   * @param {string} text
+   */
+  const label = (name, angle, length, text) => {
+    const [x, y] = point(angle, length + 18);
+    return tag(name, x, y, text, "middle");
+  };
+  const parts = [
+    line("axis", -165, 0, 165, 0),
+    line("axis", 0, -165, 0, 165),
+    el("circle.orbit", { r: ql * s }),
+    showKey ? el("circle.orbit", { r: kl * s }) : null,
+    arrows,
+    !showKey ? arc("sweep", qa, qTurn, 50) : null,
+    step.key === "rotate_key" ? arc("sweep", ka, kTurn, 50) : null,
+    reached("dot") ? arc("sweep wide", qEnd, between, 44) : null,
+    label("after-text", qEnd, ql * s, relative ? "q" : "q′"),
+    showKey ? label("key-text", kEnd, kl * s, relative ? "k" : "k′") : null,
+  ];
+  const about =
+    [
+      `The query's pair turns by mω (position times inverse frequency) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
+      `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
+    ][place(step.key)] ??
+    (relative
+      ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
+      : "The dot product asks only for the two lengths and the angle between the arrows.");
+  const figure = el(
+    "figure",
+    {},
+    el(
+      "svg.plane",
+      { viewBox: "-200 -180 400 360", role: "img", "aria-label": about },
+      parts.flat().filter(Boolean),
+    ),
+    el("figcaption", {}, about),
+  );
+  if (onward && step.key === "collect" && !step.asks && !reducedMotion()) {
+    figure
+      .querySelector(".turned")
+      ?.animate(
+        [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
+        { duration: QUICK, easing: "ease-in-out" },
+      );
+  }
+  return figure;
 }

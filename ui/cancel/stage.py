@@ -7,12 +7,14 @@ The browser writes the same tree twice. What SymPy says of a step is asked once 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 
 import numpy as np
 
 from rope_core import RopeSpec, rotate
-from rope_core.pairing import output_indices
+from rope_core.pairing import output_indices, pair_indices
 from rope_core.proof import (
     BROKEN,
     Line,
@@ -21,6 +23,7 @@ from rope_core.proof import (
     Node,
     PairSum,
     PairValues,
+    Prediction,
     Product,
     ProofStep,
     Sum,
@@ -38,7 +41,8 @@ from rope_core.proof import (
 )
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
-from ui.numbers import fixed, full, scale, subscript
+from ui.lesson.questions import choice
+from ui.numbers import agrees, fixed, full, scale, shown, subscript
 
 Wire = dict[str, object]
 #: How far the sliders go, in tokens, and one far shift that is told in words.
@@ -141,61 +145,79 @@ def problem_data(
         return {at: known[id(line)] for at, line in sums.items()}
 
     def in_words(worths: dict[tuple[str, str], float]) -> Wire:
-        """What each line comes to, and by how much a step's two lines differ, if they do."""
+        """What each line comes to, shown and in full, and by how much a step's two lines differ,
+        if they do."""
         gaps = {
             key: abs(after - worths[key, "before"])
             for (key, side), after in worths.items()
             if side == "after" and (key, "before") in worths
         }
         return {
+            "worth": {
+                key: fixed(number, digits)
+                for (key, side), number in worths.items()
+                if side == "after"
+            },
             "lines": {f"{key} {side}": full(number) for (key, side), number in worths.items()},
             "gaps": {key: f"{gap:.1e}".replace("-", "−") for key, gap in gaps.items() if gap},
         }
 
     pairs = [
         _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
+        | {"places": [subscript(place) for place in (*read, *turned[i])]}
         | in_words(worth(one))
-        for i, one in enumerate(values)
+        for i, (one, read) in enumerate(zip(values, pair_indices(spec), strict=True))
     ]
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]
     copied = copied_score(q, k, spec)
+    added = sum((shown(fixed(share, digits)) for share in (*shares, copied)), Decimal(0))
     return {
         "m": m,
         "n": n,
         "pairs": pairs,
         "shares": [fixed(share, digits) for share in shares],
         "copied": fixed(copied, digits) if copied else "",
-        "total": full(sum(shares) + copied),
-        "questions": {
-            key: {
-                "question": asked.question,
-                "choices": asked.choices,
-                "correct": asked.correct,
-                "because": asked.because,
-                "numbers": [[name, full(value)] for name, value in asked.numbers],
-            }
-            for key, asked in predictions(q, k, m, n, spec).items()
-        },
-        "trial": _trial(q, m, k, n, spec),
+        "total": (total := fixed(sum(shares) + copied, digits)),
+        "total_is": "=" if agrees(added, total) else "≈",
+        "questions": _questions(predictions(q, k, m, n, spec), digits),
+        "trial": _trial(q, m, k, n, spec, digits),
+    }
+
+
+def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
+    """What is asked before a step, with the numbers its answer was computed from."""
+    return {
+        key: choice(
+            one.question,
+            one.choices,
+            one.correct,
+            " ".join(
+                [
+                    one.because,
+                    *(f"{name.capitalize()}: {fixed(x, digits)}." for name, x in one.numbers),
+                ]
+            ),
+        )
+        for key, one in asked.items()
     }
 
 
 def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
     """Symbols and cosines of one pair as shown, and what the picture is drawn from."""
-    shown = {
+    told = {
         f"{vector}{index}": fixed(getattr(values, f"{vector}{index}"), digits)
         for vector in "qk"
         for index in (0, 1)
     }
     for vector, numbers in zip("qk", rotated, strict=True):
-        shown |= {f"{vector}′{index}": fixed(float(x), digits) for index, x in enumerate(numbers)}
+        told |= {f"{vector}′{index}": fixed(float(x), digits) for index, x in enumerate(numbers)}
     for angle, name in _ANGLES.items():
         for function in ("cos", "sin"):
             at = evaluate(Trig(function, angle), values)
-            shown[f"{function} {name}"] = fixed(at, digits)
-        shown[f"angle {name}"] = scale(values.angle(angle), digits)
+            told[f"{function} {name}"] = fixed(at, digits)
+        told[f"angle {name}"] = scale(values.angle(angle), digits)
     picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
-    return {"shown": shown, "picture": picture}
+    return {"shown": told, "picture": picture}
 
 
 _UNMOVED = "With these numbers no shift makes a difference beyond rounding."
@@ -203,7 +225,7 @@ _NOTHING_TO_TURN = "With a vector of zeros every score is the same: there is not
 
 
 def _trial(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> list[Wire]:
     """What can be slid: RoPE with both or one moved, and what breaks it, with both moved."""
     problem = (q, k, m, n, spec)
@@ -221,7 +243,7 @@ def _trial(
         },
     ]
     *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
-    ways[0] |= {"scores": near, "far": full(abs(far - near[0]))}
+    ways[0] |= {"scores": near, "far": fixed(abs(far - near[0]), digits)}
     ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
     for key, broken in BROKEN.items():
         ways.append(
@@ -235,7 +257,9 @@ def _trial(
     for way in ways:
         scores = way["scores"]
         assert isinstance(scores, list)
-        way["largest"] = full(max(abs(score - scores[0]) for score in scores))
+        way["shown"] = [fixed(score, digits) for score in scores]
+        way["moves"] = [fixed(score - scores[0], digits) for score in scores]
+        way["largest"] = fixed(max(abs(score - scores[0]) for score in scores), digits)
         way["moved"] = "query" if way["key"] == "query" else "both"
         bound = rounding_bound(*problem, shifts[-1])
         if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:

@@ -128,9 +128,9 @@ export const stage = {
       el(
         "p.says",
         {},
-        el("b.of-query", {}, `q at ${step.position}`),
+        el("b.of-query", {}, `q at ${withCommas(step.position)}`),
         " · ",
-        el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at ${withMinus(key)}`),
+        el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at ${withMinus(withCommas(key))}`),
         both
           ? `: both move ${apart(data.m - data.n)}, so both turn alike and what one has turned further stays.`
           : ": only the query moves, so it turns and the key does not.",

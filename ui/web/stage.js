@@ -5,6 +5,7 @@ import { address, openPage } from "./address.js";
 import { askedAt } from "./asking.js";
 import { drawn, el, pairClass } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
+import { carried, fly, places } from "./motion.js";
 import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
 import { glossary } from "./terms.js";
@@ -28,6 +29,8 @@ import { glossary } from "./terms.js";
  * @property {(stage: Stage<Data, Step>) => Chapter[]} [chapters] what its steps are grouped in
  * @property {(stage: Stage<Data, Step>, step: Step) => string} [asks] the name, in its data, of
  *   what is asked at a step before the next one shows it
+ * @property {(stage: Stage<Data, Step>, step: Step) => (readonly [Element | null | undefined, Element | null | undefined])[]} [flights]
+ *   from where to where numbers fly when a step is reached from the one before
  * @property {(stage: Stage<Data, Step>, step: Step) => Child} [head] above it
  * @property {(stage: Stage<Data, Step>, step: Step) => Child} [result] under it
  * @property {(stage: Stage<Data, Step>) => Child} [below] what stays at every step
@@ -219,6 +222,7 @@ export class Stage {
     const current = this.steps[step - 1];
     const words = page.words(this, current);
     bar.setAttribute("aria-valuetext", `${step} of ${all}: ${words.title}`);
+    const stood = forward && !quiet ? places(body) : null;
     head.replaceChildren(...drawnIn(page.head?.(this, current)));
     body.replaceChildren(...drawnIn(page.body(this, current, { onward: forward })));
     result.replaceChildren(...drawnIn(page.result?.(this, current)));
@@ -241,6 +245,7 @@ export class Stage {
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
+    if (stood) fly(this.root, [...(page.flights?.(this, current) ?? []), ...carried(stood, body)]);
     this.glossary?.mark(this.root);
     // What scrolls inside itself must be reachable without a mouse.
     /** @type {NodeListOf<HTMLElement>} */

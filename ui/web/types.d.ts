@@ -209,7 +209,10 @@ export type Term = Json;
 
 export interface CancelPair {
   shown: Record<string, string>;
-  // What the lines of a step come to, and how far apart.
+  // Where its numbers stand in the vectors, as subscripts: read, then written.
+  places: string[];
+  // What the lines of a step come to, shown and in full, and how far apart.
+  worth: Record<string, string>;
   lines: Record<string, string>;
   gaps: Record<string, string>;
   // q0, q1, k0, k1, the query's turn, the key's turn.
@@ -231,18 +234,8 @@ export interface CancelStep {
   // Cosines and sines that are gone after it.
   gone: Term[];
   // Of a step that asks, and of the one that answers it.
-  question: Predicted;
+  question: ChoiceQuestion;
   asks?: boolean;
-}
-
-// What is asked before a step of the proof.
-export interface Predicted {
-  question: string;
-  choices: string[];
-  correct: number;
-  because: string;
-  // A name and a value.
-  numbers: string[][];
 }
 
 // A way to move query and key, with the score after each shift.
@@ -251,6 +244,9 @@ export interface Shifted {
   says: string;
   moved: string;
   scores: number[];
+  // The same, and how far each is from the first, as they are shown.
+  shown: string[];
+  moves: string[];
   largest: string;
   far?: string;
 }
@@ -259,12 +255,13 @@ export interface CancelData extends Sent {
   m: number;
   n: number;
   total: string;
+  total_is: string;
   pairs: CancelPair[];
   shares: string[];
   copied?: string;
   proof: Json[];
   verdicts: Json[];
-  questions: Record<string, Predicted>;
+  questions: Record<string, ChoiceQuestion>;
   trial: Shifted[];
 }
 
@@ -780,8 +777,12 @@ export interface Shares {
 // How a term of the proof is written: in symbols, or with the numbers of a pair.
 export interface How {
   pair?: CancelPair;
-  stage?: Json;
+  stage: Json;
+  // Subscripts of the pair's numbers: as read, then as written.
+  places: string[];
   marks?: Map<string, string>;
+  // It is summed over all pairs, whose numbers have the index i.
+  summed?: boolean;
   // It stands first, where a minus needs no brackets.
   first?: boolean;
 }
