@@ -4,6 +4,7 @@
 import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { fixed } from "./numbers.js";
+import { MOVE, SAME, TURN } from "./steps.js";
 
 /** @import { Child } from "../web/types.js" */
 
@@ -51,9 +52,9 @@ const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.
 export function panels(d) {
   const at =
     /** @type {Record<number, (d: Discovery) => Record<"says" | "act", (Node | string)[]>>} */ ({
-      1: same,
-      2: d.memory.placed ? place : hand,
-      3: move,
+      [SAME]: same,
+      [TURN]: d.memory.placed ? place : hand,
+      [MOVE]: move,
     })[d.memory.step];
   return { tally: tally(d), ...at(d) };
 }

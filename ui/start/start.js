@@ -8,16 +8,11 @@ import { fixed } from "./numbers.js";
 import { panels } from "./panels.js";
 import { Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
+import { MOVE, SAME, STEPS, TURN } from "./steps.js";
 import { wayThere } from "./way.js";
 
 /** @import { Json, Point, Side, Sides, StartData } from "../web/types.js" */
 
-// In full, and as it fits on a phone.
-const STEPS = [
-  ["Same words, same score", "Same score"],
-  ["Turn by the place", "Turn"],
-  ["Move the whole sentence", "Move all"],
-];
 /** @type {Side[]} */
 const SIDES = ["query", "key"];
 
@@ -62,22 +57,22 @@ class Discovery {
   places() {
     const { query, key } = this.data.at;
     const [q, k] = this.memory.swapped ? [key, query] : [query, key];
-    const begin = this.memory.step === 3 ? this.memory.begin : 0;
+    const begin = this.memory.step === MOVE ? this.memory.begin : 0;
     return { query: begin + q, key: begin + k };
   }
 
   // Whether the place turns the arrows by now.
   placed() {
-    return this.memory.step === 3 || (this.memory.step === 2 && this.memory.placed);
+    return this.memory.step === MOVE || (this.memory.step === TURN && this.memory.placed);
   }
 
   added() {
-    return this.memory.step === 3 && this.memory.way === "add";
+    return this.memory.step === MOVE && this.memory.way === "add";
   }
 
   turns() {
     if (this.placed()) return this.places();
-    return this.memory.step === 2 ? this.memory.hand : { query: 0, key: 0 };
+    return this.memory.step === TURN ? this.memory.hand : { query: 0, key: 0 };
   }
 
   /** @returns {Sides<Point>} */
@@ -114,9 +109,9 @@ class Discovery {
     const { words, at } = this.data;
     const order = [...words];
     if (this.memory.swapped) [order[at.query], order[at.key]] = [order[at.key], order[at.query]];
-    const begin = this.memory.step === 3 ? this.memory.begin : 0;
+    const begin = this.memory.step === MOVE ? this.memory.begin : 0;
     const turns = this.turns();
-    const shows = this.memory.step > 1 && !this.added();
+    const shows = this.memory.step !== SAME && !this.added();
     return order.map((word, index) => {
       const side = SIDES.find((one) => this.names[one] === word);
       return {
@@ -290,14 +285,14 @@ class Discovery {
     });
     parts.count.textContent = `${memory.step} of ${STEPS.length}`;
     this.root.dataset.step = /** @type {Json} */ (memory.step);
-    const moving = memory.step === 3 && memory.guess;
+    const moving = memory.step === MOVE && memory.guess;
     this.showLine(moving);
     const { says, tally, act } = panels(this);
     parts.says.replaceChildren(...says);
     parts.tally.replaceChildren(...tally);
     parts.act.replaceChildren(...act);
     const turns = this.turns();
-    const held = memory.step === 2 && !memory.placed;
+    const held = memory.step === TURN && !memory.placed;
     parts.picture.show({
       turns,
       arrows: this.arrows(),
@@ -324,7 +319,8 @@ class Discovery {
     const { memory, parts, data } = this;
     const line = sentence({
       words: this.words(),
-      swap: memory.step === 1 || (memory.step === 2 && memory.placed) ? () => this.swap() : null,
+      swap:
+        memory.step === SAME || (memory.step === TURN && memory.placed) ? () => this.swap() : null,
       by: moving ? (places) => this.beginAt(memory.begin + places) : null,
     });
     /** @type {HTMLElement | null} */
