@@ -5,7 +5,8 @@
 [0.219, 0.558, 0.344, -0.228]
 
 Read it in this order: errors, spec, pairing, frequencies, rotate, trace, problem; then the rooms:
-steps, scaling, config, encodings, analysis, reading, mistakes, models, proof, practice, diagnosis.
+steps, scaling, config, encodings, analysis, reading, mistakes, models, proof, practice, diagnosis,
+exercises.
 """
 
 from importlib import import_module

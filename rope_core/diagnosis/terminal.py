@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 import numpy as np
@@ -75,7 +76,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(more: Mapping[str, str]) -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = _Parser(
         prog="rope-check",
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         _circumstances(one, subject)
         one.add_argument("--json", action="store_true", help="the diagnosis as JSON")
         one.add_argument("--quiet", action="store_true", help="print nothing, only exit")
+    for subject, said in more.items():
+        subjects.add_parser(subject, help=said)
     return parser
 
 
@@ -270,9 +273,14 @@ def whole(meant: RopeSpec | Belief, head_dim: int) -> RopeSpec:
     return RopeSpec(head_dim, meant.base, meant.pairing, meant.rotary_dim)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the diagnosis and return the exit code (see EXIT_CODES)."""
-    options = _parser().parse_args(arguments)
+def main(
+    arguments: Sequence[str] | None = None, more: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Print the diagnosis and return the exit code (see EXIT_CODES).
+
+    more: subjects that others answer for, by name, for the list of them in --help.
+    """
+    options = _parser(more).parse_args(arguments)
     try:
         diagnosis = _diagnosed(options)
     except RopeError as error:

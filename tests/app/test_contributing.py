@@ -212,6 +212,40 @@ assert [one["name"] for one in told][1] == "nothing"
             "rope_core/encodings/vectors.py ": ("for encoding in (NoEncoding(), ", "Nothing(), "),
         },
     ),
+    "coding exercise": Addition(
+        """
+from rope_core.exercises import EXERCISES, check
+assert list(EXERCISES)[1] == "again"
+space = {}
+exec(EXERCISES["again"].solution, space)
+assert check("again", space["rotate"]).ok
+""",
+        {
+            "rope_core/exercises/entries/again.py": '''"""The same once more, at another width."""
+
+from functools import partial
+
+from rope_core.exercises.entries.rotate import SOLUTION, SPEC
+from rope_core.exercises.exercise import Exercise, Hints
+from rope_core.exercises.tasks import turning
+
+EXERCISE = Exercise(
+    "again", "again", SPEC, "rotate", "", SOLUTION, Hints("How?", "So.", "so"),
+    partial(turning, "interleaved", 10),
+)
+''',
+        },
+        {
+            "rope_core/exercises/entries/__init__.py": (
+                "from rope_core.exercises.entries import (\n",
+                "    again,\n",
+            ),
+            "rope_core/exercises/entries/__init__.py ": (
+                "    order.EXERCISE,\n",
+                "    again.EXERCISE,\n",
+            ),
+        },
+    ),
     "skill": Addition(
         """
 from rope_core.practice import SKILLS, make_exercise

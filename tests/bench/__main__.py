@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("app", "core", "diagnose")
+PARTS = ("app", "core", "diagnose", "write")
 
 
 def main(wanted: list[str]) -> None:
