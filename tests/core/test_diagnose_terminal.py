@@ -20,7 +20,7 @@ import pytest
 import rope_core
 from rope_core import RopeSpec, inv_freq, rotate, scores
 from rope_core.diagnosis import diagnose
-from rope_core.diagnosis.terminal import main
+from rope_core.exercises.terminal import main
 from rope_core.reading.saving import safetensors_bytes
 from rope_core.reading.tensor import Tensor
 
