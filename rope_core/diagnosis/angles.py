@@ -122,9 +122,9 @@ def angle_misfits(
     if limit == np.inf or share < 3:
         return _misfits(found.angle, found.error, used, stack, turning, place)
     corner = np.ix_(rows, some)
-    rough = _misfits(
-        found.angle[corner], found.error[corner], used[rows], stack[:, some], turning, place
-    )
+    # With sections each pair has its own position: (rows, pairs), and the last goes on.
+    here = used[rows] if used.ndim == 1 else used[np.ix_(rows, np.minimum(some, used.shape[1] - 1))]
+    rough = _misfits(found.angle[corner], found.error[corner], here, stack[:, some], turning, place)
     # The squares of a part are no more than those of the whole: nothing that fits is lost.
     alive = rough <= limit * np.sqrt(share)
     alive[np.argsort(rough, kind="stable")[:3]] = True
@@ -146,6 +146,9 @@ def _misfits(
     seen: Floats, error: Floats, used: Floats, stack: Floats, turning: Turning, place: Place
 ) -> Floats:
     # All tables at once: (tables × pairs) as one long table.
+    if used.ndim > 1:
+        pairs = np.minimum(np.arange(stack.shape[1]), used.shape[1] - 1)
+        used = np.tile(used[:, pairs], len(stack))
     angle = turning.angles(used, stack.reshape(-1), place.rounding) - turning.shift
     angle = np.swapaxes(angle.reshape(len(used), *stack.shape), 0, 1)  # (tables, rows, pairs)
     squares = gap(angle + turning.shift - seen[None], error[None], angle)

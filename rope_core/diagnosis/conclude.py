@@ -13,7 +13,7 @@ from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.layouts import layout_of, order_between
 from rope_core.diagnosis.meant import specs_of
 from rope_core.diagnosis.options import Account
-from rope_core.diagnosis.parts_said import said_of_parts
+from rope_core.diagnosis.parts_said import said_of_parts, with_positions
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.search import Found, weight
 from rope_core.diagnosis.tried import all_tried
@@ -87,6 +87,7 @@ def _whole(sample: Sample, belief: Belief, made: Explained, notes: tuple[str, ..
             "fast-math or 16-bit products."
         )
     said = replace(said, status=status, verdict=verdict, sure=sure, bugs=bugs)
+    said = with_positions(said, sample, best)
     if best.layout.equivalent:
         return _equivalent(said, best, expected)
     return said

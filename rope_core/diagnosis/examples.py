@@ -17,7 +17,7 @@ from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import LayoutSetting, TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, clamped, offset, restarted, stuck
-from rope_core.diagnosis.bugs.table import scaled
+from rope_core.diagnosis.bugs.scaling import scaled
 from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.layouts import Layout, order_between, rotation, shifted
 from rope_core.diagnosis.options import Account, Place, Table, Turning
@@ -29,10 +29,12 @@ from rope_core.scaling.llama3 import Llama3
 from rope_core.scaling.yarn import Yarn
 from rope_core.spec import RopeSpec
 
-#: Bugs that no x and y of an example can show: they are about scores, or cannot be printed.
+#: Bugs that no x and y of an example can show: they are about scores, need more than one position
+#: a token or the config of other layers, or cannot be printed.
 NOT_IN_VECTORS = frozenset(
-    ("factor_one_side", "one_side_only", "sides_differ", "not_finite", "other_layers_table")
-)
+    ("factor_one_side", "one_side_only", "sides_differ", "not_finite", "other_layers_table",
+     "sections_ignored", "sections_interleaved", "axes_swapped")
+)  # fmt: skip
 _LLAMA3 = Llama3(8.0, 1.0, 4.0, 8192)
 _YARN = Yarn(32.0, 4096)
 
@@ -67,6 +69,7 @@ _PLANS = {
     "axes_exchanged": _Plan(heads=3),
     "partial_width": _Plan(RopeSpec(8, pairing="half_split", rotary_dim=4)),
     "tail_rotated": _Plan(RopeSpec(8, pairing="half_split", rotary_dim=4)),
+    "partial_kind": _Plan(RopeSpec(16, pairing="half_split", rotary_dim=8)),
     "wrong_partner": _Plan(RopeSpec(8, pairing="half_split", rotary_dim=4)),
     "exponent_width": _Plan(RopeSpec(16, pairing="half_split", rotary_dim=12)),
     "scaling_ignored": _Plan(RopeSpec(16, 500000.0, "half_split", None, _LLAMA3), first=2000),
@@ -144,7 +147,7 @@ def _layout(key: str, plan: _Plan) -> Layout:
         return rotation(spec.pairing, spec.head_dim)
     if key == "tail_rotated":
         return shifted(right, spec.head_dim - spec.rotary_dim, spec.head_dim)
-    bug = BUGS.get(key)
+    bug = BUGS.get("wrong_partner" if key == "partial_kind" else key)
     if bug is None or bug.layouts is None:
         return right
     made = bug.layouts(_setting(plan))
@@ -160,7 +163,7 @@ def _setting(plan: _Plan) -> LayoutSetting:
 def _table(key: str, sizes: TableSetting, right: Table) -> Table:
     if key == "inv_freq_garbage":
         return Table(np.array([1.37, 0.92, 0.41, 0.77])[: sizes.pairs], "")
-    bug = BUGS.get(key)
+    bug = BUGS.get("exponent_width" if key == "partial_kind" else key)
     if bug is None or bug.tables is None:
         return right
     return next(iter(bug.tables(sizes)))

@@ -12,6 +12,7 @@ from rope_core.diagnosis.budget import PART_ATTEMPTS, ROUGH_ATTEMPTS
 from rope_core.diagnosis.compare import Compared, compare
 from rope_core.diagnosis.inside import noise_size, table_type
 from rope_core.diagnosis.meant import specs_of
+from rope_core.diagnosis.most_features import most_features
 from rope_core.diagnosis.noise import RELATIVE, Noise
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.pair_groups import PairGroup, pair_groups
@@ -85,6 +86,10 @@ def explain(sample: Sample, belief: Belief, tell: Progress = silent) -> Explaine
         if made.main is not None:
             return made
         parts_tried = made.parts_tried
+    if account := most_features(sample, belief):
+        made = _rest(Explained(found, account, compare(account, sample)), sample, belief, tell)
+        if made.main is not None:
+            return made
     if narrow := _inside(sample, belief):
         return narrow
     tell(0.8, "Looking pair by pair")
@@ -217,7 +222,10 @@ def _pattern(sample: Sample, used: Floats) -> Pattern | None:
             ("axes_exchanged",), "each head has one position for all its tokens: the head axis "
             "was taken for the sequence axis", "position of the head",
         )  # fmt: skip
-    return named(np.repeat(sample.given, sample.heads_each, axis=0), used)
+    given = np.repeat(sample.given, sample.heads_each, axis=0)
+    # Some heads are as given: what is wrong with the others, which may be one thing.
+    off = np.asarray((np.isfinite(used) & (used != given)).any(axis=1))
+    return named(given[off], used[off])
 
 
 def _moved(sample: Sample, used: Floats, pattern: Pattern) -> list[Located]:

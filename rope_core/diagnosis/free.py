@@ -150,10 +150,12 @@ def _any_base(setting: Setting, turning: Turning, place: Place, budget: Budget) 
         return
     some = spread(sizes.pairs, _LADDER_PAIRS)
     share = 2 * some / sizes.rotary_dim
+    # With sections each pair has a position of its own: (rows, 1), or (rows, pairs).
+    at = used[:, None] if used.ndim == 1 else used[:, np.minimum(some, used.shape[1] - 1)]
 
     def angles(t: Floats) -> Floats:
         table = np.exp(-t[:, None] * share)  # (k, pairs)
-        return np.asarray(turning.sign * turning.times * used[:, None] * table[:, None, :])
+        return np.asarray(turning.sign * turning.times * at * table[:, None, :])
 
     seen = setting.found.angle[np.ix_(rows, some)]
     t, cosine = ladder(angles, seen - turning.shift, (0.7, 24.0), 0.02)

@@ -16,7 +16,7 @@ from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import Bug, LayoutSetting, TableSetting
 from rope_core.diagnosis.bugs.layout import CONVENTIONS
 from rope_core.diagnosis.bugs.place import AS_GIVEN
-from rope_core.diagnosis.bugs.table import scaled
+from rope_core.diagnosis.bugs.scaling import scaled
 from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.layouts import Layout, layout_of, order_between, rotation, shifted
 from rope_core.diagnosis.options import Account, Place, Table, Turning

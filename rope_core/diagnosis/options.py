@@ -86,7 +86,10 @@ def products(used: Floats, values: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """One whole explanation of y. misfit: how far off, 1 = what rounding may cause."""
+    """One whole explanation of y. misfit: how far off, 1 = what rounding may cause.
+
+    as_one: the one bug that several of layout and table come to together (`together`).
+    """
 
     layout: Layout
     table: Table
@@ -99,10 +102,12 @@ class Account:
     worst: float = np.inf
     residual: float = np.inf
     far_fetched: float = 0.0
+    as_one: str = ""
 
     @property
     def bugs(self) -> tuple[str, ...]:
-        parts = (*self.layout.bugs, *self.table.bugs, *self.place.bugs, *self.turning.bugs)
+        wired = (self.as_one,) if self.as_one else (*self.layout.bugs, *self.table.bugs)
+        parts = (*wired, *self.place.bugs, *self.turning.bugs)
         last = (self.amplitude_bug,) if self.amplitude_bug else ()
         inside = ("low_precision",) if self.inside else ()
         return (*parts, *last, *inside)

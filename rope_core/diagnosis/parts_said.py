@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.patterns import runs
 from rope_core.diagnosis.sample import Sample
-from rope_core.diagnosis.verdict import FoundBug, Located, PositionRun, Status
+from rope_core.diagnosis.verdict import Diagnosis, FoundBug, Located, PositionRun, Status
+from rope_core.diagnosis.where import places_of
 from rope_core.diagnosis.wording import described, found_bugs, sentence
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -56,6 +57,10 @@ def said_of_parts(
     )  # fmt: skip
 
 
+#: Patterns whose words do not say where: true of all rows, or of a part.
+_SAID_ELSEWHERE = frozenset(("backwards", "off_by_one", "offset", "stuck"))
+
+
 def _verdict(made: Explained, best: Account, spec: RopeSpec, expected: RopeSpec) -> str:
     main = sentence(best, expected, spec).removeprefix("Right: this is ").removeprefix("This is ")
     main = main.rstrip(".")
@@ -63,6 +68,9 @@ def _verdict(made: Explained, best: Account, spec: RopeSpec, expected: RopeSpec)
     if made.pattern is not None:
         join = ", and" if best.bugs else ", but"
         verdict = f"This is {main}{join} {made.pattern.words}"
+        moved = [one for one in made.located if one.bugs == made.pattern.bugs]
+        if len(moved) == 1 and made.pattern.bugs[0] in _SAID_ELSEWHERE:
+            verdict += f" ({moved[0].where.words()})"
         return verdict + (f". Beside that, {_listed(others)}." if others else ".")
     return f"This is {main}, but not everywhere: {_listed(others)}."
 
@@ -99,6 +107,34 @@ def _positions(sample: Sample, made: Explained) -> tuple[tuple[PositionRun, ...]
             told += runs(sample.given[sequence : sequence + 1], row[None], head)
         return tuple(told), used
     return runs(sample.given, used), used
+
+
+#: Bugs of the positions whose runs are short to tell.
+_COUNTED = frozenset(
+    ("off_by_one", "offset", "restarted", "clamped", "stuck", "positions_shuffled")
+)  # fmt: skip
+
+
+def with_positions(said: Diagnosis, sample: Sample, best: Account) -> Diagnosis:
+    """Used positions beside given ones, where one explanation with other positions holds for
+    every number; and where they differ, if that is not everywhere."""
+    if not _COUNTED & set(best.place.bugs) or sample.sections:
+        return said
+    sequences, seq = sample.given.shape
+    heads = np.repeat(np.arange(sequences) * sample.heads_each, seq)
+    used = best.place.used(sample.at(heads, np.tile(np.arange(seq), sequences)))
+    used = used.reshape(sequences, seq)
+    moved = used != sample.given
+    located: tuple[Located, ...] = ()
+    if moved.any() and not moved.all():
+        wide = np.broadcast_to(moved[:, None, :, None], sample.of)
+        located = tuple(
+            Located(where, best.place.words, bugs=best.place.bugs, numbers=int(where.mask().sum()))
+            for where in places_of(wide)
+        )
+    return replace(
+        said, located=located, positions=runs(sample.given, used), used_positions=used
+    )  # fmt: skip
 
 
 def _by_pairs(sample: Sample, made: Explained, spec: RopeSpec) -> Said:

@@ -170,6 +170,30 @@ def _shuffled(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
     return None
 
 
+def _negated(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
+    """Where they are not as given they are the negative of it: turned the other way round."""
+    moved = known & (used != given)
+    if moved.sum() > 1 and np.array_equal(used[moved], -given[moved]):
+        return Pattern(("backwards",), "a part turns backwards", "positions × −1")
+    return None
+
+
+def _shifted_in_part(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
+    """As given, but for tokens that follow one another and are all shifted by one number."""
+    moved = known & (used != given)
+    apart = np.unique((used - given)[moved])
+    if len(apart) != 1 or moved.sum() < 3:
+        return None
+    for row, here in zip(moved, known, strict=True):
+        places = np.flatnonzero(row)
+        if len(places) and not row[here.nonzero()[0][here.nonzero()[0] >= places[0]]].all():
+            return None  # as given again after it
+    by = float(apart[0])
+    large = "large" if by > 0 else "small"
+    words = f"from some token on positions are {abs(by):,g} too {large}"
+    return Pattern(("off_by_one" if abs(by) == 1 else "offset",), words, f"{by:+,g}")
+
+
 def _stale(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
     same = (used == given) & known
     other = known & ~same
@@ -184,7 +208,7 @@ def _stale(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
 
 
 _PATTERNS: tuple[_Reader, ...] = (
-    _constant, _late, _counted, _shifted, _wrapped, _shuffled, _stale,
+    _constant, _late, _counted, _negated, _shifted, _wrapped, _shuffled, _shifted_in_part, _stale,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.belief import Belief, sections_of
 from rope_core.diagnosis.conclude import conclude
 from rope_core.diagnosis.explain import Explained, Progress, explain, silent
 from rope_core.diagnosis.sample import Sample, take_sample
@@ -37,6 +37,7 @@ def diagnose(
     *,
     axes: str | None = None,
     sections: Sequence[int] | None = None,
+    interleaved: bool = False,
     role: Role = "query or key",
     resolution: float = 0.0,
     progress: Progress = silent,
@@ -45,8 +46,10 @@ def diagnose(
 
     x, y: before and after, (head_dim,), (seq, head_dim), (heads, seq, head_dim) or with a batch
     axis in front. positions: one, (seq,) or (batch, seq); with sections, the number of pairs
-    that follow each axis, (axes, seq) or (axes, batch, seq). None means 0, 1, 2, … believed:
-    what the code is meant to do, as far as known: a spec, a Belief, or a config.json as a dict.
+    that follow each axis, (axes, seq) or (axes, batch, seq). None means 0, 1, 2, … interleaved:
+    pairs take the axes in turn, not in blocks. A config with an mrope_section says both itself.
+    believed: what the code is meant to do, as far as known: a spec, a Belief, or a config.json
+    as a dict.
     axes: "heads, seq" or "seq, heads" if it should not be inferred. role: "value" for vectors
     that must not be rotated. resolution: what rounding may have taken off each number, for
     copies of a print (0.0001 for PyTorch's four digits); decimals are recognised without it.
@@ -57,7 +60,10 @@ def diagnose(
     Raises RopeError for input that cannot be compared.
     """
     belief = Belief.of(believed)
-    sample = take_sample(x, y, positions, axes, resolution, sections)
+    if sections is None and isinstance(believed, Mapping) and positions is not None:
+        shape = np.shape(positions)
+        sections, interleaved = sections_of(believed, shape[0] if len(shape) > 1 else 0)
+    sample = take_sample(x, y, positions, axes, resolution, sections, interleaved)
     if belief.rotary_dim is not None and belief.rotary_dim > sample.head_dim:
         raise RopeError("rotary_dim", belief.rotary_dim, f"at most head_dim = {sample.head_dim}")
     said = _value(sample, belief, progress) if role == "value" else _turned(
@@ -78,7 +84,9 @@ def _turned(
     progress: Progress,
 ) -> Diagnosis:
     made, note = explain(sample, belief, progress), ""
-    other = _other_axes(x, y, positions, resolution) if axes is None else None
+    other = (
+        _other_axes(x, y, positions, resolution) if axes is None and not sample.sections else None
+    )
     if other is not None and not _clean(made):
         turned = _plain(other, belief)
         if turned is not None and np.shape(x)[-2] != np.shape(x)[-3]:

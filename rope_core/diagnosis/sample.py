@@ -40,7 +40,7 @@ class Sample:
     shape: (heads, seq, head_dim) of the whole; sequences: how many of them the heads are of.
     whole: x and y as (heads, seq, head_dim), unconverted. given: positions, (sequences, seq), of
     the first axis where there are several; by_axis: (axes, sequences, seq), with sections, the
-    number of pairs that follow each axis.
+    number of pairs that follow each axis, in blocks or (interleaved) in turn.
     finite: rows of the whole, (heads, seq), whose x is finite; the others are not compared.
     """
 
@@ -57,6 +57,7 @@ class Sample:
     finite: Bools
     by_axis: Floats | None = None
     sections: tuple[int, ...] = ()
+    interleaved: bool = False
 
     @property
     def head_dim(self) -> int:
@@ -77,9 +78,12 @@ class Sample:
         """The positions given, (rows,); with sections (rows, pairs)."""
         if self.by_axis is None:
             return self.positions
-        axis_of = np.repeat(np.arange(len(self.sections)), self.sections)
-        at = self.by_axis[:, self.heads // self.heads_each, self.places]  # (axes, rows)
-        return np.asarray(at[axis_of].T)
+        return np.asarray(self.at_axes()[axis_of_pairs(self.sections, self.interleaved)].T)
+
+    def at_axes(self) -> Floats:
+        """The positions of the rows along each axis, (axes, rows)."""
+        whole = self.given[None] if self.by_axis is None else self.by_axis
+        return np.asarray(whole[:, self.heads // self.heads_each, self.places])
 
     def rows(self, chosen: Ints | Bools) -> Sample:
         """Only these rows."""
@@ -115,6 +119,24 @@ class Sample:
         return self.at(heads, places)
 
 
+def axis_of_pairs(sections: Sequence[int], interleaved: bool) -> Ints:
+    """Which axis each pair follows, (pairs,): blocks as in Qwen2-VL, or in turn as in Qwen3-VL.
+
+    In turn, pair i follows axis i mod axes as long as that axis has pairs left; the rest follow
+    the first one (transformers, apply_interleaved_mrope).
+
+    >>> axis_of_pairs((2, 1, 1), False).tolist(), axis_of_pairs((2, 1, 1), True).tolist()
+    ([0, 0, 1, 2], [0, 1, 2, 0])
+    """
+    axes = len(sections)
+    if not interleaved:
+        return np.repeat(np.arange(axes), sections).astype(np.intp)
+    made = np.zeros(sum(sections), dtype=np.intp)
+    for axis in range(1, axes):
+        made[axis : axes * sections[axis] : axes] = axis
+    return made
+
+
 def take_sample(
     x: ArrayLike,
     y: ArrayLike,
@@ -122,6 +144,7 @@ def take_sample(
     axes: str | None = None,
     resolution: float = 0.0,
     sections: Sequence[int] | None = None,
+    interleaved: bool = False,
 ) -> Sample:
     """Rows of x and y, shapes (head_dim,) to (batch, heads, seq, head_dim), with positions.
 
@@ -153,6 +176,7 @@ def take_sample(
     sample = Sample(
         empty, empty, np.zeros(0), no_rows, no_rows, (heads, seq, head_dim), batch,
         Noise("float64", 0.0), (b3, a3), given, finite, by_axis if parts else None, parts,
+        interleaved,
     )  # fmt: skip
     sample = sample.at(grid_h, grid_s)
     known = np.asarray(np.isfinite(sample.x).all(axis=1) & np.isfinite(sample.y).all(axis=1))

@@ -34,6 +34,7 @@ from rope_core.diagnosis.menu import (
 )
 from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.together import together
 
 _SCREEN_ROWS = 24
 _LAYOUTS_TRIED = 12
@@ -127,9 +128,8 @@ def _setting(
 
 
 def _judged(account: Account, setting: Setting) -> Account:
-    return judge(
-        name_amplitude(account, setting.found, setting.sample, setting.belief), setting.sample
-    )
+    named = name_amplitude(account, setting.found, setting.sample, setting.belief)
+    return judge(together(named, setting.belief, setting.sample.head_dim), setting.sample)
 
 
 def _listed(setting: Setting) -> list[Account]:

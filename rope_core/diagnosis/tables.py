@@ -16,7 +16,7 @@ from rope_core.arrays import as_array
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
-from rope_core.diagnosis.bugs.table import scaled
+from rope_core.diagnosis.bugs.scaling import scaled
 from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.menu import table_menu

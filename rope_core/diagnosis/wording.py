@@ -32,6 +32,8 @@ def found_bugs(account: Account) -> tuple[FoundBug, ...]:
         details |= dict.fromkeys(part.bugs, part.detail)
     for key in account.turning.bugs:
         details[key] = account.turning.words
+    if account.as_one:
+        details[account.as_one] = f"{2 * layout.pairs} features"
     if account.amplitude_bug:
         details[account.amplitude_bug] = f"×{account.amplitude:.6g}"
     if account.inside:

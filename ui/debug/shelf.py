@@ -19,6 +19,7 @@ from rope_core.diagnosis import BUGS
 from rope_core.diagnosis.bugs import layout as bugs_layout
 from rope_core.diagnosis.bugs import place as bugs_place
 from rope_core.diagnosis.bugs import rows as bugs_rows
+from rope_core.diagnosis.bugs import scaling as bugs_scaling
 from rope_core.diagnosis.bugs import table as bugs_table
 from rope_core.diagnosis.bugs import turn as bugs_turn
 from rope_core.diagnosis.examples import NOT_IN_VECTORS, bug_example
@@ -47,7 +48,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     title: tuple(bug.title for bug in bugs if bug.title in _XY)
     for title, bugs in {
         "Which numbers meet": bugs_layout.BUGS,
-        "How fast pairs turn": bugs_table.BUGS,
+        "How fast pairs turn": (*bugs_table.BUGS, *bugs_scaling.BUGS),
         "Where tokens stand": bugs_place.BUGS,
         "Single rows and numbers": bugs_rows.BUGS,
         "The turn itself": bugs_turn.BUGS,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rope_core.diagnosis.bugs import layout, place, rows, table, turn
+from rope_core.diagnosis.bugs import layout, place, rows, scaling, sections, table, turn
 from rope_core.diagnosis.bugs.bug import Bug
 
-_ALL = (*layout.BUGS, *table.BUGS, *place.BUGS, *rows.BUGS, *turn.BUGS)
+_ALL = (
+    *layout.BUGS, *table.BUGS, *scaling.BUGS, *place.BUGS, *sections.BUGS, *rows.BUGS, *turn.BUGS,
+)  # fmt: skip
 BUGS: Mapping[str, Bug] = {bug.key: bug for bug in _ALL}
 
 

@@ -1,8 +1,8 @@
 """One known bug: its story, its fix, and the options it stands for.
 
 An entry owns everything about a bug; the search asks it for options through the one of
-`layouts`, `tables`, `places`, `turnings` it fills in. Entries stand in bugs_layout.py,
-bugs_table.py, bugs_place.py and bugs_turn.py; `bugs.BUGS` is all of them.
+`layouts`, `tables`, `places`, `turnings` it fills in. Entries stand in the files beside this one;
+`bugs.BUGS` is all of them.
 """
 
 from __future__ import annotations

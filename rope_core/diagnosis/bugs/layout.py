@@ -211,6 +211,18 @@ BUGS = (
         layouts=_partner,
     ),
     Bug(
+        "partial_kind",
+        "Partial and proportional rotation confused",
+        "partial and proportional rotation are taken for one another",
+        "Both turn only a part of the head. Partial rotation takes partners and exponents within "
+        "that part (i with i + rotary_dim/2, −2i/rotary_dim); proportional rotation takes them "
+        "over the whole head (i with i + head_dim/2, −2i/head_dim).",
+        "As many features are turned as meant, but other ones, and at other speeds.",
+        "spec = RopeSpec.from_config(config)\ny = rotate(x, positions, spec)  # rope_core",
+        "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers\n"
+        "# partial: on x[..., :rotary_dim]; proportional: on all of x, with zeros in inv_freq",
+    ),
+    Bug(
         "one_sign",
         "One sign is wrong",
         "one of the two sine terms has the wrong sign",

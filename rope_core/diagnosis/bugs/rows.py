@@ -1,10 +1,30 @@
 """Bugs of single rows: positions that are not the ones given, solved for row by row; and parts
-of the numbers that are not like the rest. The search has no options for these: `parts` finds them.
+of the numbers that are not like the rest. Most have no options for the search: `parts` finds them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from rope_core.diagnosis.bugs.bug import Bug
+from rope_core.diagnosis.options import Place
+from rope_core.diagnosis.sample import Sample
+from rope_core.scaling.base import Floats
+
+
+def _from_the_end(sample: Sample) -> Floats:
+    return np.asarray(sample.given[sample.heads // sample.heads_each, -1 - sample.places])
+
+
+def _reversed(sample: Sample) -> Iterator[Place]:
+    """The same as backwards with an offset, where positions are evenly spaced; but one thing."""
+    if sample.shape[1] > 2 and not sample.sections:
+        yield Place(
+            _from_the_end, "the positions run backwards", ("positions_shuffled",), "reversed"
+        )
+
 
 _NUMPY = "angles = positions[..., None] * inv_freq  # the positions that came with the tokens"
 _TORCH = "angles = position_ids[..., None].float() * inv_freq  # those that came with the tokens"
@@ -54,6 +74,7 @@ BUGS = (
         "x, positions = x[..., order, :], positions[order]  # both, or neither",
         "order = position_ids.argsort(stable=True)\n"
         "x, position_ids = x[..., order, :], position_ids[order]  # both, or neither",
+        places=_reversed,
     ),
     Bug(
         "stale_positions",
