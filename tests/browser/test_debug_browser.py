@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from rope_core import RopeSpec, rotate
 from rope_core.diagnosis import BUGS, diagnose
 from rope_core.reading.tensors import MAX_BYTES
-from tests.browser.browser_support import button, field_named, go
+from tests.browser.browser_support import button, field_named, go, settled
 
 SPEC = RopeSpec(8, pairing="half_split")
 X = np.random.default_rng(0).standard_normal((6, 8)).astype(np.float32)
@@ -32,7 +32,8 @@ OPEN = (
 def debug(page: Page, app_url: str) -> Page:
     go(page, f"{app_url}/debug")
     expect(field_named(page, "x, before the rotation")).to_be_visible()
-    return page
+    # A field that is drawn again while somebody types into it loses the focus.
+    return settled(page)
 
 
 def verdict(page: Page) -> Locator:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route
 from websockets.exceptions import InvalidStatus
+from websockets.protocol import State
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -71,10 +72,15 @@ def test_a_foreign_page_is_refused_at_once(server: Server) -> None:
 
     before = server.use().cpu
     for number in range(30):
-        with pytest.raises(InvalidStatus, match="403"):
-            connect(address, origin=Origin(f"https://{number}.invalid"), proxy=None)
+        foreign = Origin(f"https://{number}.invalid")
+        with (
+            pytest.raises(InvalidStatus, match="403"),
+            connect(address, origin=foreign, proxy=None),
+        ):
+            pass
     for origin in (Origin(server.url), Origin("http://localhost:3000"), None):
-        connect(address, origin=origin, proxy=None, open_timeout=5).close()
+        with connect(address, origin=origin, proxy=None, open_timeout=5) as neighbour:
+            assert neighbour.protocol.state is State.OPEN
     assert server.use().cpu - before < 1
     log = server.log()
     assert "external IP" not in log

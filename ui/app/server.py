@@ -18,6 +18,7 @@ from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
 from ui.app.sockets import send_at_once
 from ui.web.assets import asset_route
+from ui.work.ask import open_pool
 
 
 def routes() -> list[BaseRoute]:
@@ -38,7 +39,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_quiet()
     # Streamlit's own greeting asks another host for this server's address.
     print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
-    yield
+    with open_pool():
+        yield
 
 
 def _base() -> str:

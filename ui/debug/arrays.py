@@ -9,16 +9,31 @@ from typing import Any, Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rope_core import RopeError
-from rope_core.reading.tensors import MAX_BYTES, Tensor, read_pasted
-from ui.debug.read import KINDS, LABELS, Held, likeliest, opened, shape_words
+from rope_core.reading.tensors import MAX_BYTES, Tensor
+from ui.debug.read import (
+    KINDS,
+    LABELS,
+    Held,
+    Source,
+    is_complex,
+    is_text,
+    likeliest,
+    opened,
+    pasted,
+    shape_words,
+)
 from ui.debug.remember import lost_files
 from ui.markdown import error_line, inert, verbatim
+from ui.work.ask import ask
 
 T = TypeVar("T")
 #: Texts stay while the person looks at another page or at another kind.
 LASTING: dict[str, Any] = {"persist_state": "session"}
+#: Characters of a text above which reading it is work for another process.
+_LONG = 20_000
 _PRINTED = "Paste what NumPy, PyTorch or JAX prints, a list, or JSON"
 
 
@@ -29,7 +44,7 @@ class Entered:
     files: those that were used, of which positions and a config may be taken.
     """
 
-    tensors: Mapping[str, Tensor | None]
+    tensors: Mapping[str, Source | None]
     empty: bool
     files: tuple[Held, ...]
 
@@ -62,7 +77,7 @@ def enter_tensors(kind: str) -> Entered:
     if lost and not any(held.values()):
         st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
     several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
-    read: dict[str, Tensor | None] = {}
+    read: dict[str, Source | None] = {}
     empty = True
     for name, place in zip(names, places, strict=True):
         with place:
@@ -75,13 +90,15 @@ def enter_tensors(kind: str) -> Entered:
             if own is not None:
                 read[name] = _array(own, name) if own else None
             elif text.strip():
-                read[name] = answered(partial(read_pasted, text, name))
+                read[name] = _kept(name, text, partial(_read, text, name))
             elif several:
                 read[name] = _array(several, name)
+            if not text.strip():
+                _forget(name)
             if (tensor := read[name]) is not None:
                 st.caption(f"Read as {shape_words(tensor)}.")
-    if kind == "cos and sin" and (cos := read["cos"]) and cos.values.dtype.kind == "c":
-        read["sin"] = cos  # one table of complex numbers is both
+    if kind == "cos and sin" and is_complex(read["cos"]):
+        read["sin"] = read["cos"]  # one table of complex numbers is both
     return Entered(read, empty, tuple(one for one in held.values() if one))
 
 
@@ -95,12 +112,46 @@ def _file(name: str, place: DeltaGenerator) -> Held | Literal[False] | None:
         max_upload_size=MAX_BYTES // 2**20,
     )
     if file is None:
+        _forget(f"{name}_file")
         return None
     with place:
-        return answered(lambda: opened(file.name, file.getvalue(), name)) or False
+        held = _kept(f"{name}_file", file.file_id, partial(_listed, file, name))
+    return False if held is None else held.of(file.getvalue())
 
 
-def _array(held: Held, name: str) -> Tensor | None:
+def _listed(file: UploadedFile, name: str) -> Held:
+    data = file.getvalue()
+    if is_text(data) and len(data) > _LONG:
+        return ask(name, opened, file.name, data, name)
+    return opened(file.name, data, name)
+
+
+def _read(text: str, name: str) -> Tensor:
+    return ask(name, pasted, text, name) if len(text) > _LONG else pasted(text, name)
+
+
+def _forget(name: str) -> None:
+    st.session_state.pop(f"debug_{name}_read", None)
+
+
+def _kept(name: str, same: str, read: Callable[[], T]) -> T | None:
+    """What was read of a field, read again where it holds something else; None with a complaint."""
+    state, key = st.session_state, f"debug_{name}_read"
+    kept = state.get(key)
+    if kept is None or kept[0] != same:
+        state.pop(key, None)
+        try:
+            kept = state[key] = (same, read())
+        except RopeError as error:
+            kept = state[key] = (same, error)
+    found: T | RopeError = kept[1]
+    if isinstance(found, RopeError):
+        st.error(error_line(found))
+        return None
+    return found
+
+
+def _array(held: Held, name: str) -> Source | None:
     """One array of a file; where it holds several, the person says which."""
     meant = likeliest(held, name)
     if len(held.arrays) > 1:

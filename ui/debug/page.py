@@ -1,11 +1,12 @@
 """The Debug page's fields: what went in, what came out, what was meant.
 
-Nothing that is uploaded is kept: it is read again from the field at each run.
+What was read is kept in the session, as long as its field holds the same, and nowhere else.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -13,12 +14,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rope_core import RopeSpec
 from rope_core.diagnosis import Belief, Diagnosis
-from rope_core.diagnosis.circumstances import circumstances
 from rope_core.diagnosis.pasted import read_config
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
 from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
-from ui.debug.progress import Bar
 from ui.debug.read import (
     AXES,
     KINDS,
@@ -26,11 +25,15 @@ from ui.debug.read import (
     NOT_SURE,
     PAIRINGS_MEANT,
     ROLES,
-    diagnosed,
+    FileArray,
+    Source,
+    Where,
+    diagnosed_and_told,
     read_width,
 )
 from ui.debug.remember import remember
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
+from ui.work.ask import ask, prepare
 
 _MEANT = (
     "Where the tokens stand, and what the code is meant to do, as far as you know. "
@@ -38,11 +41,15 @@ _MEANT = (
 )
 
 
-def show_debug() -> tuple[Diagnosis, str] | None:
+Said = tuple[Diagnosis, str]
+
+
+def show_debug() -> Said | None:
     """Draw the fields; the diagnosis of what they hold and what that was, for a report.
 
     None where something is missing.
     """
+    prepare()
     state = st.session_state
     state.setdefault("debug_kind", next(iter(KINDS)))
     state.setdefault("debug_pairing", NOT_SURE)
@@ -78,12 +85,35 @@ def show_debug() -> tuple[Diagnosis, str] | None:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     meant = belief if spec is None else _both(spec, belief)
-    bar = Bar()
-    said = answered(lambda: diagnosed(kind, given, where, meant, axes, role, bar))
-    bar.end()
-    if said is None:
-        return None
-    return said, circumstances(given, where, meant, _config_text(entered))
+    return _said(kind, given, where, meant, axes, role, _config_text(entered))
+
+
+def _said(kind: str, given: Mapping[str, Source], where: Where, *rest: Any) -> Said | None:
+    """The diagnosis, kept as long as the fields hold the same."""
+    state = st.session_state
+    same = (kind, _named(given), _named(where), rest)
+    kept = state.get("debug_said")
+    if kept is None or kept[0] != same:
+        state.pop("debug_said", None)
+        made = answered(lambda: ask("diagnosis", diagnosed_and_told, kind, given, where, *rest))
+        if made is None:
+            return None
+        kept = state["debug_said"] = (same, made)
+    said: Said = kept[1]
+    return said
+
+
+def _named(sources: Where) -> dict[str, object]:
+    """Sources as they are told apart: an array of a file by its bytes' digest and its name."""
+    named: dict[str, object] = {}
+    for name, source in sources.items():
+        if isinstance(source, np.ndarray):
+            named[name] = source.tobytes()
+        elif isinstance(source, FileArray):
+            named[name] = (source.digest, source.key)
+        else:
+            named[name] = source
+    return named
 
 
 # --- the shelf ------------------------------------------------------------------------------
@@ -127,9 +157,7 @@ def _show_shelf() -> None:
 # --- fields -------------------------------------------------------------------------------
 
 
-def _circumstances(
-    kind: str, entered: Entered
-) -> tuple[dict[str, np.ndarray | None] | None, Belief, bool]:
+def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, bool]:
     """Positions by tensor (query and key have their own), None where one was refused; what is
     meant; and whether all of that could be read."""
     st.caption(
@@ -137,7 +165,7 @@ def _circumstances(
     )
     named = {"q, k and scores": ("q", "k"), "inv_freq": ()}.get(kind, ("",))
     columns = st.columns([*[1.2] * len(named), 1.0, 1.0, 2.0], vertical_alignment="top")
-    where: dict[str, np.ndarray | None] | None = {}
+    where: dict[str, np.ndarray | Source | None] | None = {}
     for column, name in zip(columns, named, strict=False):
         with column:
             text = st.text_input(
@@ -156,13 +184,11 @@ def _circumstances(
     return where, belief, fine
 
 
-def _own_positions(entered: Entered) -> np.ndarray | None:
+def _own_positions(entered: Entered) -> Source | None:
     """The positions that a file brought along."""
     own = next((held.positions for held in entered.files if held.positions is not None), None)
     if own is not None:
         st.caption("Those of the file are used.")
-        if own.ndim == 2 and (own == own[0]).all():
-            own = own[0]
     return own
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,11 +18,12 @@ from rope_core.diagnosis import (
     diagnose_scores,
     diagnose_tables,
 )
-from rope_core.diagnosis.explain import Progress
+from rope_core.diagnosis.circumstances import circumstances
+from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.pasted import resolutions
-from rope_core.reading.files import read_about
+from rope_core.reading.files import list_arrays, read_about
 from rope_core.reading.numbers import parse_whole
-from rope_core.reading.tensors import Tensor, read_upload
+from rope_core.reading.tensors import Tensor, read_pasted
 
 #: What a person may have, and the tensors it takes.
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -57,24 +59,76 @@ def read_width(text: str) -> int:
 
 
 @dataclass(frozen=True, eq=False)
+class FileArray:
+    """One array of a file, not read: shape and kind as its header claims them.
+
+    file: the file's name. data: its bytes, which are the browser's upload and nobody else's copy:
+    what is kept of a file has none. digest: of the bytes. key: the array's name in the file.
+    field: named in errors.
+    """
+
+    file: str
+    digest: str
+    key: str
+    field: str
+    kind: str
+    shape: tuple[int, ...]
+    data: bytes = b""
+
+    def tensor(self) -> Tensor:
+        """Its numbers. Raises RopeError where the bytes are not what was claimed."""
+        return list_arrays(self.file, self.data, self.field, tables=True)[self.key].read()
+
+
+#: What a field holds: a text that was read, or an array that is read where it is compared.
+Source = Tensor | FileArray
+
+
+@dataclass(frozen=True, eq=False)
 class Held:
     """A file that was uploaded: its arrays by name, and what it says beside them."""
 
     file: str
-    arrays: Mapping[str, Tensor]
+    arrays: Mapping[str, Source]
     about: Mapping[str, str]
 
+    def of(self, data: bytes) -> Held:
+        """The same with the file's bytes, to be read from."""
+        arrays: dict[str, Source] = {
+            key: replace(array, data=data) if isinstance(array, FileArray) else array
+            for key, array in self.arrays.items()
+        }
+        return replace(self, arrays=arrays)
+
     @property
-    def positions(self) -> np.ndarray | None:
+    def positions(self) -> Source | None:
         """Positions that lie beside the tensors, as `watch` saves them."""
-        found = self.arrays.get("positions")
-        return None if found is None else np.asarray(found.values, dtype=np.float64)
+        return self.arrays.get("positions")
 
 
-def opened(file: str, data: bytes, name: str) -> Held:
-    """A file read for the field of that name."""
-    arrays = read_upload(file, data, name, tables=name in ("cos", "sin"))
+def is_text(data: bytes) -> bool:
+    """Whether a file can only be listed by reading it whole: JSON."""
+    return data[:512].lstrip()[:1] in (b"[", b"{")
+
+
+def opened(file: str, data: bytes, name: str, progress: Progress = silent) -> Held:
+    """A file listed for the field of that name, without its bytes; what is text is read."""
+    listed = list_arrays(file, data, name, tables=name in ("cos", "sin"))
+    arrays: dict[str, Source]
+    if is_text(data):
+        arrays = {key: array.read() for key, array in listed.items()}
+    else:
+        digest = hashlib.sha256(data).hexdigest()
+        arrays = {
+            key: FileArray(file, digest, key, name, array.words, array.shape)
+            for key, array in listed.items()
+        }
     return Held(file, arrays, read_about(data))
+
+
+def pasted(text: str, name: str, progress: Progress = silent) -> Tensor:
+    """`read_pasted` as work: up to a second of it."""
+    return read_pasted(text, name)
 
 
 def likeliest(held: Held, name: str) -> str | None:
@@ -84,14 +138,54 @@ def likeliest(held: Held, name: str) -> str | None:
     return name if name in held.arrays else None
 
 
-def shape_words(tensor: Tensor) -> str:
+def is_complex(source: Source | None) -> bool:
+    return source is not None and source.kind.startswith("complex")
+
+
+def shape_words(source: Source) -> str:
     """How a tensor was understood.
 
     >>> shape_words(Tensor(np.zeros((2, 4)), "print"))
     '2 × 4 numbers'
     """
-    kind = {"print": "numbers", "numbers": "numbers"}.get(tensor.kind, tensor.kind)
-    return f"{' × '.join(f'{size:,}' for size in tensor.values.shape)} {kind}"
+    kind = {"print": "numbers", "numbers": "numbers"}.get(source.kind, source.kind)
+    shape = source.values.shape if isinstance(source, Tensor) else source.shape
+    return f"{' × '.join(f'{size:,}' for size in shape)} {kind}"
+
+
+#: Positions by tensor, or under "" for all: as typed, as a file has them, or None for 0, 1, 2, …
+Where = Mapping[str, np.ndarray | Source | None]
+
+
+def diagnosed_and_told(
+    kind: str,
+    sources: Mapping[str, Source],
+    where: Where,
+    belief: RopeSpec | Belief,
+    axes: str | None,
+    role: str,
+    config: str,
+    progress: Progress = silent,
+) -> tuple[Diagnosis, str]:
+    """The diagnosis of what the fields hold, and what that was, for a report."""
+    # An array that stands in two fields is read once.
+    read = {source: _tensor(source) for source in sources.values()}
+    given = {name: read[source] for name, source in sources.items()}
+    places = {name: _positions(place) for name, place in where.items()}
+    said = diagnosed(kind, given, places, belief, axes, role, progress)
+    return said, circumstances(given, places, belief, config)
+
+
+def _tensor(source: Source) -> Tensor:
+    return source if isinstance(source, Tensor) else source.tensor()
+
+
+def _positions(place: np.ndarray | Source | None) -> np.ndarray | None:
+    if place is None or isinstance(place, np.ndarray):
+        return place
+    own = np.asarray(_tensor(place).values, dtype=np.float64)
+    # One row where all sequences stand at the same places.
+    return own[0] if own.ndim == 2 and (own == own[0]).all() else own
 
 
 def diagnosed(

@@ -13,9 +13,10 @@ from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
 from ui.markdown import error_line
 from ui.practice.session import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
-from ui.practice.worksheet_pdf import sheet_pdf
+from ui.practice.worksheet_pdf import pdf_of
 from ui.problem.link import Part, part
 from ui.web.stage import stage
+from ui.work.ask import ask_unseen
 
 #: The parameters of a sheet's link.
 NAMES = ("sheet", "skills", "problems", "working")
@@ -88,7 +89,7 @@ def _items(sheet: Sheet) -> list[Item]:
 
 @lru_cache(maxsize=32)
 def _pdf(sheet: Sheet, titles: str) -> bytes:
-    return sheet_pdf(_items(sheet), sheet.seed, sheet.working, titles)
+    return ask_unseen("PDF", pdf_of, _items(sheet), sheet.seed, sheet.working, titles)
 
 
 def _params(sheet: Sheet) -> dict[str, str]:

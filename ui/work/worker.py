@@ -1,0 +1,137 @@
+"""The process that works: `python -m ui.work.worker`, one job after the other.
+
+It is nice to the server, has one thread for arithmetic, and bounds itself: a job that takes too
+long or too much memory ends as an error of its own, and the process goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+from rope_core.errors import RopeError
+
+#: Above this many megabytes a process ends after its job, so that what it took is given back.
+RETIRES = 300
+_NICE = 10
+#: Seconds between two words about progress.
+_EVERY = 0.1
+
+Outcome = Literal["told", "done", "refused", "time", "memory", "failed"]
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function of a module that can be imported here, and what it gets; last comes a Progress.
+
+    seconds: of CPU. megabytes: above what the process has before.
+    """
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...]
+    seconds: float
+    megabytes: int
+
+
+class _TooLongError(BaseException):
+    """Not an Exception: no job takes it for one of its own."""
+
+
+def serve(jobs: Connection, answers: Connection) -> None:
+    """Answer job after job, as (outcome, value, retires), until nobody asks any more.
+
+    What a job says of its progress goes out as ("told", (share, words), False). retires: whether
+    the process ends now, because what it took would else never be given back.
+    """
+    signal.signal(signal.SIGXCPU, _too_long)
+    retires = False
+    while not retires:
+        try:
+            job: Job = jobs.recv()
+        except EOFError:
+            return
+        outcome, value = _answer(job, _Reporter(answers))
+        retires = _megabytes() > RETIRES
+        answers.send((outcome, value, retires))
+        del job, value
+
+
+class _Reporter:
+    """Sends what a job says of its progress, a few times a second."""
+
+    def __init__(self, answers: Connection) -> None:
+        self._answers, self._sent = answers, 0.0
+
+    def __call__(self, share: float, words: str) -> None:
+        now = time.monotonic()
+        if now - self._sent > _EVERY:
+            self._sent = now
+            self._answers.send(("told", (share, words), False))
+
+
+def _answer(job: Job, progress: Progress) -> tuple[Outcome, Any]:
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    most_seconds = int(spent.ru_utime + spent.ru_stime + job.seconds) + 1
+    most_bytes = (_megabytes("VmSize") + job.megabytes) * 2**20
+    try:
+        with _Bound(resource.RLIMIT_CPU, most_seconds), _Bound(resource.RLIMIT_AS, most_bytes):
+            return "done", job.work(*job.args, progress)
+    except RopeError as error:
+        return "refused", error
+    except _TooLongError:
+        return "time", job.seconds
+    except MemoryError:
+        return "memory", job.megabytes
+    except Exception:  # noqa: BLE001  # told to whoever asked, who raises it
+        return "failed", traceback.format_exc()
+
+
+class _Bound:
+    """The soft limit of a resource for a while; the hard one stays, or it could not be undone."""
+
+    def __init__(self, kind: int, most: int) -> None:
+        self._kind, self._most = kind, most
+
+    def __enter__(self) -> None:
+        self._before = resource.getrlimit(self._kind)
+        hard = self._before[1]
+        most = self._most if hard == resource.RLIM_INFINITY else min(self._most, hard)
+        resource.setrlimit(self._kind, (most, hard))
+
+    def __exit__(self, *_: object) -> None:
+        resource.setrlimit(self._kind, self._before)
+
+
+def _too_long(*_: object) -> None:
+    raise _TooLongError
+
+
+def _megabytes(kind: str = "VmRSS") -> int:
+    """What this process has, from /proc; where there is none, the most it ever had."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return int(status.read_text().split(f"{kind}:", 1)[1].split()[0]) // 1024
+
+
+def main() -> None:
+    """Serve over the two open files whose numbers are given."""
+    jobs, answers = (int(number) for number in sys.argv[1:3])
+    os.nice(_NICE)
+    # The end of the server is told by the end of the pipe, not by the keys of its terminal.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(Connection(jobs, writable=False), Connection(answers, readable=False))
+
+
+if __name__ == "__main__":
+    main()
