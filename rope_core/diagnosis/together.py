@@ -4,6 +4,7 @@
 >>> from rope_core.diagnosis.bugs.turn import RIGHT
 >>> from rope_core.diagnosis.layouts import rotation
 >>> from rope_core.diagnosis.options import Table
+>>> from rope_core.spec import RopeSpec
 >>> wired = replace(rotation("half_split", 8, 4), bugs=("wrong_partner",))
 >>> made = Account(wired, Table(np.ones(2), "", ("exponent_width",)), AS_GIVEN, RIGHT)
 >>> together(made, Belief.of(RopeSpec(8, pairing="half_split", rotary_dim=4)), 8).bugs
