@@ -3,9 +3,10 @@
 from ui.app.shell import open_page
 from ui.lesson.glossary import numbers
 from ui.rotate.explanations import rotate_sections
-from ui.rotate.questions import rotate_questions
+from ui.rotate.questions import rotate_frames, rotate_questions
 from ui.rotate.second import second_example
-from ui.rotate.stage import STEPS, rotate_data, views
+from ui.rotate.stage import rotate_data, views
+from ui.rotate.steps import STEPS
 from ui.web.stage import stage
 
 reading = open_page("rotate")
@@ -17,6 +18,7 @@ stage(
     {
         "steps": STEPS,
         "asked": rotate_questions(sides, spec),
+        "frames": rotate_frames(),
         "second": second_example(reading),
         "here": numbers(reading),
         "folded": rotate_sections(problem, reading.digits),

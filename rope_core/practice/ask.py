@@ -15,13 +15,14 @@ drawn, so mistakes that cannot be told apart there are left out instead of drawi
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rope_core.errors import RopeError
 from rope_core.mistakes.recipe import Recipe
 from rope_core.practice.exactness import apart, clear_of
 from rope_core.practice.exercise import Candidate, Line
-from rope_core.practice.rules import MISTAKES, RULES, Facts
+from rope_core.practice.rules import MISTAKES, RULES, Facts, Rule, Style
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,42 @@ class Asked:
 
 def ask(rule: str, facts: Facts) -> Asked:
     """The line of that rule for these facts. Raises RopeError for a rule that does not exist."""
+    entry = _entry(rule)
+    wrong = {key: float(entry.value(MISTAKES[key].recipe, facts)) for key in entry.mistakes}
+    return _asked(rule, entry.style, float(entry.value(Recipe(), facts)), wrong)
+
+
+def ask_each(rule: str, facts: Facts) -> tuple[Asked, ...]:
+    """The line of that rule for every pair, or every place: entry i is about the i-th.
+
+    Raises RopeError for a rule that does not exist or is about no pair and no place.
+
+    >>> from rope_core.spec import RopeSpec
+    >>> facts = Facts(RopeSpec(4), q=(0.588, 0.117, 0.342, -0.231), m=1)
+    >>> [round(asked.line.value, 3) for asked in ask_each("first", facts)]
+    [0.219, 0.344]
+    """
+    entry = _entry(rule)
+    if entry.every is None:
+        raise RopeError("rule", rule, "a rule about every pair or every place")
+    right: list[float] = entry.every(Recipe(), facts).tolist()
+    wrong = {key: entry.every(MISTAKES[key].recipe, facts).tolist() for key in entry.mistakes}
+    return tuple(
+        _asked(rule, entry.style, value, {key: told[at] for key, told in wrong.items()})
+        for at, value in enumerate(right)
+    )
+
+
+def _entry(rule: str) -> Rule:
     if rule not in RULES:
         raise RopeError("rule", rule, "one of " + ", ".join(RULES))
-    entry = RULES[rule]
-    line = Line(rule, entry.style, float(entry.value(Recipe(), facts)))
+    return RULES[rule]
+
+
+def _asked(rule: str, style: Style, right: float, wrong: Mapping[str, float]) -> Asked:
     found: list[Candidate] = []
-    for key in entry.mistakes:
-        value = float(entry.value(MISTAKES[key].recipe, facts))
-        told = math.isfinite(value) and clear_of(value, line.value, line.style)
-        if told and all(apart(value, other.value, line.style) for other in found):
+    for key, value in wrong.items():
+        told = math.isfinite(value) and clear_of(value, right, style)
+        if told and all(apart(value, other.value, style) for other in found):
             found.append(Candidate(key, value))
-    return Asked(line, tuple(found))
+    return Asked(Line(rule, style, right), tuple(found))

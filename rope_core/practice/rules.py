@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rope_core.mistakes import MISTAKES
 from rope_core.mistakes.recipe import Pair, Recipe
@@ -55,7 +56,8 @@ class Rule:
 
     law: what the line is an example of. mistakes: the keys of the slips that happen in this very
     line. carry: the same number from those of the lines above, for lines that need them; it says
-    how an earlier wrong number travels on.
+    how an earlier wrong number travels on. every: the same line of every pair, (pairs,), or of
+    every place, (head_dim,), at once; the facts' own pair and place do not count.
     """
 
     law: str
@@ -63,6 +65,7 @@ class Rule:
     value: Callable[[Recipe, Facts], float]
     mistakes: tuple[str, ...] = ()
     carry: Callable[[Sequence[float], Facts], float] | None = None
+    every: Callable[[Recipe, Facts], NDArray[np.float64]] | None = None
 
 
 def _pair_at(places: PairIndices, place: int) -> int:
@@ -75,12 +78,18 @@ def _partner(recipe: Recipe, facts: Facts) -> float:
     return second if first == facts.place else first
 
 
-def _of_pair(part: Callable[[Recipe, Pair], object]) -> Callable[[Recipe, Facts], float]:
-    def value(recipe: Recipe, facts: Facts) -> float:
-        numbers = np.asarray(part(recipe, recipe.pairs(facts.q, facts.m, facts.spec)))
-        return float(numbers[facts.pair])
+def _of_pair(
+    law: str,
+    part: Callable[[Recipe, Pair], NDArray[np.float64]],
+    carry: Callable[[Sequence[float], Facts], float] | None = None,
+) -> Rule:
+    def every(recipe: Recipe, facts: Facts) -> NDArray[np.float64]:
+        return np.asarray(part(recipe, recipe.pairs(facts.q, facts.m, facts.spec)))
 
-    return value
+    def value(recipe: Recipe, facts: Facts) -> float:
+        return float(every(recipe, facts)[facts.pair])
+
+    return Rule(law, "places", value, carry=carry, every=every)
 
 
 def _angle(recipe: Recipe, facts: Facts) -> float:
@@ -95,8 +104,12 @@ def _entry(recipe: Recipe, facts: Facts) -> float:
     return float(recipe.rotate(unit, facts.m, facts.spec)[facts.place]) + 0.0
 
 
+def _every_rotated(recipe: Recipe, facts: Facts) -> NDArray[np.float64]:
+    return recipe.rotate(facts.q, facts.m, facts.spec)
+
+
 def _rotated(recipe: Recipe, facts: Facts) -> float:
-    return float(recipe.rotate(facts.q, facts.m, facts.spec)[facts.place])
+    return float(_every_rotated(recipe, facts)[facts.place])
 
 
 def _turned(vector: Literal["q", "k"], place: int) -> Callable[[Recipe, Facts], float]:
@@ -162,20 +175,18 @@ _LINES: Mapping[str, Rule] = {
     "pick": Rule("own_pair", "digits", _inv_freq),
     "angle": Rule("angle", "digits", _angle, carry=lambda above, f: f.m * above[0]),
     # the products and the two rows
-    "cos_first": Rule("product", "places", _of_pair(lambda r, p: p.cos_first)),
-    "sin_second": Rule("product", "places", _of_pair(lambda r, p: p.sin_second)),
-    "sin_first": Rule("product", "places", _of_pair(lambda r, p: p.sin_first)),
-    "cos_second": Rule("product", "places", _of_pair(lambda r, p: p.cos_second)),
-    "first": Rule(
+    "cos_first": _of_pair("product", lambda r, p: p.cos_first),
+    "sin_second": _of_pair("product", lambda r, p: p.sin_second),
+    "sin_first": _of_pair("product", lambda r, p: p.sin_first),
+    "cos_second": _of_pair("product", lambda r, p: p.cos_second),
+    "first": _of_pair(
         "first_row",
-        "places",
-        _of_pair(lambda r, p: r.first(p)),
+        lambda r, p: r.first(p),
         carry=lambda above, f: above[0] - above[1],
     ),
-    "second": Rule(
+    "second": _of_pair(
         "second_row",
-        "places",
-        _of_pair(lambda r, p: r.second(p)),
+        lambda r, p: r.second(p),
         carry=lambda above, f: above[0] + above[1],
     ),
     # the matrix, and a vector in one convention or the other
@@ -189,6 +200,7 @@ _LINES: Mapping[str, Rule] = {
         "own_row",
         "places",
         _rotated,
+        every=_every_rotated,
     ),
     # the score
     "query_first": Rule("first_row", "places", _turned("q", 0)),

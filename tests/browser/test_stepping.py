@@ -102,17 +102,24 @@ def test_keys_in_a_field_are_the_fields(open_at: Open) -> None:
 def test_jump_to_a_pair_and_open_everything(open_at: Open, watch: Watch) -> None:
     page = open_at("/rotate?seed=5&d=128")
     sent = sent_by(page, watch)
+    button(page, "All pairs").click()
     pair = page.get_by_role("button", name="Pair 40: q₈₀ and q₈₁")
     pair.click()
-    expect(page.get_by_role("heading", name="Inverse frequency pair 40")).to_be_visible()
-    assert step_shown(page)[0] == 2 + 7 * 40
+    expect(pair).to_have_attribute("aria-pressed", "true")
+    expect(pair).to_be_focused()
+    # The line, all pairs, then those that are walked through: 0, 32, 40 and 63.
+    assert step_shown(page) == (2, 2 + 7 * 4 + 1)
+    assert address(page)["pairs"] == "0,32,40,63"
     page.keyboard.press("ArrowRight")  # among the pairs the keys go from pair to pair
-    expect(page.get_by_role("heading", name="Inverse frequency pair 41")).to_be_visible()
+    expect(page.get_by_role("button", name="Pair 41: q₈₂ and q₈₃")).to_be_focused()
+    button(page, "Pair 40").click()
+    expect(page.get_by_role("heading", name="Inverse frequency pair 40")).to_be_visible()
+    assert step_shown(page)[0] == 2 + 7 * 2 + 1
     button(page, "Open everything").click()
     expect(page.get_by_role("heading", name="Pair 63: q₁₂₆ and q₁₂₇")).to_be_attached()
     assert address(page)["all"] == "1"
     button(page, "One step at a time").click()
-    expect(page.get_by_role("heading", name="Inverse frequency pair 41")).to_be_visible()
+    expect(page.get_by_role("heading", name="Inverse frequency pair 40")).to_be_visible()
     assert sent_by(page, watch) == sent
 
 

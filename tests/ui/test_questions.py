@@ -7,11 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, rotate, rotation_matrix, scores
+from rope_core import RopeSpec, output_indices, rotate, rotation_matrix, scores
+from rope_core.frequencies import attention_factor
 from rope_core.problem import read_problem
 from ui.attend.questions import attend_questions
-from ui.matrix.questions import matrix_questions
-from ui.rotate.questions import rotate_questions
+from ui.matrix.questions import matrix_frames, matrix_questions
+from ui.numbers import fixed
+from ui.rotate.questions import rotate_frames, rotate_questions
 from ui.rotate.stage import views
 from ui.scale.questions import FAR, LENGTH, scale_questions
 from ui.turn.questions import CHOICES, turn_questions
@@ -25,6 +27,8 @@ LINKS = (
     {"q": "1,2", "k": "3,-4", "m": "70"},
     {"seed": "3", "d": "128", "pairing": "half_split", "m": "100000"},
     {"model": "gpt-neox-20b", "m": "5"},
+    {"model": "phi-4-mini", "m": "9000"},
+    {"model": "llama-3.1-8b-70b-405b", "m": "70"},
     {"seed": "3", "d": "8", "pairing": "half_split", "m": "1048576"},
 )
 EACH = pytest.mark.parametrize("link", LINKS, ids=str)
@@ -36,28 +40,35 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
     problem, spec = reading.problem, reading.problem.spec
     query, key = views(reading)
     sides = ((problem.q, problem.m, query), (problem.k, problem.n, key))
-    asked = rotate_questions(sides, spec) | {
-        f"row {at}": question for at, question in matrix_questions(sides, spec).items()
-    }
-    json.dumps(asked, allow_nan=False)
-    for place, question in asked.items():
-        if question["kind"] == "choice":
-            vector, at, _ = sides[int(place[0])]
-            turned = np.linalg.norm(rotate(np.array(vector), at, spec))
-            longer = turned - np.linalg.norm(vector)
-            assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
-            continue
-        words = place.split()
-        vector, at, _ = sides[int(words[1] if words[0] == "row" else words[0])]
-        if words[0] == "row":
-            wanted = (rotation_matrix(spec, at) @ np.array(vector))[int(words[2])]
-        else:
-            turned = rotate(np.array(vector), at, spec)
-            pair, half = int(words[1]), {"products": 0, "first": 1}[words[2]]
-            split = spec.pairing == "half_split"
-            wanted = turned[pair + half * spec.pairs if split else 2 * pair + half]
-        assert question["value"] == pytest.approx(wanted, abs=1e-9)
-        assert len(question["mistakes"]) == len({key for key, _ in question["mistakes"]})
+    asked, rows = rotate_questions(sides, spec), matrix_questions(sides, spec)
+    json.dumps([asked, rows], allow_nan=False)
+    for which, (vector, at, view) in enumerate(sides):
+        turned = rotate(np.array(vector), at, spec)
+        # Every pair is asked about twice, and every row once.
+        for pair, places in enumerate(output_indices(spec)):
+            for place, step in zip(places, ("products", "first"), strict=True):
+                _, about, value, shown_as, mistakes = asked[f"{which} {pair} {step}"]
+                assert about == str(pair)
+                assert value == pytest.approx(turned[place], abs=1e-8 * (1 + abs(value)))
+                assert shown_as == fixed(value, view.digits)
+                assert len(mistakes) == len({key for key, _ in mistakes})
+                assert all(abs(wrong - value) >= 0.02 for _, wrong in mistakes)
+        whole = rotation_matrix(spec, at) @ np.array(vector)
+        for row in range(spec.head_dim):
+            assert rows[f"{which} {row}"][2] == pytest.approx(whole[row], abs=1e-6)
+        question = asked[f"{which} turn"]
+        longer = np.linalg.norm(turned) - np.linalg.norm(vector)
+        assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
+    assert set(rotate_frames()) == {one[0] for one in asked.values() if isinstance(one, list)}
+    assert set(matrix_frames(("q", "k"))) == {one[0] for one in rows.values()}
+
+
+def test_a_models_own_factor_is_in_what_is_asked() -> None:
+    reading = read_problem({"model": "phi-4-mini", "m": "9000"})
+    problem = reading.problem
+    assert attention_factor(problem.spec) > 1
+    asked = rotate_questions(((problem.q, problem.m, views(reading)[0]),), problem.spec)["0 turn"]
+    assert asked["choices"][asked["correct"]] == "Longer"
 
 
 @EACH

@@ -12,7 +12,8 @@ from rope_core import RopeSpec
 from rope_core.problem import PAIRINGS
 from tests.arithmetic import worked_out
 from ui.numbers import agrees, in_brackets, shown
-from ui.rotate.stage import STEPS, View, rotate_data
+from ui.rotate.stage import View, rotate_data
+from ui.rotate.steps import STEPS
 
 
 @st.composite

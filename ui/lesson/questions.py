@@ -1,6 +1,7 @@
 """Questions that a Learn page asks before it shows: what goes to the browser to be graded there.
 
-A number is graded with the exactness and the named mistakes of Practice; nothing is sent.
+A number is graded with the exactness and the named mistakes of Practice; nothing is sent. What
+such questions have in common goes out once, as a frame.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rope_core.practice.ask import ask
+from rope_core.practice.ask import Asked
 from rope_core.practice.exactness import EXACTNESS
-from rope_core.practice.rules import MISTAKES, Facts
+from rope_core.practice.rules import MISTAKES, RULES
+from ui.numbers import fixed
 
 Wire = dict[str, Any]
 
@@ -21,22 +23,29 @@ HOW_EXACT = {
 }
 
 
-def number(rule: str, facts: Facts, text: str, shown: str) -> Wire:
-    """A number to fill in. ``shown``: the right one as the page shows it."""
-    asked = ask(rule, facts)
-    exact = EXACTNESS[asked.line.style]
+def numbers(rule: str, text: str) -> Wire:
+    """What is the same of all numbers of a rule that are to be filled in.
+
+    text: the question, {at} for the pair or place it is about.
+    """
+    style = RULES[rule].style
+    exact = EXACTNESS[style]
     return {
         "kind": "number",
         "text": text,
-        "exact": HOW_EXACT[asked.line.style],
-        "value": asked.line.value,
-        "shown": shown,
+        "exact": HOW_EXACT[style],
         "share": exact.share,
         "right": exact.right,
         "match": exact.match,
         "rounded": exact.rounded,
-        "mistakes": [[each.mistake, each.value] for each in asked.candidates],
     }
+
+
+def filled(frame: str, at: str, asked: Asked, digits: int) -> list[object]:
+    """One of those numbers: the name of its frame, what it is about, and its own numbers."""
+    value = asked.line.value
+    mistakes = [[one.mistake, float(f"{one.value:.9g}")] for one in asked.candidates]
+    return [frame, at, value, fixed(value, digits), mistakes]
 
 
 def choice(text: str, choices: Sequence[str], correct: int, because: str) -> Wire:

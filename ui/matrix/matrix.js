@@ -2,7 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
-import { negated } from "../web/numbers.js";
+import { negated, withCommas } from "../web/numbers.js";
 import { filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 
@@ -152,6 +152,19 @@ export const stage = {
         entry?.outside ? el("p.note", {}, filledText(data.words.window, entry.values)) : null,
       ),
     );
+  },
+
+  // The entry and the number in its column come into the working, the sum goes into the result.
+  flights({ root }, step) {
+    if (step.key !== "entry") return [];
+    const working = root.querySelector(".body .rows");
+    const [, x, y] = root.querySelectorAll(".equation table");
+    const sums = working?.querySelectorAll(".v-sum") ?? [];
+    return [
+      [root.querySelector(".entry.here > span"), working?.querySelector(".v-entry")],
+      [x?.querySelector("td.here"), working?.querySelector(".v-x")],
+      [sums[sums.length - 1], y?.querySelector("td.here")],
+    ];
   },
 
   // On a phone the matrix is wider than the page: keep the entry in sight.
@@ -394,7 +407,7 @@ function equation(stage, step) {
     el(
       "table.matrix",
       {},
-      el("caption", {}, `R at ${vector.position}${part}`),
+      el("caption", {}, `R at ${withCommas(vector.position)}${part}`),
       el(
         "thead",
         {},

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rope_core import RopeSpec
-from rope_core.frequencies import attention_factor
-from rope_core.practice.ask import ask
+from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
-from ui.lesson.questions import Wire, number
-from ui.matrix.stage import WHOLE
-from ui.numbers import fixed, subscript
+from ui.lesson.questions import Wire, filled, numbers
 from ui.rotate.stage import View
+
+
+def matrix_frames(letters: Sequence[str]) -> Wire:
+    """What the questions of every row have in common, by the vector's letter."""
+    text = "row {at} times %s gives the number of %s′ at place {at}. Which number is it?"
+    return {letter: numbers("rotated", text % (letter, letter)) for letter in letters}
 
 
 def matrix_questions(
     vectors: Sequence[tuple[tuple[float, ...], int, View]], spec: RopeSpec
 ) -> Wire:
-    """By "vector row"; only of a whole matrix."""
-    asked: Wire = {}
-    if spec.head_dim > WHOLE or spec.scaling is not None or attention_factor(spec) != 1.0:
-        return asked
-    for which, (vector, position, view) in enumerate(vectors):
-        for row in range(spec.head_dim):
-            facts = Facts(spec, q=vector, m=position, place=row)
-            value = ask("rotated", facts).line.value
-            asked[f"{which} {row}"] = number(
-                "rotated",
-                facts,
-                f"row {row} times {view.letter} makes {view.letter}′{subscript(row)}. Which number "
-                "is it?",
-                fixed(value, view.digits),
-            )
-    return asked
+    """By "vector row"."""
+    return {
+        f"{which} {row}": question
+        for which, vector in enumerate(vectors)
+        for row, question in enumerate(_of_vector(*vector, spec))
+    }
+
+
+@lru_cache(maxsize=64)
+def _of_vector(
+    vector: tuple[float, ...], position: int, view: View, spec: RopeSpec
+) -> tuple[list[object], ...]:
+    rows = ask_each("rotated", Facts(spec, q=vector, m=position))
+    return tuple(
+        filled(view.letter, str(row), question, view.digits) for row, question in enumerate(rows)
+    )

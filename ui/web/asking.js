@@ -1,6 +1,7 @@
 // What a stage asks before the next step shows it.
 
 import { questionOf } from "./question.js";
+import { filledText } from "./template.js";
 
 /** @import { Json } from "./types.js" */
 
@@ -13,8 +14,9 @@ import { questionOf } from "./question.js";
  * @param {(text: string) => void} announce
  */
 export function askedAt(data, place, announce) {
-  const question = data.asked?.[place];
-  if (!question) return null;
+  const found = data.asked?.[place];
+  if (!found) return null;
+  const question = Array.isArray(found) ? framed(data.frames, found) : found;
   const asked = {
     ...question,
     mistakes: question.mistakes?.map((/** @type {[string, number]} */ [key, value]) => ({
@@ -25,4 +27,15 @@ export function askedAt(data, place, announce) {
   // An answer holds for this question about these numbers.
   const key = `${data.kind} ${place} ${question.text} ${question.value ?? question.correct}`;
   return questionOf(asked, key, announce);
+}
+
+/**
+ * A number that is asked for: what all such numbers have in common, and its own.
+ *
+ * @param {Json} frames
+ * @param {Json} own the frame's name, what it is about, the right number, it as shown, the mistakes
+ */
+function framed(frames, [name, at, value, shown, mistakes]) {
+  const frame = frames[name];
+  return { ...frame, text: filledText(frame.text, { at }), value, shown, mistakes };
 }

@@ -8,13 +8,20 @@ export const QUICK = 420;
 const NEAR = 6;
 const MOST = 12;
 
+const FLYING = {
+  position: "fixed",
+  zIndex: "1000",
+  margin: "0",
+  whiteSpace: "nowrap",
+  pointerEvents: "none",
+};
+
 /**
  * Copies fly along these ways; what stands at their ends stays where it is, and appears as they land.
  *
- * @param {HTMLElement} root
  * @param {(readonly [DOMRect | Element | null | undefined, Element | null | undefined])[]} ways
  */
-export function fly(root, ways) {
+export function fly(ways) {
   if (reducedMotion()) return;
   for (const [from, to] of ways.slice(0, MOST)) {
     if (!from || !to) continue;
@@ -25,10 +32,10 @@ export function fly(root, ways) {
     const ghost = /** @type {HTMLElement} */ (to.cloneNode(true));
     ghost.setAttribute("aria-hidden", "true");
     ghost.removeAttribute("data-node");
-    ghost.classList.add("flying");
     const { font, color } = getComputedStyle(to);
-    Object.assign(ghost.style, { left: `${end.x}px`, top: `${end.y}px`, font, color });
-    root.append(ghost);
+    Object.assign(ghost.style, FLYING, { left: `${end.x}px`, top: `${end.y}px`, font, color });
+    // Not on the stage, whose words it would be among.
+    document.body.append(ghost);
     to.animate([{ opacity: 0 }, { opacity: 0, offset: 0.85 }, { opacity: 1 }], QUICK);
     ghost
       .animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }], {

@@ -245,7 +245,7 @@ export class Stage {
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
-    if (stood) fly(this.root, [...(page.flights?.(this, current) ?? []), ...carried(stood, body)]);
+    if (stood) fly([...(page.flights?.(this, current) ?? []), ...carried(stood, body)]);
     this.glossary?.mark(this.root);
     // What scrolls inside itself must be reachable without a mouse.
     /** @type {NodeListOf<HTMLElement>} */

@@ -77,8 +77,9 @@ export interface Sent {
   onward?: { path: string; title: string };
   leads?: string;
   folded?: Json[];
-  // Questions by the place they are asked at.
+  // Questions by the place they are asked at, and what many of them have in common.
   asked?: Record<string, Json>;
+  frames?: Record<string, Json>;
   mistakes?: Record<string, Json>;
 }
 

@@ -2,6 +2,7 @@
 
 import { address } from "./address.js";
 import { el } from "./dom.js";
+import { withCommas } from "./numbers.js";
 
 /** @import { Memory, Stage } from "./stage.js" */
 
@@ -29,7 +30,7 @@ export function vectorSwitch(stage) {
             stage.redraw();
           },
         },
-        `${vector.letter} at position ${vector.position}`,
+        `${vector.letter} at position ${withCommas(vector.position)}`,
         vector.token ? ` “${vector.token}”` : "",
       ),
     ),

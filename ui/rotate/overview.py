@@ -1,0 +1,33 @@
+"""A head of many pairs: all of them at once, in words; only some are walked through."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rope_core import RopeSpec, angles, inv_freq
+from ui.numbers import scale
+
+#: A head with more pairs is an overview, and those pairs that are chosen.
+WIDE = 8
+
+
+def overview(position: int, spec: RopeSpec, letter: str, digits: int) -> dict[str, str]:
+    """All pairs of a wide head at once, in words."""
+    frequencies = inv_freq(spec)
+    first, last = (scale(float(frequencies[at]), digits) for at in (0, -1))
+    round_once = int(np.sum(np.abs(angles(position, spec)) >= math.tau))
+    still = int(np.sum(frequencies == 0))
+    made = {0: "none of them has", 1: "1 of them has"}.get(round_once, f"{round_once} of them have")
+    picture = "Tokens for one whole turn, pair by pair, in powers of ten."
+    if abs(position) > 1:
+        picture += " Pairs below the line have made at least one whole turn at this position."
+    if still:
+        picture += f" {still} pairs do not turn and are not drawn."
+    return {
+        "overview": f"{letter} has {spec.pairs} pairs. Pair 0 turns {first} rad per token, "
+        f"pair {spec.pairs - 1} turns {last}. At position {position:,}, {made} made a whole turn. "
+        "The same few steps turn every one of them, so only some are walked through.",
+        "overview_picture": picture,
+    }

@@ -1,0 +1,182 @@
+// The picture beside a step of Rotate: the arrow of a pair, turned, and its shares.
+
+import { el, pairClass, reducedMotion } from "../web/dom.js";
+import { QUICK } from "../web/motion.js";
+import { inBrackets } from "../web/numbers.js";
+import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { turned } from "./turned.js";
+
+/** @import { Named, RotateData, RotateStep } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+/**
+ * @param {Stage<RotateData, RotateStep>} stage
+ * @param {RotateStep} step
+ * @param {Named} values
+ * @param {boolean} onward
+ */
+export function turnPicture(stage, step, values, onward) {
+  const [x0, x1] = values.raw.split(",").map(Number);
+  const length = Math.hypot(x0, x1);
+  const start = Math.atan2(x1, x0);
+  const angle = Number(values.rad);
+  const sweep = angle % (2 * Math.PI);
+  const R = 128;
+  /** @type {SVGElement[]} */
+  const parts = [
+    line("axis", -165, 0, 165, 0),
+    line("axis", 0, -165, 0, 165),
+    el("circle.orbit", { r: R }),
+  ];
+  /** @param {string} text */
+  const caption = (text) => el("figcaption", {}, text);
+  /** @param {string} about */
+  const frame = (about) =>
+    el(
+      "figure",
+      {},
+      el("svg.plane", { viewBox: "-200 -180 400 360", role: "img", "aria-label": about }, parts),
+      caption(about),
+    );
+
+  if (step.key === "assemble") return smallTurns(stage);
+  if (step.key === "cos_sin") {
+    const [x, y] = point(angle, R);
+    parts.push(
+      arc("sweep", 0, angle, 40),
+      line("across", 0, 0, x, 0),
+      line("up", x, 0, x, y),
+      arrow("after", angle, R),
+      tag("across-text", x / 2, y < 0 ? 18 : -18, `cos ${values.cos}`, "middle"),
+      tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
+    );
+    return frame(
+      `On the circle of radius 1, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
+    );
+  }
+  if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
+
+  const pair = turned(x0, x1, angle, R);
+  const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
+  /**
+   * @param {string} name
+   * @param {number[]} at
+   * @param {string} text
+   */
+  const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
+  parts.push(arrow("before", start, R));
+  if (step.key === "inv_freq") {
+    const turn = Number(values.raw_inv_freq);
+    parts.push(label("before-text", before, "before"));
+    parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
+    return frame(
+      `Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`,
+    );
+  }
+  const moving = arrow("after", start + angle, R);
+  const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
+  parts.push(arc("sweep", start, angle, 58), moving);
+  // Where both arrows stand nearly alike, one label speaks of both.
+  parts.push(label("before-text", before, near ? "before, after" : "before"));
+  if (!near) parts.push(label("after-text", after, "after"));
+  const [x, y] = point(start + sweep / 2, 70);
+  if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
+  /** @param {string} name */
+  const shown = (name) => values[`${name}_share`] ?? values[name];
+  if (step.key === "first" || step.key === "line") {
+    const [first] = pair.across;
+    const end = after[0];
+    parts.push(
+      line("drop", end, after[1], end, 0),
+      line("share first", 0, 9, first, 9),
+      line("share second", first, 18, end, 18),
+      line("sum", 0, 0, end, 0),
+      tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
+    );
+    if (onward) close(parts);
+    return frame(
+      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (light blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
+    );
+  }
+  if (step.key === "second") {
+    const first = -pair.up[0];
+    const end = after[1];
+    parts.push(
+      line("drop", after[0], end, 0, end),
+      line("share first", -9, 0, -9, first),
+      line("share second", -18, first, -18, end),
+      line("sum", 0, 0, 0, end),
+      tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
+    );
+    if (onward) close(parts);
+    return frame(
+      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (light blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
+    );
+  }
+  if (onward && !reducedMotion() && (step.key === "angle" || step.key === "turn")) {
+    moving.animate(
+      [{ transform: `rotate(${-start}rad)` }, { transform: `rotate(${-(start + sweep)}rad)` }],
+      { duration: QUICK, easing: "ease-in-out" },
+    );
+  }
+  /** @type {Record<string, string>} */
+  const drawings = {
+    angle: `Position ${values.position}: the arrow turns by ${values.angle} rad.`,
+    products: `The four products are the shares of the old numbers in the turned arrow.`,
+    turn: `Before (${values.x0}, ${values.x1}), after (${values.y0}, ${values.y1}); the length ${values.len0 === values.len1 ? `stays ${values.len1}` : `was ${values.len0} and is ${values.len1}`}.`,
+  };
+  return frame(drawings[step.key]);
+}
+
+/**
+ * The sum closes: one share is drawn, then the other, then what they come to.
+ *
+ * @param {SVGElement[]} parts
+ */
+function close(parts) {
+  if (reducedMotion()) return;
+  const lines = parts.filter((part) => part.matches("line.share, line.sum"));
+  lines.forEach((part, at) => {
+    part.setAttribute("pathLength", "1");
+    part.animate([{ strokeDasharray: "0 1" }, { strokeDasharray: "1 0" }], {
+      duration: QUICK / lines.length,
+      delay: (at * QUICK) / lines.length,
+      fill: "backwards",
+    });
+  });
+}
+
+/** @param {Stage<RotateData, RotateStep>} stage */
+function smallTurns(stage) {
+  const { data, memory } = stage;
+  const { pairs, letter } = data.vectors[memory.vector];
+  const shown = pairs.slice(0, 16);
+  const side = Math.ceil(Math.sqrt(shown.length));
+  const about =
+    `Each pair of ${letter} has turned on its own circle` +
+    (shown.length < pairs.length
+      ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.`
+      : ".");
+  return el(
+    "figure",
+    {},
+    el(
+      "div.small-turns",
+      { role: "img", "aria-label": about, style: `--side: ${side}` },
+      shown.map((pair, index) => {
+        const [x0, x1] = pair.raw.split(",").map(Number);
+        const start = Math.atan2(x1, x0);
+        return el(
+          `svg.plane.${pairClass(index)}`,
+          { viewBox: "-80 -80 160 160" },
+          el("circle.orbit", { r: 62 }),
+          x0 || x1
+            ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)]
+            : null,
+          tag("small-text", 0, 73, `pair ${index}`, "middle"),
+        );
+      }),
+    ),
+    el("figcaption", {}, about),
+  );
+}
