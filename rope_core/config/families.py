@@ -64,6 +64,7 @@ class Family:
     unread: keys that are not read although other families' are, and why.
     switch: (key, value) without which it does not turn at all.
     attentions: how many attentions each layer of the config has.
+    learned: what of the rotation is in the weights, and so in no config.
     """
 
     pairing: Pairing = "half_split"
@@ -77,6 +78,7 @@ class Family:
     unread: Mapping[str, str] = field(default_factory=dict)
     switch: tuple[str, object] | None = None
     attentions: int = 1
+    learned: str = ""
     known: bool = False
     source: str = ""
 
@@ -162,7 +164,10 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "bamba": {"defaults": {"attn_layer_indices": []}},
     # Its pairs are dealt out to three axes in an order of its own.
     "ernie4_5_vl_moe_text": {"defaults": {"positions": MANY_AXES}},
-    "mistral_large4_text": {"defaults": {"no_rope_layer_interval": 4}},
+    "mistral_large4_text": {
+        "defaults": {"no_rope_layer_interval": 4},
+        "learned": "a number for each pair by which its frequency is multiplied",
+    },
 }  # fmt: skip
 
 #: Families whose code is not in the library: what the publisher's own code does.
@@ -181,9 +186,9 @@ _PUBLISHED: Mapping[str, Mapping[str, Any]] = {
     "roformer": {"pairing": "interleaved"},
     "llama4": {"pairing": "interleaved"},
     **_each(
-        "baichuan internlm internlm2 internlm3 Yi aquila xverse orion qwen minicpm deepseek "
-        "exaone kimi_vl bailing_moe bailing_moe_v2 skywork telechat openelm phi-msft "
-        "stablelm_epoch RefinedWeb RefinedWebModel mimo step3_text grok-1 smallthinker"
+        "baichuan internlm internlm2 Yi aquila xverse orion qwen minicpm deepseek "
+        "kimi_vl bailing_moe bailing_moe_v2 skywork telechat openelm phi-msft "
+        "stablelm_epoch RefinedWeb RefinedWebModel mimo step3_text grok-1 smallthinker nemotron-nas"
     ),
     "qwen": {"defaults": {"kv_channels": 128}},
 }
@@ -212,13 +217,14 @@ def family_of(model_type: str) -> Family:
     (True, 'last')
     """
     assumed = _assumed()["turning"].get(model_type)
-    entry = dict(_ENTRIES.get(model_type, {}))
+    code = model_type if assumed is None else assumed.get("code", model_type)  # whose code it runs
+    entry = dict(_ENTRIES.get(code, {}))
     source = library()
     if assumed is None:
         if model_type not in _PUBLISHED:
             return Family()
         entry, source = dict(_PUBLISHED[model_type]), "the publisher's own code"
-    pairing = entry.pop("pairing", _PAIRED.get(model_type, "half_split"))
+    pairing = entry.pop("pairing", _PAIRED.get(code, "half_split"))
     defaults = dict(assumed or {}) | entry.pop("defaults", {})
     return Family(pairing=pairing, defaults=defaults, known=True, source=source, **entry)
 

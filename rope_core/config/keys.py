@@ -37,15 +37,26 @@ LENGTH = (
     "max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "model_max_length",
 )  # fmt: skip
 # Spellings of rope_type that older files have.
-TYPE_ALIASES: Mapping[str, str] = {"su": "longrope", "mrope": "default"}
+TYPE_ALIASES: Mapping[str, str] = {"su": "longrope", "mrope": "default", "xdrope": "dynamic"}
 
 KEYS_LIMIT = 2000
 #: A key of this look concerns the rotation; where nothing read it, that is worth a warning.
 CONCERNS_ROPE = re.compile(
-    r"rope|rotary|^alpha$|^rotation|ntk|yarn|mscale|_freq_factor$|original_max_position"
+    r"rope|rotary|^alpha$|^rotation|ntk|yarn|mscale|_freq_factor$|original_max_position|^theta$|"
+    r"^freq_base$|^position_embedding_base$|^n_rot$|^(long|short|attention)_factor$|^beta_(fast|slow)$|"
+    r"(^|_)nope(_layer|$)"
 )
 #: What these are about is the rotation of something else than the attention of the text.
 ELSEWHERE = re.compile(r"^index|vision|mm_|audio|encoder_rope|num_nextn")
+
+
+def concerns_rope(name: str) -> bool:
+    """Whether a key is, by its name, about the rotation of the text.
+
+    >>> concerns_rope("rope_ratio"), concerns_rope("vision_rope_theta"), concerns_rope("vocab_size")
+    (True, False, False)
+    """
+    return bool(CONCERNS_ROPE.search(name)) and not ELSEWHERE.search(name)
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class Keys:
         if len(config) > KEYS_LIMIT:
             raise RopeError("config", f"{len(config)} keys", f"at most {KEYS_LIMIT} keys")
         self._notes: dict[str, KeyNote] = {}
+        self.outer: Mapping[str, object] = config
         found = text_model(config)
         self.values: Mapping[str, object] = found.values
         self.prefix = found.prefix
@@ -84,7 +96,13 @@ class Keys:
             self.note(found.path, "used", "the text model's settings are in here")
             for other in config:
                 if other != found.path.partition(".")[0]:
-                    self.note(other, "ignored", f"outside {found.path}")
+                    self.note(other, "ignored", self._outside(other, found.path))
+
+    def _outside(self, key: str, path: str) -> str:
+        told = f"outside {path}"
+        if self.outer[key] == self.values.get(key) or not concerns_rope(key):
+            return told
+        return f"it stands {told}, where the text model's code does not look"
 
     def note(self, key: str, verdict: Verdict, remark: str) -> None:
         """Record a verdict; a contradiction is never overwritten by a milder one."""
@@ -154,7 +172,7 @@ class Keys:
             return "null"
         if key in self.family.unread:
             return self.family.unread[key]
-        if CONCERNS_ROPE.search(key) and not ELSEWHERE.search(key):
+        if concerns_rope(key):
             return "looks like RoPE, but is not known here"
         return "not about the rotation"
 
@@ -172,4 +190,5 @@ __all__ = [
     "KeyNote",
     "Keys",
     "Verdict",
+    "concerns_rope",
 ]

@@ -226,7 +226,9 @@ def _flags(keys: Keys, layers: Layers) -> Sequence[bool] | None:
         step = require_whole(every_key, every, 1, MAX_LAYERS)
     elif key:  # an empty list, Llama 4: its own default
         step = 4
-        keys.note("no_rope_layer_interval", "assumed", "4, because no_rope_layers is empty")
+        keys.note(
+            keys.prefix + "no_rope_layer_interval", "assumed", "4, because no_rope_layers is empty"
+        )
     else:
         return None
     return None if total is None else [(i + 1) % step != 0 for i in range(total)]

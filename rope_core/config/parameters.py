@@ -35,7 +35,8 @@ class Group:
 
     prefix: what its keys begin with. parameters: None where it is not rotated. base, part: the
     key and the value where they stand elsewhere. assumed: the family's own for this kind.
-    outer: whether the base at the top of the config is this kind's too.
+    outer: whether the base at the top of the config is this kind's too; base_key: the key at the
+    top that would name it.
     """
 
     prefix: str
@@ -44,6 +45,7 @@ class Group:
     part: tuple[str, object] = ("", None)
     assumed: Parameters = field(default_factory=dict)
     outer: bool = True
+    base_key: str = "rope_theta"
 
 
 def read_groups(keys: Keys, layers: Layers) -> tuple[dict[str, Group], Layers]:
@@ -94,16 +96,30 @@ def _nested(
             if isinstance(inner, Mapping) and inner.get("rope_theta") is None:
                 base = _own_base(keys, name)
             outer = name not in OWN_BASE or not own
-            groups[name] = Group(f"{prefix}{name}.", inner, base, assumed=own, outer=outer)
+            groups[name] = _group(name, f"{prefix}{name}.", inner, base, own, outer)
         elif name == "rope_type" and inner == "default":
             keys.note(f"{prefix}{name}", "ignored", "each entry has its own")
         else:
             keys.note(f"{prefix}{name}", "ignored", "stands beside the kinds of layers")
     for name, own in assumed.items():
         if isinstance(own, Mapping) and name not in groups:
-            outer = name not in OWN_BASE
-            groups[name] = Group(keys.prefix, {}, _own_base(keys, name), ("", None), own, outer)
+            groups[name] = _group(name, keys.prefix, {}, _own_base(keys, name), own)
     return groups
+
+
+def _group(
+    name: str,
+    prefix: str,
+    parameters: Parameters | None,
+    base: tuple[str, object],
+    assumed: Parameters,
+    outer: bool | None = None,
+) -> Group:
+    """The group of one kind of layer; outer unless this kind has a base of its own."""
+    own = OWN_BASE.get(name)
+    outer = own is None if outer is None else outer
+    key = "rope_theta" if outer or own is None else own[0]
+    return Group(prefix, parameters, base, ("", None), assumed, outer, key)
 
 
 def _spread(
@@ -123,13 +139,10 @@ def _spread(
                     left.setdefault("attention_factor", 1.0)  # DeepSeek V4 does not multiply
             # A scaling that the config writes takes the place of the family's own.
             rest = {k: v for k, v in own.items() if not left or k in _BASE_AND_PART}
-            base = _own_base(keys, name)
-            outer = name not in OWN_BASE
-            groups[name] = Group(prefix, left, base, ("", None), rest, outer)
+            groups[name] = _group(name, prefix, left, _own_base(keys, name), rest)
         else:
             kept = {key: own[key] for key in _BASE_AND_PART if key in own}
-            outer = name not in OWN_BASE
-            groups[name] = Group(keys.prefix, {}, _own_base(keys, name), ("", None), kept, outer)
+            groups[name] = _group(name, keys.prefix, {}, _own_base(keys, name), kept)
     return groups
 
 

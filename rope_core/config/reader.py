@@ -19,11 +19,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rope_core.config.families import library
 from rope_core.config.keys import BASE, LENGTH, PART, KeyNote, Keys
 from rope_core.config.layers import LayerKind, Layers, layer_kinds, read_layers
 from rope_core.config.parameters import Group, read_groups
 from rope_core.config.refusals import refuse_other_encodings
-from rope_core.config.remarks import warnings_of
+from rope_core.config.remarks import NOT_READ, warnings_of
 from rope_core.config.scaling import read_scaling, renamed
 from rope_core.config.score import ScoreScale, score_scale
 from rope_core.config.widths import head_dim, rotary_dim
@@ -60,7 +61,9 @@ def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
     8
     """
     to_dict = getattr(config, "to_dict", None)
-    keys = Keys(to_dict() if callable(to_dict) and not isinstance(config, Mapping) else config)
+    if callable(to_dict) and not isinstance(config, Mapping | type):
+        config = to_dict()
+    keys = Keys(config)
     refuse_other_encodings(keys)
     if seq_len is not None and (seq_len != 0 or isinstance(seq_len, bool)):
         seq_len = read_length("seq_len", seq_len)
@@ -82,7 +85,8 @@ def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
         use = "the longest context it is meant for, tokens; the angles do not depend on it"
         keys.first(*LENGTH, use=use, defaults=False)
     notes = keys.notes()
-    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), keys.family.known, score)
+    known = not any(note.key == "pairing" for note in notes)
+    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), known, score)
 
 
 def _pairing(keys: Keys) -> Pairing:
@@ -104,11 +108,14 @@ def _pairing(keys: Keys) -> Pairing:
     if key and interleaved is False and pairing == "interleaved_to_half":
         pairing = "half_split"
         keys.note(inside, "used", "rope_interleave is false: half_split")
+        if "rope_interleave" not in family.defaults:
+            why = f"the code of {kind} that was read ({family.source}) does not look at that key"
+            keys.note("pairing", "assumed", f"{pairing}, as rope_interleave says; {why}")
     elif key and interleaved is True and not family.known:
         pairing = "interleaved_to_half"
         keys.note("pairing", "assumed", f"{pairing}, what rope_interleave means in DeepSeek V3")
     elif key and interleaved is (pairing == "half_split"):
-        keys.note(key, "ignored", "this family's code does not read it")
+        keys.note(key, "ignored", f"{NOT_READ}, which pairs {pairing}")
     return pairing
 
 
@@ -144,8 +151,11 @@ def _base(keys: Keys, group: Group, left: dict[str, object]) -> tuple[str, objec
         keys.note(keys.prefix + "attn_config", "used", "rope_theta in it is the base")
         return keys.prefix + "attn_config.rope_theta", inside["rope_theta"]
     if base is None:
-        key, base = "rope_theta", 10000.0
-        keys.note(key, "assumed", "10000, the usual base; the config names none")
+        key, base = keys.prefix + "rope_theta", 10000.0
+        usual = "10000, the usual base; the config names none"
+        # A class whose default is the usual one has no entry among the defaults.
+        read = keys.family.source == library()
+        keys.note(key, "assumed", keys.assumption(base) if read else usual)
     return key, base
 
 
@@ -169,7 +179,7 @@ def _inner_or_outer(
                 return key, value
         if name not in group.assumed:
             return keys.first(*spellings, use=use)
-        key = keys.prefix + name
+        key = keys.prefix + (group.base_key if name == "rope_theta" else name)
         keys.note(key, "assumed", keys.assumption(group.assumed[name]))
         return key, group.assumed[name]
     key = group.prefix + name

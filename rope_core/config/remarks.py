@@ -8,22 +8,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rope_core.config.families import library
-from rope_core.config.keys import CONCERNS_ROPE, ELSEWHERE, KeyNote, Keys
+from rope_core.config.keys import LAYERS, KeyNote, Keys, concerns_rope
 
-#: Keys that decide the numbers; what is assumed of others changes none.
-DECISIVE = ("rope_theta", "head_dim", "partial_rotary_factor", "rope_parameters", "kv_channels")
+#: Keys of which layers there are, and of the scores: what is assumed of them changes no table.
+QUIET = frozenset(
+    {
+        *LAYERS, "layer_types", "block_types", "cross_attention_layers", "attn_layer_indices",
+        "sliding_window_pattern", "global_attn_every_n_layers", "full_attention_interval",
+        "layer_group_size", "no_rope_layer_interval", "query_pre_attn_scalar",
+        "attention_multiplier", "attn_logit_softcapping", "pairing",
+    }
+)  # fmt: skip
 #: Remarks after which a key left aside has nothing more to say.
 HARMLESS = ("says the same as", "null", "0 means", "each entry", "of the whole head", "outside ")
+#: Said of a key that asks for another pairing than the family's code has.
+NOT_READ = "this family's code does not read it"
 #: Values that change nothing.
-NEUTRAL = (None, False, 1, 1.0, "", "default")
+NEUTRAL: tuple[object, ...] = (None, 1, "", "default", [], {})
 
 
 def warnings_of(keys: Keys, notes: Sequence[KeyNote]) -> tuple[str, ...]:
-    """The sentences, the weightiest first: pairing, contradictions, unused keys, assumptions."""
+    """The sentences, the weightiest first: what no config says, then pairing and contradictions."""
     said = (
+        _learned(keys),
         _pairing(keys, notes),
         _contradictions(notes),
         _unused(keys, notes),
@@ -33,16 +44,25 @@ def warnings_of(keys: Keys, notes: Sequence[KeyNote]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for part in said for sentence in part))
 
 
+def _learned(keys: Keys) -> Iterator[str]:
+    if keys.family.learned:
+        yield (
+            f"{keys.model_type} learns {keys.family.learned}. It is in the weights: the "
+            "frequencies below are those that training began with."
+        )
+
+
 def _pairing(keys: Keys, notes: Sequence[KeyNote]) -> Iterator[str]:
     for note in notes:
         if note.key == "pairing":
             pairing = note.remark.partition(",")[0]
             kind = keys.model_type
-            why = (
-                "the config names no model_type"
-                if kind is None
-                else f"the model_type {kind} is not among those whose code was read ({library()})"
-            )
+            if keys.family.known:
+                why = note.remark.partition("; ")[2]
+            elif kind is None:
+                why = "the config names no model_type"
+            else:
+                why = f"the model_type {kind} is not among those whose code was read ({library()})"
             yield f"The pairing {pairing} is assumed: {why}."
 
 
@@ -59,22 +79,22 @@ def _unused(keys: Keys, notes: Sequence[KeyNote]) -> Iterator[str]:
         if note.verdict != "ignored" or note.remark.startswith(HARMLESS):
             continue
         value = _value(keys, note.key)
-        concerns = CONCERNS_ROPE.search(name) and not ELSEWHERE.search(name)
-        if (concerns or note.key.startswith(inside)) and _speaks(value):
+        asks = _speaks(name, value) or note.remark.startswith(NOT_READ)
+        if (concerns_rope(name) or note.key.startswith(inside)) and asks:
             yield f"{note.key} concerns RoPE and was not used: {note.remark}."
 
 
-def _speaks(value: object) -> bool:
-    return not any(value is neutral or value == neutral for neutral in NEUTRAL) and value not in (
-        [],
-        {},
-    )
+def _speaks(name: str, value: object) -> bool:
+    """Whether a key asks for something: RoPE's switch where it is off, another where it is on."""
+    if isinstance(value, bool):
+        return value is not bool(re.match(r"use_(rope|rotary)", name))
+    return value not in NEUTRAL
 
 
 def _assumed(keys: Keys, notes: Sequence[KeyNote]) -> Iterator[str]:
     for note in notes:
         name = note.key.rpartition(".")[2]
-        if note.verdict == "assumed" and (name in DECISIVE or "original_max" in name):
+        if note.verdict == "assumed" and name not in QUIET:
             yield f"{note.key} is not in the config; assumed: {note.remark}."
 
 
@@ -89,7 +109,7 @@ def _axes(notes: Sequence[KeyNote]) -> Iterator[str]:
 
 
 def _value(keys: Keys, key: str) -> object:
-    values: object = keys.values
+    values: object = keys.values if key.startswith(keys.prefix) else keys.outer
     for name in key.removeprefix(keys.prefix).split("."):
         values = values.get(name) if hasattr(values, "get") else None
     return values

@@ -20,7 +20,9 @@ from rope_core.scaling.base import Scaling
 
 ORIGINAL = "original_max_position_embeddings"
 #: Parameters that say nothing about the frequencies of a text.
-BESIDE = frozenset({"mrope_section", "mrope_interleaved", "xdrope_section"})
+BESIDE = frozenset({"mrope_section", "mrope_interleaved", "interleaved", "xdrope_section"})
+#: Families in whose code alpha is another method; the others leave it aside.
+READS_ALPHA = frozenset({"hunyuan_v1_dense", "hunyuan_v1_moe", "hunyuan_vl_text"})
 #: Parameters whose 0 means, in the code that reads them, that they are not given.
 ZERO_IS_ABSENT = frozenset({"beta_fast", "beta_slow", "mscale", "mscale_all_dim", "alpha"})
 
@@ -52,7 +54,8 @@ def read_scaling(
         if part[1] is not None:
             left["partial_rotary_factor"] = part[1]
         part = ("", None)
-    if rope_type == "dynamic" and left.get("alpha") is not None:
+    reads_alpha = not keys.family.known or keys.model_type in READS_ALPHA
+    if rope_type == "dynamic" and left.get("alpha") is not None and reads_alpha:
         return _alpha(keys, group, left), part[1]
     return _method(keys, group, rope_type, left, seq_len), part[1]
 
@@ -120,7 +123,10 @@ def _method(
         given["seq_len"], places["seq_len"] = seq_len, ""
     length_key, length = "", None
     if "max_position_embeddings" in fields or ORIGINAL in fields:
-        length_key, length = keys.first(*LENGTH, use="the longest context, tokens")
+        # The family's own length speaks only where something is counted from it.
+        complete = {ORIGINAL, "factor"} <= set(given) and "max_position_embeddings" not in fields
+        use = "the longest context, tokens"
+        length_key, length = keys.first(*LENGTH, use=use, defaults=not complete)
     if "max_position_embeddings" in fields and length is not None:
         given["max_position_embeddings"] = length
     if ORIGINAL in fields:
@@ -148,7 +154,7 @@ def _original(
         given[ORIGINAL], places[ORIGINAL] = outer, keys.prefix
     elif ORIGINAL not in given and length[1] is not None:
         given[ORIGINAL] = length[1]
-        keys.note(ORIGINAL, "assumed", f"{length[0]}, because it is not given")
+        keys.note(keys.prefix + ORIGINAL, "assumed", f"{length[0]}, because it is not given")
 
 
 def _quotient(keys: Keys, prefix: str, given: dict[str, object], length: object) -> None:

@@ -14,6 +14,7 @@ Source: transformers, the modeling files: Gemma 2 and 3 (query_pre_attn_scalar),
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rope_core.config.keys import Keys
@@ -21,17 +22,21 @@ from rope_core.errors import require_number
 from rope_core.scaling import Yarn
 from rope_core.spec import RopeSpec
 
-#: Families that normalise queries and keys and multiply by nothing.
-UNSCALED = frozenset(
-    [
-        "gemma3n_text",
-        "gemma4_text",
-        "gemma4_unified_text",
-        "embedding_gemma2_text",
-        "diffusion_gemma_text",
-        "dia_decoder",
-    ]
-)
+_NORMALISED = "queries and keys are normalised instead"
+#: Families that multiply by nothing, and what is there instead.
+UNSCALED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "gemma3n_text",
+            "gemma4_text",
+            "gemma4_unified_text",
+            "embedding_gemma2_text",
+            "diffusion_gemma_text",
+        ),
+        _NORMALISED,
+    ),
+    "dia_decoder": "this family multiplies by nothing",
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,9 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
         number = require_number(key, scalar, above=0.0)
         usual = number == spec.head_dim**-0.5 and limit is None
         return ScoreScale(number, f"{number:.10g}, attention_multiplier", usual, limit)
-    if keys.model_type in UNSCALED:
-        return ScoreScale(1.0, "1: queries and keys are normalised instead", False, limit)
+    unscaled = UNSCALED.get(keys.model_type or "")
+    if unscaled is not None:
+        return ScoreScale(1.0, f"1: {unscaled}", False, limit)
     width = _whole_head(keys, spec)
     formula, value = f"1/√{width}", width**-0.5
     stretch = _stretch(keys, spec)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rope_core.config.families import MANY_AXES, family_of
+from rope_core.config.families import MANY_AXES, family_of, turns_nothing
+from rope_core.errors import RopeError
 
 #: Keys under which a model of several parts keeps the one that reads text.
 NESTED = (
@@ -31,6 +32,7 @@ TEXT_TYPE: Mapping[str, str] = {
     "pixtral": "mistral",
     "voxtral": "llama",
     "step3p7": "step3p5",
+    "minimax_m3": "minimax_m3_vl_text",
     "emu3": "emu3_text_model",
     "mllama": "mllama_text_model",
     "dia": "dia_decoder",
@@ -81,7 +83,9 @@ def text_model(config: Mapping[str, object]) -> TextModel:
 
 def _type(values: Mapping[str, object]) -> str | None:
     kind = values.get("model_type")
-    return kind if isinstance(kind, str) and kind else None
+    if kind is not None and not isinstance(kind, str):
+        raise RopeError("model_type", kind, "the name of a family, as text")
+    return kind or None
 
 
 def _inner(values: Mapping[str, object], kind: str | None) -> str | None:
@@ -92,6 +96,8 @@ def _inner(values: Mapping[str, object], kind: str | None) -> str | None:
         inner = values.get(key)
         if isinstance(inner, Mapping) and all(isinstance(name, str) for name in inner):
             return key
+        if inner is not None and key.endswith("_config"):
+            raise RopeError(key, inner, "an object with the settings of one part of the model")
     return None
 
 
@@ -100,6 +106,6 @@ def _text_type(kind: str | None) -> str | None:
     if kind is None or family_of(kind).known:
         return kind
     for guess in (TEXT_TYPE.get(kind, ""), f"{kind}_text", f"{kind}_text_model", f"{kind}_encoder"):
-        if guess and family_of(guess).known:
+        if guess and (family_of(guess).known or turns_nothing(guess)):
             return guess
     return kind
