@@ -27,6 +27,7 @@ export default [
             "content-visibility",
             "outline",
             "paint-order",
+            "resize",
             "scrollbar-width",
             "text-wrap",
             "user-select",

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 _NAMES = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _LONGEST = 300
 #: Errors that are not Python's own: no answer came, or not in time.
-NO_ANSWER, TOO_SLOW, CRASHED = "NoAnswer", "TooSlow", "Crashed"
+NO_ANSWER, TOO_SLOW, CRASHED, NOT_DEFINED = "NoAnswer", "TooSlow", "Crashed", "NotDefined"
 
 
 @dataclass(frozen=True)

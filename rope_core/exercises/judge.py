@@ -23,11 +23,20 @@ from rope_core.diagnosis import BUGS, Diagnosis
 from rope_core.diagnosis.bugs import layout, place, rows, table, turn
 from rope_core.diagnosis.bugs.bug import Bug
 from rope_core.diagnosis.report import smallest_fix
-from rope_core.exercises.answers import CRASHED, NO_ANSWER, TOO_SLOW, Answers, Fault, numbers_of
+from rope_core.exercises.answers import (
+    CRASHED,
+    NO_ANSWER,
+    NOT_DEFINED,
+    TOO_SLOW,
+    Answers,
+    Fault,
+    numbers_of,
+)
 from rope_core.exercises.slip import Floats, Part, Slip
 from rope_core.exercises.task import Task, Values
 from rope_core.exercises.verdict import Number, PairFinding, Verdict
 from rope_core.pairing import pair_indices
+from rope_core.spec import RopeSpec
 
 #: Numbers of a call that are listed: more is not read.
 _MOST = 16
@@ -49,8 +58,9 @@ _ASKED: dict[Part, str] = {
     "score": "Which vectors are turned in your code, and at which positions?",
 }
 _FAULTS = {
-    NO_ANSWER: "The program ended without an answer.",
+    NO_ANSWER: "The program ended without an answer, or printed too much for one.",
     TOO_SLOW: "The program was ended after two seconds: is there a loop that never ends?",
+    NOT_DEFINED: "There is no function {name}: is it defined, and is its name spelled so?",
     CRASHED: "The program ran out of memory, or called itself too often.",
 }
 
@@ -79,7 +89,7 @@ def judge(exercise: str, function: str, task: Task, answers: Answers) -> Verdict
     if slip is not None:
         return replace(
             shown, keys=(slip.key,), title=f"{slip.title}.", part=slip.part, story=slip.story,
-            question=slip.asks(task.spec, max(pair, 1)), fix=slip.mends(task.spec),
+            question=slip.asks(_width(task, wrong[0]), max(pair, 1)), fix=slip.mends(task.spec),
             threads=_threads(slip),
         )  # fmt: skip
     said = task.diagnose(values)
@@ -109,7 +119,9 @@ def _right(exercise: str, function: str, task: Task, answers: Answers) -> Verdic
 
 def _failed(exercise: str, function: str, task: Task, fault: Fault) -> Verdict:
     call = None if fault.call is None or fault.call >= len(task.calls) else task.calls[fault.call]
-    title = _FAULTS.get(fault.type) or f"{fault.type}: {fault.message}".rstrip(": ")
+    title = _FAULTS.get(fault.type, "").format(
+        name=function
+    ) or f"{fault.type}: {fault.message}".rstrip(": ")
     return Verdict(
         exercise, "error", title, call=call.written(function) if call else "",
         at=call.at if call else "", line=fault.line, calls=len(task.calls),
@@ -147,10 +159,17 @@ def _numbers(task: Task, call: int, got: Floats) -> tuple[Number, ...]:
     )
 
 
+def _width(task: Task, call: int) -> RopeSpec:
+    """The convention at the width of that call."""
+    x = task.calls[call].arguments[0]
+    width = len(x) if task.paired and isinstance(x, list) else task.spec.head_dim
+    return replace(task.spec, head_dim=width, rotary_dim=width)
+
+
 def _pair(task: Task, call: int, got: Floats) -> PairFinding | None:
     """The first pair of a turned vector that is wrong."""
     x = np.asarray(task.calls[call].arguments[0], dtype=np.float64)
-    spec = replace(task.spec, head_dim=len(x), rotary_dim=len(x))
+    spec = _width(task, call)
     wanted, off = task.expected[call], task.off(call, got)
     for pair, (a, b) in enumerate(pair_indices(spec)):
         if off[a] or off[b]:

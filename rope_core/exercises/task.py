@@ -30,21 +30,28 @@ class Call:
     """One call: its arguments, and in words what is special about it ("at position 1").
 
     fresh: whether a cache begins anew with it. far: the largest position in it, for rounding.
+    names: what stands for arguments that are too long to be written.
     """
 
     arguments: tuple[Argument, ...]
     at: str = ""
+    names: str = ""
     fresh: bool = True
     far: float = 0.0
 
     def written(self, function: str) -> str:
         """The call as one would type it."""
-        return f"{function}({', '.join(map(_written, self.arguments))})"
+        return f"{function}({self.names or ', '.join(map(written, self.arguments))})"
 
 
-def _written(value: Argument) -> str:
+def written(value: Argument) -> str:
+    """A list or a number as one types it, long lists cut.
+
+    >>> written([0.5, -1.0])
+    '[0.5, -1]'
+    """
     if isinstance(value, list):
-        shown = [_written(one) for one in value[:8]]
+        shown = [written(one) for one in value[:8]]
         return f"[{', '.join(shown + ['…'] * (len(value) > 8))}]"
     return f"{value:.10g}"
 

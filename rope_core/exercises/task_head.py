@@ -155,7 +155,7 @@ def head() -> Task:
     queries, keys = model.q(TEXT, HEAD), model.k(TEXT, HEAD)
     spec = model.spec
     arguments = (queries.tolist(), keys.tolist(), spec.base)
-    call = Call(arguments, f'for "{text.text}"')
+    call = Call(arguments, f'for "{text.text}"', "queries, keys, base")
 
     def guesses() -> Iterator[tuple[Slip, Values]]:
         for slip, make in _HEAD:

@@ -10,7 +10,7 @@ import pytest
 from asgi import answer_of
 from starlette.routing import Router
 
-from ui.web.assets import UI, asset_route, assets
+from ui.web.assets import PACKAGED, UI, asset_route, assets, packaged
 
 PACKS = {"Accept-Encoding": "gzip, deflate"}
 IMPORT = re.compile(r"^(?:import|export) [^;]*?from \"([^\"]+)\";", re.MULTILINE)
@@ -24,7 +24,8 @@ def test_every_file_is_there_plain_and_packed(base: str) -> None:
         path = f"{base.rstrip('/')}/assets/{there.version}/{name}"
         plain, packed = answer_of(router, path), answer_of(router, path, PACKS)
         assert plain.status == packed.status == 200
-        assert plain.body == (UI / name).read_bytes() == gzip.decompress(packed.body)
+        file = packaged(*PACKAGED[name]) if name in PACKAGED else UI / name
+        assert plain.body == file.read_bytes() == gzip.decompress(packed.body)
         assert "content-encoding" not in plain.headers
         assert packed.headers["content-encoding"] == "gzip"
         for answer in (plain, packed):
@@ -76,3 +77,8 @@ def test_what_streamlit_sends_itself_imports_nothing() -> None:
     """It comes from an address of its own, below which nothing else lies."""
     for name in ("web/loader.js", "web/hand_over.js"):
         assert not IMPORT.search(assets().files[name].content.decode())
+
+
+def test_a_package_that_is_missing_is_named() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_package is missing: requirements.txt"):
+        packaged("no_such_package", "a.wasm")

@@ -117,6 +117,13 @@ COURSE = (
     ),
     PageEntry(
         "Do",
+        "write",
+        "Write",
+        about_problem=False,
+        asks="Can you program it? Write it, run it here, and learn which slip it has.",
+    ),
+    PageEntry(
+        "Do",
         "debug",
         "Debug",
         about_problem=False,

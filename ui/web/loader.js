@@ -37,7 +37,10 @@ async function load(app, listed, tries) {
   // modules that it failed to load by their addresses, so that every try has addresses of its own.
   const folder = tries ? `assets/${version}.${tries}/` : `assets/${version}/`;
   const base = new URL(folder, document.baseURI).href;
-  const scripts = files.filter((file) => file.endsWith(".js") && !file.startsWith("web/"));
+  // A worker's script is for a thread of its own, which asks for it.
+  const scripts = files.filter(
+    (file) => file.endsWith(".js") && !file.startsWith("web/") && !file.endsWith("/worker.js"),
+  );
   /** @type {[{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }, ...PageScript[]]} */
   let modules;
   try {

@@ -820,3 +820,51 @@ declare global {
   // Plotly, once the figure of Turn has brought it.
   var Plotly: Json;
 }
+
+// --- write ---
+
+// One of the three hints: words, or code.
+export interface WriteHint {
+  text?: string;
+  code?: string;
+}
+
+export interface WriteExercise {
+  key: string;
+  title: string;
+  spec: [string, string];
+  kind: "order" | "blanks" | "code";
+  function: string;
+  start: string;
+  lines: string[];
+  hints: WriteHint[];
+  example: { call: string; gives: string; says: string };
+  // Its arguments by call, and whether a cache begins anew with it.
+  calls: Json[][];
+  fresh: boolean[];
+  stateful: boolean;
+}
+
+export interface WriteVerdict {
+  exercise: string;
+  status: "right" | "slip" | "unknown" | "shape" | "error";
+  label: string;
+  title: string;
+  call: string;
+  at: string;
+  rows: { place: string; got: string; wanted: string; off: boolean }[];
+  says: string;
+  hints: WriteHint[];
+  known: string;
+  line: number | null;
+  part: string | null;
+  threads: { url: string; text: string }[];
+  remarks: string[];
+  learn: string;
+}
+
+export interface WriteData {
+  write: { harness: string; exercises: WriteExercise[] };
+  verdict: WriteVerdict | null;
+  turn: number;
+}
