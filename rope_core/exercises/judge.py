@@ -149,7 +149,10 @@ def _numbers(task: Task, call: int, got: Floats) -> tuple[Number, ...]:
     indexes = [tuple(map(int, one)) for one in np.ndindex(wanted.shape)]
     if wanted.ndim == 2:
         row = int(np.argwhere(off)[0][0]) if off.any() else 1
-        indexes = [index for index in indexes if index[0] == row]
+        indexes = [
+            index for index in indexes
+            if index[0] == row and (not task.ragged or index[1] <= row or off[index])
+        ]  # fmt: skip
     elif len(indexes) > _MOST and off.any():
         first = int(np.argwhere(off)[0][0])
         indexes = indexes[max(0, min(first - 2, len(indexes) - _MOST)) :]

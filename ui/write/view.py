@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from rope_core.exercises import EXERCISES, Exercise, Hints, PairFinding, Verdict, harness
+from rope_core.exercises import EXERCISES, Exercise, Hints, Number, PairFinding, Verdict, harness
 from rope_core.exercises.task import Task
 from rope_core.problem import PAIRINGS
-from ui.numbers import fixed
+from ui.numbers import fixed, scale
 
 DIGITS = 3
 _LABELS = {
@@ -94,14 +95,18 @@ def _example(exercise: Exercise, task: Task) -> dict[str, str]:
         return {"call": call.written(exercise.function), "gives": f"[{rows}, …]",
                 "says": said}  # fmt: skip
     values = expected.reshape(-1).tolist()
-    gives = fixed(values[0], DIGITS) if expected.ndim == 0 else _listed(values)
+    gives = (
+        fixed(values[0], DIGITS)
+        if expected.ndim == 0
+        else _listed(values, scale if task.name == "inv_freq" else fixed)
+    )
     says = "cache is empty before the first token." if task.stateful else ""
     written = call.written(exercise.function)
     return {"call": written.replace("-", "−"), "gives": gives, "says": says}
 
 
-def _listed(values: list[float]) -> str:
-    shown = [fixed(value, DIGITS) for value in values[:8]]
+def _listed(values: list[float], write: Callable[[float, int], str] = fixed) -> str:
+    shown = [write(value, DIGITS) for value in values[:8]]
     return f"[{', '.join(shown + ['…'] * (len(values) > 8))}]"
 
 
@@ -120,12 +125,8 @@ def verdict_data(verdict: Verdict, exercise: Exercise) -> dict[str, Any]:
         "call": verdict.call.replace("-", "−") if verdict.call else "",
         "at": verdict.at,
         "rows": [
-            {
-                "place": one.place,
-                "got": _shown(one.got, one.wanted, one.off)[0],
-                "wanted": _shown(one.got, one.wanted, one.off)[1],
-                "off": one.off,
-            }
+            dict(zip(("got", "wanted"), _of(one), strict=True))
+            | {"place": one.place, "off": one.off}
             for one in numbers
         ],
         "says": _says(verdict),
@@ -144,14 +145,22 @@ def _of_verdict(verdict: Verdict) -> list[dict[str, str]]:
     return hints + ([{"code": verdict.fix}] if verdict.fix else [])
 
 
-def _shown(got: float, wanted: float, off: bool) -> tuple[str, str]:
+def _of(number: Number) -> tuple[str, str]:
+    """What came and what is wanted; frequencies with two digits at least."""
+    small = number.place.startswith("inv_freq")
+    return _shown(number.got, number.wanted, number.off, scale if small else fixed)
+
+
+def _shown(
+    got: float, wanted: float, off: bool, write: Callable[[float, int], str] = fixed
+) -> tuple[str, str]:
     """Both numbers, with as many places as it takes to see them differ.
 
     >>> _shown(0.3629, 0.3443, True), _shown(0.50001, 0.5, True)
     (('0.363', '0.344'), ('0.50001', '0.50000'))
     """
     for digits in range(DIGITS, 10):
-        shown = fixed(got, digits), fixed(wanted, digits)
+        shown = write(got, digits), write(wanted, digits)
         if not off or shown[0] != shown[1]:
             return shown
     return shown
@@ -166,7 +175,7 @@ def _title(verdict: Verdict) -> str:
     if verdict.pair is not None:
         return f"{_before(verdict.pair)}{_turned(verdict.pair)}"
     wrong = next(one for one in verdict.numbers if one.off)
-    got, wanted = _shown(wrong.got, wrong.wanted, True)
+    got, wanted = _of(wrong)
     name = "The score" if wrong.place == "score" else wrong.place
     return f"{name} is {got}, not {wanted}."
 

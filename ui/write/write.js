@@ -241,7 +241,8 @@ class Write {
   /** @param {boolean} on */
   wait(on) {
     this.busy = on;
-    this.root.toggleAttribute("aria-busy", on);
+    if (on) this.root.setAttribute("aria-busy", "true");
+    else this.root.removeAttribute("aria-busy");
     this.go.textContent = on ? "Running …" : "Run";
   }
 
