@@ -117,6 +117,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
     {
       role: "grid",
       "aria-label": label,
+      style: `--tokens: ${tokens.length}`,
       "data-keys": true,
       onkeydown,
       onclick: (event) =>

@@ -210,6 +210,7 @@ function gridOf({ tokens, targets }, weights) {
       ),
     ),
   );
+  table.style.setProperty("--tokens", String(tokens.length));
   return el(
     "figure",
     {},
