@@ -18,12 +18,13 @@ export default [
           // Safari 16.4 and Firefox 115 are of 2023: what came between is named here.
           available: 2022,
           allowFunctions: ["color-mix", "fit-content"],
-          // These refine what is there without them: a ring, the break of a line, a scroll bar.
+          // These refine what is there without them: a ring, the break of a line, colours chosen by who looks.
           allowProperties: [
             "clip",
             "container",
             "container-type",
             "contain-intrinsic-size",
+            "forced-color-adjust",
             "content-visibility",
             "outline",
             "paint-order",

@@ -68,7 +68,7 @@ async function load(app, listed, tries) {
 }
 
 /** The order in which styles give way: what a page says goes before what all pages share. */
-const LAYERS = ["tokens", "stage", "projector", "page", "print"];
+const LAYERS = ["tokens", "stage", "projector", "page", "touch", "print"];
 
 /**
  * The layer of a style, by its place. What dresses Streamlit's own elements (frame.css) is in none:

@@ -4,8 +4,10 @@
 // data, and exports either `stage` (steps, see stage.js) or `show` (everything at once).
 
 import { flush } from "./address.js";
+import { sayKeyboards } from "./fields.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
+import { closeMenuOnPhone } from "./menu.js";
 import { projector } from "./projector.js";
 import { Stage } from "./stage.js";
 import { followTheme } from "./theme.js";
@@ -37,6 +39,8 @@ export function start(scripts, given) {
   projector.onChange(() => current?.redraw());
   projector.start();
   followTheme(signal);
+  sayKeyboards(signal);
+  closeMenuOnPhone(signal);
   oneEntryAPage();
 
   /** @param {Component} component */

@@ -31,15 +31,18 @@ export function fill(template, values) {
 }
 
 /**
- * A template as plain text.
+ * A template as plain text, as it is spoken: what is raised is a power.
  *
  * @param {string} template
  * @param {Values} values
  */
-export const filledText = (template, values) =>
-  fill(template, values)
-    .map((node) => (typeof node === "string" ? node : node.textContent))
-    .join("");
+export const filledText = (template, values) => fill(template, values).map(spoken).join("");
+
+/** @param {Node | string} node */
+function spoken(node) {
+  if (typeof node === "string") return node;
+  return node.nodeName === "SUP" ? ` to the power ${node.textContent}` : node.textContent;
+}
 
 // What begins a new term of a sum, or the next link of a chain of equals.
 const TERM = / (?=[=≈≠<>≤≥+−→] )/;

@@ -1,0 +1,85 @@
+"""On a phone: nothing to press is too small for a finger, and fields bring the right keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import settled, visit
+from tests.browser.page_support import STEP_BAR, open_entry
+from ui.app.course import entry_of
+
+#: The smallest side of what a finger is to meet, in CSS pixels; half a pixel is rounding.
+LEAST = 43.5
+#: A word within a sentence is as wide as it is; a cell of a grid of 256 has arrow keys as well.
+_SMALL = """(least) => {
+  const kinds = "button, a[href], input, select, summary, textarea, [role=radio], [role=slider]";
+  const small = [];
+  for (const node of document.querySelectorAll(`[data-testid=stMain] :is(${kinds})`)) {
+    if (!node.checkVisibility({ visibilityProperty: true })) continue;
+    const word = node.closest("p") || getComputedStyle(node).display === "inline";
+    if (word || node.closest("[role=grid], .live")) continue;
+    // Streamlit's own field is the box around its input and its arrow.
+    const around = node.closest('[data-testid="stSelectbox"], label') ?? node;
+    const box = around.getBoundingClientRect();
+    if (box.width >= 1 && (box.height < least || box.width < least))
+      small.push(`${box.width}×${box.height} ${node.outerHTML.slice(0, 90)}`);
+  }
+  return small;
+}"""
+
+
+def test_nothing_to_press_is_too_small_for_a_finger(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    found = []
+    for name in ("rotate", "cancel", "attend", "scale", "practice", "debug", "class"):
+        open_entry(page, app_url, entry_of(name))
+        bar = page.locator(STEP_BAR)
+        last = int(bar.get_attribute("max") or 1) if bar.count() else 1
+        for step in dict.fromkeys((1, last)):
+            if bar.count():
+                bar.fill(str(step))
+                settled(page)
+            found += [f"/{name}, step {step}: {one}" for one in page.evaluate(_SMALL, LEAST)]
+    assert not found, "\n".join(found)
+
+
+def test_fields_bring_their_keyboard_and_the_menu_closes(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_entry(page, app_url, entry_of("rotate"))
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    for label, keyboard in (("Query position m", "numeric"), ("Base", "decimal")):
+        field = page.get_by_role("textbox", name=label, exact=True, include_hidden=True)
+        expect(field).to_have_attribute("inputmode", keyboard)
+        size = field.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
+        assert size >= 16, f"{label}: a phone zooms in on type of {size} px"
+    visit(page, "matrix")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+def test_a_raised_number_is_heard_as_a_power(open_at: Callable[[str], Page]) -> None:
+    page = open_at("/rotate?step=2")
+    session = page.context.new_cdp_session(page)
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
+    heard = [node["name"]["value"] for node in tree if node.get("name", {}).get("value")]
+    assert any(text.strip() == "to the power" for text in heard)
+
+
+def test_the_type_is_as_large_as_the_browser_was_asked_for(
+    page: Page, app_url: str, open_at: Callable[[str], Page]
+) -> None:
+    open_at("/rotate")
+    # What the browser's setting changes is the root's 100 %.
+    rule = page.evaluate(
+        """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+            .flatMap((rule) => (rule.styleSheet ? [...rule.styleSheet.cssRules] : [rule]))
+            .filter((rule) => rule.selectorText === ":root" && rule.style.fontSize)
+            .map((rule) => rule.style.fontSize)"""
+    )
+    assert rule == ["100%"]
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
