@@ -16,7 +16,7 @@ from rope_core.diagnosis.most_features import most_features
 from rope_core.diagnosis.noise import RELATIVE, Noise
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.pair_groups import PairGroup, pair_groups
-from rope_core.diagnosis.parts import at_positions, candidates, used_positions
+from rope_core.diagnosis.parts import MEANT_SHARE, at_positions, candidates, used_positions
 from rope_core.diagnosis.patterns import Pattern, named
 from rope_core.diagnosis.plain_parts import plain_parts
 from rope_core.diagnosis.sample import Sample
@@ -29,6 +29,7 @@ from rope_core.scaling.base import Floats
 #: How far it is (0 to 1), and what is looked at.
 Progress = Callable[[float, str], None]
 _MOST_PLACES = 4  # parts that are searched one by one
+_LEAST_PAIRS = 3
 
 
 def silent(share: float, words: str) -> None:
@@ -77,6 +78,7 @@ def explain(sample: Sample, belief: Belief, tell: Progress = silent) -> Explaine
         if seen.fits:
             return Explained(found, main, seen)
         if along(seen.wrong, 3).mean() < 0.5:
+            main, seen = _meant_elsewhere(main, seen, sample, belief)
             return _rest(Explained(found, main, seen), sample, belief, tell)
     tell(0.6, "Looking for parts that are explained, row by row")
     parts_tried = True
@@ -96,6 +98,19 @@ def explain(sample: Sample, belief: Belief, tell: Progress = silent) -> Explaine
     if split := _by_pairs(sample, belief, found):
         return split
     return Explained(found, parts_tried=parts_tried)
+
+
+def _meant_elsewhere(
+    main: Account, seen: Compared, sample: Sample, belief: Belief
+) -> tuple[Account, Compared]:
+    """What is meant instead of a bug, where the sample happened to see the bug alone."""
+    rows = along(seen.wrong, 3).reshape(sample.shape[:2])
+    if not main.bugs or rows.mean() < MEANT_SHARE:
+        return main, seen
+    part = sample.spread(rows, 512)
+    part = part.rows(np.asarray(np.isfinite(part.y).all(axis=1)))
+    plain = search(part, belief, most_bugs=0).accounts if len(part.x) > 1 else []
+    return (plain[0], compare(plain[0], sample)) if plain and not plain[0].bugs else (main, seen)
 
 
 def _inside(sample: Sample, belief: Belief) -> Explained | None:
@@ -155,7 +170,7 @@ def _rest(
         # A row or two may stand at position 0 and be right: most of the wrong rows must be so.
         if over.sum() <= 0.5 * rows.sum() and rows.sum() - over.sum() > 1:
             located, wrong, rows = [*located, *plain], left, over
-    if rows.any() and not _few_features(wrong):
+    if rows.any() and not _few_features(main, wrong):
         tell(0.7, "Solving for the position of each row")
         used = used_positions(main, sample, rows)
         if used is not None and (pattern := _pattern(sample, used)):
@@ -180,11 +195,15 @@ def _rest(
     return replace(made, seen=seen, located=tuple(located), pattern=pattern, used=used)
 
 
-def _few_features(wrong: Bools) -> bool:
-    """Whether only some features are wrong, the same ones in all rows that are."""
+def _few_features(main: Account, wrong: Bools) -> bool:
+    """Whether only some features are wrong, the same ones in all rows that are; and not as by
+    another turn, which shows in whole pairs, and in coarse numbers in the fast ones alone."""
     rows = wrong[along(wrong, 3)]
-    share = rows.mean(axis=0)
-    return bool((share < 0.02).mean() > 0.2)
+    often = rows.mean(axis=0) >= 0.02
+    sides = often[main.layout.out]  # (pairs, 2)
+    pairs = sides.any(axis=1).sum()
+    whole = pairs >= _LEAST_PAIRS and sides.all(axis=1).sum() >= 0.8 * pairs
+    return bool((~often).mean() > 0.2 and not whole)
 
 
 def _not_finite(sample: Sample, wrong: Bools) -> tuple[list[Located], Bools]:
@@ -253,7 +272,7 @@ def _left_over(
         mask = where.mask() & wrong
         rows = along(mask, 3).reshape(sample.shape[:2])
         told: list[Located] = []
-        if not _few_features(mask):
+        if not _few_features(main, mask):
             all_tried = False
             if len(places) <= _MOST_PLACES:
                 told, all_tried = _searched(sample, belief, rows, where, wrong)

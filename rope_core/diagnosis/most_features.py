@@ -23,7 +23,7 @@ from rope_core.diagnosis.sample import Sample
 
 _ROWS = 96
 #: So much of the features that turn visibly must be right.
-_SHARE, _LEAST = 0.75, 4
+_SHARE, _LEAST = 0.7, 4
 _TURNS = 0.05  # radians: less is hardly a turn
 
 

@@ -28,6 +28,8 @@ _SOLVED_ROWS = 48
 _LARGE = 12.0
 #: A candidate must explain this share of the rows that can tell, and so many of them.
 _SHARE, _LEAST = 0.1, 2
+#: So much as meant is no chance, and the rest is what is wrong.
+MEANT_SHARE = 0.2
 #: Rows solved for their position.
 MOST_SOLVED = 40_000
 _PROBED = 1000  # of them, before the others
@@ -52,7 +54,16 @@ def candidates(sample: Sample, belief: Belief) -> list[Candidate]:
     for layout, recovered, kept in _layouts(few, belief):
         found += _at_given(few, belief, layout, recovered, kept)
         found += _anywhere(few, belief, layout, recovered, kept)
-    return sorted(found, key=lambda one: (-max(one.given, one.any_position), _cost(one)))
+    return sorted(
+        found,
+        # By tenths: what explains a row more than another, by chance, is not better for it.
+        key=lambda one: (not _meant(one), -round(max(one.given, one.any_position), 1), _cost(one)),
+    )
+
+
+def _meant(one: Candidate) -> bool:
+    """What is meant, in a part large enough to be no chance: the rest is what is wrong."""
+    return not one.account.bugs and one.given >= MEANT_SHARE
 
 
 def _cost(one: Candidate) -> tuple[float, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from rope_core.diagnosis.bugs.fixes import SPEC_NUMPY, SPEC_TORCH, TABLE_NUMPY, TABLE_TORCH
 from rope_core.diagnosis.verdict import Diagnosis, Permutation, PositionRun
 from rope_core.spec import RopeSpec
 
@@ -117,14 +120,25 @@ def _numbers(diagnosis: Diagnosis) -> list[str]:
 
 
 def smallest_fix(code: str, believed: RopeSpec | None) -> str:
-    """The part of a fix for the convention that is meant, where it is told for each.
+    """The part of a fix for what is meant: its pairing, its end of the head, its direction.
 
     >>> smallest_fix("# half_split\\na\\n# interleaved\\nb", RopeSpec(4))
     'b'
+    >>> smallest_fix("y[..., :rotary_dim] = 1", RopeSpec(4, rotary_dim=2, features="last"))
+    'y[..., -rotary_dim:] = 1'
     """
-    half, found, interleaved = code.partition("\n# interleaved\n")
-    if not found or believed is None:
+    if believed is None:
         return code
-    if believed.pairing == "half_split":
-        return half.removeprefix("# half_split\n")
-    return interleaved
+    for own, general in ((TABLE_NUMPY, SPEC_NUMPY), (TABLE_TORCH, SPEC_TORCH)):
+        if believed.scaling is not None:  # the plain formula would not be what is meant
+            code = code.replace(own, general)
+    parts = re.split(r"^# (half_split|interleaved|interleaved_to_half)\n", code, flags=re.MULTILINE)
+    told = dict(zip(parts[1::2], parts[2::2], strict=True))
+    code = parts[0] + told.get(believed.pairing, told.get("interleaved", ""))
+    code = code.removesuffix("\n")
+    if believed.features == "last":
+        code = code.replace("[..., :rotary_dim]", "[..., -rotary_dim:]")
+    if believed.backwards:
+        code = code.replace("a * cos - b * sin", "a * cos + b * sin")
+        code = code.replace("a * sin + b * cos", "b * cos - a * sin")
+    return code

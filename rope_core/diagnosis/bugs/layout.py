@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rope_core.diagnosis.bugs.bug import Bug, LayoutSetting, thread
+from rope_core.diagnosis.bugs.fixes import ORDER, SPEC_TORCH, TURN_NUMPY, TURN_TORCH
 from rope_core.diagnosis.layouts import Layout, rotation, wired
 from rope_core.mistakes import MISTAKES
 from rope_core.spec import Pairing
@@ -90,15 +91,6 @@ def _added(setting: LayoutSetting) -> Iterator[Layout]:
     yield replace(rotation(setting.pairing, setting.head_dim, setting.rotary_dim), added=True)
 
 
-_HALF = """turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]
-half = rotary_dim // 2
-a, b = turned[..., :half], turned[..., half:]
-y = {cat}([a * cos - b * sin, a * sin + b * cos, kept], {axis}=-1)"""
-_NEXT = """turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]
-a, b = turned[..., 0::2], turned[..., 1::2]
-y = {stack}([a * cos - b * sin, a * sin + b * cos], {axis}=-1).reshape(turned.shape)
-y = {cat}([y, kept], {axis}=-1)"""
-
 BUGS = (
     Bug(
         "other_pairing",
@@ -106,14 +98,8 @@ BUGS = (
         "its pairs are those of the other convention",
         MISTAKES["other_pairing"].story + " Weights trained with one give noise with the other.",
         "Norms, position 0 and the shift property are all right; only values differ.",
-        "# half_split\n"
-        + _HALF.format(cat="np.concatenate", axis="axis")
-        + "\n# interleaved\n"
-        + _NEXT.format(stack="np.stack", cat="np.concatenate", axis="axis"),
-        "# half_split\n"
-        + _HALF.format(cat="torch.cat", axis="dim")
-        + "\n# interleaved\n"
-        + _NEXT.format(stack="torch.stack", cat="torch.cat", axis="dim"),
+        TURN_NUMPY,
+        TURN_TORCH,
         (
             thread("huggingface/transformers#25199"),
             thread("rasbt/LLMs-from-scratch#838"),
@@ -143,9 +129,8 @@ BUGS = (
         "q and k projections. Done once too often, not at all, or in the wrong direction, every "
         "number stands in another place. (DeepSeek-V3 permutes on purpose: interleaved_to_half.)",
         "Each number of y is right, in the wrong place.",
-        "# rows of one head from interleaved to half_split, once, for q and k only\n"
-        "w = w.reshape(heads, d // 2, 2, hidden).swapaxes(1, 2).reshape(heads * d, hidden)",
-        "w = w.view(heads, d // 2, 2, hidden).transpose(1, 2).reshape(heads * d, hidden)",
+        ORDER,
+        ORDER,
         (
             thread("huggingface/transformers#25199"),
             thread("huggingface/transformers#39687"),
@@ -160,11 +145,13 @@ BUGS = (
         "The reshape of the permutation left out the head axis (or used the number of query "
         "heads for grouped keys), so features wander from one head to another.",
         "Each head of y holds numbers of several heads of x.",
-        "w = w.reshape(heads, d // 2, 2, hidden).swapaxes(1, 2).reshape(heads * d, hidden)\n"
-        "# for k under grouped-query attention: heads = num_key_value_heads",
-        "w = w.view(heads, d // 2, 2, hidden).transpose(1, 2).reshape(heads * d, hidden)\n"
-        "# for k under grouped-query attention: heads = num_key_value_heads",
-        (thread("ggml-org/llama.cpp#2376"), thread("jzhang38/TinyLlama#24")),
+        ORDER + "\n# for k under grouped-query attention: heads = num_key_value_heads",
+        ORDER + "\n# for k under grouped-query attention: heads = num_key_value_heads",
+        (
+            thread("ggml-org/llama.cpp#2376"),
+            thread("ggml-org/llama.cpp!3364"),
+            thread("jzhang38/TinyLlama#24"),
+        ),
         layouts=_across,
     ),
     Bug(
@@ -174,14 +161,11 @@ BUGS = (
         "Partial rotation turns the first rotary_dim features and copies the rest. Here "
         "rotary_dim is another one (often head_dim, or a factor applied twice).",
         "Features that should be copied change, or the other way round.",
-        "rotary_dim = int(head_dim * partial_rotary_factor)\n"
-        "turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]",
-        "rotary_dim = int(head_dim * config.partial_rotary_factor)\n"
-        "turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]",
+        "rotary_dim = int(head_dim * partial_rotary_factor)\n" + TURN_NUMPY,
+        "rotary_dim = int(head_dim * config.partial_rotary_factor)\n" + TURN_TORCH,
         (
             thread("vllm-project/vllm!43770"),
             thread("vllm-project/vllm!30384"),
-            thread("huggingface/transformers!48652"),
         ),
     ),
     Bug(
@@ -191,10 +175,8 @@ BUGS = (
         "Partial rotation turns the first rotary_dim features of a head. Here the copied part "
         "and the turned part changed places (as in models that keep the turned part last).",
         "The first features are copied unchanged.",
-        "turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]\n"
-        "y = np.concatenate([rotate(turned), kept], axis=-1)",
-        "turned, kept = x[..., :rotary_dim], x[..., rotary_dim:]\n"
-        "y = torch.cat((rotate(turned), kept), dim=-1)",
+        TURN_NUMPY,
+        TURN_TORCH,
     ),
     Bug(
         "wrong_partner",
@@ -203,11 +185,9 @@ BUGS = (
         "With partial rotation the halves are those of the rotated part: partner i + "
         "rotary_dim/2. Here it is i + head_dim/2.",
         "Norms are kept, and features beyond rotary_dim change.",
-        "half = rotary_dim // 2  # not head_dim // 2\n"
-        "a, b = x[..., :half], x[..., half:rotary_dim]",
-        "half = rotary_dim // 2  # not head_dim // 2\n"
-        "a, b = x[..., :half], x[..., half:rotary_dim]",
-        (thread("pie-project/pie#602"),),
+        TURN_NUMPY,
+        TURN_TORCH,
+        (thread("apple/coreai-models#66"),),
         layouts=_partner,
     ),
     Bug(
@@ -219,8 +199,8 @@ BUGS = (
         "over the whole head (i with i + head_dim/2, −2i/head_dim).",
         "As many features are turned as meant, but other ones, and at other speeds.",
         "spec = RopeSpec.from_config(config)\ny = rotate(x, positions, spec)  # rope_core",
-        "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers\n"
-        "# partial: on x[..., :rotary_dim]; proportional: on all of x, with zeros in inv_freq",
+        SPEC_TORCH
+        + "\n# partial: on x[..., :rotary_dim]; proportional: on all of x, with zeros in inv_freq",
     ),
     Bug(
         "one_sign",
@@ -229,8 +209,8 @@ BUGS = (
         "The first number of a pair takes −sin, the second +sin. With the same sign in both this "
         "is no rotation any more.",
         "Norms are not kept, except at position 0.",
-        "y1 = a * cos - b * sin\ny2 = a * sin + b * cos",
-        "rotated = torch.cat((-b, a), dim=-1)  # the minus belongs to the first half",
+        TURN_NUMPY,
+        TURN_TORCH,
         layouts=_one_sign,
     ),
     Bug(
@@ -240,8 +220,8 @@ BUGS = (
         "Written in place, the new first number has replaced the old one when the second sum "
         "needs it.",
         "The first number of each pair is right, the second is not.",
-        "a, b = x[..., 0::2].copy(), x[..., 1::2].copy()",
-        "a, b = x[..., 0::2].clone(), x[..., 1::2].clone()",
+        TURN_NUMPY,
+        TURN_TORCH,
         layouts=_overwritten,
     ),
     Bug(
@@ -250,8 +230,8 @@ BUGS = (
         "cos and sin were added to the numbers",
         MISTAKES["added"].story,
         "y − x is the same for every head.",
-        "y1 = a * cos - b * sin\ny2 = a * sin + b * cos",
-        "y = x * cos + rotate_half(x) * sin",
+        TURN_NUMPY,
+        TURN_TORCH,
         mistakes=("added",),
         layouts=_added,
     ),

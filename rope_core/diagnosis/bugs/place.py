@@ -9,6 +9,14 @@ import numpy as np
 
 from rope_core.analysis.precision import Precision, round_to
 from rope_core.diagnosis.bugs.bug import Bug, thread
+from rope_core.diagnosis.bugs.fixes import (
+    ANGLES_NUMPY,
+    ANGLES_TORCH,
+    PADDED_NUMPY,
+    PADDED_TORCH,
+    TABLE_LONG_NUMPY,
+    TABLE_LONG_TORCH,
+)  # fmt: skip
 from rope_core.diagnosis.options import Place
 from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
@@ -146,6 +154,7 @@ BUGS = (
         "The first token is turned, though it should be untouched.",
         "positions = np.arange(seq)  # 0, 1, 2, …",
         "positions = torch.arange(seq)  # 0, 1, 2, …",
+        (thread("microsoft/onnxruntime-genai!2354"),),
         mistakes=("position_plus_one", "position_minus_one"),
         alike=("offset",),
         places=_ones,
@@ -158,10 +167,12 @@ BUGS = (
         "Scores within one sequence stay right, so this hides until a cache or another sequence "
         "comes in.",
         "Every row is turned too far by the same positions.",
-        "positions = np.cumsum(mask, axis=-1) - 1  # padding does not count",
-        "position_ids = attention_mask.long().cumsum(-1) - 1\n"
-        "position_ids.masked_fill_(attention_mask == 0, 0)",
-        (thread("lucidrains/rotary-embedding-torch#11"), thread("mosaicml/examples!257")),
+        PADDED_NUMPY,
+        PADDED_TORCH,
+        (
+            thread("lucidrains/rotary-embedding-torch#11"),
+            thread("skyzh/tiny-llm!46"),
+        ),
     ),
     Bug(
         "restarted",
@@ -172,7 +183,10 @@ BUGS = (
         "Rows are right up to a point; from there on they repeat the beginning.",
         _ONLINE.format(np="np."),
         _ONLINE.format(np="torch."),
-        (thread("vllm-project/vllm-metal!144"), thread("skyzh/tiny-llm!46")),
+        (
+            thread("Blaizzy/mlx-vlm#1983"),
+            thread("pytorch/executorch!2010"),
+        ),
         alike=("offset",),
     ),
     Bug(
@@ -181,8 +195,8 @@ BUGS = (
         "positions do not grow beyond a limit",
         "The table of cos and sin ends, and later positions take its last row.",
         "Rows are right up to a point; from there on all are turned alike.",
-        "cos, sin = table(max(positions) + 1)",
-        "cos, sin = rotary(x, position_ids)  # grow the cache",
+        TABLE_LONG_NUMPY,
+        TABLE_LONG_TORCH,
     ),
     Bug(
         "stuck",
@@ -190,8 +204,8 @@ BUGS = (
         "every row is turned alike",
         "The table was broadcast from one row, or the position was never advanced.",
         "All rows are turned by the same angles.",
-        "angles = positions[:, None] * inv_freq  # (seq, pairs)",
-        "angles = positions[:, None] * inv_freq  # (seq, pairs)",
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
         mistakes=("no_position",),
     ),
     Bug(
@@ -201,8 +215,8 @@ BUGS = (
         "All angles are multiplied by one number. Dividing positions is linear interpolation, and "
         "the same as dividing inv_freq: no data can tell the two apart.",
         "Every pair is too slow, or too fast, by the same factor.",
-        "angles = positions[:, None] * inv_freq  # no further factor",
-        "angles = positions[:, None] * inv_freq  # no further factor",
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
         alike=("scaling_wrong", "scaling_ignored"),
         places=_stretched,
     ),
@@ -213,13 +227,11 @@ BUGS = (
         "bfloat16 has 8 bits: above 256 it holds even numbers only, so 257 becomes 256. float16 "
         "holds whole numbers up to 2048.",
         "Right up to 256 (or 2048); then neighbours share a position.",
-        "positions = np.arange(seq, dtype=np.float64)",
-        "angles = positions.float()[:, None] * inv_freq.float()  # outside autocast",
-        (
-            thread("huggingface/transformers!29285"),
-            thread("EleutherAI/gpt-neox!1016"),
-            thread("huggingface/transformers#48428"),
-        ),
+        "positions = np.asarray(positions, dtype=np.float64)  # from the start, never in 16 bits\n"
+        + ANGLES_NUMPY,
+        "with torch.autocast(device_type, enabled=False):  # position_ids are whole numbers\n    "
+        + ANGLES_TORCH,
+        (thread("huggingface/diffusers!13922"),),
         places=_rounded,
     ),
     Bug(
@@ -229,10 +241,14 @@ BUGS = (
         "The whole module was cast: inv_freq, positions and their product are rounded. An angle of "
         "200 in bfloat16 is off by up to half a radian.",
         "Errors grow with the position, in every pair.",
-        "angles = positions.astype(np.float32)[:, None] * inv_freq.astype(np.float32)",
-        "with torch.autocast(device_type, enabled=False):\n"
-        "    angles = positions.float()[:, None] * inv_freq.float()",
-        (thread("huggingface/transformers!29285"), thread("KellerJordan/modded-nanogpt#39")),
+        "positions = np.asarray(positions, dtype=np.float64)  # from the start, never in 16 bits\n"
+        + ANGLES_NUMPY,
+        "with torch.autocast(device_type, enabled=False):  # position_ids are whole numbers\n    "
+        + ANGLES_TORCH,
+        (
+            thread("EleutherAI/gpt-neox#1003"),
+            thread("huggingface/transformers!29285"),
+        ),
         alike=("inv_freq_rounded", "rounded_positions"),
         places=_module,
     ),

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rope_core.diagnosis.bugs.bug import Bug
+from rope_core.diagnosis.bugs.bug import Bug, thread
+from rope_core.diagnosis.bugs.fixes import (
+    ANGLES_NUMPY,
+    ANGLES_TORCH,
+    PADDED_NUMPY,
+    PADDED_TORCH,
+    TABLE_LONG_NUMPY,
+    TABLE_LONG_TORCH,
+)  # fmt: skip
 from rope_core.diagnosis.options import Place
 from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
@@ -26,12 +34,7 @@ def _reversed(sample: Sample) -> Iterator[Place]:
         )
 
 
-_NUMPY = "angles = positions[..., None] * inv_freq  # the positions that came with the tokens"
-_TORCH = "angles = position_ids[..., None].float() * inv_freq  # those that came with the tokens"
-_PADDED = (
-    "positions = np.maximum(np.cumsum(mask, axis=-1) - 1, 0)  # padding does not count",
-    "position_ids = (attention_mask.long().cumsum(-1) - 1).clamp(min=0)",
-)
+_MOVED = "\n# after moving cached keys, turn them by the difference of positions"
 
 BUGS = (
     Bug(
@@ -41,8 +44,9 @@ BUGS = (
         "Where several texts are packed into one sequence, each starts at 0 again. Counted along "
         "the sequence instead, later texts stand at positions they do not have.",
         "The first text is right, the later ones are shifted by where they start.",
-        _NUMPY,
-        _TORCH,
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
+        (thread("epfLLM/Megatron-LLM#23"),),
     ),
     Bug(
         "padding_by_sequence",
@@ -51,7 +55,9 @@ BUGS = (
         "Sequences padded on the left to one length: counted from the first column, each is "
         "shifted by its own padding. Alone, or without padding, each is right.",
         "One sequence is right, the others are shifted.",
-        *_PADDED,
+        PADDED_NUMPY,
+        PADDED_TORCH,
+        (thread("huggingface/transformers#22161"),),
     ),
     Bug(
         "one_step_late",
@@ -60,8 +66,8 @@ BUGS = (
         "The position is advanced after it was used, or before: tokens get the one of the token "
         "before (or after) them.",
         "Right where positions repeat; wrong by one step of the list elsewhere.",
-        _NUMPY,
-        _TORCH,
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
     ),
     Bug(
         "positions_shuffled",
@@ -83,8 +89,8 @@ BUGS = (
         "Rows of a cache that were turned once and written over in part, or tokens that were "
         "moved without being turned again, keep the angles of where they stood.",
         "Most rows are right; a few have the angles of another position.",
-        _NUMPY + "\n# after moving cached keys, turn them by the difference of positions",
-        _TORCH + "\n# after moving cached keys, turn them by the difference of positions",
+        ANGLES_NUMPY + _MOVED,
+        ANGLES_TORCH + _MOVED,
     ),
     Bug(
         "other_positions",
@@ -93,8 +99,8 @@ BUGS = (
         "Every row is turned for some position, but by no simple rule from the positions given: "
         "another position tensor was used.",
         "Each row is a right rotation, for another position.",
-        _NUMPY,
-        _TORCH,
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
     ),
     Bug(
         "positions_by_pair",
@@ -103,8 +109,8 @@ BUGS = (
         "Positions with several axes (time, height and width of an image) give each section of "
         "pairs an axis of its own. With text all axes count alike, and nothing is to be seen.",
         "Each group of pairs is right for a position of its own.",
-        _NUMPY,
-        _TORCH,
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
     ),
     Bug(
         "table_end",
@@ -113,12 +119,8 @@ BUGS = (
         "cos and sin were made for so many positions; what lies beyond finds zeros there, or the "
         "memory was never written. (A library that clamps an index gives the last row instead.)",
         "Right up to a position; from there on the turned features are zero.",
-        "length = int(np.max(positions)) + 1\n"
-        "angles = np.arange(length)[:, None] * inv_freq  # a row for every position\n"
-        "angles = angles[positions]",
-        "length = int(position_ids.max()) + 1\n"
-        "angles = torch.arange(length)[:, None] * inv_freq  # a row for every position\n"
-        "angles = angles[position_ids]",
+        TABLE_LONG_NUMPY,
+        TABLE_LONG_TORCH,
     ),
     Bug(
         "not_finite",
@@ -127,10 +129,8 @@ BUGS = (
         "Uninitialised memory, a division by zero, or an overflow: float16 ends at 65504, so a "
         "position cast to it becomes inf beyond 65519, and its cos and sin nan.",
         "The numbers are nan or inf; what stands beside them may be right.",
-        "assert np.isfinite(x).all() and np.isfinite(positions).all()\n"
-        "angles = positions[..., None] * inv_freq  # float32 or float64, never float16",
-        "assert x.isfinite().all() and position_ids.isfinite().all()\n"
-        "angles = position_ids[..., None].float() * inv_freq.float()  # never float16",
+        "assert np.isfinite(x).all() and np.isfinite(positions).all()\n" + ANGLES_NUMPY,
+        "assert x.isfinite().all() and position_ids.isfinite().all()\n" + ANGLES_TORCH,
     ),
     Bug(
         "part_differs",
@@ -139,7 +139,7 @@ BUGS = (
         "Most of the numbers are explained, some are not: a head that was written over, a block "
         "that a kernel left out, a value that was corrupted.",
         "Right except in one place.",
-        _NUMPY,
-        _TORCH,
+        ANGLES_NUMPY,
+        ANGLES_TORCH,
     ),
 )

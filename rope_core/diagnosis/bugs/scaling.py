@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
+from rope_core.diagnosis.bugs.fixes import SPEC_NUMPY, SPEC_TORCH
 from rope_core.diagnosis.options import Table
 from rope_core.errors import RopeError
 from rope_core.scaling import Dynamic, Linear, Ntk
@@ -140,9 +141,6 @@ def _unclamped(setting: TableSetting, base: float, believed: Yarn) -> Iterator[T
                 detail="the ramp is not clamped to 0 and 1", scaling=believed)  # fmt: skip
 
 
-_NUMPY = "spec = RopeSpec.from_config(config)\ntable = inv_freq(spec)  # rope_core"
-_TORCH = "inv_freq, factor = ROPE_INIT_FUNCTIONS[rope_type](config, device)  # transformers"
-
 BUGS = (
     Bug(
         "scaling_ignored",
@@ -151,9 +149,9 @@ BUGS = (
         "rope_scaling changes the slow pairs for longer contexts. Ignored, short texts still work "
         "and long ones fall apart.",
         "The fast pairs are right, the slow ones turn too fast.",
-        _NUMPY,
-        _TORCH,
-        (thread("unslothai/unsloth!6197"), thread("Blaizzy/mlx-vlm!1710")),
+        SPEC_NUMPY,
+        SPEC_TORCH,
+        (thread("sgl-project/sglang!26187"),),
         mistakes=("factor_ignored",),
         tables=_ignored,
     ),
@@ -163,8 +161,8 @@ BUGS = (
         "the frequencies are scaled by another method or other numbers",
         "The table is that of another rope_type, or of another factor or original length.",
         "The fast pairs are right, the slow ones are off by a pattern of their own.",
-        _NUMPY,
-        _TORCH,
+        SPEC_NUMPY,
+        SPEC_TORCH,
         (thread("vllm-project/vllm#10293"),),
         tables=_other_scaling,
     ),
@@ -175,8 +173,8 @@ BUGS = (
         "YaRN has more fields than its factor: the original length and the two betas set where "
         "its ramp runs, truncate whether it starts at whole pairs, and the ramp is clamped.",
         "The fast pairs are right, and the slow ones or those on the ramp are off.",
-        _NUMPY,
-        _TORCH,
+        SPEC_NUMPY,
+        SPEC_TORCH,
         alike=("scaling_wrong",),
         tables=_yarn_fields,
     ),

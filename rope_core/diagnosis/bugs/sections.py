@@ -8,7 +8,8 @@ from itertools import permutations
 
 import numpy as np
 
-from rope_core.diagnosis.bugs.bug import Bug
+from rope_core.diagnosis.bugs.bug import Bug, thread
+from rope_core.diagnosis.bugs.fixes import SECTIONS_NUMPY, SECTIONS_TORCH
 from rope_core.diagnosis.options import Place
 from rope_core.diagnosis.sample import Ints, Sample, axis_of_pairs
 from rope_core.scaling.base import Floats
@@ -67,15 +68,6 @@ def _exchanged(sample: Sample) -> Iterator[Place]:
         )  # fmt: skip
 
 
-_NUMPY = (
-    "axis_of = np.repeat(np.arange(len(sections)), sections)  # which axis each pair follows\n"
-    "angles = positions[axis_of].T * inv_freq  # positions (axes, seq)"
-)
-_TORCH = (
-    "axis_of = torch.arange(len(sections)).repeat_interleave(torch.tensor(sections))\n"
-    "angles = position_ids[axis_of].mT * inv_freq  # position_ids (axes, seq)"
-)
-
 BUGS = (
     Bug(
         "sections_ignored",
@@ -84,8 +76,8 @@ BUGS = (
         "Positions of an image have three axes, time, height and width, and each section of pairs "
         "follows one of them. Here all follow one, as text does.",
         "Text is right, for all its axes count alike; an image is not.",
-        _NUMPY,
-        _TORCH,
+        SECTIONS_NUMPY,
+        SECTIONS_TORCH,
         places=_one_axis,
     ),
     Bug(
@@ -95,8 +87,8 @@ BUGS = (
         "Some models give each axis a block of neighbouring pairs (Qwen2-VL), others let the pairs "
         "take the axes in turn (mrope_interleaved, Qwen3-VL). Here it is the other of the two.",
         "Text is right; of an image, the pairs that follow the same axis in both ways.",
-        _NUMPY,
-        _TORCH,
+        SECTIONS_NUMPY,
+        SECTIONS_TORCH, (thread("alibaba/MNN!4133"), thread("Blaizzy/mlx-vlm!576"), ),
         places=_other_order,
     ),
     Bug(
@@ -106,8 +98,8 @@ BUGS = (
         "Time, height and width came in another order than the sections expect: an image is read "
         "as if it lay on its side.",
         "Text is right, and so are pixels on the diagonal.",
-        _NUMPY,
-        _TORCH,
+        SECTIONS_NUMPY,
+        SECTIONS_TORCH,
         places=_exchanged,
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from rope_core.analysis.precision import Precision, round_to
 from rope_core.diagnosis.belief import COMMON_BASES
 from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
+from rope_core.diagnosis.bugs.fixes import ANGLES_TORCH, TABLE_NUMPY, TABLE_TORCH
 from rope_core.diagnosis.bugs.scaling import scaled
 from rope_core.diagnosis.options import Table
 from rope_core.mistakes import MISTAKES
@@ -88,10 +89,6 @@ def _rounded(setting: TableSetting) -> Iterator[Table]:
                 )
 
 
-_FORMULA = "inv_freq = base ** (-{np}arange(0, rotary_dim, 2{dtype}) / rotary_dim)"
-_NUMPY = _FORMULA.format(np="np.", dtype=", dtype=np.float64")
-_TORCH = _FORMULA.format(np="torch.", dtype=", dtype=torch.float32")
-
 BUGS = (
     Bug(
         "exponent",
@@ -100,8 +97,8 @@ BUGS = (
         "inv_freq of pair i is base^(−2i/d). Left out or doubled 2s, pairs counted from 1, or d/2 "
         "taken for d give a table that starts right and then drifts.",
         "Pair 0 is often right; the slower the pair, the larger the error.",
-        _NUMPY,
-        _TORCH,
+        TABLE_NUMPY,
+        TABLE_TORCH,
         alike=("base",),
         mistakes=tuple(_PRACTISED),
         tables=_exponents,
@@ -113,9 +110,8 @@ BUGS = (
         "With partial rotation d in −2i/d is rotary_dim. (Some models do use head_dim on purpose: "
         "rope_type proportional.)",
         "The first pair is right, the last turns too fast or too slowly.",
-        _NUMPY,
-        _TORCH,
-        (thread("pie-project/pie#602"),),
+        TABLE_NUMPY,
+        TABLE_TORCH,
         alike=("exponent",),
         tables=_over_head_dim,
     ),
@@ -125,9 +121,12 @@ BUGS = (
         "the base is another one",
         "rope_theta was not read from the config, or read from another model's.",
         "Pair 0 is right, the slower pairs are off.",
-        'base = config["rope_theta"]\n' + _NUMPY,
-        "base = config.rope_theta\n" + _TORCH,
-        (thread("rasbt/LLMs-from-scratch!407"),),
+        'base = config["rope_theta"]\n' + TABLE_NUMPY,
+        'base = config.rope_parameters["rope_theta"]\n' + TABLE_TORCH,
+        (
+            thread("huggingface/candle!3746"),
+            thread("sgl-project/SpecForge#265"),
+        ),
         tables=_other_bases,
     ),
     Bug(
@@ -137,8 +136,8 @@ BUGS = (
         "Every pair turns at the same speed, or none does. Whole-number division makes every "
         "exponent 0 or −1; a buffer that was never filled holds zeros.",
         "All pairs are turned by one angle.",
-        _NUMPY,
-        _TORCH,
+        TABLE_NUMPY,
+        TABLE_TORCH,
         alike=("not_rotated",),
         tables=_flat,
     ),
@@ -149,13 +148,11 @@ BUGS = (
         "model.to(bfloat16) casts buffers too. A rounded frequency is wrong by up to 0.4 %, and "
         "the angle's error grows with the position.",
         "Right near position 0, worse the further out.",
-        "inv_freq = inv_freq.astype(np.float32)  # computed in float32, never cast",
-        "# keep the buffer in float32 and compute angles outside autocast\n"
-        "angles = positions.float()[:, None] * inv_freq.float()",
+        TABLE_NUMPY + "  # never cast",
+        TABLE_TORCH + "  # again, after model.to(torch.bfloat16)\n" + ANGLES_TORCH,
         (
             thread("sgl-project/sglang-jax#1472"),
-            thread("huggingface/transformers!29285"),
-            thread("EleutherAI/gpt-neox!1016"),
+            thread("huggingface/transformers#29496"),
         ),
         tables=_rounded,
     ),
@@ -168,9 +165,9 @@ BUGS = (
         "scaling gives. Often an uninitialised buffer: made on the meta device, not saved with "
         "the checkpoint, and never filled.",
         "Norms and the shift property hold; the frequencies are arbitrary.",
-        _NUMPY + "  # computed after loading, not loaded",
-        'self.register_buffer("inv_freq", inv_freq, persistent=False)\n'
-        "# and compute it again after to_empty() or meta-device loading",
+        TABLE_NUMPY + "  # computed after loading, not loaded",
+        TABLE_TORCH + "  # again, after to_empty() or loading on the meta device\n"
+        'module.register_buffer("inv_freq", inv_freq, persistent=False)',
         (thread("huggingface/transformers#34234"),),
     ),
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 from rope_core.diagnosis.bugs.bug import Bug, thread
+from rope_core.diagnosis.bugs.fixes import COS_SIN_NUMPY, COS_SIN_TORCH, TURN_NUMPY, TURN_TORCH
 from rope_core.diagnosis.options import Turning
 from rope_core.mistakes import MISTAKES
 
 RIGHT = Turning()
-
-_ROTATE = "y1 = a * cos - b * sin\ny2 = a * sin + b * cos"
 
 BUGS = (
     Bug(
@@ -21,8 +20,8 @@ BUGS = (
         + " With q and k both turned this way a model trained so works; "
         "weights from elsewhere do not.",
         "Norms, position 0 and the shift property all hold.",
-        _ROTATE,
-        "rotated = torch.cat((-b, a), dim=-1)  # not (b, -a)",
+        TURN_NUMPY,
+        TURN_TORCH,
         (thread("karpathy/nanochat!489"),),
         mistakes=("backwards",),
         turnings=(Turning(sign=-1.0, words="turned by −angle", bugs=("backwards",)),),
@@ -33,8 +32,8 @@ BUGS = (
         "sin and cos are swapped",
         MISTAKES["sin_cos_swapped"].story,
         "Even position 0 is turned, by a quarter turn.",
-        "cos, sin = np.cos(angles), np.sin(angles)",
-        "cos, sin = angles.cos(), angles.sin()",
+        COS_SIN_NUMPY,
+        COS_SIN_TORCH,
         mistakes=("sin_cos_swapped",),
         turnings=(Turning(-1.0, 1.0, math.pi / 2, "sin taken for cos", ("sin_cos_swapped",)),),
     ),
@@ -45,8 +44,8 @@ BUGS = (
         "Once in the projection or the cache and once in attention, for instance. Every angle is "
         "doubled; that is the same as doubling the positions.",
         "Norms, position 0 and the shift property all hold.",
-        "y = rotate(x, positions)  # once; cached keys are already rotated",
-        "k = apply_rotary(k, cos, sin)  # before the cache, or after it, not both",
+        "y = rotate(x, positions, spec)  # once; cached keys are already rotated",
+        "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # before the cache or after it, not both",
         alike=("scaled_positions",),
         mistakes=("turned_twice",),
         turnings=(Turning(times=2.0, words="turned by 2 × angle", bugs=("rotated_twice",)),),
@@ -57,8 +56,8 @@ BUGS = (
         "angles are in the wrong unit",
         MISTAKES["degrees"].story,
         "Hardly any turn at all (or, converted the wrong way, a wild one).",
-        "cos, sin = np.cos(angles), np.sin(angles)  # angles in radians, no conversion",
-        "cos, sin = angles.cos(), angles.sin()  # angles in radians, no conversion",
+        COS_SIN_NUMPY + "  # angles in radians",
+        COS_SIN_TORCH + "  # angles in radians",
         alike=("scaled_positions",),
         mistakes=("degrees",),
         turnings=(
@@ -75,7 +74,7 @@ BUGS = (
         "y equals x.",
         "y = rotate(x, positions, spec)",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
-        (thread("vllm-project/vllm!30413"),),
+        (thread("sqliteai/warp!27"),),
         turnings=(Turning(times=0.0, words="not turned", bugs=("not_rotated",)),),
     ),
     Bug(
@@ -85,8 +84,8 @@ BUGS = (
         "YaRN and LongRoPE multiply cos and sin by attention_factor, so that attention stays as "
         "sharp over more tokens.",
         "The angles are right; y is too short by one factor.",
-        "cos, sin = factor * np.cos(angles), factor * np.sin(angles)",
-        "cos, sin = angles.cos() * self.attention_scaling, angles.sin() * self.attention_scaling",
+        COS_SIN_NUMPY,
+        COS_SIN_TORCH,
     ),
     Bug(
         "factor_squared",
@@ -94,8 +93,8 @@ BUGS = (
         "the attention factor is applied twice",
         "Multiplied into the table and once more into q and k (or into the scores).",
         "The angles are right; y is too long by one factor.",
-        "cos, sin = factor * np.cos(angles), factor * np.sin(angles)  # here, and nowhere else",
-        "cos = angles.cos() * self.attention_scaling  # here, and nowhere else",
+        COS_SIN_NUMPY + "  # here, and nowhere else",
+        COS_SIN_TORCH + "  # here, and nowhere else",
     ),
     Bug(
         "factor_wrong",
@@ -104,8 +103,10 @@ BUGS = (
         "The turned vector is longer or shorter than x by a constant: another attention_factor, "
         "or a factor such as 1/√head_dim that belongs to the scores.",
         "The angles are right; all of y is off by one factor.",
-        "scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(head_dim)  # the scale belongs here",
-        "scores = (q @ k.transpose(-1, -2)) * head_dim**-0.5  # the scale belongs here",
+        COS_SIN_NUMPY + "  # the config's factor; 1 without one\n"
+        "scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(head_dim)  # a scale of the scores: here",
+        COS_SIN_TORCH + "  # the config's factor; 1 without one\n"
+        "scores = (q @ k.transpose(-1, -2)) * head_dim**-0.5  # a scale of the scores: here",
         (thread("vllm-project/vllm#48621"), thread("vllm-project/vllm!48351")),
     ),
     Bug(
@@ -114,8 +115,8 @@ BUGS = (
         "the attention factor is on one side only",
         "q and k both carry attention_factor, so scores carry its square. Here they carry it once.",
         "All scores are off by one factor.",
-        "q, k = factor * rotate(q), factor * rotate(k)",
-        "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # the same cos and sin for both",
+        COS_SIN_NUMPY + "  # the same for q and k",
+        COS_SIN_TORCH + "  # the same for q and k",
         alike=("factor_wrong",),
     ),
     Bug(
@@ -125,7 +126,7 @@ BUGS = (
         "Query and key must both be turned, each at its own position. Where one stays as it was, "
         "the score depends on the other's position alone, not on m − n.",
         "Scores change when both positions move together.",
-        "scores = rotate(q, m) @ np.swapaxes(rotate(k, n), -1, -2)",
+        "scores = rotate(q, m, spec) @ np.swapaxes(rotate(k, n, spec), -1, -2)",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)",
         mistakes=("key_not_rotated", "query_not_rotated"),
     ),
@@ -145,7 +146,7 @@ BUGS = (
         "value vectors must not be turned at all",
         "RoPE turns queries and keys. Values carry content and stay as they are.",
         "v before and after differ.",
-        "q, k = rotate(q, m), rotate(k, n)  # v stays",
+        "q, k = rotate(q, m, spec), rotate(k, n, spec)  # v stays",
         "q, k = apply_rotary_pos_emb(q, k, cos, sin)  # v stays",
     ),
     Bug(
@@ -155,8 +156,11 @@ BUGS = (
         "cos and sin (or the products) were rounded to 16 bits and the result stored in a wider "
         "type, so the data look more exact than they are.",
         "Everything is right to two or three digits only.",
-        "cos, sin = np.cos(angles), np.sin(angles)  # float32 at least",
-        "cos, sin = angles.float().cos(), angles.float().sin()",
-        (thread("KellerJordan/modded-nanogpt#39"),),
+        COS_SIN_NUMPY,
+        COS_SIN_TORCH,
+        (
+            thread("KellerJordan/modded-nanogpt#39"),
+            thread("Dao-AILab/flash-attention#823"),
+        ),
     ),
 )
