@@ -1,11 +1,15 @@
-"""Class: links, a lesson plan and results, for a teacher."""
+"""Class: links, a lesson plan and homework, for a teacher."""
 
 import streamlit as st
 
 from ui.app.shell import open_page
-from ui.class_.page import show_link, show_results
+from ui.class_.lesson import show_lesson
+from ui.class_.link import show_link
+from ui.class_.results import show_results
 
 reading = open_page("class")
 show_link(reading)
 st.divider()
 show_results()
+st.divider()
+show_lesson(reading)

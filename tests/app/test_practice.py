@@ -14,13 +14,14 @@ from rope_core import RopeError
 from rope_core.practice import MAX_LEVEL, SKILLS, make_exercise, make_sheet, read_answer
 from rope_core.practice.exercise import KINDS
 from rope_core.practice.rules import LAWS, RULES
+from ui.homework.assignment import Assignment, problems_of
 from ui.numbers import agrees
 from ui.practice.session import HINTS, Session, read_link
 from ui.practice.text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
 from ui.practice.view import practice_view
 from ui.practice.words import Words
 from ui.practice.worksheet import sheet_html, sheet_items
-from ui.practice.worksheet_pdf import sheet_pdf
+from ui.practice.worksheet_pdf import key_pdf, sheet_pdf
 
 ROOT = Path(__file__).parents[2]
 
@@ -189,17 +190,21 @@ def test_a_wrong_link_is_told_and_the_rest_of_it_used() -> None:
 # --- paper ------------------------------------------------------------------------------
 
 
-def test_a_sheet_and_its_key_are_the_same_every_time() -> None:
-    items = sheet_items(make_sheet(5, tuple(SKILLS), 18))
-    assert items == sheet_items(make_sheet(5, tuple(SKILLS), 18))
-    page = sheet_html(items, 5, True, "All")
+def test_a_sheet_and_its_key_are_two_files_and_the_same_every_time() -> None:
+    homework = Assignment(problems=18, place="sheet")
+    items = sheet_items(problems_of(homework, ""))
+    assert items == sheet_items(make_sheet(1, tuple(SKILLS), 18))
+    page = sheet_html(items, homework)
     assert page.count('class="asks"') == 18
-    assert page.count('class="paper') == 2
+    assert page.count('class="paper') == 1
+    assert "Answers to" not in page
+    assert not any(item.blank and item.key in page for item in items)
     assert all(item.key for item in items)
-    first = sheet_pdf(items, 5, True, "All")
-    assert first == sheet_pdf(items, 5, True, "All")
-    assert first.startswith(b"%PDF")
-    assert len(sheet_pdf(items, 5, False, "All")) < len(first)
+    sheet, key = sheet_pdf(items, homework), key_pdf(items, homework, False)
+    assert sheet == sheet_pdf(items, homework)
+    assert sheet.startswith(b"%PDF")
+    assert key.startswith(b"%PDF")
+    assert len(key) < len(key_pdf(items, homework, True))
 
 
 # --- the page ---------------------------------------------------------------------------

@@ -118,8 +118,9 @@ def test_fields_and_keys_of_a_config(page: Page, app_url: str) -> None:
 
 def test_a_class_of_odd_names(page: Page, app_url: str) -> None:
     go(page, f"{app_url}/class")
-    put(page, "Students' codes", "\n".join(f"{text} RP-1234" for text in TEXTS))
+    put(page, "Students' codes", "\n".join(f"{text} R2-1234" for text in TEXTS))
     expect(page.get_by_role("table").filter(has_text="refused").first).to_be_visible()
+    expect(page.get_by_role("table").filter(has_text=TEXTS[1][:15]).first).to_be_visible()
     assert TEXTS[0] in alerts(page)
     nothing_was_made(page)
 

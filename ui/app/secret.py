@@ -1,16 +1,21 @@
-"""The one secret a teacher may set, in Streamlit's secrets: it signs result codes."""
+"""The one secret a teacher may set, in the app's secrets: it signs result codes and hides keys."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from ui.homework.signing import require_secret
+
 SECRET = "class_secret"
 
 
 def class_secret() -> str:
-    """The secret, or nothing where none was set."""
+    """The secret, or nothing where none was set. RopeError for one that could be guessed."""
     try:
-        return str(st.secrets.get(SECRET, ""))
+        secret = str(st.secrets.get(SECRET, ""))
     except StreamlitSecretNotFoundError:
         return ""
+    if secret:
+        require_secret(secret, SECRET)
+    return secret

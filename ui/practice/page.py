@@ -1,68 +1,122 @@
 """The practice stage: a fragment that sends one answer and gets one verdict.
 
-The exercise, what was tried and what is known are in session_state; the link says skill, level
-and seed; the browser alone keeps the progress between visits.
+The exercise, what was tried and what is known are in session_state only as long as the page is
+open: the link says which exercise or homework it is, and the browser keeps the rest, line by line.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 import streamlit as st
 
 from rope_core import RopeError
 from rope_core.practice import SKILLS
 from ui.app.secret import class_secret
+from ui.homework.assignment import NAMES as HOMEWORK
+from ui.homework.assignment import Assignment, problems_of, read_assignment
+from ui.homework.code import today
+from ui.homework.record import MAX_LINES
 from ui.markdown import error_line
-from ui.practice.session import NAMES, Session, read_link
-from ui.practice.view import practice_view
-from ui.problem.link import part
+from ui.practice.session import NAMES, Homework, Session, read_link
+from ui.practice.view import homework_view, practice_view
+from ui.problem.link import Part, part
 from ui.web.stage import encode, stage_component
 
 _STATE = "practice"
 _STAGE = "practice_stage"
 
 
-def show_practice() -> None:
+def homework_part() -> Part:
+    """The homework's part of the address."""
+    return part("homework", HOMEWORK)
+
+
+def linked_homework() -> tuple[Assignment | None, list[RopeError]]:
+    """The homework of the address, if there is one, or what is wrong with it."""
+    params = homework_part().here()
+    if "homework" not in params:
+        return None, []
+    try:
+        return read_assignment(params), []
+    except RopeError as error:
+        return None, [error]
+
+
+def show_practice(homework: Assignment | None, errors: list[RopeError]) -> None:
     """The whole of Practice on screen."""
-    _take_link()
-    _exercise()
+    secret, trouble = _secret()
+    _take_link(homework, errors, secret)
+    _exercise(secret, trouble)
 
 
-def _take_link() -> None:
+def _secret() -> tuple[str, str]:
+    """The class's secret; and why there are no codes, where it cannot be used."""
+    try:
+        return class_secret(), ""
+    except RopeError:
+        return "", "This app's secret for codes is too short, so it makes none. Tell your teacher."
+
+
+def _take_link(homework: Assignment | None, errors: list[RopeError], secret: str) -> None:
     """A first visit, or another link: not the address that this page wrote itself."""
     state = st.session_state
-    params = part("practice", NAMES).here()
     session: Session | None = state.get(_STATE)
-    named = tuple(params.get(name, "") for name in NAMES)
-    if session is not None and (not params or named in session.visited):
+    params = part("practice", NAMES).here()
+    if homework:
+        if session is None or session.record.assignment != homework.id:
+            drawn = Homework(homework, problems_of(homework, secret))
+            _put(Session("", 0, 0, drawn), errors, chosen=True)
         return
-    seed = secrets.randbelow(1_000_000)
-    otherwise = (next(iter(SKILLS)), 0, seed)
-    chosen, errors = read_link(params, otherwise)
-    if session is None:
-        session = state[_STATE] = Session(*chosen)
+    named = tuple(params.get(name, "") for name in NAMES)
+    if session is not None and (not (params or errors) or named in session.visited):
+        return
+    otherwise = (next(iter(SKILLS)), 0, secrets.randbelow(1_000_000))
+    chosen, found = read_link(params, otherwise)
+    if session is None or session.homework:
+        session = Session(*chosen)
+        _put(session, errors + found, chosen=bool(params))
     else:
         session.start(*chosen)
+        state["practice_chosen"], state["practice_errors"] = bool(params), errors + found
     session.visited.add(named)
-    state["practice_chosen"] = bool(params)
-    state["practice_errors"] = errors
+
+
+def _put(session: Session, errors: list[RopeError], *, chosen: bool) -> None:
+    """Another record is begun: that of a homework, or of one's own choice."""
+    state = st.session_state
+    before: Session | None = state.get(_STATE)
+    if before is not None:
+        session.progress = before.progress
+    state[_STATE] = session
+    state["practice_chosen"], state["practice_errors"] = chosen, errors
     state.setdefault("practice_turn", 0)
 
 
 @st.fragment
-def _exercise() -> None:
+def _exercise(secret: str, trouble: str) -> None:
     state = st.session_state
     session: Session = state[_STATE]
     for error in state["practice_errors"]:
         st.error(error_line(error))
+    record = session.record
     view = practice_view(session) | {
-        "restore": not session.progress,
+        "homework": homework_view(session, today()),
+        "record": record.assignment,
+        "learner": record.learner,
+        # Only what changed: the browser has the rest.
+        "kept": {key: record.line(key, secret) for key in sorted(record.fresh)},
+        "restore": not session.restored,
         # The turn makes the data of every answer new: the same wrong number may come twice.
         "turn": state["practice_turn"],
-        "result": session.result_code(class_secret()),
-        "signed": bool(class_secret()),
+        "result": "" if trouble else session.result_code(secret),
+        "signed": bool(secret),
+        "trouble": trouble,
     }
+    # The address of either kind takes the place of the other's.
+    none = dict.fromkeys((*NAMES, *HOMEWORK))
+    view["link"] = none | session.link()
     stage_component("rope_practice", "practice")(
         key=_STAGE, data=encode("practice", view), on_event_change=_take_event
     )
@@ -77,15 +131,27 @@ def _take_event() -> None:
     session: Session = state[_STATE]
     kind, text, index = event.get("type"), event.get("text"), event.get("index")
     state["practice_errors"] = []
+    if event.get("turn") == state["practice_turn"]:
+        session.record.fresh.clear()  # what went out with that turn has arrived
     state["practice_turn"] += 1
-    if kind == "restore" and isinstance(text, str):
-        _restore(session, text, asked=event.get("asked") is True)
-    elif kind == "go" and isinstance(text, str) and text in SKILLS:
+    if kind == "restore":
+        _restore(session, event)
+        return
+    session.restored = True  # a browser that keeps something would have said so first
+    if kind == "paste" and isinstance(text, str):
+        _paste(session, text)
+    elif kind == "go" and isinstance(text, str) and text in SKILLS and not session.homework:
         level = index if type(index) is int and 0 <= index <= 5 else None
         session.go(text, level)
+    elif kind == "open" and session.homework and type(index) is int:
+        if 0 <= index < len(session.homework.problems):
+            session.open(index)
+    elif kind == "leave" and session.homework:
+        own = Session(next(iter(SKILLS)), 0, secrets.randbelow(1_000_000))
+        _put(own, [], chosen=False)
     elif kind == "next":
         session.next()
-    elif event.get("id") != "/".join(session.link().values()):
+    elif event.get("id") != session.key:
         return  # an answer to an exercise that is no longer on the table
     elif kind == "answer" and isinstance(text, str):
         session.answer(text)
@@ -97,16 +163,47 @@ def _take_event() -> None:
         session.hint()
 
 
-def _restore(session: Session, text: str, asked: bool) -> None:
-    """Progress kept by the browser, or (asked) pasted by the learner."""
+def _restore(session: Session, event: Mapping[str, object]) -> None:
+    """What the browser kept: progress, and the lines of this record. Any of it may be nonsense."""
     state = st.session_state
-    if session.progress and not asked:
-        return
+    text, learner, lines = event.get("text"), event.get("learner"), event.get("lines")
+    if event.get("record") != session.record.assignment:
+        return  # of another homework, which was left meanwhile
+    first_time, blank = not session.restored, not session.progress
+    if isinstance(text, str) and text:
+        try:
+            session.restore(text)
+        except RopeError:
+            # Not what this page wrote; the next answer takes its place.
+            blank = False
+    kept = lines if isinstance(lines, list) else []
+    secret, _ = _secret()
+    refused = session.take(
+        [line for line in kept[:MAX_LINES] if isinstance(line, str)],
+        learner if isinstance(learner, str) else session.record.learner,
+        secret,
+    )
+    if refused:
+        allowed = "what this app signed for this browser"
+        hint = "Those are left out of the result code."
+        state["practice_errors"] = [
+            RopeError("kept in this browser", f"{refused} altered or foreign", allowed, hint)
+        ]
+    if (
+        first_time
+        and blank
+        and session.progress
+        and not (state["practice_chosen"] or session.homework)
+    ):
+        session.resume()
+
+
+def _paste(session: Session, text: str) -> None:
+    """Progress that the learner copied elsewhere and brought here."""
     try:
         session.restore(text)
     except RopeError as error:
-        if asked:
-            state["practice_errors"] = [error]
+        st.session_state["practice_errors"] = [error]
         return
-    if asked or not state["practice_chosen"]:
+    if not session.homework:
         session.resume()

@@ -1,45 +1,69 @@
-"""Practice on paper: choose a sheet, print it or take it as a PDF. All of it is in the link."""
+"""Practice on paper: choose a sheet, print it or take it as a PDF. All of it is in the link.
+
+The key is not here: a teacher has it on the Class page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache, partial
 
 import streamlit as st
 
 from rope_core import RopeError
-from rope_core.practice import MAX_PROBLEMS, SKILLS, make_sheet
+from rope_core.practice import MAX_PROBLEMS, SKILLS
 from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
+from ui.app.secret import class_secret
+from ui.homework.assignment import SHEET_NAMES, Assignment, problems_of
 from ui.markdown import error_line
 from ui.practice.session import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
-from ui.practice.worksheet_pdf import pdf_of
+from ui.practice.worksheet_pdf import sheet_pdf
 from ui.problem.link import Part, part
 from ui.web.stage import stage
 from ui.work.ask import ask_unseen
 
-#: The parameters of a sheet's link.
-NAMES = ("sheet", "skills", "problems", "working")
+#: The parameters of a sheet's link; the last was one once, and goes from old links.
+NAMES = (*SHEET_NAMES, "working")
+_FIRST = Assignment(place="sheet")
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What a sheet is made from."""
+def show_paper(homework: Assignment | None) -> None:
+    """The sheet that was given out; or the choices, and the sheet they make."""
+    errors: list[RopeError] = []
+    sheet = homework or _chosen(errors)
+    for error in errors:
+        st.error(error_line(error))
+    try:
+        secret = class_secret()
+    except RopeError as error:
+        st.error(error_line(error))
+        return
+    if sheet is None:
+        return
+    items = _items(sheet, secret)
+    left, middle, right = st.columns([1, 1, 2], vertical_alignment="center")
+    left.download_button(
+        "Download PDF",
+        partial(_pdf, sheet, secret),  # made when it is asked for
+        file_name=f"rope-{sheet_name(sheet).lower().replace(' ', '-')}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        type="primary",
+        width="stretch",
+    )
+    with middle:
+        stage("practice/print", {})
+    right.markdown(":gray[A teacher finds the key on the Class page.]")
+    st.html(sheet_html(items, sheet))
 
-    seed: int = 1
-    skills: tuple[str, ...] = tuple(SKILLS)
-    problems: int = 9
-    working: bool = False
 
-
-def show_paper() -> None:
-    """The choices, the buttons, the sheet."""
-    errors = _take_link()
-    state = st.session_state
-    left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+def _chosen(errors: list[RopeError]) -> Assignment | None:
+    """The sheet that somebody chooses here, and its link."""
+    errors += _take_link()
+    left, right, _ = st.columns([1, 1, 2], vertical_alignment="bottom")
     left.text_input("Seed of the sheet", key="sheet_seed")
-    middle.text_input("Number of problems", key="sheet_problems")
-    right.toggle("Full working in the answers", key="sheet_working")
+    right.text_input("Number of problems", key="sheet_problems")
     st.pills(
         "Skills on the sheet",
         list(SKILLS),
@@ -48,28 +72,11 @@ def show_paper() -> None:
         key="sheet_skills",
     )
     sheet = _read(errors)
-    for error in errors:
-        st.error(error_line(error))
-    if sheet is None:
-        return
-    state["sheet_last"] = sheet
-    part("practice", ON_SCREEN).write({})
-    paper_part().write(_params(sheet))
-    items = _items(sheet)
-    titles = ", ".join(SKILLS[key].title for key in sheet.skills)
-    left, middle, _ = st.columns([1, 1, 2], vertical_alignment="center")
-    left.download_button(
-        "Download PDF",
-        partial(_pdf, sheet, titles),  # made when it is asked for
-        file_name=f"rope-{sheet_name(sheet.seed).lower().replace(' ', '-')}.pdf",
-        mime="application/pdf",
-        on_click="ignore",
-        type="primary",
-        width="stretch",
-    )
-    with middle:
-        stage("practice/print", {})
-    st.html(sheet_html(items, sheet.seed, sheet.working, titles))
+    if sheet is not None:
+        st.session_state["sheet_last"] = sheet
+        part("practice", ON_SCREEN).write({})
+        paper_part().write(_params(sheet))
+    return sheet
 
 
 def forget_paper() -> None:
@@ -83,30 +90,29 @@ def paper_part() -> Part:
 
 
 @lru_cache(maxsize=32)
-def _items(sheet: Sheet) -> list[Item]:
-    return sheet_items(make_sheet(sheet.seed, sheet.skills, sheet.problems))
+def _items(sheet: Assignment, secret: str) -> list[Item]:
+    return sheet_items(problems_of(sheet, secret))
 
 
 @lru_cache(maxsize=32)
-def _pdf(sheet: Sheet, titles: str) -> bytes:
-    return ask_unseen("PDF", pdf_of, _items(sheet), sheet.seed, sheet.working, titles)
+def _pdf(sheet: Assignment, secret: str) -> bytes:
+    return ask_unseen("PDF", sheet_pdf, _items(sheet, secret), sheet)
 
 
-def _params(sheet: Sheet) -> dict[str, str]:
+def _params(sheet: Assignment) -> dict[str, str]:
     params = {"sheet": str(sheet.seed), "problems": str(sheet.problems)}
-    if sheet.skills != Sheet().skills:
-        params["skills"] = ",".join(sheet.skills)
-    return params | ({"working": "1"} if sheet.working else {})
+    return params if sheet.skills == _FIRST.skills else params | {"skills": ",".join(sheet.skills)}
 
 
 def _take_link() -> list[RopeError]:
     """Fill the fields from the link, once; what is wrong in it is said and left out."""
-    state, params = st.session_state, paper_part().here()
+    state = st.session_state
+    params: Mapping[str, str] = paper_part().here()
     if "sheet_seed" in state:
         return []
-    last: Sheet = state.get("sheet_last", Sheet())
+    last: Assignment = state.get("sheet_last", _FIRST)
     errors: list[RopeError] = []
-    keys = [part.strip() for part in params.get("skills", "").split(",") if part.strip()]
+    keys = [text.strip() for text in params.get("skills", "").split(",") if text.strip()]
     skills: list[str] = []
     for key in keys[: len(SKILLS)]:
         try:
@@ -116,11 +122,10 @@ def _take_link() -> list[RopeError]:
     state["sheet_seed"] = params.get("sheet", str(last.seed))
     state["sheet_problems"] = params.get("problems", str(last.problems))
     state["sheet_skills"] = [key for key in SKILLS if key in skills] or list(last.skills)
-    state["sheet_working"] = params.get("working", "1" if last.working else "") == "1"
     return errors
 
 
-def _read(errors: list[RopeError]) -> Sheet | None:
+def _read(errors: list[RopeError]) -> Assignment | None:
     """What the fields say; None (and why, in errors) where that is no sheet."""
     state = st.session_state
     found = len(errors)
@@ -138,4 +143,4 @@ def _read(errors: list[RopeError]) -> Sheet | None:
         errors.append(RopeError("skills", "none", "at least one skill"))
     if len(errors) > found:
         return None
-    return Sheet(seed, skills, problems, state["sheet_working"])
+    return Assignment(skills, None, problems, seed, None, "sheet")

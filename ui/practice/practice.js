@@ -2,30 +2,12 @@
 // what it sent. What a learner typed is only ever set as text.
 
 import { address } from "../web/address.js";
-import { copied } from "../web/clipboard.js";
 import { EDITABLE, el } from "../web/dom.js";
+import { homeworkHead, whose } from "./homework.js";
+import { Keeper } from "./kept.js";
+import { Records } from "./records.js";
 
 /** @import { Component, GivenTable, Json, Option, PracticeData, Skill, Working } from "../web/types.js" */
-
-const STORE = "rope-by-hand.practice";
-
-const store = {
-  get() {
-    try {
-      return localStorage.getItem(STORE) ?? "";
-    } catch {
-      return ""; // storage may be forbidden; then progress lives as long as the page
-    }
-  },
-  /** @param {string} text */
-  set(text) {
-    try {
-      localStorage.setItem(STORE, text);
-    } catch {
-      // as above
-    }
-  },
-};
 
 /**
  * Text with ^[raised] parts to nodes.
@@ -80,21 +62,15 @@ class Practice {
     this.next = el("button.control", { type: "button", onclick: () => this.send("next") });
     this.hint = el("button.control.quiet", { type: "button", onclick: () => this.send("hint") });
     this.actions = el("div.actions", {}, this.next, this.hint);
-    const box = el("input.paste", {
-      type: "text",
-      "aria-label": "Progress copied earlier",
-      placeholder: "rope-by-hand 1: …",
-      autocomplete: "off",
-      spellcheck: "false",
+    this.head = part("div.homework");
+    this.whose = part("div.whose");
+    this.keeper = new Keeper();
+    this.records = new Records(this.keeper, {
+      use: (text) => this.send("paste", { text }),
+      named: () => this.drawWhose(),
     });
-    const said = el("span.quoted", { role: "status" });
-    this.copy = copyAs("Copy my progress", () => this.data.progress, box, said);
-    this.code = el("input.paste", { type: "text", readonly: true, "aria-label": "Result code" });
-    this.copyCode = copyAs("Copy my result code", () => this.data.result, this.code, said);
-    this.codeSays = el("p", {});
-    this.counted = el("p", {});
-    this.record = this.records(box, said);
     root.replaceChildren(
+      this.head,
       this.strip,
       this.levels,
       this.sheet,
@@ -103,10 +79,14 @@ class Practice {
       this.verdict,
       this.hints,
       this.actions,
-      this.record,
+      this.whose,
+      this.records.node,
     );
-    addEventListener("keydown", (event) => this.key(/** @type {Json} */ (event)), {
-      signal: globalThis.ropeByHand.listeners?.signal,
+    const signal = globalThis.ropeByHand.listeners?.signal;
+    addEventListener("keydown", (event) => this.key(/** @type {Json} */ (event)), { signal });
+    this.keeper.listen(signal, {
+      wrote: () => this.root.isConnected && this.restore(),
+      forgot: () => location.reload(),
     });
   }
 
@@ -152,14 +132,21 @@ class Practice {
    */
   send(type, extra = {}) {
     if (this.waiting) {
-      if (this.waiting === "restore") this.queued = [type, extra];
+      if (type === "restore") this.behind = true;
+      else if (this.waiting === "restore") this.queued = [type, extra];
       return;
     }
     this.wait(type);
     // Should no answer come (a lost connection), the learner may try again.
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.wait(null), 3000);
-    this.trigger("event", { type, id: this.data.id, ...extra });
+    this.trigger("event", { type, id: this.data.id, turn: this.data.turn, ...extra });
+  }
+
+  /** The server hears what this browser keeps: after a reload, or when another tab wrote. */
+  restore() {
+    const all = this.keeper.all(this.data.record);
+    if (all) this.send("restore", all);
   }
 
   /**
@@ -211,12 +198,15 @@ class Practice {
     const queued = this.queued;
     this.queued = null;
     this.wait(null);
-    if (data.restore && !before && store.get()) this.send("restore", { text: store.get() });
-    if (data.progress) store.set(data.progress);
+    const unheard = data.restore && this.keeper.all(data.record);
+    if (unheard) this.send("restore", unheard);
+    else if (this.keeper.keep(data)) this.restore();
     address.set(data.link);
 
-    const fresh = before?.id !== data.id;
+    const fresh = before?.id !== data.id || before?.record !== data.record;
     const focus = this.focused();
+    this.drawHead();
+    this.drawWhose();
     this.drawStrip();
     this.drawLevels();
     this.drawSheet();
@@ -227,15 +217,13 @@ class Practice {
     this.next.classList.toggle("primary", data.done);
     this.hint.hidden = !data.more_hints;
     this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
-    this.copy.disabled = !data.progress;
-    this.copyCode.disabled = !data.result;
-    this.code.value = data.result;
-    this.codeSays.textContent = data.result
-      ? `What you answered since you opened this page, as a code without your name${data.signed ? ", signed by this app" : "; it is not signed"}.`
-      : "There is a code as soon as you have answered one problem.";
-    this.counted.textContent = data.counted;
+    this.records.show(data);
     this.refocus(fresh, focus);
     if (queued) this.send(.../** @type {[string, Json]} */ (queued));
+    else if (this.behind && !this.waiting) {
+      this.behind = false;
+      this.restore();
+    }
   }
 
   focused() {
@@ -274,6 +262,28 @@ class Practice {
   go(skill, level) {
     this.usedStrip = true;
     this.send("go", { text: skill, index: level });
+  }
+
+  drawHead() {
+    const { homework } = this.data;
+    this.head.hidden = !homework;
+    this.strip.hidden = this.levels.hidden = Boolean(homework);
+    if (!homework) return;
+    const open = (/** @type {number} */ place) => {
+      this.usedStrip = true;
+      this.send("open", { index: place });
+    };
+    this.head.replaceChildren(...homeworkHead(homework, open, () => this.send("leave")));
+  }
+
+  drawWhose() {
+    if (this.whose.querySelector("dialog[open]")) return;
+    this.whose.hidden = !this.keeper.any;
+    const forget = () => {
+      this.keeper.forget();
+      location.reload();
+    };
+    this.whose.replaceChildren(...whose(this.keeper.name, forget));
   }
 
   drawStrip() {
@@ -449,77 +459,6 @@ class Practice {
       ),
     );
   }
-
-  /**
-   * Copy and paste the progress: the only way it leaves this browser.
-   *
-   * @param {HTMLInputElement} box
-   * @param {HTMLElement} said
-   */
-  records(box, said) {
-    const paste = el(
-      "form.pasting",
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          if (box.value.trim()) this.send("restore", { text: box.value, asked: true });
-        },
-      },
-      box,
-      el("button.control.quiet", { type: "submit" }, "Use this progress"),
-    );
-    return el(
-      "div.explanations",
-      {},
-      el(
-        "details",
-        {},
-        el("summary", {}, "Progress and how it is counted"),
-        el(
-          "p",
-          {},
-          "Your progress stays in this browser; nothing is kept on the server. To go on elsewhere, copy it as text and paste it there.",
-        ),
-        el("div.row-of", {}, this.copy, said),
-        paste,
-        this.counted,
-      ),
-      el(
-        "details",
-        {},
-        el("summary", {}, "Result code for a teacher"),
-        this.codeSays,
-        el("div.row-of", {}, this.code, this.copyCode),
-      ),
-    );
-  }
-}
-
-// What is said when it went well, by what was copied.
-const COPIED = {
-  "Copy my progress": "Copied. Paste it here on another day or device.",
-  "Copy my result code": "Copied. Give it to your teacher, with your name.",
-};
-
-/**
- * A button that copies; without a clipboard the text is shown in the field, selected.
- *
- * @param {keyof typeof COPIED} name
- * @param {() => string} text
- * @param {HTMLInputElement} field
- * @param {HTMLElement} said
- */
-function copyAs(name, text, field, said) {
-  const onclick = async () => {
-    if (await copied(text())) {
-      said.textContent = COPIED[name];
-      return;
-    }
-    field.value = text();
-    field.select();
-    said.textContent = "Selected: press Ctrl+C.";
-  };
-  return el("button.control.quiet", { type: "button", onclick }, name);
 }
 
 /** @param {GivenTable} table */

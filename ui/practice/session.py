@@ -11,9 +11,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rope_core import RopeError
@@ -32,8 +31,10 @@ from rope_core.practice import (
     write_progress,
 )
 from rope_core.practice.mastery import next_level, next_skill
-from rope_core.practice.results import MAX_NONCE, write_result
 from rope_core.reading.numbers import MAX_SEED, parse_choice, parse_seed, parse_whole
+from ui.homework.assignment import Assignment
+from ui.homework.code import write_result
+from ui.homework.record import MAX_COUNT, Attempt, First, Record, new_learner
 
 HINTS = 3
 #: The first hint only says the rule again; from the second on the answer is not the learner's own.
@@ -51,30 +52,77 @@ class Said:
     error: RopeError | None = None
 
 
-class Session:
-    """Everything between two answers; kept in session_state."""
+@dataclass(frozen=True)
+class Homework:
+    """A set that was given out, and its problems."""
 
-    def __init__(self, skill: str, level: int, seed: int) -> None:
+    assignment: Assignment
+    problems: tuple[Exercise, ...]
+
+
+class Session:
+    """Everything between two answers; kept in session_state.
+
+    With homework its problems are the fixed set's; otherwise they are drawn as one goes.
+    """
+
+    place: int | None
+    exercise: Exercise
+    #: Parts that are solved; hints taken at this part, and at all of them.
+    blank: int
+    hints: int
+    all_hints: int
+    first: First
+    done: bool
+    step_found: bool
+    slips: Counter[str]
+    tried: set[int]
+    verdict: Said | None
+
+    def __init__(self, skill: str, level: int, seed: int, homework: Homework | None = None) -> None:
         self.progress: dict[str, Standing] = {}
         self.visited: set[tuple[str, ...]] = set()
-        # What a result code tells: only what was answered here, never what was pasted.
-        self.tally: dict[str, tuple[int, int]] = {}
-        self.slips: Counter[str] = Counter()
-        self.nonce = secrets.randbelow(MAX_NONCE)
-        self.start(skill, level, seed)
+        self.homework = homework
+        #: What a result code tells, and what the browser keeps.
+        self.record = Record(homework.assignment.id if homework else "", new_learner())
+        #: Whether the browser was heard: what it keeps is in here as well.
+        self.restored = False
+        if homework:
+            self.open(0)
+        else:
+            self.start(skill, level, seed)
 
     def start(self, skill: str, level: int, seed: int) -> None:
         """Put this exercise on the table."""
-        self.exercise: Exercise = make_exercise(skill, level, seed)
-        self.blank = 0
-        self.hints = 0
-        self.counted = self.done = self.step_found = False
-        self.tried: set[int] = set()
-        self.verdict: Said | None = None
-        self.visited.add(tuple(self.link().values()))
+        self.place = None
+        self.exercise = make_exercise(skill, level, seed)
+        self.visited.add((skill, str(level), str(seed)))
+        self._begin()
+
+    def open(self, place: int) -> None:
+        """Put that problem of the homework on the table, from 0."""
+        assert self.homework is not None
+        self.place = place
+        self.exercise = self.homework.problems[place]
+        self._begin()
+
+    @property
+    def key(self) -> str:
+        """Which problem this is, in the record."""
+        exercise = self.exercise
+        if self.place is not None:
+            return str(self.place)
+        return f"{exercise.skill}/{exercise.level}/{exercise.seed}"
+
+    @property
+    def counted(self) -> bool:
+        """Whether the first answer was given."""
+        return self.first in ("right", "wrong")
 
     def link(self) -> dict[str, str]:
-        """The parameters that give this exercise again."""
+        """The parameters that give this exercise, or this homework, again."""
+        if self.homework:
+            return self.homework.assignment.params()
         exercise = self.exercise
         return dict(
             zip(NAMES, (exercise.skill, str(exercise.level), str(exercise.seed)), strict=True)
@@ -96,14 +144,16 @@ class Session:
             self.verdict = Said("unreadable", typed, error=error)
             return
         self.verdict = Said(verdict.outcome, typed, verdict)
-        self.slips.update(mistake.key for mistake in verdict.mistakes)
+        self._slipped(mistake.key for mistake in verdict.mistakes)
         if verdict.outcome == "rounded":
+            self._note()
             return
         if verdict.outcome != "right":
             self._count(False)
         elif self.blank + 1 < len(self.exercise.blanks):
             self.blank += 1
             self.hints = 0
+            self._note()
         else:
             self._finish()
 
@@ -130,6 +180,7 @@ class Session:
         self.verdict = Said(outcome, str(line), verdict)
         if verdict.outcome == "right":
             self.step_found = True
+            self._note()
         else:
             self._count(False)
 
@@ -138,15 +189,23 @@ class Session:
         if self.done or self.hints == HINTS:
             return
         self.hints += 1
-        if self.hints > FREE_HINTS:
-            self._count(False)
+        self.all_hints += 1
         self.verdict = None
         if self.hints == HINTS:
             self.done = True
+        if self.hints > FREE_HINTS:
+            self._count(False)
+        self._note()
 
     def next(self) -> None:
         """The next exercise: on where it was right at once, the same kind again where not."""
         exercise = self.exercise
+        if not (self.done or self.counted):
+            self.first = "skipped"
+            self._note()
+        if self.homework:
+            self.open(self._next_open())
+            return
         standing = self.standing(exercise.skill)
         skill = next_skill(self.progress, exercise.skill) if self.done else exercise.skill
         level = standing.level if self.done else exercise.level
@@ -160,8 +219,24 @@ class Session:
         self.start(skill, chosen, (self.exercise.seed + 1) % (MAX_SEED + 1))
 
     def restore(self, text: str) -> None:
-        """Take over progress that was copied or kept by the browser; RopeError for other text."""
-        self.progress = read_progress(text)
+        """Take over progress that was copied or kept by the browser; RopeError for other text.
+
+        Where a skill stands twice, the one with more answers is the later one.
+        """
+        for key, standing in read_progress(text).items():
+            if standing.tried >= self.standing(key).tried:
+                self.progress[key] = standing
+
+    def take(self, lines: Iterable[str], learner: str, secret: str) -> int:
+        """What the browser kept of this record; how many lines of it are not from this app."""
+        first_time, self.restored = not self.restored, True
+        refused = self.record.take(lines, learner, secret)
+        if self.homework and first_time and self._untouched():
+            # Whoever comes back goes on where they were.
+            self.open(self._next_open(-1))
+        else:
+            self._resume_exercise()
+        return refused
 
     def resume(self) -> None:
         """Go on where the progress says: the first skill that is not mastered, at its level."""
@@ -174,24 +249,80 @@ class Session:
 
     def result_code(self, secret: str) -> str:
         """The code for a teacher, signed if there is a secret; nothing before the first answer."""
-        if not self.tally:
-            return ""
-        return write_result(self.tally, self.slips, self.nonce, secret)
+        result = self.record.result(self.homework.assignment if self.homework else None)
+        return write_result(result, secret) if result else ""
+
+    # --- what is remembered ---------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self.blank = self.hints = self.all_hints = 0
+        self.done = self.step_found = False
+        self.first = ""
+        self.slips = Counter()
+        self.tried = set()
+        self.verdict = None
+        self._resume_exercise()
+
+    def _resume_exercise(self) -> None:
+        """As it was left, in this tab or another."""
+        known = self.record.attempts.get(self.key)
+        if known is None or known.skill != self.exercise.skill:
+            return
+        self.first, self.all_hints, self.done = known.first, known.hints, known.done
+        self.slips = Counter(known.slips)
+        self.hints = min(known.here, HINTS)
+        self.step_found = self.exercise.bug is not None and known.at > 0
+        self.blank = min(known.at, max(0, len(self.exercise.blanks) - 1))
+
+    def _untouched(self) -> bool:
+        return self.verdict is None and not self.hints and self.key not in self.record.fresh
+
+    def _next_open(self, after: int | None = None) -> int:
+        """The next problem of the homework that is not solved; those left out come last."""
+        assert self.homework is not None
+        at = self.place if after is None else after
+        assert at is not None
+        all_of_it = len(self.homework.problems)
+        onward = [(at + 1 + step) % all_of_it for step in range(all_of_it)]
+
+        def waits(place: int) -> int:
+            known = self.record.attempts.get(str(place))
+            if known is None:
+                return 0
+            return 2 if known.done else int(known.first != "")
+
+        return min(onward, key=waits)
+
+    def _slipped(self, keys: Iterable[str]) -> None:
+        self.slips.update(key for key in keys if self.slips[key] < MAX_COUNT)
+
+    def _note(self) -> None:
+        at = int(self.step_found) if self.exercise.bug else self.blank
+        self.record.note(
+            self.key,
+            Attempt(
+                self.exercise.skill,
+                self.first,
+                at,
+                self.hints,
+                self.all_hints,
+                self.done,
+                slips=dict(self.slips),
+            ),
+        )
 
     def _count(self, right: bool) -> None:
-        if self.counted:
-            return
-        self.counted = True
-        exercise = self.exercise
-        rights, tries = self.tally.get(exercise.skill, (0, 0))
-        self.tally[exercise.skill] = (rights + right, tries + 1)
-        after = self.standing(exercise.skill).after(exercise.kind, right)
-        level = next_level(exercise.level, right)
-        self.progress[exercise.skill] = Standing(after.known, level, after.right, after.tried)
+        if not self.counted:
+            self.first = "right" if right else "wrong"
+            exercise = self.exercise
+            after = self.standing(exercise.skill).after(exercise.kind, right)
+            level = next_level(exercise.level, right)
+            self.progress[exercise.skill] = Standing(after.known, level, after.right, after.tried)
+        self._note()
 
     def _finish(self) -> None:
-        self._count(True)
         self.done = True
+        self._count(True)
 
 
 def read_link(

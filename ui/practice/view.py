@@ -7,11 +7,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from rope_core.practice import SKILLS
 from rope_core.practice.mastery import GUESS, KNOWN_AT_FIRST, LEARN, MASTERY, SLIP
 from rope_core.practice.rules import MISTAKES, Style
+from ui.homework.record import Attempt, First
 from ui.practice.replies import reply
 from ui.practice.session import HINTS, Session
 from ui.practice.text import LEVELS
@@ -19,6 +22,12 @@ from ui.practice.words import EXACT, Words, worked
 
 View = dict[str, Any]
 
+_STATES: Mapping[First, str] = {
+    "": "not answered",
+    "skipped": "left out",
+    "right": "right at the first try",
+    "wrong": "not right at the first try",
+}
 COUNTED = (
     "The bar of a skill is the probability that you know it, by Bayesian knowledge tracing. It "
     f"starts at {KNOWN_AT_FIRST:g}; the first answer to a problem moves it (slip {SLIP:g}; guess "
@@ -34,10 +43,8 @@ def practice_view(session: Session) -> View:
     """All the practice stage needs to know."""
     exercise = session.exercise
     words = Words(exercise)
-    link = session.link()
     return {
-        "id": "/".join(link.values()),
-        "link": link,
+        "id": session.key,
         "strip": [_skill(session, key) for key in SKILLS],
         "levels": [
             {"title": title, "tip": tip, "here": level == exercise.level}
@@ -58,6 +65,50 @@ def practice_view(session: Session) -> View:
         "progress": session.progress_text(),
         "counted": COUNTED,
     }
+
+
+def homework_view(session: Session, day: date) -> View | None:
+    """Which homework it is, how far one is, until when; nothing where there is none."""
+    if session.homework is None:
+        return None
+    homework = session.homework.assignment
+    attempts = session.record.attempts
+    firsts = [attempts[key].first for key in attempts]
+    right = firsts.count("right")
+    answered = right + firsts.count("wrong")
+    of = f"{homework.problems} problem{'s' if homework.problems > 1 else ''}"
+    level = "mixed" if homework.level is None else LEVELS[homework.level][0].lower()
+    return {
+        "title": f"Homework {homework.id}",
+        "says": f"{of}, {level}: {', '.join(SKILLS[key].title for key in homework.skills)}.",
+        "due": _due(homework.due, day),
+        "far": f"{answered} of {homework.problems} answered, {right} right at the first try.",
+        "strip": [
+            _place(session, place, attempts.get(str(place))) for place in range(homework.problems)
+        ],
+    }
+
+
+def _place(session: Session, place: int, known: Attempt | None) -> View:
+    state = "not answered" if known is None else _STATES[known.first]
+    if known and known.first == "wrong" and not known.done:
+        state += ", still open"
+    return {"state": state, "here": place == session.place}
+
+
+def _due(due: date | None, day: date) -> str:
+    """Until when, in days.
+
+    >>> _due(date(2026, 12, 1), date(2026, 11, 29))
+    'Due 1 December 2026, in 2 days.'
+    """
+    if due is None:
+        return ""
+    left = (due - day).days
+    when = f"{due.day} {due:%B %Y}"
+    if left < 0:
+        return f"Was due {when}. The result code says the day of your last answer."
+    return f"Due {when}, {('today', 'tomorrow')[left] if left < 2 else f'in {left} days'}."
 
 
 def _skill(session: Session, key: str) -> View:
@@ -186,5 +237,7 @@ def _hints(session: Session, words: Words) -> list[str]:
 
 def _next(session: Session) -> str:
     if not session.done:
-        return "Skip"
+        return "Go on, and come back later" if session.homework and session.counted else "Skip"
+    if session.homework:
+        return "Next problem"
     return "Next" if _passed(session) else "Another of this kind"

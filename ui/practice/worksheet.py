@@ -14,6 +14,7 @@ from html import escape
 
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS, Exercise
+from ui.homework.assignment import Assignment
 from ui.practice.words import EXACT, Table, Words, worked
 
 _LETTERS = "abcdefgh"
@@ -82,29 +83,36 @@ def _item(number: int, exercise: Exercise) -> Item:
     )
 
 
-def sheet_name(seed: int) -> str:
-    """What a sheet is called.
+def sheet_name(homework: Assignment) -> str:
+    """What a sheet is called: its id says which one it is, and gives no answer away.
 
-    >>> sheet_name(7)
-    'Worksheet 7'
+    >>> sheet_name(Assignment(("pairs",), None, 4, 7, None, "sheet"))
+    'Worksheet SWNP-M5VN'
     """
-    return f"Worksheet {seed}"
+    return f"Worksheet {homework.id}"
+
+
+def sheet_title(homework: Assignment) -> str:
+    """What stands under its name: the skills, and until when.
+
+    >>> from datetime import date
+    >>> sheet_title(Assignment(("pairs",), due=date(2026, 12, 1)))
+    'Which numbers pair up. Due 2026-12-01.'
+    """
+    skills = ", ".join(SKILLS[key].title for key in homework.skills)
+    return f"{skills}. Due {homework.due.isoformat()}." if homework.due else skills
 
 
 # --- the page ---------------------------------------------------------------------------
 
 
-def sheet_html(items: Sequence[Item], seed: int, working: bool, title: str) -> str:
-    """The sheet and, on its own page, the key. Everything in it is escaped."""
+def sheet_html(items: Sequence[Item], homework: Assignment) -> str:
+    """The sheet. Everything in it is escaped."""
     problems = "".join(f"<li>{_problem_html(item)}</li>" for item in items)
-    answers = "".join(f"<li>{_answer_html(item, working)}</li>" for item in items)
-    name = escape(sheet_name(seed))
     return (
-        f'<article class="paper"><header><h2>{name}</h2>'
-        f'<p class="for">{escape(title)}</p><p class="whose">Name</p></header>'
+        f'<article class="paper"><header><h2>{escape(sheet_name(homework))}</h2>'
+        f'<p class="for">{escape(sheet_title(homework))}</p><p class="whose">Name</p></header>'
         f"<ol>{problems}</ol></article>"
-        f'<article class="paper key-page"><header><h2>Answers to {name[0].lower()}{name[1:]}</h2>'
-        f"</header><ol>{answers}</ol></article>"
     )
 
 
@@ -143,8 +151,3 @@ def _table_html(table: Table) -> str:
         f"<tr>{''.join(f'<td>{marked(cell)}</td>' for cell in row)}</tr>" for row in table.rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _answer_html(item: Item, working: bool) -> str:
-    lines = "".join(f"<p>{marked(line)}</p>" for line in item.working) if working else ""
-    return f"<p><strong>{marked(item.key)}</strong></p>{lines}"

@@ -1,4 +1,4 @@
-"""The sheet as a PDF, with ReportLab and the font that comes with it.
+"""The sheet and its key as two PDFs, with ReportLab and the font that comes with it.
 
 The same sheet gives the same bytes: no date, no random names inside.
 """
@@ -10,22 +10,28 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
+from ui.homework.assignment import Assignment
 from ui.practice.words import Table as Given
-from ui.practice.worksheet import Item, sheet_name
+from ui.practice.worksheet import Item, sheet_name, sheet_title
 
 _INK, _SOFT, _RULE = "#1b1f24", "#5a6270", "#b9c0ca"
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 
 
-def pdf_of(
-    items: Sequence[Item], seed: int, working: bool, title: str, _progress: object = None
+def sheet_pdf(items: Sequence[Item], homework: Assignment, _progress: object = None) -> bytes:
+    """The sheet, without a word of its key; also as work for another process."""
+    return _pdf(items, sheet_name(homework), sheet_title(homework), None)
+
+
+def key_pdf(
+    items: Sequence[Item], homework: Assignment, working: bool, _progress: object = None
 ) -> bytes:
-    """`sheet_pdf` as work for another process: a third of a second of it."""
-    return sheet_pdf(items, seed, working, title)
+    """The key, with the solutions line by line or without; as above."""
+    return _pdf(items, f"Answers to {sheet_name(homework).replace('W', 'w', 1)}", "", working)
 
 
-def sheet_pdf(items: Sequence[Item], seed: int, working: bool, title: str) -> bytes:
-    """The sheet, then its key on a page of its own."""
+def _pdf(items: Sequence[Item], name: str, title: str, working: bool | None) -> bytes:
+    """The problems, or (working says how) their answers."""
     # Here, not above: half a second that only somebody who wants a PDF should wait.
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -35,7 +41,6 @@ def sheet_pdf(items: Sequence[Item], seed: int, working: bool, title: str) -> by
     from reportlab.platypus import (
         HRFlowable,
         KeepTogether,
-        PageBreak,
         Paragraph,
         SimpleDocTemplate,
         Spacer,
@@ -112,14 +117,15 @@ def sheet_pdf(items: Sequence[Item], seed: int, working: bool, title: str) -> by
         )
         return KeepTogether(row)
 
-    name = sheet_name(seed)
-    story: list[Any] = [Paragraph(_markup(name), heading), Paragraph(_markup(title), small)]
-    story += [Spacer(0, 4 * mm), Paragraph("Name", small)]
-    story.append(HRFlowable(width="60%", hAlign="LEFT", thickness=0.6, color=_RULE, spaceAfter=18))
-    story += [numbered(item, problem(item)) for item in items]
-    story += [PageBreak(), Paragraph(f"Answers to {_markup(name.lower())}", heading)]
-    story.append(Spacer(0, 6 * mm))
-    story += [numbered(item, answer(item)) for item in items]
+    story: list[Any] = [Paragraph(_markup(name), heading)]
+    if working is None:
+        story += [Paragraph(_markup(title), small), Spacer(0, 4 * mm), Paragraph("Name", small)]
+        story.append(HRFlowable(width="60%", hAlign="LEFT", thickness=0.6, color=_RULE))
+        story.append(Spacer(0, 18))
+        story += [numbered(item, problem(item)) for item in items]
+    else:
+        story.append(Spacer(0, 6 * mm))
+        story += [numbered(item, answer(item)) for item in items]
 
     def foot(canvas: Any, document: Any) -> None:
         canvas.setFont("Sheet", 8)

@@ -646,12 +646,36 @@ export interface FinishData {
   recorded: string;
 }
 
-export interface ClassData {
+export interface LinkData {
   link: string;
-  // Rows of modules, 1 for dark.
+  // Rows of modules, 1 for dark; none where no phone could read them.
   code: string[];
-  total: number;
+}
+
+export interface LessonData {
   lesson: { minutes: number; title: string; link: string; happens: string; ask: string }[];
+}
+
+// Right and answered; null where nothing was.
+type Counts = readonly [number, number] | null;
+
+export interface ResultsData {
+  title: string;
+  skills: string[];
+  rows: {
+    name: string;
+    status: string;
+    // Why it is refused, or nothing.
+    why: string;
+    counts?: boolean;
+    right?: number;
+    of?: number;
+    notes?: string;
+    cells: Counts[];
+  }[];
+  sums: Counts[];
+  mistakes: { title: string; times: number; students: number }[];
+  counted: number;
 }
 
 export interface Angles {
@@ -728,6 +752,14 @@ export interface GivenTable {
   rows: string[][];
 }
 
+export interface HomeworkData {
+  title: string;
+  says: string;
+  due: string;
+  far: string;
+  strip: { state: string; here: boolean }[];
+}
+
 export interface PracticeData {
   id: Json;
   title: string;
@@ -750,7 +782,14 @@ export interface PracticeData {
   levels: { title: string; tip: string; here: boolean }[];
   link: Changes;
   progress: string;
+  homework: HomeworkData | null;
+  // The homework's id, "" for problems of one's own choice; who keeps it; its lines that changed.
+  record: string;
+  learner: string;
+  kept: Record<string, string>;
   restore: boolean;
+  turn: number;
+  trouble: string;
   result: string;
   signed: boolean;
   counted: string;

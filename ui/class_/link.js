@@ -1,13 +1,13 @@
-// Class: the link, its QR code, and the lesson plan. Nothing here is stepped.
+// Class: the link and its QR code.
 
 import { copyButton } from "../web/clipboard.js";
-import { el, scrolling, tableOf } from "../web/dom.js";
+import { el } from "../web/dom.js";
 
-/** @import { ClassData } from "../web/types.js" */
+/** @import { LinkData } from "../web/types.js" */
 
 /**
  * @param {HTMLElement} root
- * @param {ClassData} data
+ * @param {LinkData} data
  */
 export const show = (root, data) => {
   const input = el("input.link-field", {
@@ -47,38 +47,23 @@ export const show = (root, data) => {
             { href: data.link, target: "_blank", rel: "noopener" },
             "Open it as a student",
           ),
-          el(
-            "button.control",
-            { type: "button", onclick: () => large.showModal() },
-            "Show the QR code large",
-          ),
+          data.code.length > 0 &&
+            el(
+              "button.control",
+              { type: "button", onclick: () => large.showModal() },
+              "Show the QR code large",
+            ),
         ),
       ),
-      qrCode(data.code),
+      data.code.length > 0
+        ? qrCode(data.code)
+        : el(
+            "p.no-code",
+            {},
+            `${data.link.length.toLocaleString("en")} characters are too many for a QR code that a phone can read. Send the link, or choose a problem with fewer numbers: a worked example, a real model or random vectors by a seed.`,
+          ),
     ),
     large,
-    el("h2.section", {}, `A lesson of ${data.total} minutes`),
-    scrolling(
-      "Lesson plan",
-      tableOf(
-        "table.lesson",
-        ["Minutes", "Page", "What happens", "Ask"],
-        data.lesson.map((part) =>
-          el(
-            "tr",
-            {},
-            el("td.minutes", {}, part.minutes),
-            el(
-              "td",
-              {},
-              el("a", { href: part.link, target: "_blank", rel: "noopener" }, part.title),
-            ),
-            el("td", {}, part.happens),
-            el("td", {}, part.ask),
-          ),
-        ),
-      ),
-    ),
   );
 };
 

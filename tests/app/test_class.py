@@ -1,0 +1,103 @@
+"""Class through app.py: links, homework, what comes back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.class_.link import qr_code
+from ui.homework.assignment import Assignment, linked
+from ui.homework.code import Result, today, write_result
+
+ROOT = Path(__file__).parents[2]
+CHALK = "chalk and blackboard"
+
+
+def open_class(secret: str = "", **params: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    if secret:
+        app.secrets["class_secret"] = secret
+    for name, text in params.items():
+        app.query_params[name] = text
+    app.run()
+    app.switch_page("pages/class.py")
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Class"
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(each.value for each in (*app.markdown, *app.error, *app.warning))
+
+
+def test_a_problem_too_long_for_a_code_is_told_in_words() -> None:
+    numbers = ",".join(f"{0.12345678 + i / 1000:.8f}" for i in range(128))
+    app = open_class(q=numbers, k=numbers, d="128")
+    assert not app.error
+    assert qr_code(f"https://x.invalid/rotate?q={numbers}&k={numbers}") == []
+    assert qr_code("https://x.invalid/rotate?m=5")
+
+
+def test_a_homework_is_chosen_and_its_link_is_it() -> None:
+    app = open_class()
+    opens = next(box for box in app.selectbox if box.label == "Opens at")
+    opens.set_value("homework").run()
+    assert not app.exception
+    built = linked(app.session_state["class_homework"])
+    assert built.skills == ("pairs", "inv_freq", "angle")
+    assert built.id in said(app)
+    app.text_input(key="homework_problems").set_value("41").run()
+    assert "problems: received `41`" in said(app)
+    app.text_input(key="homework_problems").set_value("4").run()
+    app.selectbox(key="homework_level").set_value(0).run()
+    app.selectbox(key="homework_place").set_value("sheet").run()
+    assert "level: received `0`" in said(app)
+
+
+def test_codes_are_read_for_their_homework() -> None:
+    homework = Assignment(("pairs",), None, 4, 7)
+    link = "https://x.invalid/practice?" + "&".join(
+        f"{name}={text}" for name, text in homework.params().items()
+    )
+    done = Result(homework.id, None, 4, {"pairs": (3, 4)}, {"degrees": 1}, 0, 0, today(), "")
+    app = open_class(CHALK)
+    app.text_input(key="class_link").set_value(link).run()
+    codes = f"Ada {write_result(done, CHALK)}\nEve {write_result(done)}"
+    app.text_area(key="class_codes").set_value(codes).run()
+    assert not app.exception
+    assert "not signed" in said(app)
+    assert "`Eve`" in said(app)
+    assert "`Ada`" not in said(app)
+    app.text_input(key="class_link").set_value("https://x.invalid/").run()
+    assert "link: received" in said(app)
+
+
+def test_the_key_wants_the_secret() -> None:
+    homework = Assignment(("pairs",), None, 4, 7, None, "sheet")
+    link = "https://x.invalid/practice?" + "&".join(
+        f"{name}={text}" for name, text in homework.params().items()
+    )
+
+    def offered(app: AppTest) -> list[str]:
+        return [each.proto.label for each in app.get("download_button")]
+
+    app = open_class(CHALK)
+    app.text_input(key="class_link").set_value(link).run()
+    assert offered(app) == ["Download the sheet (PDF)"]
+    app.text_input(key="key_secret").set_value("blackboard and chalk").run()
+    assert "class_secret: received `20 characters`" in said(app)
+    assert offered(app) == ["Download the sheet (PDF)"]
+    app.text_input(key="key_secret").set_value(CHALK).run()
+    assert offered(app) == ["Download the sheet (PDF)", "Download the key (PDF)"]
+
+
+@pytest.mark.parametrize("secret", ["", "chalk"])
+def test_a_good_secret_is_offered_where_there_is_none(secret: str) -> None:
+    app = open_class(secret)
+    offered = re.fullmatch(r'class_secret = "(\S{32})"', app.code[0].value)
+    assert offered
+    assert bool(secret) == ("class_secret: received" in said(app))

@@ -1,0 +1,109 @@
+"""What a teacher chooses of a homework, and the sheet with its key for one on paper."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from functools import partial
+
+import streamlit as st
+
+from rope_core import RopeError
+from rope_core.practice import MAX_PROBLEMS, SKILLS
+from rope_core.reading.numbers import parse_seed, parse_whole
+from ui.app.secret import SECRET
+from ui.homework.assignment import PLACES, Assignment, Place, assignment, problems_of
+from ui.markdown import error_line
+from ui.practice.text import LEVELS
+from ui.practice.worksheet import sheet_items, sheet_name
+from ui.practice.worksheet_pdf import key_pdf, sheet_pdf
+from ui.work.ask import ask_unseen
+
+_ON: dict[Place, str] = {"screen": "On screen", "sheet": "On paper"}
+
+
+def choose_homework(errors: list[RopeError]) -> Assignment | None:
+    """The fields of an assignment; None, and why in errors, where they make none."""
+    if "homework_seed" not in st.session_state:
+        # Another class, another set, unless somebody wants the same.
+        st.session_state["homework_seed"] = str(secrets.randbelow(1_000_000))
+    skills = st.pills(
+        "Skills, in turn",
+        list(SKILLS),
+        default=list(SKILLS)[:3],
+        selection_mode="multi",
+        format_func=lambda key: SKILLS[key].title,
+        key="homework_skills",
+    )
+    columns = st.columns(5)
+    with columns[0]:
+        problems = st.text_input("Problems", value="9", key="homework_problems")
+    with columns[1]:
+        levels: list[int | None] = [None, *range(len(LEVELS))]
+        level = st.selectbox(
+            "Level",
+            levels,
+            format_func=lambda level: "Mixed" if level is None else LEVELS[level][0],
+            key="homework_level",
+        )
+    with columns[2]:
+        seed = st.text_input("Seed", key="homework_seed")
+    with columns[3]:
+        due = st.date_input("Last day (UTC)", value=None, key="homework_due")
+    with columns[4]:
+        place = st.selectbox("Where", PLACES, format_func=_ON.__getitem__, key="homework_place")
+    try:
+        made = assignment(
+            tuple(skills),
+            level,
+            parse_whole(problems.strip(), "problems", 1, MAX_PROBLEMS),
+            parse_seed(seed.strip(), "seed"),
+            due,
+            place,
+        )
+    except RopeError as error:
+        errors.append(error)
+        return None
+    st.markdown(f"Homework **{made.id}**: the id is made of these choices, and the codes carry it.")
+    return made
+
+
+def show_sheet_and_key(homework: Assignment, secret: str) -> None:
+    """Two files; the key only for whoever knows the secret."""
+    items = sheet_items(problems_of(homework, secret))
+    name = f"rope-{sheet_name(homework).lower().replace(' ', '-')}"
+    sheet, key = st.columns(2)
+    with sheet:
+        st.download_button(
+            "Download the sheet (PDF)",
+            partial(ask_unseen, "PDF", sheet_pdf, items, homework),
+            file_name=f"{name}.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+        )
+    with key:
+        if secret and not _knows(secret):
+            return
+        working = st.toggle("Full working in the key", key="key_working")
+        st.download_button(
+            "Download the key (PDF)",
+            partial(ask_unseen, "PDF", key_pdf, items, homework, working),
+            file_name=f"{name}-key.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+        )
+    if not secret:
+        st.markdown(
+            f":gray[No `{SECRET}` is set, so whoever has the link can make the key here as well.]"
+        )
+
+
+def _knows(secret: str) -> bool:
+    given = st.text_input(f"{SECRET}, for the key", type="password", key="key_secret")
+    if not given:
+        return False
+    if hmac.compare_digest(given.encode(), secret.encode()):
+        return True
+    error = RopeError(SECRET, f"{len(given)} characters", "the one in this app's secrets")
+    st.error(error_line(error))
+    return False

@@ -1,0 +1,206 @@
+"""What somebody did, problem by problem, as lines that their browser keeps.
+
+The server forgets everything with the session. The browser keeps a line a problem and gives them
+back after a reload; each is signed (with a secret), so what comes back is what was counted here.
+Lines of two tabs are joined: whichever comes first, the outcome is the same, and a first answer
+that was wrong in one of them stays wrong.
+
+>>> record = Record("", "0000-0001")
+>>> record.note("pairs/3/17", Attempt("pairs", "wrong", hints=1, slips={"degrees": 1}))
+>>> line = record.line("pairs/3/17", "a phrase that only we know")
+>>> other = Record("", "0000-0001")
+>>> other.take([line], "0000-0001", "a phrase that only we know")
+0
+>>> other.attempts["pairs/3/17"].first
+'wrong'
+>>> changed = line.replace("wrong", "right")
+>>> other.take([changed], "0000-0001", "a phrase that only we know")  # how many are refused
+1
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from rope_core import RopeError
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import SKILLS
+from rope_core.reading.numbers import parse_whole
+from ui.homework.assignment import Assignment
+from ui.homework.code import LEARNER_BYTES, MAX_ATTEMPTS, Result, today
+from ui.homework.letters import as_bytes, as_letters, grouped
+from ui.homework.signing import tag
+
+First = Literal["", "skipped", "right", "wrong"]
+_ORDER: tuple[First, ...] = get_args(First)
+#: A count in a line goes no further.
+MAX_COUNT = 255
+_LONGEST = 1500  # characters of a line: all mistakes there are, and more
+MAX_LINES = 2 * MAX_ATTEMPTS
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One problem. first: what the first answer was, "" before it. done: solved, or worked out.
+
+    at: how many of its parts are solved; here: hints taken at the next one; hints: all of them.
+    slips: mistake key → how often.
+    """
+
+    skill: str
+    first: First = ""
+    at: int = 0
+    here: int = 0
+    hints: int = 0
+    done: bool = False
+    day: date = field(default_factory=today)
+    slips: Mapping[str, int] = field(default_factory=dict)
+
+    def joined(self, other: Attempt) -> Attempt:
+        """Both, where one problem was worked on in two tabs; in whichever order."""
+        at, here = max((self.at, self.here), (other.at, other.here))
+        return Attempt(
+            self.skill,
+            max(self.first, other.first, key=_ORDER.index),
+            at,
+            here,
+            max(self.hints, other.hints),
+            self.done or other.done,
+            max(self.day, other.day),
+            dict(Counter(self.slips) | Counter(other.slips)),
+        )
+
+
+def new_learner() -> str:
+    """A number for whoever begins in a browser: eight letters that name nobody."""
+    return grouped(as_letters(secrets.token_bytes(LEARNER_BYTES)))
+
+
+@dataclass
+class Record:
+    """All that one learner did for one assignment ("" for problems of their own choice)."""
+
+    assignment: str
+    learner: str
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    #: What the browser does not have yet.
+    fresh: set[str] = field(default_factory=set)
+
+    def note(self, key: str, attempt: Attempt) -> None:
+        """That problem stands like this now."""
+        if self.attempts.get(key) == attempt:
+            return
+        self.attempts[key] = attempt
+        self.fresh.add(key)
+        for old in list(self.attempts)[:-MAX_ATTEMPTS]:
+            del self.attempts[old]
+            self.fresh.discard(old)
+
+    def line(self, key: str, secret: str) -> str:
+        """A problem as the browser keeps it: words, the last of them the signature."""
+        text = _words(key, self.attempts[key])
+        return f"{text} {self._signature(self.learner, text, secret)}"
+
+    def take(self, lines: Iterable[str], learner: str, secret: str) -> int:
+        """Join what a browser kept under that learner's number; how many lines were refused.
+
+        The number is taken over: what was done before the browser was heard goes on under it.
+        """
+        refused = 0
+        kept: dict[str, Attempt] = {}
+        for line in lines:
+            try:
+                key, attempt = self._read(line, learner, secret)
+            except RopeError:
+                refused += 1
+                continue
+            known = kept.get(key, attempt)
+            kept[key] = attempt.joined(known) if known.skill == attempt.skill else known
+        if learner != self.learner and _is_learner(learner):
+            self.learner = learner
+            self.fresh.update(self.attempts)
+        mine, self.attempts = self.attempts, kept
+        for key, attempt in mine.items():
+            self.note(key, attempt.joined(kept.get(key, attempt)))
+        return refused
+
+    def result(self, homework: Assignment | None) -> Result | None:
+        """What a code tells; None before anything was answered, skipped or hinted at."""
+        skills: dict[str, tuple[int, int]] = {}
+        slips: Counter[str] = Counter()
+        for attempt in self.attempts.values():
+            slips.update(attempt.slips)
+            if attempt.first in ("right", "wrong"):
+                right, tried = skills.get(attempt.skill, (0, 0))
+                skills[attempt.skill] = (right + (attempt.first == "right"), tried + 1)
+        hints = sum(attempt.hints for attempt in self.attempts.values())
+        skips = sum(attempt.first == "skipped" for attempt in self.attempts.values())
+        if not (skills or hints or skips):
+            return None
+        return Result(
+            self.assignment,
+            homework.level if homework else None,
+            homework.problems if homework else 0,
+            skills,
+            dict(slips),
+            hints,
+            skips,
+            max(attempt.day for attempt in self.attempts.values()),
+            self.learner,
+        )
+
+    def _signature(self, learner: str, text: str, secret: str) -> str:
+        data = f"{self.assignment}\n{learner}\n{text}".encode()
+        return as_letters(tag(data, "record", secret)) or "unsigned"
+
+    def _read(self, line: str, learner: str, secret: str) -> tuple[str, Attempt]:
+        text, _, signature = line[:_LONGEST].rpartition(" ")
+        allowed = "a line that this app made for this browser"
+        expected = self._signature(learner, text, secret)
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+            raise RopeError("record", line, allowed)
+        return _attempt(text, allowed)
+
+
+def _words(key: str, attempt: Attempt) -> str:
+    slips = ",".join(f"{name}:{count}" for name, count in sorted(attempt.slips.items())) or "-"
+    numbers = f"{attempt.at} {attempt.here} {attempt.hints} {int(attempt.done)}"
+    day = attempt.day.isoformat()
+    return f"{key} {attempt.skill} {attempt.first or '-'} {numbers} {day} {slips}"
+
+
+def _attempt(text: str, allowed: str) -> tuple[str, Attempt]:
+    fields = text.split(" ")
+    if len(fields) != 9 or fields[1] not in SKILLS or len(fields[0]) > 60:
+        raise RopeError("record", text, allowed)
+    key, skill, first, at, here, hints, done, day, slips = fields
+    named: First | None = next((each for each in _ORDER if (each or "-") == first), None)
+    counts: dict[str, int] = {}
+    for entry in slips.split(",") if slips != "-" else ():
+        name, _, count = entry.partition(":")
+        if name not in MISTAKES:
+            raise RopeError("record", entry, allowed)
+        counts[name] = parse_whole(count, "record", 1, MAX_COUNT)
+    try:
+        when = date.fromisoformat(day)
+    except ValueError as error:
+        raise RopeError("record", day, allowed) from error
+    if named is None or not date(2020, 1, 1) <= when <= today() + timedelta(1):
+        raise RopeError("record", text, allowed)
+    numbers = [parse_whole(each, "record", 0, MAX_COUNT) for each in (at, here, hints, done)]
+    return key, Attempt(
+        skill, named, numbers[0], numbers[1], numbers[2], bool(numbers[3]), when, counts
+    )
+
+
+def _is_learner(text: str) -> bool:
+    try:
+        return grouped(as_letters(as_bytes(text))) == text and len(as_bytes(text)) == LEARNER_BYTES
+    except ValueError:
+        return False
