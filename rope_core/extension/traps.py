@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rope_core.config.reader import read_config
 from rope_core.extension.edit import text_part
 from rope_core.extension.plan import Extension
 from rope_core.frequencies import attention_factor, inv_freq
@@ -152,7 +153,7 @@ def _short_texts(plan: Extension) -> Trap | None:
     if not plan.needed or plan.method == "dynamic":
         return None
     slowed = np.count_nonzero(~np.isclose(inv_freq(plan.before), inv_freq(plan.after), rtol=1e-12))
-    grown = (attention_factor(plan.after) / attention_factor(plan.before)) ** 2
+    grown = _grown(plan)
     scores = (
         f" and every attention score is multiplied by {grown:.4g}" if abs(grown - 1) > 1e-9 else ""
     )
@@ -165,17 +166,26 @@ def _short_texts(plan: Extension) -> Trap | None:
     )
 
 
+def _grown(plan: Extension) -> float:
+    """By how much every score grows: by the attention factor on both sides, and, in DeepSeek's
+    models, by what mscale_all_dim makes of the new factor."""
+    before, after = (read_config(c, plan.wanted).score.value for c in (plan.config, plan.written()))
+    factors = attention_factor(plan.after) / attention_factor(plan.before)
+    return float(factors**2 * after / before)
+
+
 def _own_method(plan: Extension) -> Trap | None:
     own = plan.before.scaling
     if own is None or not plan.needed:
         return None
     return Trap(
         "own_method",
-        "It was trained with a scaling",
+        "It has a scaling already",
         f"This model has {own.title} already, with factor "
-        f"{getattr(own, 'factor', 1.0):g}. It stays, and factor grows to {plan.factor:g}; a "
-        "second method on top, or another in its place, would undo what it learned. Beyond "
-        f"{plan.reach:,} tokens nobody trained it.",
+        f"{getattr(own, 'factor', 1.0):g}. It stays, and factor grows to {plan.factor:g}: where "
+        "the model was trained with it, a second method on top, or another in its place, would "
+        f"undo what it learned. Its own settings reach {plan.reach:,} tokens; whether it is of "
+        "use beyond them, only trying shows.",
     )
 
 

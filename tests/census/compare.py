@@ -1,9 +1,9 @@
 """One case of the census through the reader: right, refused, or wrong, and why.
 
 A case is right when every kind of layer has the library's inverse frequencies and attention
-factor, is turned as the library's own apply function turned random numbers, and the layers that
-turn are the library's; or when it is refused for the reason that holds: positions of more than
-one axis, or no layer that turns.
+factor, is turned as the library's own apply function turned random numbers, and when the layers
+that turn and what their scores are multiplied by are the library's; or when it is refused for the
+reason that holds: positions of more than one axis, or no layer that turns.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq
 from rope_core.config import ConfigReport, read_config
+from rope_core.models.presets import find_model
 
 MANY = "more than one axis"
 
@@ -28,7 +29,25 @@ def verdict(case: dict[str, Any]) -> tuple[str, str]:
         return "wrong", "read, though its positions have more than one axis"
     wrong = [why for kind in case["kinds"] for why in _kind(case, report, kind)]
     wrong += _layers(case, report)
+    scaling = case.get("scaling")
+    if scaling is not None and not np.isclose(report.score.value, scaling, rtol=1e-6, atol=0):
+        wrong.append(f"scores × {report.score.value:.6g} instead of {scaling:.6g}")
     return ("wrong", "; ".join(wrong)) if wrong else ("right", "")
+
+
+def preset_verdict(found: dict[str, Any]) -> tuple[str, str]:
+    """The same of one model of the list; one that turns nothing has to be refused for that."""
+    if "error" in found:
+        return "wrong", f"its config cannot be built: {found['error']}"
+    config = find_model(found["preset"]).config()
+    if found["class"] is not None:
+        word, why = verdict({"config": config, "positions": "one axis", **found})
+        return ("wrong" if word == "refused" else word), why
+    try:
+        read_config(config)
+    except RopeError as error:
+        return ("right", "") if "no RoPE" in str(error) else ("wrong", str(error))
+    return "wrong", "read, though nothing in it turns"
 
 
 def _refusal(case: dict[str, Any], error: RopeError) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import transformers
 
-from tests.census.library import MANY, MODELS, ROTARY
+from tests.census.library import MANY, MODELS, ROTARY, borrowed
 
 #: What a class's defaults may say about the rotation.
 ABOUT = re.compile(
@@ -42,11 +42,17 @@ def defaults() -> dict[str, Any]:
                 made = kind()
             except Exception:  # noqa: BLE001 - a class that wants arguments says nothing here
                 continue
-            has_rope = rotary and any(getattr(made, key, None) is not None for key in ROTARY_KEYS)
-            if has_rope:
+            has_keys = any(getattr(made, key, None) is not None for key in ROTARY_KEYS)
+            if rotary and has_keys:
                 turning[kind.model_type] = assumed(kind, made)
-            elif sources and not rotary and not getattr(made, "sub_configs", None):
+                continue
+            # Where only the picture side turns, the text has a type of its own.
+            text_alone = kind.model_type.endswith("_text") and not has_keys
+            whole = sources and not getattr(made, "sub_configs", None)
+            if whole and (text_alone or not rotary):
                 still.add(kind.model_type)
+    for kind, code in borrowed().items():
+        turning[kind.model_type] = {"code": code} | assumed(kind, kind())
     return {"turning": turning, "without": sorted(still - set(turning))}
 
 

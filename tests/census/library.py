@@ -16,6 +16,8 @@ from typing import Any
 
 import torch
 import transformers
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
 
 MODELS = Path(transformers.__file__).parent / "models"
 ROTARY = re.compile(r"^class (\w*(?:Rotary|RoPE|Rope)\w*)\(", re.MULTILINE)
@@ -82,6 +84,38 @@ def classes() -> Iterator[tuple[str, ModuleType, type]]:
             module = importlib.import_module(f"transformers.models.{family}.{path.stem}")
             for name in names:
                 yield family, module, getattr(module, name)
+
+
+def borrowed() -> dict[Any, str]:
+    """Configuration classes whose model is another family's, and that family's type."""
+    found: dict[Any, str] = {}
+    for model_type, names in MODEL_MAPPING_NAMES.items():
+        if model_type not in CONFIG_MAPPING:
+            continue
+        kind = CONFIG_MAPPING[model_type]
+        model = getattr(transformers, names if isinstance(names, str) else names[0], None)
+        where = str(getattr(model, "__module__", ""))
+        elsewhere = where.startswith("transformers.models.") and folder(where) != folder(
+            kind.__module__
+        )
+        if model is None or not elsewhere or kind.sub_configs:
+            continue
+        if ROTARY.search(inspect.getsource(importlib.import_module(where))):
+            found[kind] = model.config_class.model_type
+    return found
+
+
+def folder(module: str) -> str:
+    """The family of a module's name."""
+    return module.split(".")[2]
+
+
+def borrowed_classes() -> Iterator[tuple[str, ModuleType, type, Any]]:
+    """Family, module, rotary embedding and configuration class of each of these."""
+    for kind, code in sorted(borrowed().items(), key=lambda entry: entry[0].model_type):
+        for _, module, rotary in classes():
+            if getattr(config_class(module, rotary), "model_type", None) == code:
+                yield folder(kind.__module__), module, rotary, kind
 
 
 def config_class(module: ModuleType, rotary: Any) -> Any:

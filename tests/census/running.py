@@ -17,17 +17,20 @@ NOT_TEXT = re.compile(r"vision|2d|multidim|time_emb|^_apply")
 #: What stands beside attention: it is not asked for, and experts cannot run on meta.
 BESIDE = re.compile(r"(MLP|Mlp|MoE|Moe|MoeBlock|FeedForward|MoEBlock|Experts\w*)$")
 
-#: Function, layer number, width of its first argument, and whose call it was.
-Call = tuple[str, int | None, int, str, int]
+#: Function, layer number, width of its first argument, whose call it was, and what that one
+#: multiplies scores by.
+Call = tuple[str, int | None, int, str, int, object]
 
 
 class Ran:
-    """What a run without memory showed: which layers called which apply functions, and widths."""
+    """What a run without memory showed: which layers called which apply functions, the widths, and
+    what the scores are multiplied by."""
 
     def __init__(self) -> None:
         self.layers: list[int] | None = None
         self.names: list[str] = []
         self.widths: list[int] = []
+        self.scaling: float | None = None
 
 
 def run_without_memory(module: ModuleType, config_type: type, config: Any, inner: Any) -> Ran:
@@ -53,6 +56,7 @@ def run_without_memory(module: ModuleType, config_type: type, config: Any, inner
                 if calls and not ran.names:
                     ran.names = sorted({call[0] for call in calls})
                     ran.widths = [call[2] for call in calls]
+                    ran.scaling = one_scaling(calls)
                 if done and watchable and isinstance(total, int):
                     turned = {call[1] for call in calls if call[1] is not None}
                     if (turned or not calls) and one_module_each(calls):
@@ -65,9 +69,15 @@ def run_without_memory(module: ModuleType, config_type: type, config: Any, inner
 def one_module_each(calls: list[Call]) -> bool:
     """Whether a layer number means one layer: recurrent stacks use theirs several times."""
     seen: dict[tuple[str, int | None], set[int]] = {}
-    for _, index, _, kind, identity in calls:
+    for _, index, _, kind, identity, _ in calls:
         seen.setdefault((kind, index), set()).add(identity)
     return all(len(found) == 1 for found in seen.values())
+
+
+def one_scaling(calls: list[Call]) -> float | None:
+    """What every attention that turns multiplies its scores by, where it is one number."""
+    found = {call[5] for call in calls if isinstance(call[5], int | float)}
+    return float(found.pop()) if len(found) == 1 else None
 
 
 def model_types(module: ModuleType, config_type: type, inner: Any) -> list[Any]:
@@ -119,7 +129,8 @@ def watched(name: str, function: Any, calls: list[Call]) -> Any:
                 break
             frame = frame.f_back
         first = args[0] if args else next(iter(kwargs.values()))
-        calls.append((name, index, first.shape[-1], type(owner).__name__, id(owner)))
+        scaling = getattr(owner, "scaling", None)
+        calls.append((name, index, first.shape[-1], type(owner).__name__, id(owner), scaling))
         return function(*args, **kwargs)
 
     return call

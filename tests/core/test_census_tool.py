@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.census.__main__ import plain, show, with_known_layers
-from tests.census.compare import verdict
+from tests.census.__main__ import plain, show, show_presets, summary, with_known_layers
+from tests.census.compare import preset_verdict, verdict
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "census.json"
-CASES = {case["class"]: case for case in json.loads(REFERENCE.read_text(encoding="utf-8"))["cases"]}
+CASES = {
+    case["class"]: case
+    for case in reversed(json.loads(REFERENCE.read_text(encoding="utf-8"))["cases"])
+}  # some families lend theirs to others, which stand at the end
 
 
 def spoilt(name: str, change: str) -> dict[str, Any]:
@@ -69,6 +73,35 @@ def test_the_table_counts_its_verdicts(capsys: pytest.CaptureFixture[str]) -> No
     ]
     assert show(cases) == {"right": 1, "wrong": 1, "refused": 1}
     assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_one_that_is_wrong_turns_the_line_red() -> None:
+    cases = [CASES["LlamaRotaryEmbedding"]] * 20
+    good, models = Counter(right=20), Counter(right=2)
+    line, red = summary("transformers", cases, good, models)
+    assert not red
+    assert line.startswith("GREEN: transformers: 20 classes of 1 families: 20 right, 0 refused")
+    assert not summary("", cases, Counter(right=19, refused=1), models)[1]
+    for words, found in (
+        (Counter(right=19, wrong=1), models),
+        (Counter(right=18, refused=2), models),
+        (good, Counter(right=1, wrong=1)),
+    ):
+        line, red = summary("", cases, words, found)
+        assert red
+        assert line.startswith("RED")
+
+
+def test_a_model_of_the_list_is_held_to_its_code(capsys: pytest.CaptureFixture[str]) -> None:
+    case = CASES["LlamaRotaryEmbedding"]
+    other = {"preset": "LLaMA 3 8B", **{key: case[key] for key in ("class", "kinds")}}
+    still = {"preset": "LLaMA 3 8B", "class": None, "kinds": {}}
+    failed = {"preset": "LLaMA 3 8B", "error": "no class"}
+    turning = {"preset": "Nemotron-H 56B", "class": "X", "kinds": case["kinds"]}
+    assert show_presets([other, still, failed, turning]) == {"wrong": 4}
+    told = capsys.readouterr().out
+    assert all(why in told for why in ("inv_freq ends in", "nothing in it turns", "no class"))
+    assert preset_verdict({"preset": "Nemotron-H 56B", "class": None}) == ("right", "")
 
 
 def test_layers_told_before_are_kept_where_a_model_could_not_be_run() -> None:

@@ -306,6 +306,11 @@ def test_the_trap_of_static_scaling() -> None:
     assert linear is not None
     assert "64 of 64 pairs" in linear
     assert "score" not in linear
+    # DeepSeek's cosines do not grow, but mscale_all_dim multiplies its scores.
+    deepseek = trap_of(extend(find_model("DeepSeek-V3").config(), 327680), "short_texts")
+    assert deepseek is not None
+    grown = ((0.1 * math.log(80) + 1) / (0.1 * math.log(40) + 1)) ** 2
+    assert f"every attention score is multiplied by {grown:.4g}" in deepseek
     dynamic = extend(QWEN, 131072, trained=32768, method="dynamic")
     assert trap_of(dynamic, "short_texts") is None
 

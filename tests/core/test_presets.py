@@ -22,6 +22,7 @@ from rope_core.models.presets import (
     rotating_models,
     search_models,
 )
+from tests.census.compare import preset_verdict
 from tests.core.core_support import REFERENCE
 
 MODELS = pytest.mark.parametrize("model", models(), ids=lambda model: model.name)
@@ -48,16 +49,24 @@ def test_there_are_many_and_each_once() -> None:
     }  # fmt: skip
 
 
-@ROTATING
+@MODELS
 def test_it_is_read_as_its_familys_code_reads_it(model: ModelPreset) -> None:
-    """By numbers: every table of transformers is one of ours, and every one of ours is there."""
+    """By numbers: tables, attention factors, how random features were turned, which layers are."""
     known = reference()[model.name]
-    assert model.pairing == known["pairing"] in PAIRINGS
+    assert preset_verdict({"preset": model.name, **known}) == ("right", "")
+    assert model.rotates == bool(known["kinds"])
+    ways = [table["turn"] for table in known["kinds"].values()]
+    assert {way["pairing"] for way in ways} == ({model.pairing} if model.rotates else set())
+    assert model.pairing is None or model.pairing in PAIRINGS
+
+
+@ROTATING
+def test_every_table_of_the_code_is_one_of_ours(model: ModelPreset) -> None:
+    known = reference()[model.name]
     used = set()
     for kind in model.kinds():
         if kind.spec is None:
             continue
-        assert kind.spec.pairing == known["pairing"]
         alike = {name for name, table in known["kinds"].items() if _alike(kind.spec, table)}
         assert alike, f"{kind.name} has a table of its own"
         used |= alike
