@@ -21,6 +21,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Encoding, Setting, cell_vectors, dot_step, scaled_step
 from rope_core.models.presets import rotating_models
 from rope_core.models.real_model import real_model
+from rope_core.models.smollm2 import smollm2
 from rope_core.problem import Reading, model_key, read_problem
 from rope_core.steps.step import calculate
 from ui.attend.distance import LAST, RANGES
@@ -35,6 +36,7 @@ PROBLEMS: dict[str, dict[str, str]] = {
     "real": {"text": "2", "layer": "3", "head": "5", "m": "15", "n": "9"},
     "real, eight digits": {"text": "1", "digits": "8", "m": "3", "n": "7"},
     "real, other base": {"text": "0", "base": "100"},
+    "a wide head": {"stext": "4", "shead": "2", "base": "100000", "pairing": "half_split"},
     "random": {"seed": "4", "d": "128", "pairing": "half_split"},
     "widest and far": {"seed": "1", "d": "256", "m": "1048576", "n": "0"},
     "one pair": {"q": "1,2", "k": "3,-4", "m": "70"},
@@ -61,7 +63,7 @@ def sent(params: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_what_goes_out_is_small_and_complete(params: dict[str, str]) -> None:
     data, kept = sent(params)
     sizes = [len(json.dumps(x, ensure_ascii=False).encode()) for x in (data, kept)]
-    assert sum(sizes) < 150_000
+    assert sum(sizes) < 175_000
     assert [view["key"] for view in kept["views"]] == [view["key"] for view in VIEWS]
     i, j = data["cell"]
     assert max(i, j) < len(kept["sentence"]["tokens"])
@@ -250,3 +252,25 @@ def test_the_page_runs_through_the_app() -> None:
     app.run()
     assert not app.exception
     assert app.title[0].value == "Attend"
+
+
+def test_the_grids_are_of_the_head_the_problem_is_from() -> None:
+    link = {"stext": "3", "shead": "2", "m": "7", "n": "3", "base": "100000"}
+    data, kept = sent(link | {"pairing": "half_split"})
+    sentence, model = kept["sentence"], smollm2()
+    assert (sentence["source"], sentence["model"]) == ("smollm2", model.name)
+    assert (data["real"], data["own"], data["cell"]) == (True, True, [7, 3])
+    assert float(shown(sentence["difference"])) < 1e-5
+    q, k = model.q(3, 2), model.k(3, 2)
+    places = np.arange(len(q))
+    wanted = scores(q, k, places, places, model.spec) / 8
+    for i, j in ((7, 3), (9, 0), (0, 0)):
+        assert sentence["scores"][i][j] == fixed(float(wanted[i, j]), 3)
+        # Six pairs are told, and the rest is what is missing to the whole.
+        told = [float(shown(text)) for text in sentence["shares"][i][j]]
+        rest = float(shown(sentence["rest"][i][j]))
+        assert len(told) == len(set(sentence["told"][i][j])) == 6
+        assert sum(told) + rest == pytest.approx(wanted[i, j] * 8, abs=0.005)
+    other = sent(link | {"pairing": "interleaved"})
+    assert other[0]["own"] is False
+    assert float(shown(other[1]["sentence"]["difference"])) > 0.01

@@ -7,10 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, output_indices, rotate, rotation_matrix, scores
+from rope_core import inv_freq, output_indices, rotate, rotation_matrix, scores
 from rope_core.frequencies import attention_factor
 from rope_core.problem import read_problem
+from ui.attend.heads import stories_head
 from ui.attend.questions import attend_questions
+from ui.attend.stage import VIEWS
 from ui.matrix.questions import matrix_frames, matrix_questions
 from ui.numbers import fixed
 from ui.rotate.questions import rotate_frames, rotate_questions
@@ -99,7 +101,18 @@ def test_turn_asks_what_its_scores_do(link: dict[str, str]) -> None:
 @EACH
 def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
     problem = read_problem(link).problem
-    asked = attend_questions((0, 0, 0), RopeSpec(8), problem, 3)
+    head = stories_head(0, 0, 0)
+    asked = attend_questions(head, head.spec, problem, 3)
+    assert set(asked) == {view["key"] for view in VIEWS} - {"habit"}, "the last asks by itself"
+    moved = asked["encodings"]
+    still = not any(problem.q) and not any(problem.k)
+    assert moved["choices"][moved["correct"]] == (
+        "With none of them" if still else "With Sinusoidal"
+    )
+    alike = asked["pairs"]
+    frequency = inv_freq(problem.spec).max()
+    offered = [int(text.split()[0]) for text in alike["choices"]]
+    assert np.argmax(np.cos(np.array(offered) * frequency)) == alike["correct"]
     json.dumps(asked, allow_nan=False)
     for question in asked.values():
         assert 0 <= question["correct"] < len(question["choices"])

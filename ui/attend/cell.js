@@ -40,7 +40,8 @@ export const takenApart = (stage, i, j) => {
   const near = sentence.near[i][j];
   /** @param {number} bit */
   const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
-  const count = sentence.pairs.length;
+  const [told, shares] = [sentence.told[i][j], sentence.shares[i][j]];
+  const count = told.length;
   stage.local.largestShare ??= {};
   stage.local.largestShare[/** @type {Json} */ (sentence.which)] ??= Math.max(
     ...sentence.shares.flat(2).map((text) => Math.abs(shownNumber(text))),
@@ -51,7 +52,8 @@ export const takenApart = (stage, i, j) => {
     el(
       "div.attend-pairs",
       {},
-      sentence.shares[i][j].map((share, pair) => {
+      shares.map((share, at) => {
+        const pair = told[at];
         const [a, b] = sentence.pairs[pair];
         const [q, k] = [sentence.q[i], sentence.k[j]];
         return el(
@@ -68,17 +70,34 @@ export const takenApart = (stage, i, j) => {
             el("span.of-query", {}, inBrackets(q[b])),
             "×",
             el("span.of-key", {}, inBrackets(k[b])),
-            ` ${sign(pair)} `,
+            ` ${sign(at)} `,
             el("b", {}, share),
           ),
           shareBar(share, largest),
         );
       }),
+      sentence.rest
+        ? el(
+            "div.attend-pair.rest",
+            {},
+            el("span.soft", {}, "others"),
+            el(
+              "span.expr",
+              {},
+              `the other ${sentence.pairs.length - count} pairs together: `,
+              el("b", {}, sentence.rest[i][j]),
+            ),
+            shareBar(sentence.rest[i][j], largest),
+          )
+        : null,
     ),
     el(
       "div.attend-sum",
       {},
-      el("p", {}, el("span.soft", {}, "q′·k′ = "), sentence.shares[i][j].map(shareTerm)),
+      el("p", {}, el("span.soft", {}, "q′·k′ = "), [
+        shares.map((share, at) => shareTerm(share, told[at], at > 0)),
+        sentence.rest ? ` + ${inBrackets(sentence.rest[i][j])}` : null,
+      ]),
       el("p", {}, el("span.soft", {}, `${sign(count)} `), sentence.dots[i][j]),
       el(
         "p.line",
@@ -98,10 +117,11 @@ export const takenApart = (stage, i, j) => {
 /**
  * @param {string} share
  * @param {number} pair
+ * @param {boolean} [after] whether another one stands before it
  */
-export const shareTerm = (share, pair) => [
-  pair ? " + " : "",
-  el(`span.hue.${pairClass(pair)}`, {}, pair ? inBrackets(share) : share),
+export const shareTerm = (share, pair, after = pair > 0) => [
+  after ? " + " : "",
+  el(`span.hue.${pairClass(pair)}`, {}, after ? inBrackets(share) : share),
 ];
 
 /**

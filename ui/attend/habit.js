@@ -4,6 +4,7 @@
 
 import { visit } from "../web/address.js";
 import { el, tableOf } from "../web/dom.js";
+import { headLink } from "./subject.js";
 
 /** @import { AttendData, Habit, Point, Shares, View } from "../web/types.js" */
 /** @import { Memory, Stage } from "../web/stage.js" */
@@ -95,7 +96,7 @@ const focus = (name) => {
 };
 
 /** @param {Habit} habit */
-function chooser({ model, of, heads, texts, best, which }) {
+function chooser({ model, of, heads, texts, best, which, tokens }) {
   const [head, text] = which;
   /**
    * @param {string} label
@@ -121,6 +122,7 @@ function chooser({ model, of, heads, texts, best, which }) {
     el("span", {}, `${model}, ${of}:`),
     select(`Head of ${model}`, heads, head, (one) => visit({ habit: `${one}-${best[one]}` })),
     select(`Text for ${model}`, texts, text, (one) => visit({ habit: `${head}-${one}` })),
+    headLink(text, head, tokens.length, "Its scores, pair by pair", { step: null }),
   );
 }
 

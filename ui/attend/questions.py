@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from rope_core import RopeSpec, scores
-from rope_core.models.real_model import real_model
+from rope_core import RopeSpec, inv_freq, scores
+from rope_core.encodings import ENCODINGS
+from rope_core.encodings.base import Setting
 from rope_core.problem import Problem
+from ui.attend.heads import HeadOverText
 from ui.lesson.questions import Wire, choice
 from ui.numbers import fixed
 
 _FAR = 64
 
 
-def attend_questions(
-    where: tuple[int, int, int], spec: RopeSpec, problem: Problem, digits: int
-) -> Wire:
-    """By the key of the view. where: text, layer and head of the sentence's model."""
-    model = real_model()
-    q, k = model.q(*where), model.k(*where)
-    tokens = model.texts[where[0]].tokens
+def attend_questions(head: HeadOverText, spec: RopeSpec, problem: Problem, digits: int) -> Wire:
+    """By the key of the view. spec: how the head's vectors are turned here."""
+    q, k, tokens = head.q, head.k, head.tokens
     places = np.arange(len(tokens))
     table = scores(q, k, places, places, spec) / np.sqrt(spec.head_dim)
     last = len(tokens) - 1
@@ -50,8 +48,64 @@ def attend_questions(
             "The largest change in this sentence is "
             f"{fixed(float(np.abs(moved - table).max()), digits)}: rounding, no more.",
         ),
+        "encodings": _moved(problem, digits),
         "distance": _falling(problem, digits),
+        "pairs": _alike(problem.spec, digits),
     }
+
+
+#: How far everything is moved, and three encodings that go different ways.
+_MOVE = 1000
+_THREE = ("rope", "sinusoidal", "alibi")
+
+
+def _moved(problem: Problem, digits: int) -> Wire:
+    """Which encoding knows where the sentence stands."""
+    spec = problem.spec
+    setting = Setting(spec.head_dim, base=spec.base, pairing=spec.pairing)
+    q, k = (np.array([x], dtype=np.float64) for x in (problem.q, problem.k))
+
+    def change(name: str) -> float:
+        here, there = (
+            ENCODINGS[name].scores(
+                q, k, np.array([problem.m + s]), np.array([problem.n + s]), setting
+            )[0, 0]
+            for s in (0, _MOVE)
+        )
+        return abs(float(there - here))
+
+    changes = {name: change(name) for name in _THREE}
+    most = max(changes, key=changes.__getitem__)
+    # What 64 bits lose of a far angle is no change.
+    size = float(np.linalg.norm(problem.q) * np.linalg.norm(problem.k)) + 1.0
+    bound = size * 1e-15 * (abs(problem.m) + abs(problem.n) + _MOVE)
+    told = ", ".join(f"{ENCODINGS[name].title} {fixed(x, digits)}" for name, x in changes.items())
+    return choice(
+        f"q and k both stand {_MOVE:,} places later. With which of these does their score change?",
+        [*(f"With {ENCODINGS[name].title}" for name in _THREE), "With none of them"],
+        _THREE.index(most) if changes[most] > bound else len(_THREE),
+        f"By so much: {told}. What is added to the vectors depends on each place alone; a turn "
+        "and a distance taken off the score depend on how far apart the two are.",
+    )
+
+
+def _alike(spec: RopeSpec, digits: int) -> Wire:
+    """Which distance the fastest pair cannot tell from none."""
+    frequencies = inv_freq(spec)
+    fastest = int(frequencies.argmax())
+    nearness = np.cos(np.arange(1, _FAR + 1) * frequencies[fastest])
+    best, worst = 1 + int(nearness.argmax()), 1 + int(nearness.argmin())
+    others = [d for d in (worst, 1, _FAR, 2) if d != best]
+    offered = sorted({best, *list(dict.fromkeys(others))[:2]})
+    wave = 2 * np.pi / frequencies[fastest]
+    return choice(
+        f"only pair {fastest} is left on. Which of these distances looks most like 0 to it?",
+        [f"{distance} token{'s' if distance > 1 else ''}" for distance in offered],
+        offered.index(best),
+        f"Its whole turn takes {fixed(float(wave), digits)} tokens, and {best} is "
+        f"{fixed(float(best / wave), digits)} turns: of all distances to {_FAR} the nearest to a "
+        "whole number of them.",
+    )
 
 
 def _falling(problem: Problem, digits: int) -> Wire:

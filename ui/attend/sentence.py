@@ -1,4 +1,4 @@
-"""Attend, first half: the real model's sentence as grids, and the sentence slid along.
+"""Attend, first half: a real model's sentence as grids, and the sentence slid along.
 
 A grid goes out as texts to read and as one character a cell to paint, so that the browser
 neither rounds nor computes.
@@ -16,8 +16,8 @@ from rope_core import RopeSpec, rotate
 from rope_core.analysis.attention import attention_from_scores
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
-from rope_core.models.real_model import real_model
 from rope_core.pairing import output_indices
+from ui.attend.heads import HeadOverText
 from ui.numbers import fixed, shown
 
 Wire = dict[str, object]
@@ -36,11 +36,12 @@ TOLD_SHIFTS = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
 @lru_cache(maxsize=64)
-def sentence_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int) -> Wire:
-    """Scores, each pair's part of them, and attention beside what the model recorded."""
-    model = real_model()
-    q, k = model.q(text, layer, head), model.k(text, layer, head)  # (tokens, head_dim)
-    tokens = model.texts[text].tokens
+def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
+    """Scores, each pair's part of them, and attention beside what the model recorded.
+
+    Of a head with many pairs a score is told by those that add or take most, and the rest.
+    """
+    q, k, tokens = head.q, head.k, head.tokens  # (tokens, head_dim)
     places = np.arange(len(tokens))
     turned = [rotate(x, places, spec) for x in (q, k)]
     pairs = np.array(output_indices(spec))  # (pairs, 2)
@@ -50,7 +51,8 @@ def sentence_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int)
     dots = shares.sum(axis=-1)
     scaled = dots / np.sqrt(spec.head_dim)
     weights = attention_from_scores(dots, spec.head_dim)
-    recorded = model.attention(text, layer, head)
+    recorded = head.recorded
+    told, rest = told_pairs(shares)
     largest = [float(scaled[i, : i + 1].max()) for i in places]
     grown = [np.exp(scaled[i, : i + 1] - largest[i]) for i in places]
     gap = np.abs(weights - recorded)
@@ -60,21 +62,28 @@ def sentence_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int)
         return [fixed(float(x), digits) for x in numbers]
 
     return {
-        "model": model.name,
-        "which": [text, layer, head],
-        "text": model.texts[text].text,
+        "model": head.name,
+        "source": head.source,
+        "which": head.chosen,
+        "place": [head.layer, head.head],
+        "text": head.text,
         "tokens": tokens,
         "pairs": pairs.tolist(),
         "root": spec.head_dim,
         "q": [texts(row) for row in turned[0]],
         "k": [texts(row) for row in turned[1]],
-        "shares": [[texts(cell) for cell in row] for row in shares],
+        # Of each cell, the pairs that are told, what each adds, and what the others add.
+        "told": told.tolist(),
+        "shares": [
+            [texts(cell) for cell in row] for row in np.take_along_axis(shares, told, axis=-1)
+        ],
+        "rest": None if rest is None else [texts(row) for row in rest],
         "dots": [texts(row) for row in dots],
         "scores": [texts(row) for row in scaled],
         "short": [[_tenths(float(x)) for x in row] for row in scaled],
         "tints": tints(scaled, float(np.abs(scaled).max())),
         "darkest": fixed(float(np.abs(scaled).max()), digits),
-        "near": rounded_away(turned, shares, dots, scaled, pairs, digits),
+        "near": rounded_away(turned, shares, dots, scaled, pairs, digits, told, rest),
         "largest": texts(largest),
         "grown": [texts(row) for row in grown],
         "sums": texts(float(row.sum()) for row in grown),
@@ -86,6 +95,23 @@ def sentence_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int)
         "differenceAt": [int(at[0]), int(at[1])],
         "same": bool(gap.max() < 1e-5),
     }
+
+
+def told_pairs(shares: Floats, most: int = 6) -> tuple[NDArray[np.int64], Floats | None]:
+    """Which pairs are told of each cell, (queries, keys, told), and what the others add together.
+
+    All of few pairs; of many the ``most`` that weigh most, in their order.
+
+    >>> told, rest = told_pairs(np.array([[[0.5, -2.0, 0.1]]]), 2)
+    >>> told.tolist(), rest
+    ([[[0, 1, 2]]], None)
+    """
+    count = shares.shape[-1]
+    if count <= most + 2:
+        every = np.broadcast_to(np.arange(count), shares.shape)
+        return every, None
+    told = np.sort(np.argsort(-np.abs(shares), axis=-1)[..., :most], axis=-1)
+    return told, shares.sum(axis=-1) - np.take_along_axis(shares, told, axis=-1).sum(axis=-1)
 
 
 def _tenths(value: float) -> str:
@@ -103,11 +129,19 @@ def tints(grid: Floats, full: float) -> list[str]:
 
 
 def rounded_away(
-    turned: list[Floats], shares: Floats, dots: Floats, scaled: Floats, pairs: Floats, digits: int
+    turned: list[Floats],
+    shares: Floats,
+    dots: Floats,
+    scaled: Floats,
+    pairs: NDArray[np.int64],
+    digits: int,
+    told: NDArray[np.int64],
+    rest: Floats | None,
 ) -> list[list[int]]:
     """For each cell, which of its lines are not true of the rounded numbers, as bits.
 
-    Bit i: pair i's two products. Then the sum of the pairs, then the division.
+    Bit i: the two products of the i-th pair that is told. Then the sum of the pairs, then the
+    division.
     """
 
     # What a reader sees: the very texts, as format and NumPy may break a tie differently.
@@ -121,26 +155,27 @@ def rounded_away(
         return np.asarray(np.abs(computed - seen(exact)) > unit / 2 + 1e-12)
 
     q, k = (seen(x) for x in turned)
-    lines = off((q[:, None, pairs] * k[None, :, pairs]).sum(axis=-1), shares)
-    count = shares.shape[-1]
+    products = (q[:, None, pairs] * k[None, :, pairs]).sum(axis=-1)
+    parts = np.take_along_axis(shares, told, axis=-1)
+    lines = off(np.take_along_axis(products, told, axis=-1), parts)
+    count = told.shape[-1]
     bits = (lines << np.arange(count)).sum(axis=-1)
-    bits += off(seen(shares).sum(axis=-1), dots).astype(int) << count
+    added = seen(parts).sum(axis=-1) + (0.0 if rest is None else seen(rest))
+    bits += off(added, dots).astype(int) << count
     bits += off(seen(dots) / np.sqrt(turned[0].shape[-1]), scaled).astype(int) << (count + 1)
     return [[int(x) for x in row] for row in bits]
 
 
 @lru_cache(maxsize=64)
-def slide_data(text: int, layer: int, head: int, spec: RopeSpec, digits: int) -> Wire:
+def slide_data(of: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
     """Every encoding's grid of scores, with the whole sentence so many tokens later.
 
     The tints share one scale, so wide as the scores of the sentence where it stood; what goes
     beyond has the darkest tint. A grid that never moves by more than rounding goes out once.
     """
-    model = real_model()
-    q, k = model.q(text, layer, head), model.k(text, layer, head)
-    count = len(model.texts[text].tokens)
+    q, k, count = of.q, of.k, len(of.tokens)
     setting = Setting(
-        spec.head_dim, base=spec.base, pairing=spec.pairing, heads=model.heads, head=head
+        spec.head_dim, base=spec.base, pairing=spec.pairing, heads=of.heads, head=of.head
     )
     hidden = np.triu_indices(count, 1)
     places = np.arange(count)
@@ -187,11 +222,10 @@ def _lower(rows: list[str]) -> str:
     return "" if not lower.strip() else lower
 
 
-@lru_cache(maxsize=64)
-def telling_cell(text: int, layer: int, head: int) -> tuple[int, int]:
+def telling_cell(head: HeadOverText) -> tuple[int, int]:
     """A cell worth a first look: the last token, and the token before it that it attends to most.
 
     The start token is left out: many heads rest on it.
     """
-    row = real_model().attention(text, layer, head)[-1]
+    row = head.recorded[-1]
     return len(row) - 1, 1 + int(row[1:-1].argmax())

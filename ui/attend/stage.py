@@ -6,10 +6,12 @@ from functools import cache
 
 from rope_core import RopeSpec
 from rope_core.models.real_model import real_model
-from rope_core.problem import Reading
+from rope_core.models.smollm2 import smollm2
+from rope_core.problem import DEFAULTS, Reading
 from ui.attend.distance import distance_data
 from ui.attend.encodings import encodings_data, encodings_words
 from ui.attend.explanations import SOURCES_FOLD, attend_code, why_fold
+from ui.attend.heads import HeadOverText, smollm2_head, stories_head
 from ui.attend.questions import attend_questions
 from ui.attend.sentence import sentence_data, slide_data, telling_cell
 
@@ -74,35 +76,31 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
     real model in the sidebar, one stands in. ``locked``: the link says whose vectors they are,
     and nobody is to choose others.
     """
-    problem, digits, real = reading.problem, reading.digits, reading.source == "real"
-    model = real_model()
+    problem, digits = reading.problem, reading.digits
+    real = reading.source in ("real", "smollm2")
+    head = _head(reading)
+    spec = head.spec
     if real:
-        names = [name for name in ("text", "layer", "head") if name not in reading.errors]
-        where = {name: int(reading.fields[name]) for name in names}
-        text, layer, head = (where.get(name, 0) for name in ("text", "layer", "head"))
-        cell = (problem.m, problem.n)
-        spec = RopeSpec(model.head_dim, problem.spec.base, problem.spec.pairing)
-    else:
-        text, layer, head = 0, 0, 0
-        cell = telling_cell(text, layer, head)
-        spec = RopeSpec(model.head_dim, model.base, model.pairing)
-    name = f"attend {text} {layer} {head} {spec.base!r} {spec.pairing} {digits}"
+        spec = RopeSpec(spec.head_dim, problem.spec.base, problem.spec.pairing)
+    cell = (problem.m, problem.n) if real else telling_cell(head)
+    where = " ".join(map(str, head.chosen))
+    name = f"attend {head.source} {where} {spec.base!r} {spec.pairing} {digits}"
     chosen = (problem.q, problem.m, problem.k, problem.n, problem.spec, digits)
     sentence = {
         **_words(),
-        "sentence": sentence_data(text, layer, head, spec, digits),
-        "slide": slide_data(text, layer, head, spec, digits),
+        "sentence": sentence_data(head, spec, digits),
+        "slide": slide_data(head, spec, digits),
     }
     return (
         {
             "sharedAs": name,
             "real": real,
-            "own": spec == RopeSpec(model.head_dim, model.base, model.pairing),
+            "own": spec == head.spec,
             "base": f"{spec.base:,.17g}",
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,
-            "asked": attend_questions((text, layer, head), spec, problem, digits),
+            "asked": attend_questions(head, spec, problem, digits),
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
             "code": attend_code(problem, digits),
@@ -110,6 +108,20 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
         name,
         sentence,
     )
+
+
+def _head(reading: Reading) -> HeadOverText:
+    """The head whose vectors the problem has; without one, the first of the small model."""
+
+    def index(name: str) -> int:
+        known = name in reading.fields and name not in reading.errors
+        return int(reading.fields[name] if known else DEFAULTS[name])
+
+    if reading.source == "smollm2":
+        return smollm2_head(index("stext"), index("shead"))
+    if reading.source == "real":
+        return stories_head(index("text"), index("layer"), index("head"))
+    return stories_head(0, 0, 0)
 
 
 @cache
@@ -125,11 +137,18 @@ def _words() -> Wire:
 
 
 def _choices() -> Wire:
-    """The sentences with their lengths, the layers and the heads to choose from."""
-    model = real_model()
+    """Of each model the sentences with their lengths, the layers and the heads to choose from."""
+    model, named = real_model(), smollm2()
     return {
-        "texts": [text.text for text in model.texts],
-        "lengths": [len(text.tokens) for text in model.texts],
-        "layers": model.layers,
-        "heads": model.heads,
+        "real": {
+            "texts": [text.text for text in model.texts],
+            "lengths": [len(text.tokens) for text in model.texts],
+            "layers": model.layers,
+            "heads": model.heads,
+        },
+        "smollm2": {
+            "texts": [text.text for text in named.texts],
+            "lengths": [len(text.tokens) for text in named.texts],
+            "heads": [f"layer {h.layer}, head {h.head}: {h.does}" for h in named.heads],
+        },
     }

@@ -12,7 +12,7 @@ import { toggleButton } from "./parts.js";
 export const subject = (stage) => {
   const { sentence, real, locked } = stage.data;
   if (real && !locked) return subjectChooser(stage);
-  const [, layer, head] = sentence.which;
+  const [layer, head] = sentence.place;
   return el(
     "div.attend-whose",
     {},
@@ -34,20 +34,63 @@ export const subject = (stage) => {
 export const takeReal = ({ data }) => {
   const [text, layer, head] = data.sentence.which;
   const [m, n] = data.cell;
-  const others = ["q", "k", "seed", "d", "stext", "shead", "model", "base", "pairing"];
   return [
     " Your problem has other vectors; to choose sentence, layer and head, ",
-    visitLink(
-      { ...Object.fromEntries(others.map((name) => [name, null])), text, layer, head, m, n },
-      "take the real model's",
-    ),
+    visitLink({ ...NOBODYS, text, layer, head, m, n }, "take the real model's"),
+    ", or those of ",
+    headLink(1, 0, data.choices.smollm2.lengths[1], "SmolLM2, which has 64 numbers a head"),
     ".",
   ];
 };
 
+/** A link's vectors, and how they are turned: none of them. */
+const NOBODYS = Object.fromEntries(
+  [
+    "q",
+    "k",
+    "seed",
+    "d",
+    "text",
+    "layer",
+    "head",
+    "stext",
+    "shead",
+    "model",
+    "base",
+    "pairing",
+  ].map((name) => [name, null]),
+);
+
+/**
+ * A head of SmolLM2 over one of its texts becomes the problem: the last token asks the one before.
+ *
+ * @param {number} text
+ * @param {number} head
+ * @param {number} tokens so many the text has
+ * @param {string} words
+ * @param {Record<string, null>} [more]
+ */
+export const headLink = (text, head, tokens, words, more = {}) =>
+  visitLink(
+    {
+      ...NOBODYS,
+      ...more,
+      stext: text,
+      shead: head,
+      m: tokens - 1,
+      n: tokens - 2,
+      base: 100000,
+      pairing: "half_split",
+    },
+    words,
+  );
+
 /** @param {Stage<AttendData, View>} stage */
 export const subjectChooser = ({ data }) => {
-  const { choices } = data;
+  const { source } = data.sentence;
+  /** @type {Json} */
+  const choices = data.choices[source];
+  const named = source === "smollm2";
   const [text, layer, head] = data.sentence.which;
   /**
    * @param {string} label
@@ -80,10 +123,10 @@ export const subjectChooser = ({ data }) => {
         // A shorter sentence has fewer places.
         const last = choices.lengths[/** @type {Json} */ (sentences.value)] - 1;
         const [m, n] = data.cell.map((place) => Math.min(place, last));
-        visit({ text: sentences.value, m, n });
+        visit({ [named ? "stext" : "text"]: sentences.value, m, n });
       },
     },
-    choices.texts.map((words, index) =>
+    choices.texts.map((/** @type {string} */ words, /** @type {number} */ index) =>
       el("option", { value: index, selected: index === text }, words),
     ),
   );
@@ -91,7 +134,28 @@ export const subjectChooser = ({ data }) => {
     "div.attend-whose.attend-chooser",
     {},
     el("div.attend-choice", {}, el("span", {}, data.sentence.model), sentences),
-    row("Layer", "layer", choices.layers, layer),
-    row("Head", "head", choices.heads, head),
+    named
+      ? namedHeads(choices.heads, layer)
+      : [row("Layer", "layer", choices.layers, layer), row("Head", "head", choices.heads, head)],
   );
+};
+
+/**
+ * Heads that are known by what they do.
+ *
+ * @param {string[]} heads
+ * @param {number} chosen
+ */
+const namedHeads = (heads, chosen) => {
+  /** @type {HTMLSelectElement} */
+  const field = el(
+    "select.attend-sentences",
+    {
+      "aria-label": "Head of the model",
+      "data-focus": "heads",
+      onchange: () => visit({ shead: field.value }),
+    },
+    heads.map((title, index) => el("option", { value: index, selected: index === chosen }, title)),
+  );
+  return el("div.attend-choice", {}, el("span", {}, "Head"), field);
 };

@@ -280,14 +280,18 @@ type Grid = string[][];
 export interface Sentence {
   text: string;
   model: string;
-  // Sentence, layer, head.
+  // Which model, and what chooses the sentence and the head in a link; the layer and the head.
+  source: "real" | "smollm2";
   which: number[];
+  place: number[];
   tokens: string[];
   q: Grid;
   k: Grid;
   pairs: Point[];
-  // For each query and key, what each pair adds.
+  // For each query and key, the pairs that are told, what each adds, and what the others add.
+  told: number[][][];
   shares: string[][][];
+  rest: Grid | null;
   // By bits: which lines of a cell its rounded numbers do not quite give.
   near: number[][];
   dots: Grid;
@@ -404,7 +408,10 @@ export interface AttendData extends Sent {
   code: string;
   cell: number[];
   sentence: Sentence;
-  choices: { texts: string[]; lengths: number[]; layers: number; heads: number };
+  choices: {
+    real: { texts: string[]; lengths: number[]; layers: number; heads: number };
+    smollm2: { texts: string[]; lengths: number[]; heads: string[] };
+  };
   slide: {
     encodings: Slid[];
     shifts: number[];
