@@ -1,6 +1,8 @@
 """`python -m tests.load --help`. `make load` is the class of the README: 100 sessions, 10 minutes.
 
-The empty app and every page take turns, each with all sessions, so that a page is compared with
+First a class arrives, all in one moment, beside an app of ten fields; then one person's changes
+are measured while eight others do the worst that is allowed. Then the changes of a whole class:
+the empty app and every page take turns, each with all sessions, so that a page is compared with
 the empty app under the same load in the same run. The app's server is one process throughout:
 its memory is told at the start, at the peak and after everyone has left.
 """
@@ -13,7 +15,9 @@ import json
 import sys
 from pathlib import Path
 
+from tests.load.arrivals import Arrival, arrive
 from tests.load.classroom import Figures, change_problem, phase, press_button
+from tests.load.neighbours import WORST, neighbour
 from tests.load.servers import ROOT, Server, Use
 from tests.load.wire import Session
 from ui.app.collecting import QUIET
@@ -25,23 +29,39 @@ WANTED = {"turn": 600, "attend": 600, "scale": 600}
 LIGHT = 150
 #: Megabytes at the peak; how far above the level after the first session is still a return.
 PEAK_MEGABYTES, RETURN = 400, 1.2
-#: Streamlit keeps a session that lost its connection two minutes.
-FORGOTTEN = 130
+#: A session that lost its connection is kept a minute (.streamlit/config.toml), a process
+#: without work a minute and a half.
+FORGOTTEN = 100
+#: Sessions that arrive at once; how many times the CPU of ten plain fields each may cost.
+ARRIVALS, TIMES_PLAIN = (100, 300), 3
+#: Milliseconds of p95 of a person whose neighbours do their worst; times the quiet one at most.
+NEIGHBOUR, TIMES_QUIET = 100, 3
+PLAIN = "ten fields"
+#: Seconds that this is measured.
+NEIGHBOURLY = 20.0
 
 
 def main() -> int:
     options = _options()
-    figures, memory = asyncio.run(_run(options))
-    print(table(figures))
-    print(memory_lines(memory))
+    arrivals, beside = asyncio.run(_moments(options))
+    for line in [arrival.line() for arrival in arrivals]:
+        print(line)
+    print(neighbour_line(beside))
+    figures, memory = asyncio.run(_run(options)) if options.minutes else ([], {})
+    if figures:
+        print(table(figures))
+        print(memory_lines(memory))
     if options.steps:
         print(steps_line(options.steps))
     if options.json:
         Path(options.json).write_text(json.dumps(_plain(figures, memory), indent=1))
-    errors = [f"{each.name}: {error}" for each in figures for error in each.errors]
+    errors = [f"{each.name}: {error}" for each in (*figures, *beside) for error in each.errors]
+    errors += [error for arrival in arrivals for error in arrival.errors]
     for line in errors[:20]:
         print(line, file=sys.stderr)
-    missed = _missed(figures, memory) if options.strict else []
+    missed = []
+    if options.strict:
+        missed = _missed_moments(arrivals, beside) + (_missed(figures, memory) if figures else [])
     for line in missed:
         print(line, file=sys.stderr)
     return 1 if errors or missed else 0
@@ -53,7 +73,7 @@ def _options() -> argparse.Namespace:
     pages = ",".join(dict.fromkeys(entry.path for entry in COURSE))
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("--sessions", type=int, default=100)
-    parser.add_argument("--minutes", type=float, default=10, help="all phases together")
+    parser.add_argument("--minutes", type=float, default=10, help="all phases of changes; 0: none")
     parser.add_argument("--every", type=float, default=2, help="seconds between two changes")
     parser.add_argument("--pages", default=pages, help="which pages, joined by commas")
     parser.add_argument("--settle", type=float, default=FORGOTTEN, help="seconds after the end")
@@ -61,6 +81,33 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--strict", action="store_true", help="fail where a goal is missed")
     parser.add_argument("--json", help="write the figures here too")
     return parser.parse_args()
+
+
+async def _moments(options: argparse.Namespace) -> tuple[list[Arrival], list[Figures]]:
+    """Arrivals at the plain app and at the first two pages; a neighbour, quiet and not."""
+    arrivals = []
+    pages = options.pages.split(",")[:2]
+    with Server.fields() as plain, Server() as app:
+        # What a process does once is not what a person costs.
+        for server, address in ((plain, "/"), *((app, f"/{page}") for page in pages)):
+            await arrive(server, "first", [address], 3)
+        for count in ARRIVALS:
+            arrivals.append(await arrive(plain, PLAIN, ["/"], count))
+            for page in pages:
+                arrivals.append(await arrive(app, page, [f"/{page}"], count))
+    with Server() as app:
+        quiet = await neighbour(app, "a neighbour, quiet", NEIGHBOURLY, ())
+        beside = await neighbour(app, "a neighbour of eight at work", NEIGHBOURLY, WORST)
+    return arrivals, [quiet, beside]
+
+
+def neighbour_line(figures: list[Figures]) -> str:
+    told = [
+        f"{each.name}: p50 {each.percentile(0.5) * 1000:.0f} ms, "
+        f"p95 {each.percentile(0.95) * 1000:.0f} ms"
+        for each in figures
+    ]
+    return "; ".join(told)
 
 
 async def _run(options: argparse.Namespace) -> tuple[list[Figures], dict[str, float]]:
@@ -149,6 +196,21 @@ def steps_line(steps: int) -> str:
         f"{steps} steps in a browser: {stepping.cpu:.2f} s of server CPU, {frames} messages sent "
         f"(the same time without stepping: {idle.cpu:.2f} s)"
     )
+
+
+def _missed_moments(arrivals: list[Arrival], beside: list[Figures]) -> list[str]:
+    missed = []
+    plain = arrivals[0]
+    for each in arrivals:
+        if each.name == PLAIN:
+            plain = each
+        elif each.cpu_each > TIMES_PLAIN * plain.cpu_each:
+            count = len(each.seconds)
+            missed.append(f"{each.name}: {count} arrivals, above {TIMES_PLAIN} times {PLAIN}")
+    quiet, at_work = (each.percentile(0.95) * 1000 for each in beside)
+    if at_work > max(NEIGHBOUR, TIMES_QUIET * quiet):
+        missed.append(f"a neighbour waits {at_work:.0f} ms at p95, {quiet:.0f} when it is quiet")
+    return missed
 
 
 def _missed(figures: list[Figures], memory: dict[str, float]) -> list[str]:

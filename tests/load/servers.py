@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,11 +30,22 @@ def press() -> None:
 st.button("Press", on_click=press)
 st.write(f"Pressed {st.session_state['pressed']} times")
 """
+#: As many fields as a page of the course has, and nothing else.
+FIELDS = """
+import streamlit as st
+
+st.title("Fields")
+for number in range(10):
+    st.text_input(f"Field {number}", str(number), key=f"field_{number}")
+"""
 
 
 @dataclass(frozen=True)
 class Use:
-    """What a process has used: CPU seconds since it started, resident megabytes now."""
+    """What a process has used: CPU seconds since it started, resident megabytes now.
+
+    The megabytes are those of the processes that it started, too; the CPU is its own.
+    """
 
     cpu: float
     megabytes: float
@@ -59,10 +72,22 @@ class Server:
     @classmethod
     def empty(cls) -> Self:
         """An app with a button and a line: what Streamlit itself costs."""
-        server = cls(options=("--runner.postScriptGC", "false"))
+        return cls._of(EMPTY)
+
+    @classmethod
+    def fields(cls) -> Self:
+        """An app of ten fields."""
+        return cls._of(FIELDS)
+
+    @classmethod
+    def _of(cls, source: str) -> Self:
+        """A script of its own, under the app's settings."""
+        server = cls(
+            options=("--runner.postScriptGC", "false", "--logger.hideWelcomeMessage", "true")
+        )
         server._folder = Path(server._place.name)
-        server._script = server._folder / "empty.py"
-        server._script.write_text(EMPTY, encoding="utf-8")
+        server._script = server._folder / "plain.py"
+        server._script.write_text(source, encoding="utf-8")
         return server
 
     def start(self, patience: float = 90) -> Self:
@@ -116,8 +141,14 @@ def use_of(pid: int) -> Use:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     ticks = int(fields[11]) + int(fields[12])
     status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = int(status.split("VmRSS:", 1)[1].split()[0])
-    return Use(ticks / os.sysconf("SC_CLK_TCK"), kilobytes / 1024)
+    # A process that has just ended has none.
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    megabytes = int(found[1]) / 1024 if found else 0.0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            with suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+                megabytes += use_of(int(child)).megabytes
+    return Use(ticks / os.sysconf("SC_CLK_TCK"), megabytes)
 
 
 def healthy(url: str) -> bool:

@@ -253,7 +253,11 @@ class Session:
         elif kind in _READ:
             widget = _READ[kind](getattr(element, kind))
             known = self.widgets.get(widget.label)
-            if known and known.id == widget.id and not getattr(element, kind).set_value:
+            if (
+                known
+                and known.id == widget.id
+                and not getattr(getattr(element, kind), "set_value", False)
+            ):
                 widget.value = known.value
             self.widgets[widget.label] = widget
             self._seen.add(widget.label)
@@ -297,7 +301,12 @@ def _slider(found: Any) -> Widget:
     return Widget("slider", found.id, found.label, value)
 
 
+def _file(found: Any) -> Widget:
+    return Widget("file", found.id, found.label, None)
+
+
 _READ = {
+    "file_uploader": _file,
     "text_input": _text,
     "text_area": _text,
     "number_input": _number,
@@ -321,3 +330,5 @@ def _write(state: WidgetState, widget: Widget) -> None:
             state.bool_value = widget.value
         case "slider":
             state.double_array_value.data.extend(widget.value)
+        case "file":
+            state.file_uploader_state_value.CopyFrom(widget.value)
