@@ -21,6 +21,8 @@ from tests.load.servers import ROOT, Server
 from tests.load.uploads import upload
 from tests.load.wire import Session
 
+#: Seconds that the others work before anything is measured.
+SETTLED = 4.0
 Deed = Callable[[Session, random.Random], Coroutine[None, None, None]]
 
 
@@ -125,6 +127,8 @@ async def _others(url: str, deeds: list[Deed]) -> None:
     began = asyncio.Barrier(len(deeds) + 1)
     working = [asyncio.create_task(_repeat(url, deed, done, began, troubles)) for deed in deeds]
     await began.wait()
+    # What a session may use at once is used up by then.
+    await asyncio.sleep(SETTLED if deeds else 0)
     print("begun", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     done.set()

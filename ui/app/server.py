@@ -17,6 +17,7 @@ from ui.app.collecting import collect_when_quiet
 from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
 from ui.app.sockets import send_at_once
+from ui.app.turns import serving
 from ui.web.assets import asset_route
 from ui.work.ask import open_pool
 
@@ -39,7 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_quiet()
     # Streamlit's own greeting asks another host for this server's address.
     print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
-    with open_pool():
+    with serving(), open_pool():
         yield
 
 

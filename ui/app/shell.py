@@ -9,6 +9,7 @@ import streamlit as st
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
+from ui.app.turns import turn
 from ui.cancel.stage import proof_data
 from ui.lesson.glossary import meanings
 from ui.lesson.questions import slips
@@ -26,6 +27,11 @@ ICON = "data:image/svg+xml," + quote(
 
 def run_app() -> None:
     """All of app.py: configuration, menu, problem, then the page that was asked for."""
+    with turn(session().used):
+        _run()
+
+
+def _run() -> None:
     page = _navigation()
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets(_shared)

@@ -19,6 +19,7 @@ from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import DEFAULTS, Reading, model_key
 from rope_core.reading.numbers import parse_head_dim
+from ui.app.turns import Used
 from ui.problem.link import Part, part
 
 #: Fields that a published model decides.
@@ -55,6 +56,8 @@ class Session:
     #: Streamlit's menu, and what it was made for.
     menu: tuple[bool, Any] | None = None
     in_app: bool = False
+    #: What it has used lately of the processor that all share.
+    used: Used = field(default_factory=Used)
 
 
 def session() -> Session:

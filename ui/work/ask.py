@@ -18,6 +18,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rope_core.errors import RopeError
+from ui.app.turns import aside
 from ui.work.pool import Pool, Tell, Told, places
 from ui.work.worker import Job, Outcome
 
@@ -92,7 +93,8 @@ def _asked(name: str, job: Callable[..., T], args: tuple[Any, ...], tell: Tell) 
             st.stop()
         tell(told)
 
-    outcome, value = _Here.pool.run(Job(job, args, SECONDS, MEGABYTES), owner, still_wanted)
+    with aside():
+        outcome, value = _Here.pool.run(Job(job, args, SECONDS, MEGABYTES), owner, still_wanted)
     if outcome == "done":
         done: T = value
         return done

@@ -1,0 +1,94 @@
+"""Runs take turns: the lightest first, and nobody for ever behind one that stands still."""
+
+from __future__ import annotations
+
+import sys
+import time
+from threading import Event, Thread
+
+import pytest
+
+from ui.app import turns
+from ui.app.turns import Turns, Used, aside, serving, turn
+
+
+def waiting(several: Turns, count: int) -> None:
+    give_up = time.monotonic() + 10
+    while len(several._waiting) < count:
+        assert time.monotonic() < give_up, "nobody waits"
+        time.sleep(0.001)
+
+
+def test_who_has_used_least_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 30.0)
+    one = Turns(1)
+    one.enter(0.0)
+    order: list[str] = []
+
+    def run(name: str, used: float) -> None:
+        one.enter(used)
+        order.append(name)
+        one.leave()
+
+    threads = []
+    for count, (name, used) in enumerate({"heavy": 3.0, "light": 0.1, "middle": 1.0}.items(), 1):
+        threads.append(Thread(target=run, args=(name, used)))
+        threads[-1].start()
+        waiting(one, count)
+    one.leave()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["light", "middle", "heavy"]
+    assert one._busy == 0
+
+
+def test_a_run_that_stands_still_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 0.05)
+    one = Turns(1)
+    one.enter(0.0)
+    one.enter(0.0)  # after a twentieth of a second, without a turn
+    assert one._busy == 2
+    one.leave()
+    one.leave()
+    one.enter(0.0)
+    assert one._busy == 1
+
+
+def test_work_elsewhere_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one only waits for another process, the next one has its turn."""
+    monkeypatch.setattr(turns, "PLACES", 1)
+    before = sys.getswitchinterval()
+    with serving():
+        monkeypatch.setattr(turns._Server, "turns", Turns(1))
+        monkeypatch.setattr(turns, "LONGEST", 30.0)
+        other = Event()
+
+        def run() -> None:
+            with turn(Used()):
+                other.set()
+
+        thread = Thread(target=run)
+        with turn(Used()):
+            thread.start()
+            waiting(turns._Server.turns, 1)  # type: ignore[arg-type]
+            assert not other.is_set()
+            with aside():
+                assert other.wait(10)
+        thread.join(10)
+    assert sys.getswitchinterval() == before
+
+
+def test_what_a_run_computes_is_counted_and_fades() -> None:
+    used = Used()
+    with serving(), turn(used):
+        end = time.thread_time() + 0.05
+        while time.thread_time() < end:
+            pass
+    now = time.monotonic()
+    assert 0.04 < used.lately(now) < 2
+    assert used.lately(now + 2 * turns.HALF) == pytest.approx(used.lately(now) / 4)
+
+
+def test_without_a_server_nobody_waits() -> None:
+    with turn(Used()), aside():
+        assert turns._Server.turns is None
