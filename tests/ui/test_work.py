@@ -160,6 +160,7 @@ def test_a_page_gets_the_answer_or_a_reason(
     monkeypatch.setattr(asking, "SECONDS", 0.1)
     with pytest.raises(RopeError, match=r"sum: received .*s of work"):
         ask_unseen("sum", jobs.spin)
+    monkeypatch.setattr(asking, "SECONDS", 20.0)
     monkeypatch.setattr(asking, "MEGABYTES", 50)
     with pytest.raises(RopeError, match=r"sum: received .*MB of memory"):
         ask_unseen("sum", jobs.hoard, 4000)
