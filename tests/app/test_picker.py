@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rope_core.models.real_model import real_model
+from rope_core.models.smollm2 import smollm2
 from rope_core.problem import DEFAULTS
 from ui.app.course import COURSE
 
@@ -110,6 +111,21 @@ def test_a_wrong_link_says_so_and_the_default_is_used(name, text):
     assert problem(app).m == int(DEFAULTS["m"])
 
 
+def test_what_is_wrong_is_said_above_the_stage_as_well():
+    app = start(m="-1", q="a,b", base="1")
+    app.switch_page("pages/rotate.py").run()
+    said = "\n".join(line.value for line in app.main.markdown)
+    wrong = [error.value for error in app.error]
+    assert len(wrong) == 3
+    assert sum(line in said for line in wrong) == 2
+    assert "1 more beside the fields" in said
+    enter(app, "m", "4")
+    enter(app, "q", "1,2,3,4")
+    enter(app, "base", "100")
+    assert not app.error
+    assert "received" not in "\n".join(line.value for line in app.main.markdown)
+
+
 def test_a_real_token_is_a_position():
     app = start(text="0", layer="2", head="3", m="4", n="1")
     assert problem(app).spec.head_dim == 8
@@ -178,6 +194,23 @@ def test_the_real_model_brings_its_base_its_pairing_and_places_in_its_sentence()
     assert (problem(app).m, problem(app).n) == (last, 2), "the last token, and the one it was"
     assert (field(app, "m"), field(app, "n")) == (str(last), "2")
     assert problem(app).q == tuple(map(float, model.q(0, 0, 0)[last]))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "long", "short"),
+    [("real", "text", "2", "1"), ("smollm2", "stext", "4", "3")],
+)
+def test_another_sentence_keeps_the_places_that_it_has(source, name, long, short):
+    texts = real_model().texts if source == "real" else smollm2().texts
+    last = len(texts[int(long)].tokens) - 1
+    there = len(texts[int(short)].tokens) - 1
+    assert there < last
+    app = start(source=source, **{name: long}, m=str(last), n="2")
+    assert problem(app).m == last
+    choose(app, "selectbox", name, short)
+    assert not app.error
+    assert (field(app, "m"), field(app, "n")) == (str(there), "2")
+    assert (problem(app).m, problem(app).n) == (there, 2)
 
 
 def test_the_worked_example_brings_all_that_belongs_to_it():

@@ -48,14 +48,19 @@ def test_a_field_refuses_and_the_last_good_problem_stays(
     random = name in ("d", "seed")
     page = open_at("/matrix?seed=3&d=4&m=5&step=3" if random else "/matrix?m=5&n=2&step=3")
     before, link = text_of(page), page.url
+    above = page.locator(".st-key-wrong")
     for text in wrong:
         enter(page, label, text)
-        said = complaint(page, "k" if text == "1, 2" else name)
+        whose = "k" if text == "1, 2" else name
+        said = complaint(page, whose)
         expect(said).to_be_visible()
         expect(said).to_contain_text("allowed:")
         if 0 < len(text) < 30 and text not in ODD_VECTORS and text != "1, 2":
             expect(said).to_contain_text(text)
-        assert text_of(page) == before, f"{name}={text[:60]!r} changed the stage"
+        # The same stands above the stage, and nothing else has changed there.
+        expect(above).to_contain_text(f"{whose}: received")
+        rest = text_of(page).replace(" ".join(above.inner_text().split()) + " ", "")
+        assert rest == before, f"{name}={text[:60]!r} changed the stage"
         assert page.evaluate("window.hacked === undefined"), text[:60]
     # Another edit does not make it forget the complaint; a good text does.
     choose(page, "Digits", "4")
@@ -82,7 +87,7 @@ def test_anything_reasonable_can_be_pasted(open_at: Open) -> None:
     page = open_at("/rotate?q=1,0&k=1,0&m=0&digits=4")
     for text, (first, second) in PASTED.items():
         enter(page, "Query vector q", text)
-        line = f"cos(0.0000)×{first:.4f} − sin(0.0000)×"
+        line = f"cos(0)×{first:.4f} − sin(0)×"
         line += f"({second:.4f})" if second < 0 else f"{second:.4f}"
         expect(
             page.get_by_text(line.replace("(-", "(−") + f" = {first:.4f}", exact=True)
@@ -101,7 +106,7 @@ def test_vectors_come_from_where_one_says(open_at: Open) -> None:
     expect(field_named(page, "Seed")).to_have_value("0")
     page.wait_for_function("location.search.includes('seed=0')")
     enter(page, "Head dimension", "64")
-    expect(page.get_by_role("button", name="Pair 31:")).to_be_visible()
+    expect(page.get_by_role("button", name="Pair 31", exact=True)).to_be_visible()
     choose_source("A real model")
     expect(page.get_by_role("combobox", name="Sentence")).to_be_visible()
     page.get_by_role("radiogroup", name="Key token").get_by_role("radio").nth(4).click()

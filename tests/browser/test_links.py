@@ -144,10 +144,13 @@ def test_a_deep_link_into_a_fresh_server_and_a_restart_under_an_open_page(
 
         watch.server_may_be_gone = True
         fresh.stop()
+        lost = page.get_by_text("stepping still works, changes wait until it is back")
+        expect(lost).to_be_visible()
         button(page, "Next step").click()  # a step needs no server
         assert step_shown(page)[0] == 5
         fresh.start()
         settled(page)  # connected again
+        expect(lost).to_have_count(0)
         choose(page, "Digits", "6")
         expect(page.get_by_text("0.283662").first).to_be_visible(timeout=PATIENCE)
         expect(field_named(page, "Query position m")).to_have_value("5")

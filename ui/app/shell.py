@@ -13,6 +13,7 @@ from ui.app.turns import turn
 from ui.cancel.stage import proof_data
 from ui.lesson.glossary import meanings
 from ui.lesson.questions import slips
+from ui.markdown import error_line
 from ui.problem import sidebar
 from ui.problem.edits import session
 from ui.web.stage import mount_assets
@@ -23,6 +24,10 @@ ICON = "data:image/svg+xml," + quote(
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#0067a8' "
     "stroke-width='2'><circle cx='8' cy='8' r='6'/><path d='M8 8 12 4'/></svg>"
 )
+
+
+#: Errors that are said above the stage; a link may be wrong in every field.
+_MOST_SAID = 2
 
 
 def run_app() -> None:
@@ -68,7 +73,24 @@ def open_page(path: str) -> Reading:
     if entry.asks:
         m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
         st.markdown(entry.asks.format(m=m, n=n))
+    if entry.about_problem:
+        _say_errors(reading)
     return reading
+
+
+def _say_errors(reading: Reading) -> None:
+    """What is wrong with the link or a field, above the stage: the sidebar may be closed.
+
+    Beside its field it is an alert, which is spoken; here it is text, which is not spoken again.
+    """
+    errors = list((dict(reading.errors) | session().link_errors).values())
+    if not errors:
+        return
+    with st.container(key="wrong"):
+        for error in errors[:_MOST_SAID]:
+            st.markdown(error_line(error))
+        if (more := len(errors) - _MOST_SAID) > 0:
+            st.markdown(f"{more} more beside the fields in the sidebar.")
 
 
 def _navigation() -> st.Page:

@@ -190,19 +190,24 @@ def _take_source() -> None:
     if state["source"] == "worked":
         _set({name: DEFAULTS[name] for name in ("m", "n", "base", "pairing")})
     elif state["source"] in ("real", "smollm2"):
-        if state["source"] == "real":
-            small = real_model()
-            base, pairing = small.base, small.pairing
-            tokens = len(small.texts[int(session().texts["text"])].tokens)
-        else:
-            named = smollm2()
-            base, pairing = named.spec.base, named.spec.pairing
-            tokens = len(named.texts[int(session().texts["stext"])].tokens)
-        places = {"m": last.problem.m, "n": last.problem.n}
-        _set({"base": f"{base:.17g}", "pairing": pairing})
-        _set({name: str(min(at, tokens - 1)) for name, at in places.items()})
+        model = real_model() if state["source"] == "real" else smollm2().spec
+        _set({"base": f"{model.base:.17g}", "pairing": model.pairing})
+        _stay_in_sentence()
     elif state["source"] == "random":
         _set({"d": str(last.problem.spec.head_dim)})
+
+
+def _stay_in_sentence() -> None:
+    """A place past the end of the sentence becomes its last token's."""
+    texts = session().texts
+    if st.session_state["source"] == "real":
+        last = len(real_model().texts[int(texts["text"])].tokens) - 1
+    else:
+        last = len(smollm2().texts[int(texts["stext"])].tokens) - 1
+    problem = st.session_state["reading"].problem
+    for name, at in (("m", problem.m), ("n", problem.n)):
+        session().link_errors.pop(name, None)
+        _set({name: str(min(at, last))})
 
 
 def _take_head_dim() -> None:
@@ -233,6 +238,8 @@ _FOLLOWS: dict[str, Callable[[], None]] = {
     "k": _take_own,
     "d": _take_head_dim,
     "source": _take_source,
+    "text": _stay_in_sentence,
+    "stext": _stay_in_sentence,
     "common_base": _take_base,
     "m_token": _take_token("m"),
     "n_token": _take_token("n"),

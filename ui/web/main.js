@@ -4,6 +4,7 @@
 // data, and exports either `stage` (steps, see stage.js) or `show` (everything at once).
 
 import { flush } from "./address.js";
+import { sayWhenLost } from "./connection.js";
 import { sayKeyboards } from "./fields.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
@@ -40,6 +41,7 @@ export function start(scripts, given) {
   projector.start();
   followTheme(signal);
   sayKeyboards(signal);
+  sayWhenLost(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
 

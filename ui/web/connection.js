@@ -1,0 +1,53 @@
+// What is said while the server cannot be reached: what works without it, and what does not.
+
+import { el } from "./dom.js";
+
+const APP = '[data-testid="stApp"]';
+const STATE = "data-test-connection-state";
+/** A connection that is back sooner was not missed, in ms. */
+const NOTICED = 1000;
+
+/**
+ * Say it as long as it lasts.
+ *
+ * @param {AbortSignal} signal ends it
+ */
+export function sayWhenLost(signal) {
+  const app = document.querySelector(APP);
+  if (!app) return;
+  const words = el(
+    "div.rope.lost",
+    { role: "status" },
+    el("p", {}, "The connection is lost: stepping still works, changes wait until it is back."),
+  );
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const follow = () => {
+    clearTimeout(timer);
+    if (app.getAttribute(STATE) === "CONNECTED") words.remove();
+    else timer = setTimeout(() => document.body.append(words), NOTICED);
+  };
+  const observer = new MutationObserver(follow);
+  observer.observe(app, { attributes: true, attributeFilter: [STATE] });
+  // Streamlit says it in a dialog that takes the whole page away, the steps as well.
+  const dialogs = new MutationObserver(() => {
+    if (app.getAttribute(STATE) !== "CONNECTED") closeDialog();
+  });
+  dialogs.observe(document.body, { childList: true });
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    dialogs.disconnect();
+    clearTimeout(timer);
+    words.remove();
+  });
+  follow();
+}
+
+function closeDialog() {
+  for (const dialog of document.querySelectorAll('[role="dialog"]')) {
+    if (!dialog.textContent?.includes("Connection error")) continue;
+    /** @type {HTMLElement | null} */
+    const close = dialog.querySelector('button[aria-label="Close"]');
+    close?.click();
+  }
+}
