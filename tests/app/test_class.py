@@ -101,3 +101,17 @@ def test_a_good_secret_is_offered_where_there_is_none(secret: str) -> None:
     offered = re.fullmatch(r'class_secret = "(\S{32})"', app.code[0].value)
     assert offered
     assert bool(secret) == ("class_secret: received" in said(app))
+
+
+def test_a_students_link_stays_one_on_other_pages() -> None:
+    for student in ("1", ""):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        if student:
+            app.query_params["student"] = student
+        app.run()
+        app.query_params.clear()
+        app.switch_page("pages/rotate.py")
+        app.run()
+        assert not app.exception
+        assert app.title[0].value == "Rotate"
+        assert ("student" in app.query_params) == bool(student)

@@ -16,6 +16,7 @@ from ui.lesson.questions import slips
 from ui.markdown import error_line
 from ui.problem import sidebar
 from ui.problem.edits import session
+from ui.problem.link import Part, part
 from ui.web.stage import mount_assets
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
@@ -41,6 +42,8 @@ def _run() -> None:
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets(_shared)
     run_begins()
+    if session().student:
+        _student_part().write({"student": "1"})
     with st.sidebar:
         entry = entry_of(page.url_path)
         folded = not entry.about_problem
@@ -98,18 +101,24 @@ def _navigation() -> st.Page:
     default page does not: so it is there twice, and the one asked for is the one shown."""
     named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{COURSE[0].path}")
     mine = session()
-    if mine.menu is None or mine.menu[0] != named:
+    mine.student = mine.student or _student_part().here().get("student") == "1"
+    kind = named, mine.student
+    if mine.menu is None or mine.menu[0] != kind:
         # Once a session: a page looks its file up when it is made.
-        mine.menu = (named, _menu(named))
+        mine.menu = (kind, _menu(*kind))
     return st.navigation(mine.menu[1])
 
 
-def _menu(named: bool) -> dict[str, list[st.Page]]:
+def _student_part() -> Part:
+    """Whose link it is: a student's stays one on the pages that are opened from there."""
+    return part("student", ("student",))
+
+
+def _menu(named: bool, student: bool) -> dict[str, list[st.Page]]:
     menu: dict[str, list[st.Page]] = {}
     for entry in COURSE:
-        menu.setdefault(entry.section, []).append(
-            _page(entry, hidden=entry is COURSE[0] and not named)
-        )
+        hidden = (entry is COURSE[0] and not named) or (student and entry.section == "Teach")
+        menu.setdefault(entry.section, []).append(_page(entry, hidden=hidden))
     home = _page(COURSE[0], default=True, hidden=named)
     menu[COURSE[0].section].insert(0, home)
     return menu

@@ -57,8 +57,8 @@ export const stage = {
 
   head: (stage) => (stage.data.pairs.length > 1 ? pairPicker(stage) : ""),
 
-  // On a projector there is room for one track in large type.
-  controls: (stage) =>
+  // On a projector there is room for one track in large type, or for what breaks it.
+  controls: (stage) => [
     el(
       "div.switch.on-projector",
       { role: "group", "aria-label": "Track" },
@@ -78,6 +78,27 @@ export const stage = {
         ),
       ),
     ),
+    el(
+      "div.switch.on-projector",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(stage.memory.breaking === stage.memory.step),
+          "data-focus": "breaking",
+          onclick: () => {
+            const { memory } = stage;
+            memory.breaking = memory.breaking === memory.step ? 0 : memory.step;
+            breaks(stage);
+          },
+        },
+        "Break it",
+      ),
+    ),
+  ],
+
+  shown: breaks,
 
   body(stage, step, { onward }) {
     const { data, memory } = stage;
@@ -334,4 +355,15 @@ function verdict(step, pair) {
           ".",
         ),
   );
+}
+
+/**
+ * On a projector what breaks the proof has the place of a step, until the next one.
+ *
+ * @param {Stage<CancelData, CancelStep>} stage
+ */
+function breaks({ root, memory }) {
+  const on = memory.breaking === memory.step;
+  root.classList.toggle("breaking", on);
+  root.querySelector('[data-focus="breaking"]')?.setAttribute("aria-pressed", String(on));
 }

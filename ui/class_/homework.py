@@ -19,6 +19,7 @@ from ui.practice.worksheet import sheet_items, sheet_name
 from ui.practice.worksheet_pdf import key_pdf, sheet_pdf
 from ui.work.ask import ask_unseen
 
+_MIXED = -1
 _ON: dict[Place, str] = {"screen": "On screen", "sheet": "On paper"}
 
 
@@ -39,11 +40,10 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
     with columns[0]:
         problems = st.text_input("Problems", value="9", key="homework_problems")
     with columns[1]:
-        levels: list[int | None] = [None, *range(len(LEVELS))]
         level = st.selectbox(
             "Level",
-            levels,
-            format_func=lambda level: "Mixed" if level is None else LEVELS[level][0],
+            range(_MIXED, len(LEVELS)),
+            format_func=lambda level: "Mixed" if level == _MIXED else LEVELS[level][0],
             key="homework_level",
         )
     with columns[2]:
@@ -55,7 +55,7 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
     try:
         made = assignment(
             tuple(skills),
-            level,
+            None if level == _MIXED else level,
             parse_whole(problems.strip(), "problems", 1, MAX_PROBLEMS),
             parse_seed(seed.strip(), "seed"),
             due,

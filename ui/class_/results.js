@@ -82,7 +82,7 @@ function line(row, skills) {
     name,
     el("td.sum", {}, `${row.right} of ${row.of}`),
     row.cells.map(cell),
-    el("td.notes", {}, [row.status, row.notes].filter(Boolean).join(", ")),
+    el("td.notes", {}, row.notes),
   );
 }
 

@@ -138,13 +138,13 @@ def _view(results: ClassResults) -> dict[str, Any]:
 def _line(row: Row, results: ClassResults, skills: list[str]) -> dict[str, Any]:
     result = row.result
     if result is None:
-        return {"name": row.name, "status": status(row), "why": str(row.error), "cells": []}
-    notes = [f"late: {result.day.isoformat()}" if late(row, results) else ""]
+        return {"name": row.name, "why": str(row.error), "cells": []}
+    notes = [status(row) if row.repeats else ""]
+    notes += [f"late: {result.day.isoformat()}" if late(row, results) else ""]
     notes += [f"{result.skips} left out" if result.skips else ""]
     notes += [f"{result.hints} hint{'s' if result.hints > 1 else ''}" if result.hints else ""]
     return {
         "name": row.name,
-        "status": status(row),
         "why": "",
         "counts": row.counts,
         "right": result.right,

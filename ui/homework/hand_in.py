@@ -26,7 +26,8 @@ _HYPHENS = str.maketrans(
 )
 _BEGINS = re.compile(r"(?<![A-Za-z0-9])R\d-(?=[A-Za-z0-9])", re.IGNORECASE)
 #: What stands between a name and a code, and is neither.
-_AROUND = " \t,;:.|()[]<>\"'“”„=>→*•–—-"
+_AROUND = " \t,;:.|\"'“”„=→*•–—-"
+_BRACKETS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s*")
 
 
@@ -104,9 +105,28 @@ def _codes(line: str) -> Iterator[tuple[str, str]]:
         yield "", " ".join(line.split())
         return
     between[0] = _NUMBERED.sub("", between[0])
-    names = [" ".join(each.split()).strip(_AROUND) for each in between]
+    names = [_name(each) for each in between]
     before = bool(names[0])
     yield from zip(names if before else names[1:], found, strict=False)
+
+
+def _name(text: str) -> str:
+    """A name without what stood around it; brackets of its own stay.
+
+    >>> _name(" (Ada)"), _name("Ada (2): "), _name("Ada ("), _name("1, Ada; ")
+    ('Ada', 'Ada (2)', 'Ada', '1, Ada')
+    """
+    name, before = " ".join(text.split()), ""
+    while name != before:
+        before, name = name, name.strip(_AROUND)
+        for opens, closes in _BRACKETS:
+            if name.startswith(opens) and name.endswith(closes):
+                name = name[1:-1]
+            if closes not in name:
+                name = name.removeprefix(opens).removesuffix(opens)
+            if opens not in name:
+                name = name.removeprefix(closes).removesuffix(closes)
+    return name
 
 
 def _require_of(result: Result, homework: Assignment, code: str) -> None:

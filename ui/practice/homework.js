@@ -23,8 +23,8 @@ export const homeworkHead = (data, open, leave) => [
     el("p", {}, data.says, " ", data.due && el("strong", {}, data.due)),
     el(
       "p.far",
-      { role: "status" },
-      data.far,
+      {},
+      el("span", { role: "status" }, data.far),
       " ",
       el(
         "button.control.quiet",

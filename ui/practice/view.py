@@ -237,7 +237,7 @@ def _hints(session: Session, words: Words) -> list[str]:
 
 def _next(session: Session) -> str:
     if not session.done:
-        return "Go on, and come back later" if session.homework and session.counted else "Skip"
+        return "Later" if session.homework and session.counted else "Skip"
     if session.homework:
         return "Next problem"
     return "Next" if _passed(session) else "Another of this kind"

@@ -54,7 +54,9 @@ class Session:
     #: Fields set here in the last run: what to, and what they held before.
     put: dict[str, tuple[object, tuple[object, ...]]] = field(default_factory=dict)
     #: Streamlit's menu, and what it was made for.
-    menu: tuple[bool, Any] | None = None
+    menu: tuple[tuple[bool, bool], Any] | None = None
+    #: Whether the link was a student's: their menu has no pages for teachers.
+    student: bool = False
     in_app: bool = False
     #: What it has used lately of the processor that all share.
     used: Used = field(default_factory=Used)

@@ -1,23 +1,61 @@
-// Arrows, Home and End step; on a projector page keys do as well, and Escape leaves it.
+// Arrows, Home and End step; on a projector page keys do as well, wherever a click left the focus,
+// "b" or "." darkens the screen, and Escape leaves.
 
+import { openPage } from "./address.js";
 import { EDITABLE } from "./dom.js";
-import { projector } from "./projector.js";
+import { projector, screen } from "./projector.js";
 
 /** @import { Stepped } from "./types.js" */
+
+const PAGE_KEYS = ["PageUp", "PageDown"];
 
 /**
  * @param {KeyboardEvent} event
  * @param {Stepped | undefined} stage the one on screen
  */
 export function stepByKey(event, stage) {
-  if (!stage?.root.isConnected || event.defaultPrevented) return;
+  if (event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  if (event.target instanceof Element && event.target.closest(EDITABLE)) return;
-  if (event.key === "Escape" && projector.on()) projector.set(false);
-  const step = stepFor(event.key, stage.memory.step, stage.steps.length, projector.on());
+  const { key, target } = event;
+  const field = target instanceof Element ? target.closest(EDITABLE) : null;
+  if (projector.on()) {
+    const typed = field?.matches(
+      "textarea, [contenteditable], [data-keys], input:not([type=range])",
+    );
+    if (onProjector(key, Boolean(typed))) {
+      event.preventDefault();
+      return;
+    }
+  }
+  if (!stage?.root.isConnected) return;
+  // A remote's page keys mean the step, also after a click on a slider, which has its own idea.
+  if (field && !(projector.on() && PAGE_KEYS.includes(key))) return;
+  const last = stage.steps.length;
+  const step = stepFor(key, stage.memory.step, last, projector.on());
   if (step === undefined) return;
   event.preventDefault();
-  stage.go(step);
+  const onward = stage.data?.onward;
+  // A key that is held down ends with the page.
+  if (step > last && projector.on() && onward) {
+    if (!event.repeat) openPage(onward.path);
+  } else stage.go(step);
+}
+
+/**
+ * What a key does on a projector, whatever the page; whether it did anything.
+ *
+ * @param {string} key
+ * @param {boolean} typed into a field
+ */
+function onProjector(key, typed) {
+  if (screen.dark()) {
+    screen.show();
+    return true;
+  }
+  if (key === "Escape") projector.set(false);
+  else if ((key === "b" || key === ".") && !typed) screen.hide();
+  else return false;
+  return true;
 }
 
 /**

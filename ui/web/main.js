@@ -9,7 +9,7 @@ import { sayKeyboards } from "./fields.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { closeMenuOnPhone } from "./menu.js";
-import { projector } from "./projector.js";
+import { projector, wayOut } from "./projector.js";
 import { Stage } from "./stage.js";
 import { followTheme } from "./theme.js";
 
@@ -74,6 +74,7 @@ export function start(scripts, given) {
       );
       if (shown) current = shown;
     } else throw new Error(`ui/${data.script} shows nothing`);
+    wayOut();
     // For whoever waits until the page is there.
     root.dataset.shown = data.kind;
   };

@@ -1,4 +1,5 @@
-// Projector mode is the browser's alone: larger type, and nothing but the stage.
+// Projector mode is the browser's alone: larger type, and nothing but the stage. Every page can be
+// left: by the button on its stage, by one in the corner where it has none, and by Escape.
 
 import { address } from "./address.js";
 import { el } from "./dom.js";
@@ -14,11 +15,21 @@ export const projector = {
   set(on) {
     document.documentElement.classList.toggle(CLASS, on);
     address.set({ projector: on ? 1 : null });
+    if (!on) screen.show();
     changed();
+    wayOut();
   },
 
-  /** As the link says it. */
-  start: () => document.documentElement.classList.toggle(CLASS, address.get("projector") === "1"),
+  /**
+   * As the link says it; and in a frame of somebody's slides (?embed=true, which is Streamlit's
+   * own) the stage alone.
+   */
+  start() {
+    const { classList } = document.documentElement;
+    classList.toggle(CLASS, address.get("projector") === "1");
+    classList.toggle("embedded", address.get("embed") === "true");
+    wayOut();
+  },
 
   /**
    * Who is told of a change, to draw anew.
@@ -29,6 +40,39 @@ export const projector = {
     changed = listener;
   },
 };
+
+/** The screen, black while the class is to look at something else. */
+export const screen = {
+  dark: () => document.querySelector(".rope-dark") !== null,
+
+  show: () => document.querySelector(".rope-dark")?.remove(),
+
+  hide() {
+    const dark = el(
+      "button.rope-dark",
+      { type: "button", "aria-label": "Show the screen again", onclick: () => screen.show() },
+      "",
+    );
+    document.body.append(dark);
+    dark.focus();
+  },
+};
+
+/** In the corner, where the page has no button of its own to leave by. */
+export function wayOut() {
+  const there = document.querySelector(".rope-way-out");
+  const wanted = projector.on() && !document.querySelector(".rope .projector-button");
+  if (!wanted) there?.remove();
+  else if (!there) {
+    document.body.append(
+      el(
+        "button.rope-way-out",
+        { type: "button", onclick: () => projector.set(false) },
+        "Leave projector mode",
+      ),
+    );
+  }
+}
 
 export function projectorButton() {
   return el(

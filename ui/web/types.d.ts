@@ -58,6 +58,7 @@ export interface Stepped {
   // Its step, from 1, among others.
   memory: Json;
   steps: readonly unknown[];
+  data?: { onward?: { path: string } | null };
   go: (step: number) => void;
   redraw: () => void;
 }
@@ -671,7 +672,6 @@ export interface ResultsData {
   skills: string[];
   rows: {
     name: string;
-    status: string;
     // Why it is refused, or nothing.
     why: string;
     counts?: boolean;

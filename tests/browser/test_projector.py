@@ -1,0 +1,99 @@
+"""What a lecturer does from the front of the room: a remote, a dark screen, slides, a way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser_support import (
+    PATIENCE,
+    Watch,
+    arrived,
+    button,
+    complaint,
+    go,
+    step_shown,
+)
+
+DARK = "Show the screen again"
+
+
+def test_a_lesson_by_remote(page: Page, app_url: str) -> None:
+    go(page, f"{app_url}/cancel?projector=1&step=7&student=1")
+    page.get_by_role("slider", name="Step", exact=True).click()  # in its middle
+    here, last = step_shown(page)
+    page.keyboard.press("PageDown")
+    assert step_shown(page)[0] == here + 1
+    page.keyboard.press("PageUp")
+    assert step_shown(page)[0] == here
+    for key in ("b", "."):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=DARK)).to_be_visible()
+        page.keyboard.press("PageDown")  # shows the screen again, and nothing else
+        expect(page.get_by_role("button", name=DARK)).to_have_count(0)
+        assert step_shown(page)[0] == here
+    trial = page.get_by_role("heading", name="Try it, then break it")
+    expect(trial).to_be_hidden()
+    button(page, "Break it").click()
+    expect(trial).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(trial).to_be_hidden()
+    page.keyboard.press("End")
+    assert step_shown(page) == (last, last)
+    page.keyboard.press("PageDown")
+    arrived(page, "attend")
+    expect(button(page, "Leave")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Attend")).to_be_visible()
+    expect(page.get_by_role("link", name="Class")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["practice", "rotate"])
+def test_every_page_can_be_left_on_a_phone(
+    new_page: Callable[..., Page], app_url: str, path: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{app_url}/{path}?projector=1&step=999")
+    leave = page.get_by_role("button", name=re.compile("^Leave"))
+    expect(leave).to_be_visible(timeout=PATIENCE)
+    if path == "rotate":
+        expect(complaint(page, "step")).to_be_visible()
+    leave.click()
+    expect(page.locator("html.projector")).to_have_count(0)
+    assert "projector" not in page.url
+
+
+@pytest.fixture
+def slides(app_url: str) -> Iterator[str]:
+    """Somebody's page on a server of its own, another host to the browser, with a frame of ours."""
+    frame = f'<iframe src="{app_url}/matrix?embed=true&step=3" width=1000 height=560></iframe>'
+
+    class Slides(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(f"<link rel=icon href=data:,>{frame}".encode())
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slides) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_stage_alone_in_a_frame_of_another_site(page: Page, slides: str, watch: Watch) -> None:
+    watch.others.append(urlsplit(slides).netloc)
+    page.goto(slides)
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("button", name="Next step").click(timeout=PATIENCE)
+    expect(inside.get_by_text("4 of 18", exact=True)).to_be_visible()
+    expect(inside.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(inside.get_by_role("table", name="R at 1")).to_be_visible()
