@@ -25,6 +25,8 @@ QUIET = frozenset(
 )  # fmt: skip
 #: Remarks after which a key left aside has nothing more to say.
 HARMLESS = ("says the same as", "null", "0 means", "each entry", "of the whole head", "outside ")
+#: What a warning begins with where the pairing is no fact.
+ASSUMED_PAIRING = "The pairing"
 #: Said of a key that asks for another pairing than the family's code has.
 NOT_READ = "this family's code does not read it"
 #: Values that change nothing.
@@ -63,7 +65,7 @@ def _pairing(keys: Keys, notes: Sequence[KeyNote]) -> Iterator[str]:
                 why = "the config names no model_type"
             else:
                 why = f"the model_type {kind} is not among those whose code was read ({library()})"
-            yield f"The pairing {pairing} is assumed: {why}."
+            yield f"{ASSUMED_PAIRING} {pairing} is assumed: {why}."
 
 
 def _contradictions(notes: Sequence[KeyNote]) -> Iterator[str]:

@@ -67,7 +67,8 @@ class Belief:
     ) -> Belief:
         """What a config.json says of one layer, and of the other kinds of layers beside it.
 
-        layer: its number from 0; None means those with full attention.
+        layer: its number from 0; None means those with full attention. A pairing that the config
+        leaves open is no part of it.
         Raises RopeError for a layer that the config does not rotate, or does not have.
 
         >>> gemma = {"head_dim": 8, "rope_theta": 1e6, "rope_local_base_freq": 1e4}
@@ -75,7 +76,8 @@ class Belief:
         >>> one.base, [(name, spec.base) for name, spec in one.others]
         (1000000.0, [('sliding_attention', 10000.0)])
         """
-        kinds = [kind for kind in read_config(config, seq_len).kinds if kind.spec is not None]
+        report = read_config(config, seq_len)
+        kinds = [kind for kind in report.kinds if kind.spec is not None]
         chosen = kinds[0]
         if layer is not None:
             inside = [kind for kind in kinds if kind.layers is None or layer in kind.layers]
@@ -83,7 +85,8 @@ class Belief:
                 raise RopeError("layer", layer, "the number of a layer that is rotated")
             chosen = inside[0]
         others = tuple((kind.name, kind.spec) for kind in kinds if kind is not chosen and kind.spec)
-        return replace(cls.of(chosen.spec), others=others)
+        said = replace(cls.of(chosen.spec), others=others)
+        return said if report.pairing_known else replace(said, pairing=None)
 
     @property
     def claimed(self) -> bool:

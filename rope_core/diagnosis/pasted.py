@@ -9,9 +9,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from numpy.typing import ArrayLike
 
+from rope_core.config import ConfigReport
+from rope_core.config import read_config as config_reader
 from rope_core.config.text import parse_config
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.explain import Progress, silent
@@ -19,7 +22,7 @@ from rope_core.diagnosis.run import Role, diagnose
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.tensors import Tensor
-from rope_core.spec import RopeSpec
+from rope_core.spec import Pairing, RopeSpec
 
 
 def resolutions(*tensors: Tensor) -> tuple[float, ...]:
@@ -73,10 +76,33 @@ def only_tensor(tensors: Mapping[str, Tensor], field: str) -> Tensor:
     return tensors[field]
 
 
-def read_config(text: str, seq_len: int | None = None) -> RopeSpec:
+def read_config(text: str, seq_len: int | None = None) -> ConfigReport:
     """What a pasted config.json says of RoPE.
 
-    >>> read_config('{"head_dim": 64, "rope_theta": 5e5}').base
+    >>> read_config('{"head_dim": 64, "rope_theta": 5e5}').spec.base
     500000.0
     """
-    return RopeSpec.from_config(parse_config(text, field="config.json"), seq_len=seq_len)
+    return config_reader(parse_config(text, field="config.json"), seq_len)
+
+
+def meant_by(
+    report: ConfigReport,
+    pairing: Pairing | None = None,
+    base: float | None = None,
+    *,
+    whole: bool = False,
+) -> RopeSpec | Belief:
+    """What a config claims, with the pairing and the base that were chosen instead of its own.
+
+    A pairing that is only assumed is no claim: both conventions are right then. whole: take it all
+    the same, for a reference that must be turned back.
+
+    >>> meant_by(read_config('{"head_dim": 64}')).pairing is None
+    True
+    >>> meant_by(read_config('{"head_dim": 64, "model_type": "llama"}')).pairing
+    'half_split'
+    """
+    spec = report.spec if base is None else replace(report.spec, base=base)
+    if whole or pairing is not None or report.pairing_known:
+        return replace(spec, pairing=pairing or spec.pairing)
+    return replace(Belief.of(spec), pairing=None)

@@ -19,7 +19,7 @@ from typing import NoReturn
 import numpy as np
 
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.pasted import diagnose_pasted, read_config, resolutions
+from rope_core.diagnosis.pasted import diagnose_pasted, meant_by, read_config, resolutions
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
@@ -207,20 +207,17 @@ def _positions(text: str, given: _Given) -> Floats | None:
 
 def _meant(options: argparse.Namespace, given: _Given) -> RopeSpec | Belief:
     """What the code is meant to do, by --config, by the file's own config, or in parts."""
-    spec = None
+    report = None
     if options.config is not None:
         text = _read(options.config, "config", MAX_CONFIG_FILE).decode("utf-8", "replace")
-        spec = read_config(text, options.seq_len)
+        report = read_config(text, options.seq_len)
     elif "config" in given.about:
-        spec = read_config(given.about["config"], options.seq_len)
+        report = read_config(given.about["config"], options.seq_len)
     base = None if options.base is None else parse_base(options.base, "base")
-    if spec is None:
+    if report is None:
         scaling = None if base else "unknown"
         return Belief(base, options.pairing, None, scaling)  # type: ignore[arg-type]
-    return RopeSpec(
-        spec.head_dim, base or spec.base, options.pairing or spec.pairing, spec.rotary_dim,
-        spec.scaling, spec.features, spec.backwards,
-    )  # fmt: skip
+    return meant_by(report, options.pairing, base, whole=options.subject == "outputs")
 
 
 # --- diagnosing -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import rope_core
-from rope_core import RopeSpec, inv_freq, rotate, scores
+from rope_core import Pairing, RopeSpec, inv_freq, rotate, scores
 from rope_core.diagnosis import BUGS
 from rope_core.diagnosis.bugs import sections
 from rope_core.reading.saving import safetensors_bytes
@@ -220,6 +220,27 @@ def test_a_pasted_config() -> None:
     told = shown(fill(start(), x=X, y=y, positions="3000:3006", config=config))
     assert told is not None
     assert titles(told) == ["Scaling ignored"]
+
+
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+def test_a_convention_that_a_config_does_not_tell_is_no_claim(pairing: Pairing) -> None:
+    """Both count as right, and that is said; a known family's is a claim, and a chosen one too."""
+    settings = {"head_dim": 8, "rope_theta": 10000.0, "rope_ratio": 2}
+    y = rotate(X, WHERE, RopeSpec(8, 10000.0, pairing))
+    unknown = fill(start(), x=X, y=y, positions="0:6", config=json.dumps(settings))
+    told = shown(unknown)
+    assert told is not None
+    assert told["status"] == "right"
+    (warning,) = unknown.main.warning
+    assert "Which convention this config means is not known" in warning.value
+    assert "rope_ratio concerns RoPE and was not used" in warning.value
+    llama = json.dumps(settings | {"model_type": "llama"})
+    known = fill(start(), x=X, y=y, positions="0:6", config=llama)
+    told = shown(known)
+    assert told is not None
+    assert told["status"] == ("right" if pairing == "half_split" else "bug")
+    (warning,) = known.main.warning
+    assert "convention" not in warning.value
 
 
 def test_positions_that_cannot_tell() -> None:

@@ -12,9 +12,10 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rope_core import RopeSpec
+from rope_core.config import ConfigReport
+from rope_core.config.remarks import ASSUMED_PAIRING
 from rope_core.diagnosis import Belief, Diagnosis
-from rope_core.diagnosis.pasted import read_config
+from rope_core.diagnosis.pasted import meant_by, read_config
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
 from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
@@ -33,6 +34,7 @@ from ui.debug.read import (
 )
 from ui.debug.remember import remember
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
+from ui.markdown import inert
 from ui.work.ask import ask, prepare
 
 _MEANT = (
@@ -40,6 +42,12 @@ _MEANT = (
     "Without positions they are 0, 1, 2, …"
 )
 
+
+#: Where a config does not say which convention it means.
+_BOTH = (
+    "Which convention this config means is not known: its model_type is missing, or not among "
+    "those whose code was read. Both count as right, unless one is chosen above."
+)
 
 Said = tuple[Diagnosis, str]
 
@@ -77,14 +85,15 @@ def show_debug() -> Said | None:
     tensors = entered.tensors
     where, belief, fine = _circumstances(kind, entered)
     left, right = st.columns(2)
-    spec = _config(left, entered)
+    whole = kind == "two outputs"
+    report = _config(left, entered, belief, whole)
     axes, role = _reading(kind, right)
     if entered.empty:
         _show_shelf()
-    if None in tensors.values() or where is None or not fine or spec is False:
+    if None in tensors.values() or where is None or not fine or report is False:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
-    meant = belief if spec is None else _both(spec, belief)
+    meant = belief if report is None else meant_by(report, belief.pairing, whole=whole)
     return _said(kind, given, where, meant, axes, role, _config_text(entered))
 
 
@@ -222,8 +231,10 @@ def _config_text(entered: Entered) -> str:
     return next((held.about["config"] for held in entered.files if "config" in held.about), "")
 
 
-def _config(place: DeltaGenerator, entered: Entered) -> RopeSpec | Literal[False] | None:
-    """The spec of a pasted config; None without one, False where it was refused."""
+def _config(
+    place: DeltaGenerator, entered: Entered, belief: Belief, whole: bool
+) -> ConfigReport | Literal[False] | None:
+    """What a pasted config says; None without one, False where it was refused."""
     with place, st.expander("A config.json says more"):
         text = st.text_area(
             "config.json",
@@ -241,16 +252,24 @@ def _config(place: DeltaGenerator, entered: Entered) -> RopeSpec | Literal[False
             return None
         if not text.strip():
             st.caption("That of the file is used.")
-        return answered(lambda: read_config(known)) or False
+        report = answered(lambda: read_config(known))
+        if report is not None:
+            _warn(report, chosen=belief.pairing is not None, whole=whole)
+        return report or False
 
 
-def _both(spec: RopeSpec, belief: Belief) -> RopeSpec:
-    """The config's spec, with the convention of the field where one is chosen."""
-    pairing = belief.pairing or spec.pairing
-    return RopeSpec(
-        spec.head_dim, spec.base, pairing, spec.rotary_dim, spec.scaling, spec.features,
-        spec.backwards,
-    )  # fmt: skip
+def _warn(report: ConfigReport, chosen: bool, whole: bool) -> None:
+    """What is to know of a config before its verdict is believed.
+
+    chosen: whether the convention was, above. whole: whether an assumed one is used all the same.
+    """
+    said = list(report.warnings)
+    if chosen or not whole:
+        said = [warning for warning in said if not warning.startswith(ASSUMED_PAIRING)]
+        if not report.pairing_known and not chosen:
+            said.insert(0, _BOTH)
+    if said:
+        st.warning("\n\n".join(inert(warning) for warning in said))
 
 
 def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
