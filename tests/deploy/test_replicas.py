@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.browser.browser_support import settled
 from tests.deploy.deploy_support import CHROMIUM, ROOT, program
 from tests.load.servers import Server, free_port, healthy
 from tests.load.wire import Session
+from ui.app.course import COURSE
 
 MAIN = """
 daemon off;
@@ -182,3 +184,42 @@ def test_a_browser_keeps_problem_and_step_when_its_replica_ends(site: Site) -> N
         expect(count).to_have_text(re.compile("^5 of"))
         expect(page).to_have_url(re.compile("step=5"))
         browser.close()
+
+
+def test_pages_work_under_the_policy_and_answers_carry_it(site: Site) -> None:
+    """Nothing a page loads or runs is refused; frames of other sites, bodies and files are."""
+    with urllib.request.urlopen(f"{site.url}/", timeout=10) as answer:
+        headers = answer.headers
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "HttpOnly; SameSite=Lax" in headers["Set-Cookie"]
+    chromium = program(*CHROMIUM, hint="install Chromium")
+    refused: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda said: refused.append(said.text) if _is_refusal(said.text) else 0)
+        for entry in COURSE:
+            page.goto(f"{site.url}/{entry.path}")
+            expect(page.locator("h1")).to_have_text(entry.title, timeout=30_000)
+            settled(page)
+        page.goto(f"{site.url}/debug")
+        page.get_by_text("Files instead:").click()
+        place = page.get_by_test_id("stFileUploader").filter(has_text="File of x")
+        file = {
+            "name": "x.json",
+            "mimeType": "application/json",
+            "buffer": b"[1, 2]" + b" " * 10**6,
+        }
+        place.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(page.get_by_text("Read as 2 numbers.")).to_be_visible(timeout=30_000)
+        browser.close()
+    assert not refused, refused[:5]
+    large = urllib.request.Request(f"{site.url}/rotate", data=b"x" * 200_000, method="POST")
+    with pytest.raises(urllib.error.HTTPError, match="413"):
+        urllib.request.urlopen(large, timeout=10)
+
+
+def _is_refusal(text: str) -> bool:
+    return "Content Security Policy" in text or "Refused to" in text

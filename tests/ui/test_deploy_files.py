@@ -1,0 +1,59 @@
+"""What deploy/ says of limits, packages and headers is what the app itself says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_locked_packages_are_those_that_are_asked_for_and_each_has_its_digests() -> None:
+    lock = text("deploy/requirements.lock")
+    blocks = re.split(r"^(?=[a-z])", lock, flags=re.MULTILINE)[1:]
+    locked = {block.partition("==")[0]: block for block in blocks}
+    assert all("--hash=sha256:" in block for block in blocks)
+    for line in text("requirements.txt").split():
+        name, bounds = re.match(r"([\w.-]+)(.*)", line).groups()  # type: ignore[union-attr]
+        version = _version(locked[name].partition("==")[2].split()[0])
+        for comparison, bound in re.findall(r"(>=|<(?!=))([\d.]+)", bounds):
+            within = version >= _version(bound)
+            assert within == (comparison == ">="), (name, version, bounds)
+
+
+def _version(dotted: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", dotted)))
+
+
+def test_a_body_may_be_as_large_as_a_file_that_the_page_takes() -> None:
+    config = tomllib.loads(text(".streamlit/config.toml"))
+    largest = config["server"]["maxUploadSize"]
+    (nginx,) = re.findall(r"client_max_body_size (\d+)m;", text("deploy/nginx.conf"))
+    (traefik,) = re.findall(r"maxRequestBodyBytes: (\d+)", text("deploy/kubernetes.yaml"))
+    for allowed in (int(nginx), int(traefik) / 2**20):
+        assert largest < allowed <= largest + 4
+
+
+def test_both_proxies_have_one_policy() -> None:
+    policies = {
+        re.search(r"\"(default-src 'self'[^\"]*)\"", text(f"deploy/{name}"))[1]  # type: ignore[index]
+        for name in ("nginx.conf", "kubernetes.yaml")
+    }
+    assert len(policies) == 1
+    (policy,) = policies
+    for part in ("object-src 'none'", "base-uri 'self'", "frame-ancestors 'self'"):
+        assert part in policy
+    assert "http" not in policy
+    assert "'unsafe-eval'" not in policy
+
+
+def test_secrets_hide_no_file_and_are_in_no_repository() -> None:
+    assert ".streamlit/secrets.toml" in text(".gitignore").split()
+    for name in ("kubernetes.yaml", "Dockerfile"):
+        assert "--secrets.files=/run/rope/secrets.toml" in text(f"deploy/{name}")
+    assert "mountPath: /app" not in text("deploy/kubernetes.yaml")
