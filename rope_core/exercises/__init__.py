@@ -15,7 +15,7 @@ Read the modules in this order: slip and the slips, task and the tasks, harness,
 judge, exercise and the entries, check.
 """
 
-from rope_core.exercises.check import EXERCISES, check, find, grade
+from rope_core.exercises.check import EXERCISES, check, find, grade, grade_apart
 from rope_core.exercises.exercise import BLANK, Exercise, Hints
 from rope_core.exercises.verdict import Number, PairFinding, Verdict
 
@@ -30,4 +30,5 @@ __all__ = [
     "check",
     "find",
     "grade",
+    "grade_apart",
 ]

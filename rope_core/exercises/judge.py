@@ -65,8 +65,13 @@ _FAULTS = {
 }
 
 
-def judge(exercise: str, function: str, task: Task, answers: Answers) -> Verdict:
-    """The verdict about one run of ``function`` over all calls of the task."""
+def judge(
+    exercise: str, function: str, task: Task, answers: Answers, *, search: bool = True
+) -> Verdict:
+    """The verdict about one run of ``function`` over all calls of the task.
+
+    search: whether numbers that no slip explains go to the diagnosis, which may take seconds.
+    """
     if answers.fault is not None:
         return _failed(exercise, function, task, answers.fault)
     values: list[Floats] = []
@@ -92,7 +97,7 @@ def judge(exercise: str, function: str, task: Task, answers: Answers) -> Verdict
             question=slip.asks(_width(task, wrong[0]), max(pair, 1)), fix=slip.mends(task.spec),
             threads=_threads(slip),
         )  # fmt: skip
-    said = task.diagnose(values)
+    said = task.diagnose(values) if search else None
     if said is not None and said.status == "bug" and said.bugs:
         return _diagnosed(shown, said)
     question = "Work the first wrong number out by hand. Which product is another one in your code?"

@@ -8,9 +8,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from rope_core.exercises import EXERCISES
 from tests.browser.browser_support import Server, settled
 
 ROOT = Path(__file__).parents[2]
+#: What is typed into Write and run there: one slip.
+PROGRAM = EXERCISES["rotate"].solution.replace("-2 * i / d", "-i / d").rstrip()
 
 PAGES = {
     "rotate": "/rotate?step=6",
@@ -20,6 +23,7 @@ PAGES = {
     "attend": "/attend?step=2",
     "scale": "/scale",
     "practice": "/practice?skill=products&level=1&pseed=4",
+    "write": "/write?exercise=rotate",
     "debug": "/debug",
     "class": "/class",
 }
@@ -37,6 +41,11 @@ def take() -> None:
                 page.goto(server.url + path)
                 page.get_by_role("heading", level=1).wait_for()
                 settled(page)
+                if name == "write":
+                    page.get_by_role("textbox", name="Your program").fill(PROGRAM)
+                    page.get_by_role("button", name="Run", exact=True).click()
+                    page.get_by_role("table").wait_for()
+                    settled(page)
                 file = ROOT / "docs" / f"{name}.png"
                 page.screenshot(path=file)
                 # 128 colours are enough for a drawn page, and a third of the size.

@@ -24,6 +24,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from rope_core.exercises import EXERCISES
 from tests.load.servers import Server
 from ui.app.course import COURSE, PageEntry
 
@@ -196,3 +197,20 @@ def test_practice_answers(visit: Callable[[str, str], Visit]) -> None:
     field = page.one(".practice .answering input")
     field.send_keys("0", Keys.ENTER)
     page.until(lambda: page.shown(".practice .reply .headline"), "a reply")
+
+
+def test_a_program_runs_in_the_sandbox(visit: Callable[[str, str], Visit]) -> None:
+    page = visit("write?exercise=inv_freq", "Write")
+    page.until(lambda: page.shown(".write textarea"), "the editor")
+    for program, says in (
+        ("while True:\n    pass\n", "ended after two seconds"),
+        (EXERCISES["inv_freq"].solution, "All numbers are as they should be."),
+    ):
+        page.run(
+            """const field = document.querySelector(".write textarea");
+            field.value = arguments[0];
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            document.querySelector(".write .run").click();""",
+            program,
+        )
+        page.until(lambda says=says: says in page.one(".write .panel").text, says)  # type: ignore[misc]

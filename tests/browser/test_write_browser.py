@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from rope_core.exercises import EXERCISES
 from tests.browser.browser_support import go, settled
 from tests.browser.test_accessible import violations
+from tests.browser.whole import WINDOWS, look
 
 RIGHT = EXERCISES["rotate"].solution
 WRONG = RIGHT.replace("-2 * i / d", "-i / d")
@@ -122,6 +123,19 @@ def test_keys_undo_reload_and_a_link(write: Page, app_url: str) -> None:
     expect(field(write)).to_have_value(WRONG)
     write.get_by_role("button", name="Back to my own").click()
     expect(field(write)).to_have_value(kept)
+    assert "#" not in write.url
+
+
+def test_nothing_is_cut(write: Page, app_url: str) -> None:
+    cuts: list[str] = []
+    for query in ("exercise=rotate", "exercise=rotate&projector=1"):
+        settled(go(write, f"{app_url}/write?{query}"))
+        run(write, WRONG)
+        expect(panel(write).locator("table")).to_be_visible()
+        for window in WINDOWS:
+            if window[2] == ("projector" in query):
+                cuts += [str(cut) for _, cut in look(write, "write", window) if cut]
+    assert not cuts, "\n".join(cuts)
 
 
 def test_lines_are_put_in_order_and_blanks_filled_by_keyboard(write: Page) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rope_core.exercises import EXERCISES, grade
+from rope_core import RopeError
+from rope_core.exercises import EXERCISES, Verdict, grade, grade_apart
 from ui.web.stage import encode, share, stage_component
+from ui.work.ask import ask_unseen
 from ui.write.view import catalogue, verdict_data
 
 _STAGE = "write_stage"
@@ -39,6 +41,17 @@ def _take_event() -> None:
     key = event.get("exercise")
     if not isinstance(key, str) or key not in EXERCISES:
         return
-    verdict = verdict_data(grade(key, event.get("answers")), EXERCISES[key])
+    verdict = verdict_data(_graded(key, event.get("answers")), EXERCISES[key])
     # The turn makes the data of every run new: the same wrong numbers may come twice.
     state[_STATE] = {"turn": state[_STATE]["turn"] + 1, "verdict": verdict}
+
+
+def _graded(key: str, answers: object) -> Verdict:
+    """Slips are compared at once; what none of them explains is searched for elsewhere."""
+    said = grade(key, answers, search=False)
+    if said.status != "unknown":
+        return said
+    try:
+        return ask_unseen("the search", grade_apart, key, answers)
+    except RopeError:  # it took too long: then nothing known was found
+        return said

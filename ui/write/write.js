@@ -107,6 +107,7 @@ class Write {
   open(exercise, shared) {
     this.exercise = exercise;
     this.shared = shared !== undefined;
+    if (!this.shared) forgetLink();
     this.verdict = null;
     this.hints = 0;
     this.printed = "";
@@ -185,6 +186,7 @@ class Write {
     const take = () => {
       keep(this.exercise.key, this.editor.text);
       this.shared = false;
+      forgetLink();
       this.drawLink();
     };
     this.link.replaceChildren(
@@ -339,6 +341,12 @@ class Write {
         : null,
     ];
   }
+}
+
+/** The address without the program of a link, so that a reload shows what is one's own. */
+function forgetLink() {
+  if (sharedIn(location.hash))
+    history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 /** @param {unknown} one */
