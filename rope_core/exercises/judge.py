@@ -20,7 +20,6 @@ from dataclasses import replace
 import numpy as np
 
 from rope_core.diagnosis import BUGS, Diagnosis
-from rope_core.diagnosis.bugs import layout, place, rows, table, turn
 from rope_core.diagnosis.bugs.bug import Bug
 from rope_core.diagnosis.report import smallest_fix
 from rope_core.exercises.answers import (
@@ -42,14 +41,6 @@ from rope_core.spec import RopeSpec
 _MOST = 16
 #: Lengths and angles of a pair that count as the same.
 _SAME = 1e-4
-_GROUPS: tuple[tuple[tuple[Bug, ...], Part], ...] = (
-    (table.BUGS, "exponent"),
-    (place.BUGS, "angle"),
-    (rows.BUGS, "angle"),
-    (layout.BUGS, "pair"),
-    (turn.BUGS, "sum"),
-)
-_PARTS = {bug.key: part for bugs, part in _GROUPS for bug in bugs}
 _ASKED: dict[Part, str] = {
     "exponent": "What is the exponent of the base in your code for i = 1, and what should it be?",
     "angle": "Which position does your code turn with at the first call that is wrong?",
@@ -57,6 +48,8 @@ _ASKED: dict[Part, str] = {
     "sum": "Work the first wrong number out by hand: which of its two products is another one?",
     "score": "Which vectors are turned in your code, and at which positions?",
 }
+#: Bugs that only say that nothing is known.
+_NAMELESS = {"inv_freq_garbage", "part_differs"}
 _FAULTS = {
     NO_ANSWER: "The program ended without an answer, or printed too much for one.",
     TOO_SLOW: "The program was ended after two seconds: is there a loop that never ends?",
@@ -82,7 +75,7 @@ def judge(
             return Verdict(
                 exercise, "shape", f"{function} gave {got}"[:200].rstrip(".")
                 + ("" if got.endswith("?") else "."),
-                call=first.written(function), at=first.at, calls=len(task.calls),
+                call=first.written(function), at=first.at, calls=len(task.calls), story=task.counts,
             )  # fmt: skip
         values.append(got)
     wrong = list(task.wrong(values))
@@ -98,7 +91,7 @@ def judge(
             threads=_threads(slip),
         )  # fmt: skip
     said = task.diagnose(values) if search else None
-    if said is not None and said.status == "bug" and said.bugs:
+    if said is not None and said.status == "bug" and not _NAMELESS & {b.key for b in said.bugs}:
         return _diagnosed(shown, said)
     question = "Work the first wrong number out by hand. Which product is another one in your code?"
     return replace(
@@ -206,12 +199,25 @@ def _without_a_name(shown: Verdict) -> str:
 def _diagnosed(shown: Verdict, said: Diagnosis) -> Verdict:
     """With the bugs that the diagnosis of whole models found."""
     bug = said.bugs[0].bug
-    part = _PARTS[bug.key]
+    part = part_of(bug)
     return replace(
         shown, keys=tuple(one.key for one in said.bugs), title=said.verdict, story=bug.story,
         question=_ASKED[part], fix=smallest_fix(bug.numpy, said.believed), part=part,
         threads=bug.threads,
     )  # fmt: skip
+
+
+def part_of(bug: Bug) -> Part:
+    """Where in a program a bug of the diagnosis is to be looked for.
+
+    >>> part_of(BUGS["exponent"]), part_of(BUGS["off_by_one"]), part_of(BUGS["backwards"])
+    ('exponent', 'angle', 'sum')
+    """
+    if bug.layouts is not None:
+        return "pair"
+    if bug.tables is not None:
+        return "exponent"
+    return "angle" if bug.places is not None else "sum"
 
 
 def _threads(slip: Slip) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from rope_core.exercises.slips_pair import PAIR_SLIPS
 from rope_core.exercises.slips_sum import EMPTY_SLIPS, SUM_SLIPS
 
 TURN_SLIPS: tuple[Slip, ...] = (*EMPTY_SLIPS, *ANGLE_SLIPS, *PAIR_SLIPS, *SUM_SLIPS)
-#: The same by key.
+#: The same by key; of those that share one (another width, other places) the last.
 SLIPS = {slip.key: slip for slip in TURN_SLIPS}
 #: Those that are slips of the frequencies themselves.
 TABLE_SLIPS = tuple(slip for slip in TURN_SLIPS if slip.of_table)

@@ -13,6 +13,7 @@ import numpy as np
 
 from rope_core.exercises.slip import Floats, Slip, Turn, known, own
 from rope_core.mistakes.recipe import Layout, Recipe
+from rope_core.pairing import pair_indices
 from rope_core.spec import RopeSpec
 
 ANGLE = "angle = position * base ** (-2 * i / d)"
@@ -31,6 +32,14 @@ def _with_base(base: float) -> Turn:
     return lambda x, positions, spec: Recipe().rotate(
         x, positions, dataclasses.replace(spec, base=base)
     )
+
+
+def _outside(x: Floats, positions: Floats, spec: RopeSpec) -> Floats:
+    whole = Recipe(exponents=lambda pair, dim: 0.0 * pair).rotate(x, positions, spec)
+    share = np.zeros(spec.head_dim)
+    for inv_freq, places in zip(Recipe().inv_freq(spec), pair_indices(spec), strict=True):
+        share[list(places)] = inv_freq
+    return np.asarray(whole * share)
 
 
 def _accumulated(positions: Floats, inv_freq: Floats) -> Floats:
@@ -125,6 +134,37 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         other=_with_base(10000.0),
         power=lambda base, exponent: np.power(10000.0, exponent),
     ),
+    *(
+        own(
+            "width_fixed",
+            f"The width in the exponent is always {width}",
+            "The exponent must divide by the length of the vector that comes.",
+            "exponent", _EXPONENT, ANGLE, of_table=True,
+            exponents=lambda pair, dim, width=width: -2.0 * pair / width,
+        )
+        for width in (2, 4, 6, 8, 16, 32, 64, 128)
+    ),
+    *(
+        own(
+            "width_beside",
+            f"Exponent −2i/(d {'+' if one > 0 else '−'} 1) for −2i/d",
+            "The exponent divides by d itself: indexes end at d − 1, lengths do not.",
+            "exponent", _EXPONENT, ANGLE, of_table=True,
+            exponents=lambda pair, dim, one=one: -2.0 * pair / (dim + one),
+        )
+        for one in (-1, 1)
+    ),
+    *(
+        own(
+            "inv_freq_rounded",
+            f"inv_freq is rounded to {places} places",
+            "The slowest pairs have frequencies far below that, and rounding stops them.",
+            "exponent", "What is the frequency of the last pair after your rounding?", ANGLE,
+            of_table=True,
+            power=lambda base, exponent, places=places: np.round(np.power(base, exponent), places),
+        )
+        for places in (1, 2, 3, 4, 5)
+    ),
     own(
         "reversed_pairs",
         "The frequencies in reverse order",
@@ -163,6 +203,45 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         "At position 1 pair 0 turns by one radian. By how much does it turn here?",
         ANGLE,
         cos_sin=lambda angles: (np.cos(2 * np.pi * angles), np.sin(2 * np.pi * angles)),
+    ),
+    own(
+        "index_for_position",
+        "The angle is made of the pair's number, not of the position",
+        "i counts pairs; the position is the other argument.",
+        "angle",
+        "At position 1 and at position 5: is your angle another one?",
+        ANGLE,
+        angles=lambda positions, inv_freq: (
+            0 * positions[..., None] + np.arange(len(inv_freq)) * inv_freq
+        ),
+    ),
+    own(
+        "squared_position",
+        "The position is squared",
+        "The angle grows with the position, not with its square.",
+        "angle",
+        "At position 3, how far does pair 0 turn?",
+        ANGLE,
+        counted=lambda positions: positions**2,
+    ),
+    own(
+        "whole_angle",
+        "The angle is made a whole number",
+        "int and // drop what stands after the point, and the slow pairs do not turn at all.",
+        "angle",
+        "How far should pair {i} turn at position 1? What is left of it?",
+        ANGLE,
+        angles=lambda positions, inv_freq: np.floor(positions[..., None] * inv_freq),
+    ),
+    own(
+        "frequency_outside",
+        "The frequency stands outside of cos and sin",
+        "cos(position) × inv_freq is not cos(position × inv_freq): every pair turns alike and "
+        "shrinks.",
+        "angle",
+        "What is multiplied by inv_freq in your code: the position, or its cosine?",
+        ANGLE,
+        other=_outside,
     ),
     own(
         "stale_angle",

@@ -14,6 +14,7 @@ import numpy as np
 
 from rope_core.exercises.slip import Floats, Slip, known, own
 from rope_core.pairing import PairIndices, output_indices, pair_indices
+from rope_core.rotate import rotate
 from rope_core.spec import Pairing, RopeSpec
 
 SUMS = (
@@ -118,6 +119,32 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         "pair", _WHICH_PLACES, PLACES,
         reads=_moved(lambda i, d: i, lambda i, d: d - 1 - i),
         writes=output_indices,
+    ),
+    own(
+        "partner_late",
+        "The partner is one place too late",
+        "i + d/2 + 1 is the partner of pair i + 1.",
+        "pair", _WHICH_PLACES, PLACES,
+        reads=_moved(lambda i, d: i, lambda i, d: i + d // 2 + 1),
+        writes=output_indices,
+    ),
+    own(
+        "written_swapped",
+        "The two numbers of a pair have changed places",
+        "Each pair is turned as it should be, and written the wrong way round.",
+        "pair",
+        "Where does the first number of pair {i} go, and where the second?",
+        SUMS,
+        writes=lambda spec: tuple((b, a) for a, b in output_indices(spec)),
+    ),
+    own(
+        "reversed_vector",
+        "y is in reverse order",
+        "Every number is right, from the last to the first.",
+        "pair",
+        "Which is the first number of your result: that of the first pair, or of the last?",
+        SUMS,
+        other=lambda x, positions, spec: rotate(x, positions, spec)[:, ::-1],
     ),
     own(
         "first_twice",

@@ -83,6 +83,22 @@ SCORE_SLIPS: tuple[Slip, ...] = (
         lambda q, m, k, n, spec: float(rotate(q, m, spec) @ rotate(k, n, spec) / spec.head_dim),
     ),
     scored(
+        "cosine",
+        "Divided by both lengths",
+        "That is the cosine of the angle between them; the score keeps the lengths.",
+        "What is done with the sum before it is returned?",
+        lambda q, m, k, n, spec: float(
+            rotate(q, m, spec) @ rotate(k, n, spec) / np.linalg.norm(q) / np.linalg.norm(k)
+        ),
+    ),
+    scored(
+        "score_without_sign",
+        "The score has lost its sign",
+        "A score may be negative: such a key gets little attention.",
+        "May a score be negative?",
+        lambda q, m, k, n, spec: abs(float(rotate(q, m, spec) @ rotate(k, n, spec))),
+    ),
+    scored(
         "last_product",
         "Only the last product is left",
         "= sets the sum anew in every round; += adds to it.",

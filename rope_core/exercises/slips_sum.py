@@ -15,6 +15,7 @@ from rope_core.exercises.slip import Floats, Slip, Turn, known, own
 from rope_core.exercises.slips_angle import LOOP
 from rope_core.exercises.slips_pair import PLACES, SUMS
 from rope_core.mistakes.recipe import Pair, Recipe
+from rope_core.spec import RopeSpec
 
 _RIGHT = Recipe()
 _ROWS = (
@@ -39,6 +40,11 @@ def _doing(turned: Callable[[int, int], bool], zero: bool = False) -> dict[str, 
         "first": row(_RIGHT.first, lambda p: p.a),
         "second": row(_RIGHT.second, lambda p: p.b),
     }
+
+
+def _normalised(x: Floats, positions: Floats, spec: RopeSpec) -> Floats:
+    y = _RIGHT.rotate(x, positions, spec)
+    return np.asarray(y / np.linalg.norm(y, axis=-1, keepdims=True))
 
 
 def _rounded(places: int) -> Turn:
@@ -173,6 +179,28 @@ SUM_SLIPS: tuple[Slip, ...] = (
         "The first number of every pair is as it was in x.",
         "sum", "Which line writes the first number of pair {i}?", SUMS,
         first=lambda p: p.a,
+    ),
+    own(
+        "added_to_x",
+        "The sums are added to x",
+        "y began as a copy of x, and += adds to what is there.",
+        "sum", "What is in y before your sums are written, and is it still in it after?", SUMS,
+        first=lambda p: p.a + p.cos_first - p.sin_second,
+        second=lambda p: p.b + p.sin_first + p.cos_second,
+    ),
+    own(
+        "normalised",
+        "Divided by the length",
+        "A rotation keeps the length as it is; nothing has to be divided.",
+        "sum", "What is done with y after it is turned?", SUMS,
+        other=_normalised,
+    ),
+    own(
+        "without_signs",
+        "All signs are lost",
+        "abs was taken.",
+        "sum", "May a number of y be negative?", SUMS,
+        other=lambda x, positions, spec: np.abs(_RIGHT.rotate(x, positions, spec)),
     ),
     known("added", "sum", "Are cos and sin multiplied with the numbers, or added to them?", SUMS),
     # --- the loop ---

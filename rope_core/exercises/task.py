@@ -63,7 +63,7 @@ class Task:
     diagnose: for what no slip explains. spec: the convention, and the width that is spoken of.
     place: the name of one number by its index ("y[2]"). paired: whether the numbers are a turned
     vector, in which pairs are right or wrong. stateful: a cache is the last argument. ragged: rows
-    may end at the diagonal.
+    may end at the diagonal. counts: how many numbers a call gives, in words.
     """
 
     calls: tuple[Call, ...]
@@ -72,6 +72,7 @@ class Task:
     guesses: Callable[[], Iterable[tuple[Slip, Values]]] = field(repr=False)
     diagnose: Callable[[Values], Diagnosis | None] = field(repr=False)
     name: str = "y"
+    counts: str = "As many numbers come out as went in."
     paired: bool = False
     stateful: bool = False
     ragged: bool = False

@@ -87,6 +87,22 @@ _DECODE: tuple[tuple[Slip, _Decode], ...] = (
         _decoded(_query(0), lambda x, n, t, spec: rotate(x, n + 1, spec)),
     ),
     (
+        _cached("reversed_keys", "The scores are in reverse order, the newest key first",
+                "append puts a key at the end; insert(0, …) or [::-1] turns the order round.",
+                "Which key is cache[0] when the third token is there?"),
+        lambda queries, keys, spec: [
+            row[::-1] for row in _decoded(_query(0), _key)(queries, keys, spec)
+        ],
+    ),
+    (
+        _cached("scaled_score", "Divided by √d already",
+                "The division belongs to attention, one step later.",
+                "What is done with each sum before it is returned?"),
+        lambda queries, keys, spec: [
+            row / np.sqrt(spec.head_dim) for row in _decoded(_query(0), _key)(queries, keys, spec)
+        ],
+    ),
+    (
         _cached("turned_again", "Kept keys are turned again at every step",
                 "A key is turned once, when it comes. In the cache it is turned already.",
                 "How often is the first key turned by the time the third token is there?"),
@@ -152,7 +168,9 @@ def decoding() -> Task:
 
     right = tuple(rows(_decoded(_query(0), _key)))
     return Task(
-        calls, right, spec, guesses, asked, name="score", stateful=True, close=1e-5
+        calls, right, spec, guesses, asked, name="score", stateful=True,
+        counts="One score for every key in cache, the new one included, in the order they came.",
+        close=1e-5
     )  # fmt: skip
 
 

@@ -175,5 +175,6 @@ def head() -> Task:
 
     recorded = np.array(model.attention(TEXT, HEAD))
     return Task(
-        (call,), (recorded,), spec, guesses, asked, name="weights", ragged=True, close=2e-5
+        (call,), (recorded,), spec, guesses, asked, name="weights", ragged=True,
+        counts="One row for every query; row t has t + 1 shares, or zeros after them.", close=2e-5
     )  # fmt: skip

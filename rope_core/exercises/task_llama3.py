@@ -83,6 +83,20 @@ def _multiplied(kept: Floats, s: Llama3) -> Floats:
     return _bands(length, kept, s, smooth, kept * s.factor)
 
 
+def _by_wavelength(kept: Floats, s: Llama3) -> Floats:
+    length, _ = _parts(kept, s)
+    original = s.original_max_position_embeddings
+    longest, shortest = original / s.low_freq_factor, original / s.high_freq_factor
+    smooth = (longest - length) / (longest - shortest)
+    return _bands(length, kept, s, smooth, kept / s.factor)
+
+
+def _half_turn(kept: Floats, s: Llama3) -> Floats:
+    length, low, high = np.pi / kept, s.low_freq_factor, s.high_freq_factor
+    smooth = (s.original_max_position_embeddings / length - low) / (high - low)
+    return _bands(length, kept, s, smooth, kept / s.factor)
+
+
 def _multiplied_slow(kept: Floats, s: Llama3) -> Floats:
     length, _ = _parts(kept, s)
     slow = length > s.original_max_position_embeddings / s.low_freq_factor
@@ -114,6 +128,17 @@ _LLAMA3: tuple[tuple[Slip, _Bands], ...] = (
         _without_pi,
     ),
     (
+        _slip("half_turn", "The wavelength of half a turn",
+              "A whole turn is 2π.", _LENGTH, "wavelength = 2 * pi / kept"),
+        _half_turn,
+    ),
+    (
+        _slip("mix_by_wavelength", "The mix goes by the wavelength",
+              "s is even in original / wavelength, the number of turns, not in the wavelength.",
+              "What is s at the two ends of the band, and half-way between?", _SMOOTH),
+        _by_wavelength,
+    ),
+    (
         _slip("bands_swapped", "The fast pairs are slowed, the slow ones kept",
                "Long wavelengths are those that training never saw a whole turn of: they are "
                "divided.", "Is the wavelength of the slowest pair long or short? Which "
@@ -129,13 +154,15 @@ _LLAMA3: tuple[tuple[Slip, _Bands], ...] = (
     ),
     (
         _slip("mix_missing_slow", "The pairs between are divided whole",
-               "Between the two wavelengths the result goes smoothly from the one to the other.",
+               "Between the two wavelengths the result goes smoothly from the one to the other. "
+               "(low and high exchanged leave nothing between.)",
                "What does a pair get that is neither short nor long?", _SMOOTH),
         _no_mix(0.0),
     ),
     (
         _slip("mix_missing_kept", "The pairs between are kept whole",
-               "Between the two wavelengths the result goes smoothly from the one to the other.",
+               "Between the two wavelengths the result goes smoothly from the one to the other. "
+               "(low and high exchanged leave nothing between.)",
                "What does a pair get that is neither short nor long?", _SMOOTH),
         _no_mix(1.0),
     ),

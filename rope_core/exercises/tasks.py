@@ -9,8 +9,8 @@ Inputs are drawn once, from a fixed seed; expected numbers come from the core, n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -57,11 +57,52 @@ def turning(pairing: Pairing, width: int = 8) -> Task:
         for slip in TURN_SLIPS:
             yield slip, [row for spec, x, at in parts for row in slip.turn(x, at, spec)]
 
-    def asked(values: Values) -> Diagnosis:
+    def asked(values: Values) -> Diagnosis | None:
         spec, x, positions = parts[1]
-        return diagnose(x, np.array(values[1 : 1 + len(x)]), positions, spec)
+        said = diagnose(x, np.array(values[1 : 1 + len(x)]), positions, spec)
+        if said.status == "bug" and [bug.key for bug in said.bugs] == ["base"] and said.spec:
+            # Found at one width; at another one the same numbers may have another reason.
+            found = [replace(one, base=said.spec.base) for one, *_ in parts]
+            made = [rotate(x, at, one) for one, (_, x, at) in zip(found, parts, strict=True)]
+            if not all(
+                np.allclose(values[index], row, atol=1e-5)
+                for index, row in enumerate(row for rows in made for row in rows)
+            ):
+                return None
+        return said
 
     return Task(tuple(calls), tuple(expected), parts[1][0], guesses, asked, paired=True)
+
+
+def _other(key: str, title: str, story: str) -> Slip:
+    question = "In which unit is what you return: radians a token, or tokens a turn?"
+    return Slip(key, title, story, "exponent", question, "base ** (-2 * i / head_dim)")
+
+
+#: What people return in place of the frequencies.
+_OTHER_TABLES: tuple[tuple[Slip, Callable[[Floats, RopeSpec], Floats]], ...] = (
+    (
+        _other("wavelengths", "Wavelengths instead of frequencies",
+               "2π / inv_freq is the number of tokens for a whole turn."),
+        lambda values, spec: 2 * np.pi / values,
+    ),
+    (
+        _other("turns", "Turns a token instead of radians", "Divided by 2π."),
+        lambda values, spec: values / (2 * np.pi),
+    ),
+    (
+        _other("times_two_pi", "Multiplied by 2π", "inv_freq is in radians a token already."),
+        lambda values, spec: values * 2 * np.pi,
+    ),
+    (
+        _other("logarithms", "The logarithms of the frequencies", "exp is missing."),
+        lambda values, spec: np.log(values),
+    ),
+    (
+        _other("exponents", "The exponents instead of the powers", "base ** is missing."),
+        lambda values, spec: np.log(values) / np.log(spec.base),
+    ),
+)  # fmt: skip
 
 
 @cache
@@ -76,12 +117,17 @@ def table() -> Task:
     def guesses() -> Iterator[tuple[Slip, Values]]:
         for slip in TABLE_SLIPS:
             yield slip, [slip.inv_freq(spec) for spec in specs]
+        for slip, make in _OTHER_TABLES:
+            yield slip, [make(values, spec) for values, spec in zip(expected, specs, strict=True)]
 
     def asked(values: Values) -> Diagnosis:
         return diagnose_inv_freq(values[2], specs[2])
 
     expected = tuple(inv_freq(spec) for spec in specs)
-    return Task(calls, expected, specs[0], guesses, asked, name="inv_freq", close=1e-6)
+    return Task(
+        calls, expected, specs[0], guesses, asked, name="inv_freq", close=1e-6,
+        counts="One number for every pair is wanted: half as many as the head dimension.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,5 +192,6 @@ def scoring() -> Task:
 
     calls = tuple(one.call() for one in meetings)
     return Task(
-        calls, tuple(products(*right)), spec, guesses, asked, name="score", close=1e-5
+        calls, tuple(products(*right)), spec, guesses, asked, name="score", close=1e-5,
+        counts="A score is one number.",
     )  # fmt: skip

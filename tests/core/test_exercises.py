@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError
+from rope_core.diagnosis import BUGS
 from rope_core.exercises import BLANK, EXERCISES, check, grade
-from rope_core.exercises.slips import SLIPS, TURN_SLIPS
+from rope_core.exercises.judge import part_of
+from rope_core.exercises.slips import TURN_SLIPS
 from rope_core.exercises.terminal import main
 from tests.bench.bench_write import verdict_of
 from tests.bench.write_programs import INV_FREQ, RIGHT, ROTATE, WRONG
@@ -66,23 +68,25 @@ def test_the_solution_is_right_and_the_start_is_not(key: str) -> None:
 @pytest.mark.parametrize("key", EXERCISES)
 def test_every_slip_is_named_where_it_alone_is_made(key: str) -> None:
     task = EXERCISES[key].task
-    seen: list[tuple[str, list[np.ndarray]]] = []
-    for slip, made in task.guesses():
-        values = [np.asarray(one) for one in made]
-        finite = all(np.isfinite(one).all() for one in values)
-        if not finite or not list(task.wrong(values)):
+    guesses = [
+        (slip.title, [np.asarray(one) for one in made])
+        for slip, made in task.guesses()
+        if all(np.isfinite(one).all() for one in made)
+    ]
+    for title, values in guesses:
+        if not list(task.wrong(values)):
             continue  # not to be seen in these numbers: a base that is fixed at the one in use
-        first = next((name for name, before in seen if task.fits(values, before)), slip.title)
-        seen.append((slip.title, values))
         data = {"values": [one.tolist() for one in values], "changed": [False] * len(values)}
-        assert grade(key, data).title == f"{first}."
+        # Of several that give the same numbers the first is named.
+        first = next(name for name, before in guesses if task.fits(values, before))
+        assert grade(key, data).title == f"{first}.", title
 
 
 def test_slips_of_a_vector_differ_from_one_another() -> None:
     for key in ("rotate", "half_split"):
         task = EXERCISES[key].task
-        made = {slip.key: values for slip, values in task.guesses()}
-        assert made.keys() == SLIPS.keys()
+        made = {slip.title: values for slip, values in task.guesses()}
+        assert len(made) == len(TURN_SLIPS)
         alike = {
             (one, other)
             for one, other in itertools.combinations(made, 2)
@@ -90,7 +94,31 @@ def test_slips_of_a_vector_differ_from_one_another() -> None:
         }
         assert not alike
         for slip in TURN_SLIPS:
-            assert list(task.wrong(made[slip.key])), f"{slip.key} is right"
+            assert list(task.wrong(made[slip.title])), f"{slip.title} is right"
+
+
+def test_what_is_no_slip_alone_goes_to_the_diagnosis() -> None:
+    two = ROTATE.replace("-2 * i", "-i").replace("angle = ", "angle = -")
+    said = verdict_of("rotate", two)
+    assert said.keys == ("exponent", "backwards")
+    assert said.question
+    assert said.fix
+    three = verdict_of("rotate", ROTATE.replace("position * base", "(position + 3) * base"))
+    assert three.keys == ("offset",)
+    space: dict[str, Any] = {}
+    exec(two, space)
+    data = {"values": [space["rotate"](*c.arguments) for c in EXERCISES["rotate"].task.calls]}
+    quick = grade("rotate", data | {"changed": [False] * 14}, search=False)
+    assert (quick.status, quick.keys) == ("unknown", ())
+
+
+def test_every_bug_of_the_diagnosis_has_a_place_to_look() -> None:
+    assert {part_of(bug) for bug in BUGS.values()} == {"pair", "exponent", "angle", "sum"}
+
+
+def test_a_base_that_holds_at_one_width_alone_is_not_named() -> None:
+    assert verdict_of("rotate", ROTATE.replace("/ d)", "/ 12)")).keys != ("base",)
+    assert verdict_of("rotate", ROTATE.replace("base **", "3000.0 **")).keys == ("base",)
 
 
 def test_expected_numbers_are_those_of_a_rotation_written_out_here() -> None:
