@@ -23,7 +23,7 @@ HOSTILE = '{"head_dim": "<img src=x onerror=alert(1)>"}'
 
 @pytest.fixture
 def open_scale(page: Page, app_url: str) -> Callable[..., Page]:
-    def opened(query: str = "", waits_for: str = ".scale-sum") -> Page:
+    def opened(query: str = "", waits_for: str = ".scale-work") -> Page:
         page.goto(f"{app_url}/scale{query}")
         expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
         return settled(page)
@@ -41,11 +41,20 @@ def test_steps_pairs_and_methods_are_the_browsers(
     page = open_scale()
     sent = len(watch.sent)
     title = page.locator(".scale-work h2")
+    # First what breaks, then one method, then the others.
+    expect(title).to_have_text("Position 9,000")
+    expect(page.locator(".scale-angles").first).to_contain_text("≈ 14.222 rad")
+    expect(page.locator(".scale-angles").last).to_contain_text("an angle that was never trained")
+    page.keyboard.press("ArrowRight")
+    expect(title).to_have_text("What breaks")
+    page.keyboard.press("ArrowRight")
     expect(title).to_have_text("Inverse frequency before pair 31")
     page.keyboard.press("ArrowRight")
     expect(title).to_have_text("Wavelength pair 31")
     expect(page.locator(".scale-sum")).to_contain_text("3,619.249 tokens")
     page.keyboard.press("End")
+    others = page.locator(".scale-others")
+    expect(others.get_by_role("row")).to_have_count(1 + len(DATA["others"]))  # type: ignore[arg-type]
     expect(title).to_have_text("Inverse frequency after pair 31")
     after = DATA["methods"][5]["after"]["w"].split("|")  # type: ignore[index]
     expect(page.locator(".scale-sum b")).to_have_text(after[31])
@@ -62,7 +71,7 @@ def test_steps_pairs_and_methods_are_the_browsers(
 
 
 def test_a_link_brings_pair_method_and_step_back(open_scale: Callable[..., Page]) -> None:
-    page = open_scale("?show=deepseek-v3&method=ntk&scalepair=7&step=2&digits=5")
+    page = open_scale("?show=deepseek-v3&method=ntk&scalepair=7&step=4&digits=5")
     expect(page.locator(".scale-work h2")).to_have_text("New base pair 7")
     spec = RopeSpec(64, scaling={"rope_type": "ntk", "factor": 40.0})
     page.keyboard.press("End")
@@ -112,7 +121,7 @@ def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
     expect(shown).to_have_count(2)
     expect(shown.first).to_contain_text("Gemma 3")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".scale-work h2")).to_contain_text("Inverse frequency before")
+    expect(page.locator(".scale-work h2")).to_contain_text("Position 9,000")
 
 
 def test_a_model_of_the_list_is_looked_at_then_used_then_let_go(
@@ -163,7 +172,7 @@ def test_sources_are_links_where_they_name_a_place(open_scale: Callable[..., Pag
 
 def test_the_axis_is_read_both_ways(open_scale: Callable[..., Page]) -> None:
     """A tick of inv_freq stands where a turn takes 2π over it."""
-    page = open_scale()
+    page = open_scale("?step=3")
     axis = DATA["axis"]
     for tick in axis["speeds"]:  # type: ignore[index]
         power = int(tick["label"].partition("[")[2].rstrip("]") or 0)
@@ -175,8 +184,8 @@ def test_the_axis_is_read_both_ways(open_scale: Callable[..., Page]) -> None:
 def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(viewport={"width": 1280, "height": 720})
     page.goto(f"{app_url}/scale?projector=1&method=yarn")
-    expect(page.locator(".scale-sum")).to_be_visible(timeout=30_000)
-    for _ in range(9):
+    expect(page.locator(".scale-work")).to_be_visible(timeout=30_000)
+    for _ in range(11):
         tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         assert tall <= 724, page.locator(".scale-work h2").inner_text()
         page.keyboard.press("PageDown")

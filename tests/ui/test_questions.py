@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from rope_core import inv_freq, output_indices, rotate, rotation_matrix, scores
+from rope_core import inv_freq, output_indices, rotate, rotation_matrix, scores, wavelength
 from rope_core.frequencies import attention_factor
 from rope_core.problem import read_problem
 from ui.attend.heads import stories_head
@@ -17,7 +17,9 @@ from ui.matrix.questions import matrix_frames, matrix_questions
 from ui.numbers import fixed
 from ui.rotate.questions import rotate_frames, rotate_questions
 from ui.rotate.stage import views
-from ui.scale.questions import FAR, LENGTH, scale_questions
+from ui.scale.breaks import beyond, breaks
+from ui.scale.questions import scale_questions
+from ui.scale.subject import methods, model_subject, reach_of, unscaled
 from ui.turn.questions import CHOICES, turn_questions
 from ui.turn.stage import first_position
 
@@ -119,9 +121,23 @@ def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
         assert len(set(question["choices"])) == len(question["choices"])
 
 
-def test_scale_asks_about_pairs_that_have_not_been_round() -> None:
-    question = scale_questions()["0"]
-    assert question["choices"][question["correct"]] == "The slow ones"
-    slowest = 2 * np.pi * 100_000 ** (62 / 64)
-    assert slowest > FAR > LENGTH
-    assert "Pairs 21 to 31" in question["because"] or "Pairs 20 to 31" in question["because"]
+@pytest.mark.parametrize("key", ["llama-3.1-8b-70b-405b", "deepseek-v3", "phi-4-mini"])
+def test_scale_asks_what_its_steps_show(key: str) -> None:
+    subject = model_subject(key)
+    reach = reach_of(subject, None, None)
+    asked = scale_questions(subject, reach, 3)
+    waves = wavelength(unscaled(subject.spec))
+    new = int((waves > reach.trained).sum())
+    question = asked["beyond"]
+    right = "None" if not new else "All of them" if new == len(waves) else "The slow ones"
+    assert question["choices"][question["correct"]] == right
+    if new:
+        assert f"({new} of {len(waves)})" in question["because"]
+    for method in methods(subject, reach):
+        if method.spec:
+            slower = inv_freq(method.spec)[0] < inv_freq(unscaled(subject.spec))[0]
+            one = asked[f"method {method.rope_type}"]
+            assert one["choices"][one["correct"]] == ("Yes" if slower else "No")
+    told = breaks(subject, unscaled(subject.spec), reach, 3)
+    assert told["verdicts"].count("new") == new
+    assert beyond(reach.trained) > reach.trained

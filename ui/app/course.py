@@ -92,7 +92,8 @@ COURSE = (
         "Learn",
         "scale",
         "Scale",
-        asks="Position 9,000 was never trained: what breaks, and how do real models get there?",
+        asks="Where texts of 8,192 tokens were the longest, position 9,000 was never trained: what "
+        "breaks, and how do real models get there?",
         leads="You know the whole way, from two numbers to a model's longest text. Can you do it "
         "alone?",
         about="how models reach further",

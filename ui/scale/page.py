@@ -86,7 +86,12 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 def _told(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
     """A model's stage stays as it is while the problem does."""
     return encode(
-        "scale", {"here": here, "asked": scale_questions(), **scale_data(subject, reach, digits)}
+        "scale",
+        {
+            "here": here,
+            "asked": scale_questions(subject, reach, digits),
+            **scale_data(subject, reach, digits),
+        },
     )
 
 

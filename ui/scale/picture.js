@@ -10,10 +10,10 @@ const HEIGHTS = { before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit:
 
 /**
  * @param {Stage<ScaleData, ScaleStep>} stage
- * @param {ScaleStep} step
+ * @param {ScaleStep[]} known the steps up to this one
  * @param {(pair: number) => void} takePair
  */
-export const pictureOf = (stage, step, takePair) => {
+export const pictureOf = (stage, known, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const place = placer(data.axis);
@@ -22,7 +22,6 @@ export const pictureOf = (stage, step, takePair) => {
   svg.querySelectorAll(".scale-now").forEach((/** @type {Element} */ node) => {
     node.remove();
   });
-  const known = stage.steps.slice(0, step.at + 1);
   const reached = known.some(({ name }) => name === "inv_freq");
   const [from, to] = [data.before.x[pair], method.after.x[pair]].map((x) => percent(place(x)));
   const spots = known.flatMap(({ name, title }) => {

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rope_core import SCALING_METHODS, inv_freq
 from rope_core.analysis.reach import NEW, PairReach, reach_of_pairs
 from ui.numbers import scale
-from ui.scale.stage import trained_words
+from ui.scale.breaks import trained_words
 from ui.scale.subject import Reach, Subject, methods, unscaled
 from ui.scale.words import exact, pairs_in_words, short_title
 from ui.web.stage import stage

@@ -3,6 +3,7 @@
 import { address } from "../web/address.js";
 import { el, pairClass } from "../web/dom.js";
 import { fill, filledText } from "../web/template.js";
+import { breakOf, othersOf } from "./breaks.js";
 import { columnsOf, tableToOpen } from "./parts.js";
 import { pictureOf } from "./picture.js";
 
@@ -50,11 +51,22 @@ export const stage = {
     scalepair: memory.pair === null || Number(memory.pair) === data.pair ? null : memory.pair,
   }),
 
-  steps: (stage) => stepsOf(stage),
+  // What breaks, then one method; all of them beside each other stand below.
+  steps: (stage) => [
+    ...stage.data.breaks.steps.map((step, at) => ({ ...NOTHING, ...step, at })),
+    ...stepsOf(stage),
+  ],
 
-  asks: ({ memory }) => (memory.step > 1 ? "" : "0"),
+  chapters: ({ data, local }) => [
+    { title: "What breaks", from: 1 },
+    { title: `One method: ${local.method.short}`, from: data.breaks.steps.length + 1 },
+  ],
+
+  asks: ({ local }, step) =>
+    step.name === "beyond" ? "beyond" : step.name === "new" ? `method ${local.method.key}` : "",
 
   words(stage, step) {
+    if (!step.formula) return { title: step.title, says: step.because };
     const values = valuesOf(stage);
     return {
       title: `${step.title}, pair ${stage.local.pair}`,
@@ -65,9 +77,15 @@ export const stage = {
 
   controls: (stage) => pairPicker(stage),
 
-  head: (stage) => (stage.local.drawn.head ??= headOf(stage)),
+  head(stage, step) {
+    const { drawn } = stage.local;
+    const name = step.formula ? "head" : "brief";
+    drawn[name] ??= headOf(stage, name === "head");
+    return drawn[name];
+  },
 
   body(stage, step) {
+    if (!step.formula) return breakOf(stage, step);
     const values = valuesOf(stage);
     const note =
       stage.local.method.rounded[stage.local.pair].includes(step.at) &&
@@ -86,17 +104,25 @@ export const stage = {
       el(
         "div.picture",
         {},
-        pictureOf(stage, step, (pair) => takePair(stage, pair)),
+        pictureOf(stage, stepsOf(stage).slice(0, step.at + 1), (pair) => takePair(stage, pair)),
       ),
     );
   },
 
-  result: (stage, step) => resultOf(stage, step),
+  result: (stage, step) => (step.formula ? resultOf(stage, step) : null),
 
-  below: (stage) => el("div", {}, aboutMethod(stage), everyPair(stage)),
+  below: (stage) => el("div", {}, aboutMethod(stage), othersOf(stage), everyPair(stage)),
 };
 
-/** @param {Stage<ScaleData, ScaleStep>} stage */
+/** What a step that is no calculation has of one. */
+const NOTHING = { formula: "", unit: "" };
+
+/**
+ * The steps of the chosen method for the chosen pair.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @returns {ScaleStep[]}
+ */
 const stepsOf = ({ local: { method, pair } }) =>
   method.paths[method.path[pair]].map((/** @type {number} */ index, /** @type {number} */ at) => ({
     ...method.steps[index],
@@ -173,8 +199,11 @@ const sumOf = (step, values) => {
 
 // --- choosing ------------------------------------------------------------------------
 
-/** @param {Stage<ScaleData, ScaleStep>} stage */
-const headOf = (stage) =>
+/**
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {boolean} inWords whether the method is told as well
+ */
+const headOf = (stage, inWords) =>
   el(
     "div.scale-head",
     {},
@@ -198,7 +227,7 @@ const headOf = (stage) =>
         ),
       ),
     ),
-    el("p.scale-says", {}, stage.local.method.says),
+    inWords ? el("p.scale-says", {}, stage.local.method.says) : null,
   );
 
 /**
@@ -210,7 +239,8 @@ const takeMethod = (stage, key) => {
   stage.memory.method = key;
   stage.local.drawn = {};
   chooseMethod(stage);
-  stage.memory.step = sameStep(stage, name, 1);
+  // Who looks at what all have in common goes on to this method's first step.
+  stage.memory.step = sameStep(stage, name, stage.data.breaks.steps.length + 1);
   stage.redraw();
   /** @type {HTMLElement | null} */ (
     stage.root.querySelector(`[data-focus="method-${key}"]`)
@@ -225,8 +255,8 @@ const takeMethod = (stage, key) => {
  * @param {number} otherwise
  */
 const sameStep = (stage, name, otherwise) => {
-  const at = stepsOf(stage).findIndex((/** @type {ScaleStep} */ step) => step.name === name);
-  return at < 0 ? otherwise : at + 1;
+  const at = stepsOf(stage).findIndex((step) => step.name === name);
+  return at < 0 ? otherwise : stage.data.breaks.steps.length + at + 1;
 };
 
 /** @param {Stage<ScaleData, ScaleStep>} stage */
@@ -269,7 +299,7 @@ const takePair = (stage, pair) => {
   const name = stage.steps[stage.memory.step - 1].name;
   stage.memory.pair = String(pair);
   stage.local.pair = pair;
-  stage.steps = stepsOf(stage);
+  stage.steps = stage.page?.steps(stage) ?? [];
   /** @type {Parts} */ (stage.parts).bar.max = /** @type {Json} */ (stage.steps.length);
   showPicker(stage);
   stage.go(sameStep(stage, name, Math.min(stage.memory.step, stage.steps.length)));
@@ -285,7 +315,9 @@ const resultOf = (stage, step) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const [trained, extended] = data.lengths;
-  const reached = stage.steps.slice(0, step.at + 1).some(({ name }) => name === "inv_freq");
+  const reached = stepsOf(stage)
+    .slice(0, step.at + 1)
+    .some(({ name }) => name === "inv_freq");
   /** @param {string} text */
   const column = (text) => columnsOf(text)[pair];
   /** @param {string} text */
@@ -297,8 +329,17 @@ const resultOf = (stage, step) => {
    * @param {string} then
    * @param {string} [unit]
    */
-  const cell = (name, before, then, unit) =>
-    el("div", {}, el("dt", {}, name), el("dd", {}, before, " → ", after(then), unit && ` ${unit}`));
+  const cell = (name, before, then, unit) => {
+    // A pair that stands still takes no number of tokens.
+    const [from, to] = [before, then].map((text) => (text === "never" ? "" : ` ${unit ?? ""}`));
+    const same = from === to;
+    return el(
+      "div",
+      {},
+      el("dt", {}, name),
+      el("dd", {}, before, same ? "" : from, " → ", after(then), to.trimEnd()),
+    );
+  };
   return el(
     `dl.scale-result.${pairClass(pair)}`,
     {},

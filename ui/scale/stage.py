@@ -13,9 +13,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
+from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
 from ui.numbers import fixed, scale
+from ui.scale.breaks import breaks, trained_words
 from ui.scale.code import code
 from ui.scale.explanations import explanations
 from ui.scale.steps import column, log_place, told_steps
@@ -48,6 +50,8 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
             for mark, label in zip(lengths(reach), (_mark(subject, reach), "extended"), strict=True)
         ],
         "before": table(plain, reach.trained, digits),
+        "breaks": breaks(subject, plain, reach, digits),
+        "others": _others(methods(subject, reach), plain, reach),
         "methods": told,
         "method": chosen if is_listed(told, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
@@ -78,16 +82,6 @@ def _line(subject: Subject, reach: Reach) -> str:
         ratio = exact(reach.extended / reach.trained, 3)
         line += f" That is {ratio} times as long; factor is {times}."
     return line
-
-
-def trained_words(subject: Subject, reach: Reach) -> str:
-    """On what length it was trained, or what is taken in place of that."""
-    tokens = f"{reach.trained:,} tokens"
-    if not reach.own or subject.trained_from == "said":
-        return f"Trained on {tokens}"
-    if subject.trained_from == "maximum":
-        return f"Trained length not known, its config's maximum of {tokens} is taken"
-    return f"Trained length not known, {tokens} are assumed"
 
 
 def _maximum(subject: Subject, reach: Reach) -> str:
@@ -204,6 +198,35 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         "code": code(scaling, plain),
         **told_steps(scaling, plain, digits),
     }
+
+
+def _others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[Wire]:
+    """A row a method: what it leaves the fastest and the slowest pair, and what is new to pairs."""
+    rows: list[Wire] = []
+    for method in applied:
+        if method.spec is None:
+            continue
+        share = inv_freq(method.spec) / inv_freq(plain)
+        pairs = reach_of_pairs(plain, reach.trained, method.spec, reach.extended)
+        new = f"{sum(pair.verdict == NEW for pair in pairs)} of {len(pairs)}"
+        title = short_title(SCALING_METHODS[method.rope_type].title)
+        rows.append(
+            {
+                "key": method.rope_type,
+                "title": title + (", its own" if method.own else ""),
+                "cells": [_kept(float(share[0])), _kept(float(share[-1])), new],
+            }
+        )
+    return rows
+
+
+def _kept(share: float) -> str:
+    """What is left of a speed.
+
+    >>> _kept(1.0), _kept(0.125), _kept(0.0)
+    ('all', '0.125', 'nothing')
+    """
+    return {1.0: "all", 0.0: "nothing"}.get(share) or fixed(share, 3)
 
 
 def _change(share: Floats) -> str:

@@ -85,6 +85,11 @@ class Method:
     stand_in: str = ""
     excuse: str = ""
 
+    @property
+    def title(self) -> str:
+        """As the method calls itself."""
+        return SCALING_METHODS[self.rope_type].title
+
 
 @lru_cache(maxsize=1)
 def models_by_key() -> dict[str, ModelPreset]:

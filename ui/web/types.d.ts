@@ -501,6 +501,21 @@ export interface ScaleData extends Sent {
   method: string;
   methods: ScaleMethod[];
   before: Frequencies;
+  // What a position beyond the trained length meets: columns of angles, the signs before them,
+  // and for each pair what that means.
+  breaks: {
+    far: string;
+    trained: string;
+    steps: { name: string; title: string; because: string }[];
+    known: string;
+    met: string;
+    knownIs: string;
+    metIs: string;
+    verdicts: string[];
+    told: Record<string, string>;
+    rounded: string;
+  };
+  others: { key: string; title: string; cells: string[] }[];
   axis: Axis;
   lengths: { tokens: string; label: string; x: number }[];
   shared: { why: Json; sources: Json };

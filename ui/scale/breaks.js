@@ -1,0 +1,132 @@
+// Scale: what a position beyond the trained length meets, and all methods beside each other.
+
+import { el, pairClass, scrolling, tableOf } from "../web/dom.js";
+import { filledText, rows } from "../web/template.js";
+import { columnsOf, percent, placer, ticksAt } from "./parts.js";
+
+/** @import { ScaleData, ScaleStep } from "../web/types.js" */
+/** @import { Stage } from "../web/stage.js" */
+
+const ROWS = [
+  "up to {trained} tokens | {trained} × {w} {known_is} {known} rad",
+  "at position {far} | {far} × {w} {met_is} {met} rad",
+];
+
+/**
+ * Angles in training and beyond, of the chosen pair and of the slowest, or what breaks of all.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {ScaleStep} step
+ */
+export function breakOf({ data, local: { pair } }, step) {
+  const one = step.name === "beyond";
+  const told = [...new Set([pair, data.pairs - 1])];
+  return el(
+    `div.work.scale-work.${pairClass(pair)}`,
+    {},
+    el(
+      "div.step-text",
+      {},
+      el("h2", {}, step.title),
+      el("p.says", {}, step.because),
+      one ? told.map((each) => anglesOf(data, each)) : null,
+      one && told.some((each) => `${data.breaks.knownIs[each]}${data.breaks.metIs[each]}` !== "==")
+        ? el("p.note", {}, data.breaks.rounded)
+        : null,
+    ),
+    el("div.picture", {}, turnsPicture(data, pair)),
+  );
+}
+
+/**
+ * @param {ScaleData} data
+ * @param {number} pair
+ */
+function anglesOf({ before, breaks }, pair) {
+  const values = {
+    i: String(pair),
+    w: columnsOf(before.w)[pair],
+    known: columnsOf(breaks.known)[pair],
+    met: columnsOf(breaks.met)[pair],
+    known_is: breaks.knownIs[pair],
+    met_is: breaks.metIs[pair],
+    trained: breaks.trained,
+    far: breaks.far,
+  };
+  return el(
+    `div.scale-angles.${pairClass(pair)}`,
+    {},
+    el("h3", {}, `Pair ${pair}`),
+    rows(ROWS, values),
+    el("p", {}, filledText(breaks.told[breaks.verdicts[pair]], values)),
+  );
+}
+
+/**
+ * Every pair at the tokens it takes for a whole turn; those beyond the trained length are marked.
+ *
+ * @param {ScaleData} data
+ * @param {number} pair
+ */
+function turnsPicture({ axis, before, lengths, breaks }, pair) {
+  const place = placer(axis);
+  const trained = place(lengths[0].x);
+  const about =
+    `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}, ` +
+    "so that training showed only a part of its circle.";
+  const svg = el(
+    "svg.scale-spectrum",
+    { role: "img", "aria-label": about, height: 150 },
+    el("rect.zone", { x: percent(trained), y: 28, width: percent(100 - trained), height: 74 }),
+    el("line.mark-line", { x1: percent(trained), x2: percent(trained), y1: 28, y2: 102 }),
+    el(
+      "text.mark-text",
+      { x: percent(trained), y: 18, "text-anchor": trained > 60 ? "end" : "start" },
+      `${lengths[0].label} ${breaks.trained}`,
+    ),
+    before.x.map((x, index) =>
+      x === null
+        ? null
+        : el(index === pair ? `circle.${pairClass(pair)}.now` : "circle", {
+            cx: percent(place(x)),
+            cy: 66,
+            r: index === pair ? 6 : 2.6,
+          }),
+    ),
+    el("line.axis", { x1: "0%", x2: "100%", y1: 102, y2: 102 }),
+    ticksAt(axis.ticks, place, 122),
+    el("text.unit", { x: "50%", y: 143, "text-anchor": "middle" }, "tokens a whole turn takes"),
+  );
+  return el("figure", {}, svg, el("figcaption", {}, about));
+}
+
+/**
+ * All methods beside each other: a row a method.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ */
+export const othersOf = ({ data }) =>
+  el(
+    "section.scale-others",
+    {},
+    el("h2", {}, "Then the others"),
+    el(
+      "p",
+      {},
+      "All on the same pairs and lengths. Slowing the slow pairs keeps them within what they know; " +
+        "slowing the fast ones brings neighbours closer together.",
+    ),
+    scrolling(
+      "The methods beside each other",
+      tableOf(
+        "table.scale-grid",
+        [
+          "method",
+          "speed kept by the fastest pair",
+          "by the slowest",
+          `pairs at new angles in ${data.lengths[1].tokens} tokens`,
+        ],
+        data.others.map(({ title, cells }) => [title, ...cells]),
+      ),
+    ),
+  );

@@ -1,0 +1,100 @@
+"""What breaks beyond the trained length, before any method: one pair's angles, then all pairs."""
+
+from __future__ import annotations
+
+import math
+
+from rope_core import RopeSpec, inv_freq
+from rope_core.analysis.reach import NEW, WHOLE, reach_of_pairs
+from ui.numbers import agrees, fixed, scale, shown
+from ui.scale.steps import column
+from ui.scale.subject import Reach, Subject
+from ui.scale.words import pairs_in_words
+
+Wire = dict[str, object]
+
+
+def beyond(length: int) -> int:
+    """A round position a little beyond a length.
+
+    >>> beyond(8192), beyond(4096), beyond(131072), beyond(1)
+    (9000, 5000, 200000, 2)
+    """
+    unit = int(10 ** (len(str(length)) - 1))
+    return (length * 21 // (20 * unit) + 1) * unit
+
+
+def trained_words(subject: Subject, reach: Reach) -> str:
+    """On what length it was trained, or what is taken in place of that."""
+    tokens = f"{reach.trained:,} tokens"
+    if not reach.own or subject.trained_from == "said":
+        return f"Trained on {tokens}"
+    if subject.trained_from == "maximum":
+        return f"Trained length not known, its config's maximum of {tokens} is taken"
+    return f"Trained length not known, {tokens} are assumed"
+
+
+def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
+    """The two steps before a method: texts once, and for every pair its numbers and its verdict."""
+    far = beyond(reach.trained)
+    pairs = reach_of_pairs(plain, reach.trained, plain, far)
+    speeds = [scale(float(value), digits) for value in inv_freq(plain)]
+    known, met = (
+        [scale(float(value), digits) for value in angles]
+        for angles in ([p.trained_angle for p in pairs], [p.angle for p in pairs])
+    )
+
+    def signs(length: int, angles: list[str]) -> str:
+        pairs_shown = zip(speeds, angles, strict=True)
+        return "".join("=" if agrees(length * shown(w), a) else "≈" for w, a in pairs_shown)
+
+    new = [p.pair_index for p in pairs if p.verdict == NEW]
+    turn = fixed(math.tau, digits)
+    return {
+        "far": f"{far:,}",
+        "trained": f"{reach.trained:,}",
+        "steps": [
+            {
+                "name": "beyond",
+                "title": f"Position {far:,}",
+                "because": f"{trained_words(subject, reach)}. At position {far:,} a token looks "
+                "back over more tokens than any text had. What a score sees of that is angles: "
+                "distance times inverse frequency.",
+            },
+            {
+                "name": "new",
+                "title": "What breaks",
+                "because": _told(new, plain.pairs, far),
+            },
+        ],
+        "known": column(known),
+        "met": column(met),
+        "knownIs": signs(reach.trained, known),
+        "metIs": signs(far, met),
+        "verdicts": [p.verdict for p in pairs],
+        "told": {
+            WHOLE: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} went "
+            f"through every angle there is: position {far:,} shows it none that is new.",
+            NEW: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} never got "
+            f"beyond {{known}} rad: at position {far:,} it stands at an angle that was never "
+            "trained.",
+            "still": "Pair {i} does not turn: no position is new to it.",
+        },
+        "rounded": "inv_freq is shown rounded; the angles are those of the full number.",
+    }
+
+
+def _told(new: list[int], total: int, far: int) -> str:
+    if not new:
+        return (
+            f"No pair comes to a new angle at {far:,}: each that turns has been all the way round. "
+            "All of them together still make a combination that training never showed. Real "
+            "models slow pairs down: first one method, then the others."
+        )
+    verb = "s" if len(new) == 1 else ""
+    fast = "" if len(new) == total else " The faster ones have been all the way round."
+    return (
+        f"{pairs_in_words(new, total).capitalize()} come{verb} to an angle that training never "
+        f"showed, and a score made of it was never trained.{fast} Real models slow pairs down: "
+        "first one method, then the others."
+    )
