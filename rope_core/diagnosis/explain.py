@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.budget import PART_ATTEMPTS, ROUGH_ATTEMPTS
+from rope_core.diagnosis.budget import ROUGH_ATTEMPTS
 from rope_core.diagnosis.compare import Compared, compare
 from rope_core.diagnosis.inside import noise_size, table_type
-from rope_core.diagnosis.meant import specs_of
+from rope_core.diagnosis.left_over import few_features, left_over, not_finite
 from rope_core.diagnosis.most_features import most_features
 from rope_core.diagnosis.noise import RELATIVE, Noise
 from rope_core.diagnosis.options import Account
@@ -22,14 +22,11 @@ from rope_core.diagnosis.plain_parts import plain_parts
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.search import Found, search, weight
 from rope_core.diagnosis.verdict import Located
-from rope_core.diagnosis.where import Bools, Where, along, places_of
-from rope_core.diagnosis.wording import but_of
+from rope_core.diagnosis.where import Where, along, places_of
 from rope_core.scaling.base import Floats
 
 #: How far it is (0 to 1), and what is looked at.
 Progress = Callable[[float, str], None]
-_MOST_PLACES = 4  # parts that are searched one by one
-_LEAST_PAIRS = 3
 
 
 def silent(share: float, words: str) -> None:
@@ -161,7 +158,7 @@ def _rest(
     wrong = seen.wrong
     if not wrong.any():
         return made
-    broken, wrong = _not_finite(sample, wrong)
+    broken, wrong = not_finite(sample, wrong)
     rows = along(wrong, 3).reshape(sample.shape[:2])
     located, pattern, used = list(broken), None, None
     if 0 < rows.mean() < 0.9:
@@ -170,7 +167,7 @@ def _rest(
         # A row or two may stand at position 0 and be right: most of the wrong rows must be so.
         if over.sum() <= 0.5 * rows.sum() and rows.sum() - over.sum() > 1:
             located, wrong, rows = [*located, *plain], left, over
-    if rows.any() and not _few_features(main, wrong):
+    if rows.any() and not few_features(main, wrong):
         tell(0.7, "Solving for the position of each row")
         used = used_positions(main, sample, rows)
         if used is not None and (pattern := _pattern(sample, used)):
@@ -186,45 +183,13 @@ def _rest(
     parts_tried = made.parts_tried
     if rows.any():
         tell(0.8, "Looking at what is left")
-        others, tried = _left_over(main, sample, belief, wrong)
+        others, tried = left_over(main, sample, belief, wrong)
         located, parts_tried = [*located, *others], parts_tried and tried
     made = replace(made, parts_tried=parts_tried)
     lost = sum(one.numbers for one in located if one.status == "unknown")
     if pattern is None and lost > 0.5 * seen.compared:
         return replace(made, main=None, seen=None)
     return replace(made, seen=seen, located=tuple(located), pattern=pattern, used=used)
-
-
-def _few_features(main: Account, wrong: Bools) -> bool:
-    """Whether only some features are wrong, the same ones in all rows that are; and not as by
-    another turn, which shows in whole pairs, and in coarse numbers in the fast ones alone."""
-    rows = wrong[along(wrong, 3)]
-    often = rows.mean(axis=0) >= 0.02
-    sides = often[main.layout.out]  # (pairs, 2)
-    pairs = sides.any(axis=1).sum()
-    whole = pairs >= _LEAST_PAIRS and sides.all(axis=1).sum() >= 0.8 * pairs
-    return bool((~often).mean() > 0.2 and not whole)
-
-
-def _not_finite(sample: Sample, wrong: Bools) -> tuple[list[Located], Bools]:
-    """Numbers of y that are nan or inf, told apart from those that are only wrong."""
-    y = sample.whole[1].reshape(sample.of)
-    if y.dtype.kind != "f":
-        return [], wrong
-    broken = wrong & ~np.isfinite(y)
-    if not broken.any():
-        return [], wrong
-    made = []
-    for where in places_of(broken):
-        inside = broken & where.mask()
-        values = y[inside]
-        kind = "nan" if np.isnan(values).all() else "inf" if not np.isnan(values).any() else (
-            "nan or inf"
-        )  # fmt: skip
-        count = int(inside.sum())
-        said = f"{count:,} number{'s are' if count > 1 else ' is'} {kind}"
-        made.append(Located(where, said, bugs=("not_finite",), numbers=count))
-    return made, wrong & np.isfinite(y)
 
 
 def _pattern(sample: Sample, used: Floats) -> Pattern | None:
@@ -256,70 +221,3 @@ def _moved(sample: Sample, used: Floats, pattern: Pattern) -> list[Located]:
         Located(where, pattern.words, bugs=pattern.bugs, numbers=int(where.mask().sum()))
         for where in places_of(wide)
     ]
-
-
-def _left_over(
-    main: Account, sample: Sample, belief: Belief, wrong: Bools
-) -> tuple[list[Located], bool]:
-    """Each part that is left, searched on its own; what nothing explains is said to be so.
-
-    Also whether all that is known was tried on each.
-    """
-    made: list[Located] = []
-    tried = True
-    places = places_of(wrong)
-    for where in places:
-        mask = where.mask() & wrong
-        rows = along(mask, 3).reshape(sample.shape[:2])
-        told: list[Located] = []
-        if not _few_features(main, mask):
-            all_tried = False
-            if len(places) <= _MOST_PLACES:
-                told, all_tried = _searched(sample, belief, rows, where, wrong)
-            tried = tried and all_tried
-        made += told or [_unexplained(main, sample, where, mask)]
-    return made, tried
-
-
-def _searched(
-    sample: Sample, belief: Belief, rows: Bools, where: Where, wrong: Bools
-) -> tuple[list[Located], bool]:
-    """What explains a part, if anything does, and whether all that is known was tried."""
-    part = sample.spread(rows, 512)
-    finite = np.asarray(np.isfinite(part.y).all(axis=1))
-    if finite.sum() < 2:
-        return [], True
-    found = search(part.rows(finite), belief, most_bugs=1, attempts=PART_ATTEMPTS)
-    named = [one for one in found.accounts if weight(one) == 1]
-    if not named or not found.accounts[0].bugs:
-        return [], found.all_tried
-    best = named[0]
-    seen = compare(best, sample, rows)
-    if seen.wrong.mean() > 0.02 * rows.mean():
-        return [], found.all_tried
-    count = int((where.mask() & wrong).sum())
-    told = [
-        Located(
-            where,
-            but_of(best, specs_of(best, sample.head_dim, belief)[1]),
-            bugs=best.bugs,
-            numbers=count,
-        )
-    ]
-    told += [
-        Located(left, "explained by no known bug", "unknown", numbers=int(left.mask().sum()))
-        for left in (places_of(seen.wrong) if seen.wrong.any() else [])
-    ]
-    return told, found.all_tried
-
-
-def _unexplained(main: Account, sample: Sample, where: Where, mask: Bools) -> Located:
-    count = int(mask.sum())
-    if count == 1:
-        sequence, head, token, feature = (int(index[0]) for index in np.nonzero(mask))
-        flat = sequence * sample.heads_each + head
-        row = sample.at(np.array([flat]), np.array([token]))
-        got, should = float(row.y[0, feature]), float(main.predict(row)[0, feature])
-        said = f"{got:.6g} where {should:.6g} should be"
-        return Located(where, said, bugs=("part_differs",), numbers=1)
-    return Located(where, "explained by no known bug", "unknown", numbers=count)

@@ -12,49 +12,37 @@ stand) cancels in them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rope_core.arrays import as_array
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.bugs import BUGS
-from rope_core.diagnosis.bugs.bug import TableSetting
-from rope_core.diagnosis.bugs.place import AS_GIVEN, offset
-from rope_core.diagnosis.bugs.turn import RIGHT
+from rope_core.diagnosis.bugs import BUGS, are_alike
 from rope_core.diagnosis.evidence import NUMBERS
-from rope_core.diagnosis.layouts import Layout
-from rope_core.diagnosis.menu import layout_menu, right_tables, table_menu, turning_menu, widths
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.sample import Sample, take_sample, take_whole
-from rope_core.diagnosis.scores_read import SOFTCAPS, Seen, read_scores
+from rope_core.diagnosis.score_tries import Make, ScoreTry, score_tries
+from rope_core.diagnosis.scores_read import (
+    SOFTCAPS,
+    Seen,
+    read_scores,
+    score_arrays,
+    some_positions,
+)
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located
-from rope_core.diagnosis.where import Where, along, ranges_of
-from rope_core.diagnosis.wording import described, words_of
-from rope_core.errors import RopeError
+from rope_core.diagnosis.where import Bools, Where, along, ranges_of
+from rope_core.diagnosis.wording import described
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
 _MOST = 64  # queries or keys that are searched; all are compared
 _HEADS = 2
-Make = Callable[[Sample, Sample], Floats]
 #: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
 _PERMUTED = "weights_permuted"
-
-
-@dataclass(frozen=True, eq=False)
-class _Try:
-    """An explanation of the scores: how q and k were turned, and a factor common to all."""
-
-    account: Account
-    bugs: tuple[str, ...]
-    words: str
-    made: Floats
-    make: Make
 
 
 def diagnose_scores(
@@ -73,18 +61,18 @@ def diagnose_scores(
     constant factor is found. Raises RopeError for shapes that do not fit.
     """
     belief = Belief.of(believed)
-    wide_q, wide_k, table = _shapes(q, k, given)
+    wide_q, wide_k, table = score_arrays(q, k, given)
     seen = read_scores(table, resolution)
     heads = np.unique(np.linspace(0, len(wide_q) - 1, min(_HEADS, len(wide_q))).astype(np.intp))
     places = (query_positions, key_positions)
     query, key = (
-        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST], _first(where), "heads, seq",
-                    resolution)
+        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST],
+                    some_positions(where, _MOST), "heads, seq", resolution)
         for part, where in zip((wide_q, wide_k), places, strict=True)
     )  # fmt: skip
     looked = seen.part(heads, min(_MOST, table.shape[1]), min(_MOST, table.shape[2]))
     error = looked.error + _angle_error(query, key)
-    tries = list(_tries(query, key, belief))
+    tries = list(score_tries(query, key, belief))
     judged = _judged(tries, looked, error, belief)
     if judged[0].misfit > 1 and not looked.softmax:
         for cap in SOFTCAPS:
@@ -100,41 +88,23 @@ def diagnose_scores(
     return _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief)
 
 
-def _first(where: ArrayLike | None) -> ArrayLike | None:
-    return None if where is None else np.atleast_1d(np.asarray(where))[..., :_MOST]
-
-
-def _shapes(q: ArrayLike, k: ArrayLike, given: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """q and k as (heads, seq, head_dim), k repeated for grouped heads, and the table."""
-    parts = []
-    for name, one in (("q", q), ("k", k)):
-        array = as_array(name, one, "numbers, ([heads,] seq, head_dim)")
-        if array.dtype.kind not in "biuf" or not 1 <= array.ndim <= 4 or array.size == 0:
-            raise RopeError(name, array, "numbers, ([heads,] seq, head_dim)")
-        array = np.atleast_2d(array)
-        parts.append(array.reshape(-1, *array.shape[-2:]))
-    wide_q, wide_k = parts
-    if len(wide_q) % len(wide_k) or wide_q.shape[-1] != wide_k.shape[-1]:
-        allowed = f"heads that divide q's {len(wide_q)}, as wide as q"
-        raise RopeError("k", f"shape {np.shape(k)}", allowed)
-    wide_k = np.repeat(wide_k, len(wide_q) // len(wide_k), axis=0)
-    table = as_array("scores", given, "numbers, ([heads,] queries, keys)")
-    shape = (len(wide_q), wide_q.shape[1], wide_k.shape[1])
-    if table.dtype.kind not in "biuf" or table.size != math.prod(shape):
-        raise RopeError("scores", f"shape {table.shape}", f"{shape[1:]}, for each of {shape[0]}")
-    return wide_q, wide_k, table.reshape(shape)
-
-
 def _angle_error(query: Sample, key: Sample) -> float:
     size = float(np.abs(query.x).max() * np.abs(key.x).max() * math.sqrt(query.head_dim))
     far = float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0))
     return float(size * (query.noise.relative + 3e-7 * far**0.5))
 
 
-def _judged(tries: list[_Try], looked: Seen, error: Floats, belief: Belief) -> list[_Judged]:
+def _judged(tries: list[ScoreTry], looked: Seen, error: Floats, belief: Belief) -> list[_Judged]:
     judged = [_judge(one, looked, error, belief) for one in tries]
     judged.sort(
-        key=lambda j: (j.misfit > 1, len(j.bugs), j.misfit > 0.3, _PERMUTED in j.bugs, j.misfit)
+        key=lambda j: (
+            j.misfit > 1,
+            len(j.bugs),
+            j.misfit > 0.3,
+            _PERMUTED in j.bugs,
+            "inv_freq_flat" in j.bugs,
+            j.misfit,
+        )
     )
     return judged
 
@@ -184,80 +154,6 @@ def _everywhere(
     )  # fmt: skip
 
 
-def _tries(query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
-    head_dim = query.head_dim
-    longest = float(max(query.positions.max(), key.positions.max()))
-    layouts = [
-        layout for layout in layout_menu(head_dim, belief, widths(head_dim, belief)[:2])
-        if len(layout.bugs) <= 1 and not layout.across
-    ]  # fmt: skip
-    for layout in layouts:
-        sizes = TableSetting(layout.pairs, 2 * layout.pairs, head_dim, belief, longest)
-        tables = table_menu(sizes)
-        right = [table for table in tables if not table.bugs][:12]
-        convention = not layout.bugs or layout.bugs == ("other_pairing",)
-        for table in tables if convention else right[:1]:
-            yield _both(Account(layout, table, AS_GIVEN, RIGHT), query, key)
-        for turning in turning_menu(belief) if convention else ():
-            if turning.bugs:
-                yield _both(Account(layout, right[0], AS_GIVEN, turning), query, key)
-        if not layout.bugs:
-            plain = Account(layout, right[0], AS_GIVEN, RIGHT)
-            yield from _one_sided(plain, query, key)
-    yield from _two_sided(layouts, query, key, belief)
-
-
-def _two_sided(layouts: list[Layout], query: Sample, key: Sample, belief: Belief) -> Iterator[_Try]:
-    """q by one RoPE and k by another: one of them as meant, the other not."""
-    plain = [one for one in layouts if one.bugs in ((), ("other_pairing",)) and not one.equivalent]
-    sides = []
-    for layout in plain[:2]:
-        open_base = replace(belief, base=None) if belief.base is not None else belief
-        tables = right_tables(layout, query.head_dim, belief)[:1]
-        tables += right_tables(layout, query.head_dim, open_base)[:8]
-        sides += [Account(layout, table, AS_GIVEN, RIGHT) for table in tables]
-    for one in sides[:1] + [side for side in sides[1:] if belief.base is None][:4]:
-        for other in sides:
-            if other.table.words == one.table.words and other.layout is one.layout:
-                continue
-            for q, k in ((one, other), (other, one)):
-                words = f"q: {words_of(q)}; k: {words_of(k)}"
-                yield _Try(one, ("sides_differ",), words, *_makers(q, k, query, key))
-
-
-def _makers(
-    q: Account | None, k: Account | None, query: Sample, key: Sample
-) -> tuple[Floats, Make]:
-    """The scores of a sample, and the function that gives those of others; None: not turned."""
-
-    def make(left: Sample, right: Sample) -> Floats:
-        sides = [
-            (part.x if account is None else account.predict(part)).reshape(
-                part.shape[0], -1, part.head_dim
-            )
-            for account, part in ((q, left), (k, right))
-        ]
-        return np.asarray(sides[0] @ np.swapaxes(sides[1], -1, -2))
-
-    return make(query, key), make
-
-
-def _both(account: Account, query: Sample, key: Sample) -> _Try:
-    return _Try(account, account.bugs, words_of(account), *_makers(account, account, query, key))
-
-
-def _one_sided(account: Account, query: Sample, key: Sample) -> Iterator[_Try]:
-    words, one = words_of(account), ("one_side_only",)
-    only_q, only_k = _makers(account, None, query, key), _makers(None, account, query, key)
-    yield _Try(account, one, f"{words}; only q was turned", *only_q)
-    yield _Try(account, one, f"{words}; only k was turned", *only_k)
-    for by in (*range(-64, 0), *range(1, 65)):
-        place = offset(float(by))
-        moved = Account(account.layout, account.table, place, account.turning)
-        said = f"{words}; key {place.words}"
-        yield _Try(moved, place.bugs, said, *_makers(account, moved, query, key))
-
-
 @dataclass(frozen=True, eq=False)
 class _Judged:
     bugs: tuple[str, ...]
@@ -271,7 +167,7 @@ class _Judged:
     free: bool = False
 
 
-def _judge(one: _Try, seen: Seen, error: Floats, belief: Belief) -> _Judged:
+def _judge(one: ScoreTry, seen: Seen, error: Floats, belief: Belief) -> _Judged:
     """The misfit once the best common factor is taken out, and what that factor means."""
     made, table, known = seen.centred(one.made), seen.values, seen.known
     norm = float((made[known] ** 2).sum()) or 1.0
@@ -291,7 +187,7 @@ def _judge(one: _Try, seen: Seen, error: Floats, belief: Belief) -> _Judged:
 
 
 def _name_factor(
-    one: _Try, factor: float, belief: Belief, head_dim: int, unsure: float
+    one: ScoreTry, factor: float, belief: Belief, head_dim: int, unsure: float
 ) -> tuple[tuple[str, ...], float, bool]:
     """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
     it is on no list: a scale of the scores is no bug by itself."""
@@ -332,7 +228,8 @@ def _conclude(
     rivals = [
         j for j in judged[1:]
         if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
-        and set(j.bugs) != set(best.bugs) and _PERMUTED not in j.bugs
+        and not all(any(are_alike(a, b) for b in best.bugs) for a in j.bugs)
+        and _PERMUTED not in j.bugs
     ]  # fmt: skip
     layout = best.account.layout
     base = best.account.table.base or belief.base or 10000.0
@@ -361,7 +258,7 @@ def _conclude(
     table = looked.raw[0]
     numbers, (i, j) = _deciding(table, should, best, query, key)
     if bugs:
-        shown = (shown[0], _as_meant(table, should, meant), *shown[1:])
+        shown = (shown[0], _as_meant(table, should, meant, looked.known[0]), *shown[1:])
     if rivals and bugs:
         ask = "Send q and k after the rotation as well: they show more than scores do."
     return Diagnosis(
@@ -401,6 +298,7 @@ def _deciding(
     return numbers, places[0]
 
 
-def _as_meant(table: Floats, should: Floats, meant: RopeSpec) -> Hypothesis:
+def _as_meant(table: Floats, should: Floats, meant: RopeSpec, known: Bools) -> Hypothesis:
+    table, should = table[known], should[known]
     residual = float(np.sqrt(((table - should) ** 2).mean() / max((table**2).mean(), 1e-300)))
     return Hypothesis(f"as meant: {described(meant)}", (), residual, math.inf, False)

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from rope_core.arrays import as_array
 from rope_core.diagnosis.noise import RELATIVE, noise_of
 from rope_core.diagnosis.sample import Ints
 from rope_core.diagnosis.where import Bools
+from rope_core.errors import RopeError
 from rope_core.scaling.base import Floats
 
 #: Limits of models that cap scores with c × tanh(score / c).
@@ -85,3 +88,32 @@ def read_scores(table: NDArray[Any], resolution: float = 0.0) -> Seen:
         )  # fmt: skip
         return replace(made, values=np.where(known, made.centred(made.values), 0.0))
     return Seen(np.where(known, raw, 0.0), known, raw, error, False, notes)
+
+
+def some_positions(where: ArrayLike | None, most: int) -> ArrayLike | None:
+    """The first of the positions; None for none."""
+    return None if where is None else np.atleast_1d(np.asarray(where))[..., :most]
+
+
+def score_arrays(q: ArrayLike, k: ArrayLike, given: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """q and k as (heads, seq, head_dim), k repeated for grouped heads, and the table.
+
+    Raises RopeError for shapes that do not fit.
+    """
+    parts = []
+    for name, one in (("q", q), ("k", k)):
+        array = as_array(name, one, "numbers, ([heads,] seq, head_dim)")
+        if array.dtype.kind not in "biuf" or not 1 <= array.ndim <= 4 or array.size == 0:
+            raise RopeError(name, array, "numbers, ([heads,] seq, head_dim)")
+        array = np.atleast_2d(array)
+        parts.append(array.reshape(-1, *array.shape[-2:]))
+    wide_q, wide_k = parts
+    if len(wide_q) % len(wide_k) or wide_q.shape[-1] != wide_k.shape[-1]:
+        allowed = f"heads that divide q's {len(wide_q)}, as wide as q"
+        raise RopeError("k", f"shape {np.shape(k)}", allowed)
+    wide_k = np.repeat(wide_k, len(wide_q) // len(wide_k), axis=0)
+    table = as_array("scores", given, "numbers, ([heads,] queries, keys)")
+    shape = (len(wide_q), wide_q.shape[1], wide_k.shape[1])
+    if table.dtype.kind not in "biuf" or table.size != math.prod(shape):
+        raise RopeError("scores", f"shape {table.shape}", f"{shape[1:]}, for each of {shape[0]}")
+    return wide_q, wide_k, table.reshape(shape)

@@ -5,8 +5,8 @@
 >>> read_pasted("0.1 0.2\\n0.3 0.4", "x").values.shape
 (2, 2)
 
-One pass over the characters, nothing evaluated. A print is rounded; how much it may be off is
-`Tensor.resolution`.
+One pass over the characters, nothing evaluated. nan and inf are read as they stand. A print is
+rounded; how much it may be off is `Tensor.resolution`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MAX_CHARACTERS = 600_000
 _ALLOWED = "numbers in brackets or in rows, as NumPy, PyTorch or JAX print them"
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\f\v]+)|(?P<line>\n)|(?P<open>[\[({])|(?P<close>[\])}])|(?P<comma>[,;])"
+    r"|(?P<broken>[+-]?(?i:nan|inf|infinity)(?![\w.]))"
     r"|(?P<number>[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])"
     r"|(?P<option>[A-Za-z_]\w*\s*=\s*(?:<[^<>\n]*>|'[^'\n]*'|\"[^\"\n]*\"|[\w.]+(?=\s*[,)\]]|\s*$)))"
     r"|(?P<word>[A-Za-z_][\w.]*)(?P<equals>\s*=(?!=))?|(?P<other>.)"
@@ -60,7 +61,7 @@ def read_pasted(text: str, field: str) -> Tensor:
         raise RopeError(field, "nothing", _ALLOWED)
     numbers: list[str] = []
     nested = _nested(text, field, numbers)
-    values = from_nested(nested, field).values
+    values = from_nested(nested, field, infinite=True).values
     found = _KIND.search(text)
     kind = found[1].replace("half", "float16") if found else "print"
     resolution = resolution_of(numbers)
@@ -79,8 +80,6 @@ def _tokens(text: str, field: str) -> Iterator[tuple[str, str]]:
         piece = match[0]
         if kind == "word":
             last = piece.rpartition(".")[2]
-            if last.lower() in ("nan", "inf", "infinity"):
-                raise RopeError(field, piece, _ALLOWED, "Every number must be finite.")
             if last not in _WRAPPERS:
                 raise RopeError(field, piece, _ALLOWED, "Paste numbers only.")
         if kind == "other":
@@ -116,10 +115,13 @@ def _nested(text: str, field: str, numbers: list[str]) -> Nested:
             if awaited.pop() != piece:
                 raise RopeError(field, piece, _ALLOWED, "This bracket does not close one.")
             stack.pop()
+        elif kind == "broken":  # nan and inf are read: where they are is part of the answer
+            stack[-1].append(float(piece))
+            lines[-1].append(float(piece))
         elif kind == "number":
             value = read_decimal(piece)
             if value is None or not math.isfinite(value):
-                raise RopeError(field, piece, _ALLOWED, "Every number must be finite.")
+                raise RopeError(field, piece, _ALLOWED, "The number is too large.")
             numbers.append(piece)
             if len(numbers) > MAX_NUMBERS:
                 raise RopeError(field, "too many numbers", f"{MAX_NUMBERS:,} at most")
@@ -140,8 +142,10 @@ def _nested(text: str, field: str, numbers: list[str]) -> Nested:
     return outer[0] if len(outer) == 1 else outer
 
 
-def from_nested(nested: object, field: str) -> Tensor:
+def from_nested(nested: object, field: str, *, infinite: bool = False) -> Tensor:
     """A tensor from lists in lists of numbers; ragged ones are refused.
+
+    infinite: whether inf is as it was written. In JSON it may be a number that was too large.
 
     >>> from_nested([[1, 2], [3, 4.5]], "x").values.tolist()
     [[1.0, 2.0], [3.0, 4.5]]
@@ -156,8 +160,9 @@ def from_nested(nested: object, field: str) -> Tensor:
     check_shape(tuple(shape), field)
     flat: list[float] = []
     _flatten(nested, tuple(shape), field, flat)
-    with np.errstate(over="ignore"):
-        values = np.array(flat, dtype=np.float64)
+    values = np.array(flat, dtype=np.float64)
+    if not infinite and np.isinf(values).any():
+        raise RopeError(field, "a number that is too large", "numbers up to 1.8e308")
     return Tensor(values.reshape(shape), "numbers")
 
 
@@ -166,18 +171,15 @@ def _flatten(entry: object, shape: tuple[int, ...], field: str, flat: list[float
         if isinstance(entry, bool) or not isinstance(entry, int | float):
             raise RopeError(field, entry, "numbers", "The lists hold something else as well.")
         try:
-            value = float(entry)
+            flat.append(float(entry))
         except OverflowError:
-            value = math.inf
-        if not math.isfinite(value):
-            raise RopeError(field, entry, "finite numbers")
-        flat.append(value)
+            raise RopeError(field, entry, "numbers up to 1.8e308") from None
         return
     if not isinstance(entry, list) or len(entry) != shape[0]:
         size = f"{len(entry)} entries" if isinstance(entry, list) else "a single number"
         raise RopeError(field, size, f"{shape[0]} in every row", "Rows must be equally long.")
     # Most rows are numbers and nothing else: all at once, unless one of them is to be named.
-    if len(shape) == 1 and set(map(type, entry)) == {float} and all(map(math.isfinite, entry)):
+    if len(shape) == 1 and set(map(type, entry)) == {float}:
         flat.extend(entry)
         return
     for inner in entry:

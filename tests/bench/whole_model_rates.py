@@ -87,30 +87,52 @@ def outcomes(kinds: tuple[Kind, ...], seeds: int) -> Iterator[tuple[str, str, Ou
                     yield kind.__name__, setting, outcome(kind, data, shape, seed)
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Counts by kind: seen, named, places, placed. missed: what was said instead."""
+
+    by_kind: dict[str, Counter[str]]
+    missed: tuple[str, ...]
+
+    @property
+    def total(self) -> Counter[str]:
+        return sum(self.by_kind.values(), Counter())
+
+    @property
+    def worst(self) -> float:
+        """The share that is named of the kind that is named least."""
+        return min(one["named"] / one["seen"] for one in self.by_kind.values() if one["seen"])
+
+
+def tally(kinds: tuple[Kind, ...], seeds: int) -> Tally:
+    """How many of these kinds are named and placed."""
+    counts: dict[str, Counter[str]] = {}
+    missed: list[str] = []
+    for name, setting, one in outcomes(kinds, seeds):
+        count = counts.setdefault(name, Counter())
+        count["seen"] += one.named is not None
+        count["named"] += one.named is True
+        count["places"] += one.placed is not None
+        count["placed"] += one.placed is True
+        if one.named is False or one.placed is False:
+            missed.append(f"{name}, {setting} | {one.words}")
+    return Tally(counts, tuple(missed))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     for title, kinds in (("bugs", bugs.BUGS), ("right", bugs.RIGHT), ("unknown", bugs.UNKNOWN)):
-        chosen = tuple(kind for kind in kinds if options.only in kind.__name__)
-        good: dict[str, Counter[str]] = {}
-        missed: list[str] = []
-        for name, setting, one in outcomes(chosen, options.seeds):
-            count = good.setdefault(name, Counter())
-            count["seen"] += one.named is not None
-            count["named"] += one.named is True
-            count["places"] += one.placed is not None
-            count["placed"] += one.placed is True
-            if one.named is False or one.placed is False:
-                missed.append(f"{name}, {setting} | {one.words}")
-        for name, count in good.items():
+        made = tally(tuple(k for k in kinds if options.only in k.__name__), options.seeds)
+        for name, count in made.by_kind.items():
             print(f"{name:36} {count['named']:>4} of {count['seen']:>3} named, "
                   f"{count['placed']:>4} of {count['places']:>3} located")  # fmt: skip
-        total = sum(good.values(), Counter())
+        total = made.total
         print(f"{title}: {total['named']} of {total['seen']}; located {total['placed']} of "
               f"{total['places']}\n")  # fmt: skip
-        for line in missed:
+        for line in made.missed:
             print("  ", line)
 
 

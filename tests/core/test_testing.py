@@ -18,7 +18,7 @@ from rope_core.reading.saving import safetensors_bytes
 from rope_core.reading.tensor import Tensor
 from rope_core.testing import assert_rope_close, watch
 from rope_core.testing.close import compare
-from rope_core.testing.recording import meant_positions
+from rope_core.testing.passes import meant_positions
 
 SPEC = RopeSpec(16, pairing="half_split")
 X = np.random.default_rng(0).standard_normal((2, 3, 7, 16)).astype(np.float32)
