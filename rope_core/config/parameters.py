@@ -200,6 +200,9 @@ def _by_layer(
     parts_key, parts = keys.first("partial_rotary_factors", use="the part that is rotated, a layer")
     if parts_key and (not isinstance(parts, list | tuple) or len(parts) < len(numbers)):
         raise RopeError(parts_key, parts, f"a list of {len(numbers)} numbers, one a layer")
+    if keys.given("yarn_only_types") == [FULL] and FULL in names:
+        key = keys.prefix + "yarn_only_types"
+        keys.note(key, "used", "the scaling is of full attention only, as in this family's code")
     groups: dict[str, Group] = {}
     for index, name in enumerate(names):
         if name in groups:

@@ -243,6 +243,18 @@ def test_a_key_outside_the_text_models_settings_is_a_warning(kind: str) -> None:
     assert read_config(alike).warnings == ()
 
 
+def test_which_layers_a_scaling_is_for_is_used_where_it_says_what_is_done() -> None:
+    scaling = {"rope_type": "linear", "factor": 2.0}
+    kinds = ["full_attention", "sliding_attention"] * 4
+    step = {"model_type": "step3p5", "head_dim": 64, "rope_theta": [5e6, 1e4] * 4}
+    step |= {"layer_types": kinds, "rope_scaling": scaling}
+    full = read(**step, yarn_only_types=["full_attention"])
+    assert full.warnings == ()
+    assert [kind.spec and kind.spec.scaling is not None for kind in full.kinds] == [True, False]
+    both = read(**step, yarn_only_types=["full_attention", "sliding_attention"])
+    assert warned(both, "yarn_only_types concerns RoPE and was not used")
+
+
 def test_a_class_is_no_config_object() -> None:
     class Settings:
         def to_dict(self) -> dict[str, Any]:
