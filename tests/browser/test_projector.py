@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,6 +22,7 @@ from tests.browser.browser_support import (
     step_shown,
 )
 
+SVG = "{http://www.w3.org/2000/svg}"
 DARK = "Show the screen again"
 
 
@@ -67,6 +69,33 @@ def test_every_page_can_be_left_on_a_phone(
     leave.click()
     expect(page.locator("html.projector")).to_have_count(0)
     assert "projector" not in page.url
+
+
+def test_a_step_is_copied_as_a_picture_of_its_own(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    go(page, f"{app_url}/rotate?step=5")
+    button(page, "Copy this step as SVG").click()
+    expect(page.get_by_text("Copied: paste it")).to_be_visible()
+    picture = page.evaluate("navigator.clipboard.readText()")
+    root = ElementTree.fromstring(picture)
+    texts = " ".join("".join(node.itertext()) for node in root.iter(f"{SVG}text"))
+    for text in ("0.540", "0.588", "0.318", "Four products", "1.000 rad"):
+        assert text in texts
+    assert len(list(root.iter(f"{SVG}svg"))) > 1, "the picture beside the numbers is in it"
+    # A program that knows nothing of this page draws it.
+    size = page.evaluate(
+        """async (svg) => {
+          const image = new Image();
+          image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+          await image.decode();
+          return [image.naturalWidth, image.naturalHeight];
+        }""",
+        picture,
+    )
+    assert min(size) > 100
+    assert not re.search(r"var\(|class=|https?://(?!www\.w3\.org)", picture)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import { explanationsIn } from "./explanations.js";
 import { carried, fly, places } from "./motion.js";
 import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
+import { copyStep, stepPicture } from "./step_picture.js";
 import { glossary } from "./terms.js";
 
 /** @import { Child, Json, Sent } from "./types.js" */
@@ -183,11 +184,19 @@ export class Stage {
       body,
       ask,
       result,
+      copyStep(() => this.picture()),
       ...drawnIn(this.page?.below?.(this)),
       explanationsIn(this.root, this.data.folded ?? []),
       this.data.folded ? closing(this.data, this.glossary) : "",
       live,
     );
+  }
+
+  /** The step that is shown, for slides. */
+  picture() {
+    const { page, parts } = this;
+    if (!page || !parts) return "";
+    return stepPicture(parts.body, page.words(this, this.steps[this.shown - 1]).title);
   }
 
   /**

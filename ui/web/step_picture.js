@@ -1,0 +1,269 @@
+// A step as a picture for slides: an SVG of its own, with the words as words, at the places, in the
+// sizes and colours that they have on screen. Nothing in it refers to this page.
+
+import { copied } from "./clipboard.js";
+import { el } from "./dom.js";
+
+/** @typedef {{ left: number, top: number }} Corner */
+
+const SVG = "http://www.w3.org/2000/svg";
+const EDGE = 12;
+const SIDES = /** @type {const} */ (["Top", "Right", "Bottom", "Left"]);
+/** What a stylesheet says of a picture's parts, which it takes along. */
+const PAINTED = /** @type {const} */ ([
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "paint-order",
+  "fill-opacity",
+  "stroke-opacity",
+  "opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "font-style",
+  "text-anchor",
+  "dominant-baseline",
+]);
+
+/** @type {CanvasRenderingContext2D | null} */
+let canvas = null;
+
+/** For colours and for the heights of type, which a canvas knows. */
+function measuring() {
+  canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!canvas) throw new Error("this browser has no canvas to measure with");
+  return canvas;
+}
+
+/**
+ * A colour as every program reads it, whichever way the style said it; null where nothing is seen.
+ *
+ * @param {string} color
+ */
+function plain(color) {
+  if (!color || color === "none") return null;
+  const { canvas: box } = measuring();
+  const on = measuring();
+  on.clearRect(0, 0, box.width, box.height);
+  on.fillStyle = color;
+  on.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = on.getImageData(0, 0, 1, 1).data;
+  if (!alpha) return null;
+  const part = alpha < 255 ? ` / ${(alpha / 255).toFixed(3)}` : "";
+  return part ? `rgb(${red} ${green} ${blue}${part})` : `rgb(${red},${green},${blue})`;
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string | number | null>} attributes
+ */
+function shape(name, attributes) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null) continue;
+    node.setAttribute(
+      key,
+      typeof value === "number" ? String(Math.round(value * 100) / 100) : value,
+    );
+  }
+  return node;
+}
+
+/**
+ * The picture of what is shown in an element.
+ *
+ * @param {HTMLElement} element
+ * @param {string} title
+ */
+export function stepPicture(element, title) {
+  // A picture of what it comes to, not of how it gets there.
+  for (const motion of element.getAnimations({ subtree: true })) {
+    if (motion.effect?.getComputedTiming().endTime !== Infinity) motion.finish();
+  }
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [w, h] = [width + 2 * EDGE, height + 2 * EDGE];
+  const picture = shape("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` });
+  const named = shape("title", {});
+  named.textContent = title;
+  const paper = plain(getComputedStyle(document.body).backgroundColor) ?? plain("white");
+  picture.append(named, shape("rect", { width: w, height: h, fill: paper }));
+  draw(element, picture, { left: left - EDGE, top: top - EDGE });
+  return new XMLSerializer().serializeToString(picture);
+}
+
+/**
+ * @param {Element} element
+ * @param {Element} into
+ * @param {Corner} corner
+ */
+function draw(element, into, corner) {
+  const style = getComputedStyle(element);
+  if (style.display === "none" || style.visibility === "hidden" || style.opacity === "0") return;
+  if (element instanceof SVGSVGElement) {
+    into.append(drawing(element, corner));
+    return;
+  }
+  box(element, style, into, corner);
+  for (const node of element.childNodes) {
+    if (node instanceof Text) words(node, style, into, corner);
+    else if (node instanceof Element) draw(node, into, corner);
+  }
+}
+
+/**
+ * Its ground and its borders.
+ *
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ * @param {Element} into
+ * @param {Corner} corner
+ */
+function box(element, style, into, corner) {
+  const ground = plain(style.backgroundColor);
+  const edges = SIDES.map((side) => {
+    const drawn = style[`border${side}Style`] !== "none";
+    return drawn ? Number.parseFloat(style[`border${side}Width`]) : 0;
+  });
+  if (!ground && !edges.some(Boolean)) return;
+  for (const { left, top, width, height } of element.getClientRects()) {
+    const [x, y] = [left - corner.left, top - corner.top];
+    const rx = Number.parseFloat(style.borderTopLeftRadius) || null;
+    if (ground) into.append(shape("rect", { x, y, width, height, rx, fill: ground }));
+    const lines = [
+      [x, y, x + width, y],
+      [x + width, y, x + width, y + height],
+      [x, y + height, x + width, y + height],
+      [x, y, x, y + height],
+    ];
+    lines.forEach(([x1, y1, x2, y2], side) => {
+      const stroke = plain(style[`border${SIDES[side]}Color`]);
+      if (!edges[side] || !stroke) return;
+      into.append(shape("line", { x1, y1, x2, y2, stroke, "stroke-width": edges[side] }));
+    });
+  }
+}
+
+/**
+ * A text, a line at a time.
+ *
+ * @param {Text} text
+ * @param {CSSStyleDeclaration} style
+ * @param {Element} into
+ * @param {Corner} corner
+ */
+function words(text, style, into, corner) {
+  const range = document.createRange();
+  /** @type {{ said: string, left: number, right: number, top: number, height: number }[]} */
+  const lines = [];
+  for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    const [at] = range.getClientRects();
+    if (!at?.width) continue;
+    const line = lines.at(-1);
+    if (line && Math.abs(line.top - at.top) < at.height / 2) {
+      line.said += ` ${word}`;
+      line.right = at.right;
+    } else
+      lines.push({ said: word, left: at.left, right: at.right, top: at.top, height: at.height });
+  }
+  const on = measuring();
+  on.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  for (const { said, left, right, top, height } of lines) {
+    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = on.measureText(said);
+    const node = shape("text", {
+      x: left - corner.left,
+      y: top - corner.top + (height - up - down) / 2 + up,
+      // Another program has other type: the words keep their place.
+      textLength: right - left,
+      lengthAdjust: "spacingAndGlyphs",
+      fill: plain(style.color),
+      "font-family": style.fontFamily,
+      "font-size": style.fontSize,
+      "font-weight": style.fontWeight,
+      "font-style": style.fontStyle === "normal" ? null : style.fontStyle,
+    });
+    node.textContent = said;
+    into.append(node);
+  }
+}
+
+/**
+ * A picture of the page's own, with what the stylesheets say of it.
+ *
+ * @param {SVGSVGElement} element
+ * @param {Corner} corner
+ */
+function drawing(element, corner) {
+  const copy = /** @type {SVGSVGElement} */ (element.cloneNode(true));
+  const from = [element, ...element.querySelectorAll("*")];
+  const to = [copy, ...copy.querySelectorAll("*")];
+  from.forEach((node, index) => {
+    const style = getComputedStyle(node);
+    const twin = to[index];
+    if (style.display === "none" || style.visibility === "hidden") {
+      twin.remove();
+      return;
+    }
+    for (const name of PAINTED) {
+      const value = style.getPropertyValue(name);
+      const painted = name === "fill" || name === "stroke";
+      const said = painted && !value.startsWith("url(") ? (plain(value) ?? "none") : value;
+      twin.setAttribute(name, said);
+    }
+    const turned = node !== element && moved(node);
+    if (turned) twin.setAttribute("transform", turned);
+    for (const name of ["class", "style", "tabindex"]) twin.removeAttribute(name);
+  });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const place = { x: left - corner.left, y: top - corner.top, width, height };
+  for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+  copy.setAttribute("overflow", "visible");
+  return copy;
+}
+
+/**
+ * How a part stands to what it is in, whether an attribute or a style says so; "" where it is not
+ * moved.
+ *
+ * @param {Element} node
+ */
+function moved(node) {
+  const parent = node.parentElement;
+  if (!(node instanceof SVGGraphicsElement && parent instanceof SVGGraphicsElement)) return "";
+  const [here, there] = [node.getScreenCTM(), parent.getScreenCTM()];
+  if (!here || !there) return "";
+  const { a, b, c, d, e, f } = there.inverse().multiply(here);
+  const numbers = [a, b, c, d, e, f].map((number) => Math.round(number * 1e5) / 1e5);
+  return numbers.join() === "1,0,0,1,0,0" ? "" : `matrix(${numbers.join(" ")})`;
+}
+
+/**
+ * A button that copies the picture; without a clipboard it comes as a file.
+ *
+ * @param {() => string} picture
+ */
+export function copyStep(picture) {
+  const said = el("span", { role: "status" });
+  const onclick = async () => {
+    const svg = picture();
+    if (await copied(svg)) {
+      said.textContent = "Copied: paste it into a drawing, or save it as step.svg.";
+      return;
+    }
+    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    el("a", { href: address, download: "step.svg" }).click();
+    URL.revokeObjectURL(address);
+    said.textContent = "Saved as step.svg.";
+  };
+  return el(
+    "div.copy-step",
+    {},
+    el("button.control.quiet", { type: "button", onclick }, "Copy this step as SVG"),
+    said,
+  );
+}
