@@ -35,7 +35,7 @@ def test_nothing_to_press_is_too_small_for_a_finger(
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     found = []
-    for name in ("rotate", "cancel", "attend", "scale", "practice", "debug", "class"):
+    for name in ("rotate", "cancel", "attend", "scale", "practice", "write", "debug", "class"):
         open_entry(page, app_url, entry_of(name))
         bar = page.locator(STEP_BAR)
         last = int(bar.get_attribute("max") or 1) if bar.count() else 1

@@ -86,6 +86,9 @@ def test_hostile_programs_leave_the_page_working(write: Page) -> None:
     run(write, "document.title = 'mine'\n")
     expect(stopped).to_have_text("NameError: name 'document' isn't defined")
     expect(write.locator(".write .behind .error")).to_have_count(1)
+    # No slip, but two at once: they are searched for in another process.
+    run(write, WRONG.replace("angle = ", "angle = -"))
+    expect(panel(write)).to_contain_text("the exponent is −i/d for −2i/d, and it turns backwards.")
     run(write, "print('<img src=x onerror=alert(1)>')\n" + RIGHT)
     expect(stopped).to_have_text("All numbers are as they should be.")
     expect(write.locator(".printed pre")).to_have_text("<img src=x onerror=alert(1)>\n")
