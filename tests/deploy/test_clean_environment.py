@@ -186,6 +186,6 @@ def test_the_deployment_files_agree() -> None:
     assert user == re.findall(r"runAsUser: (\d+)", cluster)
     assert user != ["0"]
     assert "runAsNonRoot: true" in cluster
-    cookie = re.findall(r"session-cookie-name: (\w+)", cluster)
+    cookie = re.findall(r"cookie:\n +name: (\w+)", cluster)
     assert cookie == ["rope_replica"]
     assert "$cookie_rope_replica" in (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")

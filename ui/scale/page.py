@@ -85,14 +85,14 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 @lru_cache(maxsize=32)
 def _told(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
     """A model's stage stays as it is while the problem does."""
-    return encode(
-        "scale",
-        {
-            "here": here,
-            "asked": scale_questions(subject, reach, digits),
-            **scale_data(subject, reach, digits),
-        },
-    )
+    return encode("scale", {"here": here, **_model_told(subject, reach, digits)})
+
+
+@lru_cache(maxsize=16)
+def _model_told(subject: Subject, reach: Reach, digits: int) -> dict[str, object]:
+    """What stays as it is at every position: most of what a change would cost."""
+    asked = scale_questions(subject, reach, digits)
+    return {"asked": asked, **scale_data(subject, reach, digits)}
 
 
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
