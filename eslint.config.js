@@ -28,6 +28,7 @@ export default [
             "content-visibility",
             "outline",
             "paint-order",
+            "print-color-adjust",
             "resize",
             "scrollbar-width",
             "text-wrap",

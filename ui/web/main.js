@@ -9,6 +9,7 @@ import { sayKeyboards } from "./fields.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { closeMenuOnPhone } from "./menu.js";
+import { whenPrinted } from "./print.js";
 import { projector, wayOut } from "./projector.js";
 import { Stage } from "./stage.js";
 import { followTheme } from "./theme.js";
@@ -28,6 +29,13 @@ export function start(scripts, given) {
   const shared = { ...given };
   /** @type {WeakMap<HTMLElement, Stage>} */
   const stages = new WeakMap();
+  /** @param {(stage: Stage) => void} act */
+  const withEach = (act) => {
+    for (const root of document.querySelectorAll(".rope")) {
+      const stage = stages.get(/** @type {HTMLElement} */ (root));
+      if (stage) act(stage);
+    }
+  };
   /** @type {Stepped | undefined} what is on screen */
   let current;
 
@@ -39,6 +47,11 @@ export function start(scripts, given) {
   addEventListener("pagehide", flush, { signal });
   projector.onChange(() => current?.redraw());
   projector.start();
+  whenPrinted(
+    signal,
+    () => withEach((stage) => stage.print()),
+    () => withEach((stage) => stage.printed()),
+  );
   followTheme(signal);
   sayKeyboards(signal);
   sayWhenLost(signal);

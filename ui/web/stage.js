@@ -6,6 +6,7 @@ import { askedAt } from "./asking.js";
 import { drawn, el, pairClass } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
 import { carried, fly, places } from "./motion.js";
+import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
 import { projector, projectorButton } from "./projector.js";
 import { copyStep, stepPicture } from "./step_picture.js";
@@ -149,6 +150,7 @@ export class Stage {
     const chapters = el("nav.chapters", { "aria-label": "Chapters" });
     const ask = el("div.asking");
     const result = el("div.result");
+    const paper = el("div.on-paper", { "aria-hidden": "true" });
     const live = el("div.live", { "aria-live": "polite" });
     this.parts = {
       previous,
@@ -162,6 +164,7 @@ export class Stage {
       body,
       ask,
       result,
+      paper,
       live,
     };
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -184,6 +187,7 @@ export class Stage {
       body,
       ask,
       result,
+      paper,
       copyStep(() => this.picture()),
       ...drawnIn(this.page?.below?.(this)),
       explanationsIn(this.root, this.data.folded ?? []),
@@ -265,6 +269,23 @@ export class Stage {
     }
     if (this.focused) this.focus(this.focused);
     this.focused = null;
+  }
+
+  /** Every step, for paper. */
+  print() {
+    const { page, parts } = this;
+    // Where everything is open it is all there.
+    if (!page || !parts || this.memory.all) return;
+    const bodyOf = (/** @type {Step} */ step) => drawnIn(page.body(this, step, { onward: false }));
+    const titleOf = (/** @type {Step} */ step) => page.words(this, step).title;
+    const begins = (page.chapters?.(this) ?? []).map(({ from }) => from);
+    parts.paper.replaceChildren(...stepsOnPaper(this.steps, begins, bodyOf, titleOf));
+  }
+
+  /** Back on screen: the step as it was. */
+  printed() {
+    this.parts?.paper.replaceChildren();
+    this.go(this.memory.step, { quiet: true });
   }
 
   /**
