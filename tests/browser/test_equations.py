@@ -301,7 +301,7 @@ def test_cancel(open_at: Open, params: dict[str, str]) -> None:
         largest = re.search(r"Largest difference over shifts 0 to \d+: (\S+?)\.(?:\s|$)", told)
         assert largest, told
         moves = re.search(r"Moving both moves|score goes along|another one|breaks it", told)
-        if moves and read(largest[1]) == 0:
+        if moves and float(largest[1].replace("−", "-")) == 0:
             found.append(told)
         if re.search(r": 0(\.0)?, because", told):
             found.append(told)

@@ -183,3 +183,24 @@ def test_projector_mode_shows_the_stage_alone(new_page: Callable[..., Page], app
     page.keyboard.press("Escape")
     expect(sidebar).to_be_visible()
     expect(page).not_to_have_url(re.compile("projector"))
+
+
+@pytest.mark.parametrize("wanted", ["no-preference", "reduce"])
+def test_what_a_step_changed_is_seen_to_change(
+    new_page: Callable[..., Page], app_url: str, wanted: str
+) -> None:
+    """In less than half a second, and not at all where motion is unwanted."""
+    page = new_page(reduced_motion=wanted)
+    for where in ("rotate?step=5", "rotate?step=7", "matrix?step=2", "cancel?step=2"):
+        page.goto(f"{app_url}/{where}")
+        button(page, "Next step").wait_for()
+        settled(page)
+        lasting = page.evaluate(
+            """() => {
+              [...document.querySelectorAll(".rope .controls button")]
+                .find((node) => node.textContent.startsWith("Next step")).click();
+              return document.getAnimations().map((one) => one.effect.getComputedTiming().endTime);
+            }"""
+        )
+        assert bool(lasting) is (wanted != "reduce"), where
+        assert all(0 < time < 500 for time in lasting), where

@@ -224,6 +224,15 @@ _UNMOVED = "With these numbers no shift makes a difference beyond rounding."
 _NOTHING_TO_TURN = "With a vector of zeros every score is the same: there is nothing to turn."
 
 
+def _difference(value: float) -> str:
+    """How large a difference is, also where it is the rounding of the arithmetic.
+
+    >>> _difference(-1.1102230246251565e-16), _difference(0.64), _difference(0.0)
+    ('1.11022e−16', '0.64', '0')
+    """
+    return full(float(f"{abs(value):.6g}"))
+
+
 def _trial(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> list[Wire]:
@@ -243,7 +252,7 @@ def _trial(
         },
     ]
     *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
-    ways[0] |= {"scores": near, "far": fixed(abs(far - near[0]), digits)}
+    ways[0] |= {"scores": near, "far": _difference(far - near[0])}
     ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
     for key, broken in BROKEN.items():
         ways.append(
@@ -259,7 +268,7 @@ def _trial(
         assert isinstance(scores, list)
         way["shown"] = [fixed(score, digits) for score in scores]
         way["moves"] = [fixed(score - scores[0], digits) for score in scores]
-        way["largest"] = fixed(max(abs(score - scores[0]) for score in scores), digits)
+        way["largest"] = _difference(max(abs(score - scores[0]) for score in scores))
         way["moved"] = "query" if way["key"] == "query" else "both"
         bound = rounding_bound(*problem, shifts[-1])
         if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:
