@@ -41,7 +41,9 @@ def test_nothing_but_requirements_txt_is_installed_by_the_host() -> None:
     others = ("uv.lock", "Pipfile", "Pipfile.lock", "environment.yml", "poetry.lock")
     assert not [name for name in others if (ROOT / name).exists()]
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").split()
-    assert all(re.fullmatch(r"[A-Za-z0-9-]+>=[\d.]+,<[\d.]+", line) for line in lines), lines
+    assert all(re.fullmatch(r"[A-Za-z0-9-]+(>=[\d.]+,<[\d.]+|==[\w.]+)", line) for line in lines), (
+        lines
+    )
 
 
 def test_no_development_package_is_imported_at_run_time(clean_python: Path, checkout: Path) -> None:
