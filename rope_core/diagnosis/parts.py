@@ -32,6 +32,8 @@ _SHARE, _LEAST = 0.1, 2
 MEANT_SHARE = 0.2
 #: Rows solved for their position.
 MOST_SOLVED = 40_000
+#: Broken positions of one token that are this near to each other in all heads are one position.
+_SAME = 1e-3
 _PROBED = 1000  # of them, before the others
 
 
@@ -210,9 +212,9 @@ def _filled(used: Floats, each: int, wrong: Bools) -> Floats:
         solved = np.where(marked[sequence], part, np.nan)
         for place in np.flatnonzero(np.isnan(part).any(axis=0)):
             known = solved[:, place][~np.isnan(solved[:, place])]
-            if len(known) and np.ptp(known) == 0:
+            if len(known) and np.ptp(known) <= _SAME:
                 empty = np.isnan(part[:, place])
-                part[empty, place] = known[0]
+                part[empty, place] = np.median(known)
     return used
 
 
