@@ -187,7 +187,7 @@ def _rest(
         located, parts_tried = [*located, *others], parts_tried and tried
     made = replace(made, parts_tried=parts_tried)
     lost = sum(one.numbers for one in located if one.status == "unknown")
-    if pattern is None and lost > 0.5 * seen.compared:
+    if lost > 0.5 * seen.compared:  # with other positions or without: this explains little
         return replace(made, main=None, seen=None)
     return replace(made, seen=seen, located=tuple(located), pattern=pattern, used=used)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rope_core import RopeSpec, diagnose, inv_freq, rotate
-from rope_core.diagnosis import Belief, Diagnosis, diagnose_inv_freq
+from rope_core.diagnosis import Belief, Diagnosis, diagnose_inv_freq, diagnose_tables
 from rope_core.scaling.yarn import Yarn
 
 MEANT = Yarn(4.0, 8192, beta_fast=32.0, beta_slow=1.0)
@@ -96,3 +96,10 @@ def test_nothing_claimed_of_a_table_is_not_right() -> None:
     said = diagnose_inv_freq(inv_freq(RopeSpec(64)))
     assert said.status == "cannot_tell"
     assert said.verdict.startswith("Consistent with ")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_table_of_random_angles_is_unknown(seed: int) -> None:
+    angle = np.random.default_rng(seed).uniform(-3, 3, (96, 32))
+    said = diagnose_tables(np.cos(angle), np.sin(angle), None, RopeSpec(64, pairing="half_split"))
+    assert (said.status, said.bugs) == ("unknown", ()), said
