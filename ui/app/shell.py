@@ -92,8 +92,8 @@ def _say_errors(reading: Reading) -> None:
     with st.container(key="wrong"):
         for error in errors[:_MOST_SAID]:
             st.markdown(error_line(error))
-        if (more := len(errors) - _MOST_SAID) > 0:
-            st.markdown(f"{more} more beside the fields in the sidebar.")
+        if len(errors) > _MOST_SAID:
+            st.markdown(f"{len(errors) - _MOST_SAID} more beside the fields in the sidebar.")
 
 
 def _navigation() -> st.Page:
