@@ -222,9 +222,11 @@ def step_to(page: Page, step: int) -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page's main part says at one step, on one line; and its titles and regions."""
+    """What the page's main part says at one step, on one line; its titles and regions, and what is
+    folded."""
 
     text: str
+    folded: str
     titles: tuple[str, ...]
     regions: dict[str, str]
 
@@ -238,6 +240,7 @@ _WALK = """async () => {
   while (true) {
     shown.push({
       text: main.innerText,
+      folded: [...main.querySelectorAll("details")].map((node) => node.textContent).join(" "),
       titles: [...main.querySelectorAll("h1, h2, h3")].map((node) => node.innerText),
       regions: Object.fromEntries([...main.querySelectorAll("section[aria-label]")]
         .map((node) => [node.getAttribute("aria-label"), node.innerText])),
@@ -258,6 +261,7 @@ def walk(page: Page) -> list[Shown]:
     seen = [
         Shown(
             line(one["text"]),
+            line(one["folded"]),
             tuple(map(line, one["titles"])),
             {name: line(text) for name, text in one["regions"].items()},
         )

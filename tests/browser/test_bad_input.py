@@ -7,7 +7,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import choose, complaint, enter, field_named, text_of, unfold
+from tests.browser.browser_support import (
+    choose,
+    complaint,
+    enter,
+    field_named,
+    settled,
+    text_of,
+    unfold,
+)
 
 Open = Callable[[str], Page]
 HACKS = (
@@ -47,7 +55,7 @@ def test_a_field_refuses_and_the_last_good_problem_stays(
     label, wrong, good = field
     random = name in ("d", "seed")
     page = open_at("/matrix?seed=3&d=4&m=5&step=3" if random else "/matrix?m=5&n=2&step=3")
-    before, link = text_of(page), page.url
+    before, link = text_of(settled(page)), page.url
     above = page.locator(".st-key-wrong")
     for text in wrong:
         enter(page, label, text)
@@ -59,7 +67,7 @@ def test_a_field_refuses_and_the_last_good_problem_stays(
             expect(said).to_contain_text(text)
         # The same stands above the stage, and nothing else has changed there.
         expect(above).to_contain_text(f"{whose}: received")
-        rest = text_of(page).replace(" ".join(above.inner_text().split()) + " ", "")
+        rest = text_of(settled(page)).replace(" ".join(above.inner_text().split()) + " ", "")
         assert rest == before, f"{name}={text[:60]!r} changed the stage"
         assert page.evaluate("window.hacked === undefined"), text[:60]
     # Another edit does not make it forget the complaint; a good text does.

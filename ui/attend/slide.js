@@ -163,8 +163,6 @@ export const encodingsView = (stage) => {
       el("td", {}, one.score || "no row"),
       el(one.still ? "td" : "td.moves", {}, one.moved || "no row", el("small", {}, standing(one))),
       one.past.map(({ score }) => el(score ? "td" : "td.moves", {}, score || "no row")),
-      el("td", {}, one.parameters),
-      el("td.words", {}, one.enters),
     ),
   );
   const show = () => {
@@ -190,8 +188,6 @@ export const encodingsView = (stage) => {
           `q at ${withCommas(data.m)}, k at ${withCommas(data.n)}`,
           `both moved by ${data.shift}`,
           ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
-          "adds parameters",
-          "enters",
         ],
         rows,
       ),
@@ -225,7 +221,16 @@ export const equationsOf = (stage, one) => [
         )
       : "",
   ),
-  el("p", {}, one.how, " ", el("span.soft", {}, `Beyond the trained length: ${one.beyond}`)),
+  el(
+    "p",
+    {},
+    `${one.how} `,
+    el(
+      "span.soft",
+      {},
+      `It enters ${one.enters} and adds ${one.parameters} numbers to learn. Beyond the trained length: ${one.beyond}`,
+    ),
+  ),
   one.trouble
     ? el("p.attend-trouble", {}, `There is no such score: ${one.trouble}`)
     : el(
