@@ -183,8 +183,16 @@ def choose(page: Page, label: str, choice: str) -> None:
     row.get_by_role("radio", name=choice, exact=True).click()
 
 
+#: No run is under way, and none of its fields is still there twice, old and new.
+_IDLE = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.dataset.testScriptState !== "running" && !app?.querySelector('[data-stale="true"]');
+}"""
+
+
 def unfold(page: Page, part: Locator) -> None:
     """Open what a field of the sidebar is folded into, as a person does who looks for it."""
+    page.wait_for_function(_IDLE, timeout=PATIENCE)
     fold = page.get_by_test_id("stSidebar").locator("details:not([open])").filter(has=part)
     expect(part).to_be_attached(timeout=PATIENCE)
     if fold.count():
