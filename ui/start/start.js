@@ -260,8 +260,8 @@ class Discovery {
     const count = el("span.count");
     const { says, tally, act, line, live } = parts;
     this.root.replaceChildren(
-      el("h2.headline", {}, this.data.headline),
-      el("p.lead", {}, this.data.lead),
+      el("h2.start-headline", {}, this.data.headline),
+      el("p.start-lead", {}, this.data.lead),
       el(
         "div.discovery",
         {},
