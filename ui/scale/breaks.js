@@ -56,7 +56,7 @@ function anglesOf({ before, breaks }, pair) {
   return el(
     `div.scale-angles.${pairClass(pair)}`,
     {},
-    el("h3", {}, `Pair ${pair}`),
+    el("h3", {}, `Pair ${pair}${pair === breaks.verdicts.length - 1 ? ", the slowest" : ""}`),
     rows(ROWS, values),
     el("p", {}, filledText(breaks.told[breaks.verdicts[pair]], values)),
   );
