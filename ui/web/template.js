@@ -5,6 +5,17 @@ import { inBrackets } from "./numbers.js";
 
 /** @typedef {Record<string, any>} Values */
 
+// {name}, {(name)} or ^[raised].
+const SLOT = /\{(\()?(\w+)\)?\}|\^\[([^\]]*)\]/g;
+
+/**
+ * The text that stands in a slot: in brackets where the slot has them and the number needs them.
+ *
+ * @param {string} text
+ * @param {string | undefined} bracket
+ */
+const inSlot = (text, bracket) => (bracket ? inBrackets(text) : text);
+
 /**
  * A template with {name}, {(name)} (in brackets if negative or a power of ten) and ^[raised] to nodes.
  *
@@ -16,15 +27,12 @@ export function fill(template, values) {
   /** @type {(Node | string)[]} */
   const nodes = [];
   let at = 0;
-  for (const match of template.matchAll(/\{(\()?(\w+)\)?\}|\^\[([^\]]*)\]/g)) {
+  for (const match of template.matchAll(SLOT)) {
     if (match.index > at) nodes.push(template.slice(at, match.index));
     at = match.index + match[0].length;
     const [, bracket, name, raised] = match;
     if (raised !== undefined) nodes.push(el("sup", {}, fill(raised, values)));
-    else {
-      const text = String(values[name] ?? "");
-      nodes.push(el(`span.v.v-${name}`, {}, bracket ? inBrackets(text) : text));
-    }
+    else nodes.push(el(`span.v.v-${name}`, {}, inSlot(String(values[name] ?? ""), bracket)));
   }
   if (at < template.length) nodes.push(template.slice(at));
   return nodes;
@@ -35,14 +43,14 @@ export function fill(template, values) {
  *
  * @param {string} template
  * @param {Values} values
+ * @returns {string}
  */
-export const filledText = (template, values) => fill(template, values).map(spoken).join("");
-
-/** @param {Node | string} node */
-function spoken(node) {
-  if (typeof node === "string") return node;
-  return node.nodeName === "SUP" ? ` to the power ${node.textContent}` : node.textContent;
-}
+export const filledText = (template, values) =>
+  template.replace(SLOT, (_, bracket, name, raised) =>
+    raised === undefined
+      ? inSlot(String(values[name] ?? ""), bracket)
+      : ` to the power ${filledText(raised, values)}`,
+  );
 
 // What begins a new term of a sum, or the next link of a chain of equals.
 const TERM = / (?=[=≈≠<>≤≥+−→] )/;
