@@ -49,13 +49,14 @@ def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
         return Verdict("right", at, answer)
     if is_rounded(answer, line.value, line.style):
         return Verdict("rounded", at, answer)
-    found = [each for each in exercise.candidates[blank] if matches(answer, each.value, line.style)]
-    # The exercise keeps mistakes apart, so this is one or none.
-    mistakes = tuple(MISTAKES[each.mistake] for each in found)
-    if mistakes:
-        where = _first_difference(exercise, mistakes[0], at)
-        there = float(RULES[exercise.lines[where].rule].value(mistakes[0].recipe, exercise.facts))
-        return Verdict("slip", where, answer, mistakes, there)
+    # The exercise keeps mistakes so far apart that at most one of them gives this number.
+    for each in exercise.candidates[blank]:
+        if matches(answer, each.value, line.style):
+            mistake = MISTAKES[each.mistake]
+            where = _first_difference(exercise, mistake, at)
+            rule = RULES[exercise.lines[where].rule]
+            there = float(rule.value(mistake.recipe, exercise.facts))
+            return Verdict("slip", where, answer, (mistake,), there)
     if exercise.kind == "whole":
         for index, earlier in enumerate(exercise.lines[:at]):
             if is_right(answer, earlier.value, earlier.style):

@@ -120,7 +120,7 @@ def _rotated(x: Floats, positions: Floats, spec: RopeSpec) -> Floats:
 
 def _row_dots(left: Floats, right: Floats) -> Floats:
     """(shifts, head_dim) twice -> (shifts,)"""
-    return np.asarray((left * right).sum(axis=-1))
+    return np.asarray((left * right).sum(axis=1))
 
 
 def _always(spec: RopeSpec) -> None:

@@ -31,6 +31,7 @@ def changed(source: str) -> list[str]:
         ("a.append(b)", ["pass"]),
         ("x: int = a", []),
         ("'words'", []),
+        ("def f():\n    return None", []),
     ],
 )
 def test_the_changes(source: str, want: list[str]) -> None:

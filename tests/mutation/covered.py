@@ -11,7 +11,7 @@ _CONFIG = (
     "tests/core/test_config_nonsense.py",
 )
 
-COVERED: Mapping[str, tuple[str, ...]] = {
+_TESTS: Mapping[str, tuple[str, ...]] = {
     "rope_core/rotate.py": ("tests/core/test_rotate.py", "tests/core/test_which_features.py"),
     "rope_core/frequencies.py": (
         "tests/core/test_frequencies.py",
@@ -39,11 +39,19 @@ COVERED: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_proof_questions.py",
     ),
     "rope_core/proof/predict.py": ("tests/core/test_proof_questions.py",),
-    "rope_core/practice/grade.py": ("tests/core/test_practice_grading.py",),
+    "rope_core/practice/grade.py": (
+        "tests/core/test_practice_verdicts.py",
+        "tests/core/test_practice_grading.py",
+    ),
     "rope_core/practice/exactness.py": ("tests/core/test_exactness.py",),
     "rope_core/diagnosis/search.py": (
         "tests/core/test_diagnosis_search.py",
         "tests/core/test_diagnose.py",
     ),
     "ui/problem/edits.py": ("tests/app/test_picker.py",),
+}
+
+#: By its path each module of the list, and its tests; what holds for every module comes last.
+COVERED: Mapping[str, tuple[str, ...]] = {
+    path: (*tests, "tests/core/test_frozen.py") for path, tests in _TESTS.items()
 }

@@ -96,7 +96,7 @@ def _alternatives(node: ast.AST) -> Iterator[ast.AST]:
             other = copy.copy(node)
             other.test = ast.UnaryOp(ast.Not(), test)
             yield other
-        case ast.Return(value) if value is not None:
+        case ast.Return(value) if value is not None and ast.unparse(value) != "None":
             yield ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call()):
             yield ast.Pass()
