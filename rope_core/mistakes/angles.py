@@ -35,10 +35,11 @@ MISTAKES = (
     mistake(
         "next_pair",
         "The next pair's frequency",
-        "The frequency is that of pair i + 1, which turns more slowly.",
+        "i was taken one too large, so the pair turns more slowly than it should.",
         "Pair i uses its own i; the first pair is pair 0.",
         lines=("exponent", "pick", "entry", "relative_angle"),
         exponents=lambda pair, dim: -2.0 * (pair + 1) / dim,
+        takes=lambda pair: pair + 1,
     ),
     mistake(
         "previous_pair",
@@ -48,6 +49,7 @@ MISTAKES = (
         "With i from 0 the exponent is −2i/d.",
         lines=("exponent", "pick"),
         exponents=lambda pair, dim: -2.0 * (pair - 1) / dim,
+        takes=lambda pair: pair - 1,
     ),
     mistake(
         "times_exponent",

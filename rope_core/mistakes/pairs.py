@@ -16,7 +16,7 @@ def _other_pairing(spec: RopeSpec) -> RopeSpec:
 
 
 def _from_one(spec: RopeSpec) -> PairIndices:
-    """Pair i taken for the i-th: (0, 1) would be pair 1. The first pair has none before it."""
+    """Pair i taken for the i-th: (0, 1) would be pair 1. In a program pair 0 is then the last."""
     pairs = pair_indices(spec)
     return (pairs[-1], *pairs[:-1])
 
@@ -61,11 +61,13 @@ MISTAKES = (
     mistake(
         "from_one",
         "Pairs counted from 1",
-        "Pair 0 is the first pair. Counted from 1, every pair is taken for the one before it.",
+        "The first pair is pair 0. Counted from 1, a place is said to be in pair i + 1 for pair i, "
+        "and pair i is looked for where pair i − 1 stands.",
         "Count pairs, and places, from 0.",
-        lines=("pair_of", "first_place", "second_place"),
+        lines=("pair_of", "first_place", "second_place", "row_pair"),
         reads=_from_one,
         writes=_from_one,
+        called=lambda spec: {at + 1: both for at, both in enumerate(pair_indices(spec))},
     ),
     mistake(
         "shifted_pairs",
@@ -76,5 +78,6 @@ MISTAKES = (
         lines=("pair_of", "partner", "first_place", "second_place", "row_pair"),
         reads=_shifted,
         writes=_shifted,
+        called=lambda spec: {at: (a + 1, b + 1) for at, (a, b) in enumerate(pair_indices(spec))},
     ),
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +87,10 @@ class Recipe:
     exponents: Callable[[Floats, int], Floats] = _exponents
     power: Callable[[float, Floats], Floats] = lambda base, exponent: np.power(base, exponent)
     layout: Callable[[RopeSpec], Layout] = _layout
+    # By hand: the pairs by the number a person gives each, and whose row of a table pair i takes.
+    # A program's list wraps round at its end, a person's does not: there may be no such place.
+    called: Callable[[RopeSpec], Mapping[int, tuple[int, int]]] | None = None
+    takes: Callable[[int], int] = lambda pair: pair
     # How far: positions (...), angles (..., pairs); `stated` is the angle as a person states it.
     counted: Callable[[Floats], Floats] = _same
     angles: Callable[[Floats, Floats], Floats] = _angles
@@ -109,6 +113,14 @@ class Recipe:
     wavelength: Callable[[float], float] = lambda inv_freq: 2.0 * math.pi / inv_freq
     scaled: Callable[[float, float], float] = lambda inv_freq, factor: inv_freq / factor
     stretched: Callable[[float, float], float] = lambda length, factor: length * factor
+
+    def named_pairs(self, spec: RopeSpec) -> Mapping[int, tuple[int, int]]:
+        """Return the two places of each pair by the number that a person gives the pair.
+
+        >>> dict(Recipe().named_pairs(RopeSpec(4)))
+        {0: (0, 1), 1: (2, 3)}
+        """
+        return self.called(spec) if self.called else dict(enumerate(self.reads(spec)))
 
     def inv_freq(self, spec: RopeSpec) -> Floats:
         """Return (pairs,) radians a token.

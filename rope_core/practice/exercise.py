@@ -14,7 +14,7 @@ from the right number, from a rounded one, and from every other mistake.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -168,12 +168,17 @@ def candidates_for(
 ) -> tuple[Candidate, ...] | None:
     """What each mistake gives in this line; None where two cannot be told apart.
 
-    A mistake that leaves the number as it is cannot be seen and is left out; where that is so for
-    more than half of them (as at position 0) there is no clear problem either.
+    A mistake that cannot be made here (there is no next pair after the last) is left out. One that
+    leaves the number as it is cannot be seen and is left out too; where that is so for more than
+    half of them (as at position 0) there is no clear problem either.
     """
     found: list[Candidate] = []
+    nowhere = 0
     for key in mistakes:
         value = float(RULES[line.rule].value(MISTAKES[key].recipe, facts))
+        if math.isnan(value):
+            nowhere += 1
+            continue
         if math.isclose(value, line.value, rel_tol=1e-12, abs_tol=1e-12):
             continue
         if not math.isfinite(value) or not clear_of(value, line.value, line.style):
@@ -181,7 +186,7 @@ def candidates_for(
         if not all(apart(value, other.value, line.style) for other in found):
             return None
         found.append(Candidate(key, value))
-    return tuple(found) if 2 * len(found) >= len(mistakes) else None
+    return tuple(found) if found and 2 * (len(found) + nowhere) >= len(mistakes) else None
 
 
 def _with_bug(
@@ -194,10 +199,9 @@ def _with_bug(
     wrong = draw.pick(found)
     values = [line.value for line in lines[:at]] + [wrong.value]
     for line in lines[at + 1 :]:
-        carry = RULES[line.rule].carry
-        values.append(float(carry(values, facts)) if carry else line.value)
+        values.append(line_after(line, values, facts))
     if not all(map(math.isfinite, values)):
-        return None
+        return None  # nothing can be made of the wrong number: it shows at once
     # First the other slips of this very line: they give other numbers here, so one is right.
     # Then those of the other lines, then of lines like this one.
     others = list(draw.some([e.mistake for e in found if e.mistake != wrong.mistake], 3))
@@ -217,6 +221,15 @@ def _with_bug(
     bug = Bug(wrong.mistake, at, tuple(values))
     shuffled = draw.some(options, len(options))
     return Exercise(skill.key, level, seed, "bug", facts, lines, options=shuffled, bug=bug)
+
+
+def line_after(line: Line, above: Sequence[float], facts: Facts) -> float:
+    """The line's number as it follows from those above it, right or wrong.
+
+    A line that takes nothing from them is right; nan where nothing can be made of them.
+    """
+    carry = RULES[line.rule].carry
+    return float(carry(above, facts)) if carry else line.value
 
 
 def _differs(mistake: str, facts: Facts, line: Line, wrong: float) -> bool:

@@ -18,10 +18,21 @@ from rope_core.mistakes import Mistake
 from rope_core.practice.exactness import is_right, is_rounded, matches
 from rope_core.practice.exercise import Exercise, Option, make_exercise
 from rope_core.practice.rules import MISTAKES, RULES
+from rope_core.practice.slips import slip_of_the_pen, two_slips
 
 __all__ = ["Verdict", "grade_choice", "grade_number", "grade_step", "make_exercise"]
 
-Outcome = Literal["right", "rounded", "slip", "unfinished", "unknown", "wrong"]
+Outcome = Literal[
+    "right",
+    "rounded",
+    "slip",
+    "unfinished",
+    "lost_sign",
+    "swapped_digits",
+    "two_slips",
+    "unknown",
+    "wrong",
+]
 
 
 @dataclass(frozen=True)
@@ -29,9 +40,9 @@ class Verdict:
     """What an answer is.
 
     outcome: right; rounded (right but rounded early, to be asked again); slip (mistakes says
-    which; more than one where they cannot be told apart); unfinished (the number of an earlier
-    line); unknown (no usual slip); wrong (a choice). line: where it happened, or where to compare
-    first. there: what the mistake makes of that line.
+    which); unfinished (the number of an earlier line); lost_sign and swapped_digits (of the right
+    number); two_slips (mistakes says which two); unknown (no usual slip); wrong (a choice). line:
+    where it happened, or where to compare first. there: what the mistake makes of that line.
     """
 
     outcome: Outcome
@@ -52,17 +63,34 @@ def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
     # The exercise keeps mistakes so far apart that at most one of them gives this number.
     for each in exercise.candidates[blank]:
         if matches(answer, each.value, line.style):
-            mistake = MISTAKES[each.mistake]
-            where = _first_difference(exercise, mistake, at)
-            rule = RULES[exercise.lines[where].rule]
-            there = float(rule.value(mistake.recipe, exercise.facts))
-            return Verdict("slip", where, answer, (mistake,), there)
+            return _slip(exercise, "slip", at, answer, (MISTAKES[each.mistake],))
     if exercise.kind == "whole":
         for index, earlier in enumerate(exercise.lines[:at]):
             if is_right(answer, earlier.value, earlier.style):
                 return Verdict("unfinished", index, answer)
-        return Verdict("unknown", 0, answer)
-    return Verdict("unknown", at, answer)
+    pen = slip_of_the_pen(answer, line.value, line.style)
+    if pen:
+        return Verdict(pen, at, answer)
+    both = two_slips(exercise, blank, answer)
+    if both:
+        return _slip(exercise, "two_slips", at, answer, tuple(MISTAKES[key] for key in both))
+    return Verdict("unknown", 0 if exercise.kind == "whole" else at, answer)
+
+
+def _slip(
+    exercise: Exercise,
+    outcome: Outcome,
+    asked: int,
+    answer: float,
+    mistakes: tuple[Mistake, ...],
+) -> Verdict:
+    """The verdict of mistakes, at the first line not shown that the first of them changes."""
+    where = min((_first_difference(exercise, each, asked), at) for at, each in enumerate(mistakes))
+    at, first = where[0], mistakes[where[1]]
+    there = float(RULES[exercise.lines[at].rule].value(first.recipe, exercise.facts))
+    # In the order in which they were made.
+    ordered = (first, *(each for each in mistakes if each is not first))
+    return Verdict(outcome, at, answer, ordered, there)
 
 
 def _first_difference(exercise: Exercise, mistake: Mistake, asked: int) -> int:
@@ -71,7 +99,8 @@ def _first_difference(exercise: Exercise, mistake: Mistake, asked: int) -> int:
         return asked
     for index, line in enumerate(exercise.lines[:asked]):
         value = float(RULES[line.rule].value(mistake.recipe, exercise.facts))
-        if not math.isclose(value, line.value, rel_tol=1e-9, abs_tol=1e-12):
+        told = math.isfinite(value)
+        if told and not math.isclose(value, line.value, rel_tol=1e-9, abs_tol=1e-12):
             return index
     return asked
 

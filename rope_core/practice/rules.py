@@ -12,6 +12,7 @@ the key, with a mistake's recipe it gives what a person who makes that mistake w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from rope_core.mistakes import MISTAKES
 from rope_core.mistakes.recipe import Pair, Recipe
-from rope_core.pairing import PairIndices
+from rope_core.pairing import pair_indices
 from rope_core.spec import RopeSpec
 
 __all__ = ["LAWS", "MISTAKES", "RULES", "Facts", "Rule", "Style"]
@@ -68,14 +69,39 @@ class Rule:
     every: Callable[[Recipe, Facts], NDArray[np.float64]] | None = None
 
 
-def _pair_at(places: PairIndices, place: int) -> int:
-    return next(pair for pair, both in enumerate(places) if place in both)
+#: A line in which the mistake cannot be made: it needs a pair, a place or a row that is not there.
+_NOWHERE = math.nan
+
+
+def _pair_at(recipe: Recipe, facts: Facts) -> float:
+    pairs = recipe.named_pairs(facts.spec)
+    return next((pair for pair, both in pairs.items() if facts.place in both), _NOWHERE)
 
 
 def _partner(recipe: Recipe, facts: Facts) -> float:
-    places = recipe.reads(facts.spec)
-    first, second = places[_pair_at(places, facts.place)]
-    return second if first == facts.place else first
+    for first, second in recipe.named_pairs(facts.spec).values():
+        if facts.place in (first, second):
+            return second if first == facts.place else first
+    return _NOWHERE
+
+
+def _place_of(row: Literal[0, 1]) -> Callable[[Recipe, Facts], float]:
+    def value(recipe: Recipe, facts: Facts) -> float:
+        both = recipe.named_pairs(facts.spec).get(facts.pair)
+        return both[row] if both else _NOWHERE
+
+    return value
+
+
+def _has_row(recipe: Recipe, pair: float, spec: RopeSpec) -> bool:
+    """Whether a table of the pairs has the row that this person looks for."""
+    return pair in range(spec.pairs) and recipe.takes(int(pair)) in range(spec.pairs)
+
+
+def _has_both(recipe: Recipe, facts: Facts) -> bool:
+    """Whether there are the numbers and the angle this person wants for facts.place."""
+    there = _partner(recipe, facts) in range(facts.spec.head_dim)
+    return there and _has_row(recipe, _pair_at(recipe, facts), facts.spec)
 
 
 def _of_pair(
@@ -93,11 +119,15 @@ def _of_pair(
 
 
 def _angle(recipe: Recipe, facts: Facts) -> float:
+    if not _has_row(recipe, facts.pair, facts.spec):
+        return _NOWHERE
     return float(recipe.stated(recipe.turn(facts.m, facts.spec))[facts.pair])
 
 
 def _entry(recipe: Recipe, facts: Facts) -> float:
     """A column of the matrix is what the rotation makes of a unit vector."""
+    if not _has_both(recipe, facts):
+        return _NOWHERE
     unit = np.zeros(facts.spec.head_dim)
     unit[facts.column] = 1.0
     # + 0.0: a matrix entry of −0 is 0.
@@ -105,7 +135,8 @@ def _entry(recipe: Recipe, facts: Facts) -> float:
 
 
 def _every_rotated(recipe: Recipe, facts: Facts) -> NDArray[np.float64]:
-    return recipe.rotate(facts.q, facts.m, facts.spec)
+    there = [_has_both(recipe, replace(facts, place=at)) for at in range(facts.spec.head_dim)]
+    return np.where(there, recipe.rotate(facts.q, facts.m, facts.spec), _NOWHERE)
 
 
 def _rotated(recipe: Recipe, facts: Facts) -> float:
@@ -129,12 +160,17 @@ def _inv_freq(recipe: Recipe, facts: Facts) -> float:
     return float(recipe.inv_freq(facts.spec)[facts.pair])
 
 
+def _looked_up(recipe: Recipe, facts: Facts) -> float:
+    """The frequency of the pair as it stands among those given."""
+    return _inv_freq(recipe, facts) if _has_row(recipe, facts.pair, facts.spec) else _NOWHERE
+
+
 def _turn_of(recipe: Recipe, distance: float, inv_freq: float) -> float:
     return float(recipe.stated(recipe.angles(np.array(distance), np.array([inv_freq])))[0])
 
 
 def _relative_angle(recipe: Recipe, facts: Facts) -> float:
-    return _turn_of(recipe, recipe.relative(facts.m, facts.n), _inv_freq(recipe, facts))
+    return _turn_of(recipe, recipe.relative(facts.m, facts.n), _looked_up(recipe, facts))
 
 
 def _wavelength(recipe: Recipe, facts: Facts) -> float:
@@ -150,16 +186,49 @@ def _scaled_angle(recipe: Recipe, facts: Facts) -> float:
     return _turn_of(recipe, where, _scaled(recipe, facts))
 
 
+# What the lines above, right or wrong, make of a line that reads a pair or a place from them.
+
+
+def _second_after(above: Sequence[float], facts: Facts) -> float:
+    first, second = pair_indices(facts.spec)[facts.pair]
+    return above[0] + (second - first)
+
+
+def _cos_sin_of(pair: float, facts: Facts) -> tuple[float, float]:
+    if pair not in range(facts.spec.pairs):
+        return _NOWHERE, _NOWHERE
+    angle = float(Recipe().turn(facts.m, facts.spec)[int(pair)])
+    return math.cos(angle), math.sin(angle)
+
+
+def _entry_after(above: Sequence[float], facts: Facts) -> float:
+    cos, sin = _cos_sin_of(above[0], facts)
+    if facts.place == facts.column:
+        return cos
+    if _partner(Recipe(), facts) != facts.column:
+        return 0.0
+    return -sin if facts.place < facts.column else sin
+
+
+def _rotated_after(above: Sequence[float], facts: Facts) -> float:
+    pair, partner = above[0], above[1]
+    if partner not in range(facts.spec.head_dim):
+        return _NOWHERE
+    cos, sin = _cos_sin_of(pair, facts)
+    own, other = facts.q[facts.place], facts.q[int(partner)]
+    return cos * own - sin * other if facts.place < partner else sin * other + cos * own
+
+
 def _inv_freq_of(facts: Facts) -> float:
     return _inv_freq(Recipe(), facts)
 
 
 _LINES: Mapping[str, Rule] = {
     # which numbers pair up
-    "pair_of": Rule("pairing", "whole", lambda r, f: _pair_at(r.reads(f.spec), f.place)),
+    "pair_of": Rule("pairing", "whole", _pair_at),
     "partner": Rule("pairing", "whole", _partner),
-    "first_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][0]),
-    "second_place": Rule("pairing", "whole", lambda r, f: r.reads(f.spec)[f.pair][1]),
+    "first_place": Rule("pairing", "whole", _place_of(0)),
+    "second_place": Rule("pairing", "whole", _place_of(1), carry=_second_after),
     # how fast, how far
     "exponent": Rule(
         "exponent",
@@ -172,7 +241,7 @@ _LINES: Mapping[str, Rule] = {
         _inv_freq,
         carry=lambda above, f: float(f.spec.base ** above[0]),
     ),
-    "pick": Rule("own_pair", "digits", _inv_freq),
+    "pick": Rule("own_pair", "digits", _looked_up),
     "angle": Rule("angle", "digits", _angle, carry=lambda above, f: f.m * above[0]),
     # the products and the two rows
     "cos_first": _of_pair("product", lambda r, p: p.cos_first),
@@ -190,16 +259,13 @@ _LINES: Mapping[str, Rule] = {
         carry=lambda above, f: above[0] + above[1],
     ),
     # the matrix, and a vector in one convention or the other
-    "row_pair": Rule(
-        "pairing",
-        "whole",
-        lambda r, f: _pair_at(r.writes(f.spec), f.place),
-    ),
-    "entry": Rule("matrix", "places", _entry),
+    "row_pair": Rule("pairing", "whole", _pair_at),
+    "entry": Rule("matrix", "places", _entry, carry=_entry_after),
     "rotated": Rule(
         "own_row",
         "places",
         _rotated,
+        carry=_rotated_after,
         every=_every_rotated,
     ),
     # the score

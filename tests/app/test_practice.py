@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -139,6 +141,51 @@ def test_a_slip_is_named_with_the_line_and_the_learners_own_number() -> None:
     verdict = practice_view(session)["verdict"]
     assert verdict["title"] == "Sine and cosine swapped"
     assert f"{wrong.value:.3f}" in verdict["parts"][0]["text"]
+
+
+def test_a_right_line_is_said_to_follow_only_where_it_does() -> None:
+    told = Counter[str]()
+    for session in sessions():
+        bug = session.exercise.bug
+        for at, line in enumerate(session.exercise.lines if bug else ()):
+            if bug is None or at == bug.line:
+                continue
+            session.step(at)
+            text = practice_view(session)["verdict"]["parts"][0]["text"]
+            follows = text.endswith("follows from the lines above it.")
+            told[str(follows)] += 1
+            if not follows:
+                assert text.endswith("is what the given numbers make it.")
+                assert bug.values[at] == line.value
+    assert told["True"] > 20
+    assert told["False"] > 20
+
+
+@pytest.mark.parametrize(("typed", "title"), [(-1, "The sign is"), (1, "Two digits changed")])
+def test_a_slip_of_the_pen_is_told(typed: int, title: str) -> None:
+    session = Session("products", 3, 1)
+    text = f"{session.exercise.lines[-1].value:.3f}"
+    negated = text[1:] if text.startswith("-") else f"-{text}"
+    session.answer(negated if typed < 0 else text[:-2] + text[-1] + text[-2])
+    assert practice_view(session)["verdict"]["title"].startswith(title)
+
+
+def test_two_slips_are_told_in_the_order_they_were_made() -> None:
+    drawn = [Session("angle", 3, seed) for seed in range(20)]
+    session = next(
+        each for each in drawn if each.exercise.facts.pair + 1 < each.exercise.facts.spec.pairs
+    )
+    facts = session.exercise.facts
+    later = facts.spec.base ** (-2 * (facts.pair + 1) / facts.spec.head_dim)
+    session.answer(repr(math.degrees(facts.m * later)))
+    verdict = practice_view(session)["verdict"]
+    assert verdict["title"] == "Two slips at once."
+    named = [part["text"] for part in verdict["parts"][1:]]
+    assert [text.partition(":")[0] for text in named] == [
+        "The next pair's frequency",
+        "Degrees for radians",
+    ]
+    assert session.slips == {"next_pair": 1, "degrees": 1}
 
 
 @pytest.mark.parametrize("skill", SKILLS)

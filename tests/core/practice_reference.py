@@ -14,6 +14,10 @@ import mpmath
 mpmath.mp.dps = 30
 
 
+class ImpossibleError(Exception):
+    """The mistake needs a pair, a place or a row that is not there."""
+
+
 class Solver:
     """One problem's numbers, worked out by a person who makes `mistake` (or none: "")."""
 
@@ -25,16 +29,33 @@ class Solver:
 
     # --- pairs --------------------------------------------------------------------------
     def places(self, pair: int) -> tuple[int, int]:
+        """Of the pair that this person calls by that number; nothing wraps round on paper."""
         interleaved = self.interleaved != (self.mistake == "other_pairing")
         if self.mistake == "from_one":
-            pair = (pair - 1) % self.half
+            pair -= 1
+        self.require(0 <= pair < self.half)
         first, second = (2 * pair, 2 * pair + 1) if interleaved else (pair, pair + self.half)
         if self.mistake == "shifted_pairs":
-            first, second = (first + 1) % self.d, (second + 1) % self.d
+            first, second = first + 1, second + 1
         return first, second
 
     def pair_of(self, place: int) -> int:
-        return next(i for i in range(self.half) if place in self.places(i))
+        """By that person's number."""
+        start = 1 if self.mistake == "from_one" else 0
+        found = [i for i in range(start, start + self.half) if place in self.places(i)]
+        self.require(bool(found))
+        return found[0]
+
+    @staticmethod
+    def require(possible: bool) -> None:
+        if not possible:
+            raise ImpossibleError
+
+    def looked_up(self, pair: int) -> int:
+        """The number of the row that is read in a table of all pairs."""
+        row = pair + {"next_pair": 1, "previous_pair": -1}.get(self.mistake, 0)
+        self.require(0 <= row < self.half and 0 <= pair < self.half)
+        return pair
 
     # --- angles -------------------------------------------------------------------------
     def exponent(self, pair: int) -> mpmath.mpf:
@@ -82,7 +103,8 @@ class Solver:
     def rotated(self, x: Any, position: int, place: int) -> mpmath.mpf:
         pair = self.pair_of(place)
         first, second = self.places(pair)
-        cos, sin = self.cos_sin(position, self.angle_pair(place, pair))
+        self.require(second < self.d)
+        cos, sin = self.cos_sin(position, self.angle_pair(place, self.looked_up(pair)))
         a, b = mpmath.mpf(x[first]), mpmath.mpf(x[second])
         top = place == first
         if self.mistake == "added":
@@ -100,6 +122,7 @@ class Solver:
     def product(self, rule: str) -> mpmath.mpf:
         facts = self.facts
         first, second = self.places(facts.pair)
+        self.require(second < self.d)
         cos, sin = self.cos_sin(facts.m, facts.pair)
         a, b = mpmath.mpf(facts.q[first]), mpmath.mpf(facts.q[second])
         if self.mistake == "partner_swapped":
@@ -176,8 +199,10 @@ class Solver:
             "second_place": lambda: self.places(facts.pair)[1],
             "exponent": lambda: self.exponent(facts.pair),
             "inv_freq": lambda: self.inv_freq(facts.pair),
-            "pick": lambda: self.inv_freq(facts.pair),
-            "angle": lambda: self.stated(self.position(facts.m), self.inv_freq(facts.pair)),
+            "pick": lambda: self.inv_freq(self.looked_up(facts.pair)),
+            "angle": lambda: self.stated(
+                self.position(facts.m), self.inv_freq(self.looked_up(facts.pair))
+            ),
             "first": lambda: self.rotated(facts.q, facts.m, self.places(facts.pair)[0]),
             "second": lambda: self.rotated(facts.q, facts.m, self.places(facts.pair)[1]),
             "entry": lambda: self.rotated(
@@ -190,7 +215,9 @@ class Solver:
             "key_second": lambda: self.side("k", 1),
             "score": self.score,
             "relative": self.relative,
-            "relative_angle": lambda: self.stated(self.relative(), self.inv_freq(facts.pair)),
+            "relative_angle": lambda: self.stated(
+                self.relative(), self.inv_freq(self.looked_up(facts.pair))
+            ),
             "follow": self.follow,
             "wavelength": self.wavelength,
             "stretched": lambda: self.wavelength() * self.factor(),

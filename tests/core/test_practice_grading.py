@@ -22,7 +22,7 @@ from rope_core.practice import (
 from rope_core.practice.exercise import KINDS, effect_of
 from rope_core.practice.rules import LAWS, RULES
 from rope_core.trace import Angle, InverseFrequency
-from tests.core.practice_reference import Solver
+from tests.core.practice_reference import ImpossibleError, Solver
 
 SEEDS = range(60)
 NUMBERS = [level for level, kind in enumerate(KINDS) if kind in ("blank", "whole")]
@@ -217,3 +217,114 @@ def test_same_score_means_same_score() -> None:
             assert min(option.positions) >= 0
             same = abs(scores(q, k, *option.positions, spec) - score) < 1e-9
             assert same == option.right
+
+
+# --- slips at the edge of a table, of the pen, and two at once ------------------------------
+
+
+def possible(exercise: Exercise, mistake: str, rule: str) -> float | None:
+    """What a person who makes this mistake writes; None where it cannot be made."""
+    try:
+        return float(Solver(exercise.facts, mistake).line(rule))
+    except ImpossibleError:
+        return None
+
+
+def test_what_a_mistake_of_this_line_gives_is_never_unknown() -> None:
+    for exercise in exercises(NUMBERS):
+        for blank, at in enumerate(exercise.blanks):
+            line = exercise.lines[at]
+            for mistake in RULES[line.rule].mistakes:
+                value = possible(exercise, mistake, line.rule)
+                if value is not None and not math.isclose(value, line.value, abs_tol=1e-12):
+                    verdict = grade_number(exercise, value, blank)
+                    assert [each.key for each in verdict.mistakes] == [mistake]
+
+
+def test_a_mistake_that_cannot_be_made_here_is_not_named() -> None:
+    """There is no pair after the last and no place after the end; a program's list wraps round."""
+    left_out = 0
+    for exercise in exercises(NUMBERS):
+        for blank, at in enumerate(exercise.blanks):
+            named = {each.mistake for each in exercise.candidates[blank]}
+            for mistake in MISTAKES:
+                if possible(exercise, mistake, exercise.lines[at].rule) is None:
+                    assert mistake not in named
+                    left_out += 1
+    assert left_out > 100
+
+
+@pytest.mark.parametrize(("seed", "answer"), [(4, 3), (17, 4), (25, 6)])
+def test_the_pair_after_the_last_is_pairs_counted_from_one(seed: int, answer: int) -> None:
+    exercise = make_exercise("pairs", 2, seed)
+    assert exercise.lines[0].value == exercise.facts.spec.pairs - 1 == answer - 1
+    assert [each.key for each in grade_number(exercise, answer).mistakes] == ["from_one"]
+
+
+def test_the_number_of_a_list_that_wraps_round_is_no_persons() -> None:
+    exercise = make_exercise("conventions", 3, 18)
+    assert exercise.lines[0].value == exercise.facts.spec.pairs - 1
+    assert grade_number(exercise, 1.0733).outcome == "unknown"
+
+
+def test_a_lost_sign_and_swapped_digits_are_told() -> None:
+    told = {"lost_sign": 0, "swapped_digits": 0}
+    for exercise in exercises([3]):
+        line = exercise.lines[-1]
+        text = as_written(line.value, line.style)[-1 if line.style == "whole" else 1]
+        if "e" in text or text in ("10", "20"):  # nobody writes 1.26e+03, or 01, by hand
+            continue
+        digits = [at for at in range(len(text) - 1) if text[at : at + 2].isdigit()]
+        at = digits[-1] if digits else 0
+        swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :] if digits else text
+        negated = text[1:] if text.startswith("-") else f"-{text}"
+        for typed, outcome in ((negated, "lost_sign"), (swapped, "swapped_digits")):
+            verdict = grade_number(exercise, read_answer(typed))
+            # A mistake with a name, or a number that is still right, goes first.
+            if verdict.outcome not in ("right", "rounded", "slip", "unfinished"):
+                assert verdict.outcome == outcome
+                told[outcome] += 1
+    assert min(told.values()) > 100
+
+
+def test_two_slips_at_once_are_both_named() -> None:
+    """Worked out here: the next row's frequency, and the angle in degrees."""
+    for seed in SEEDS:
+        exercise = make_exercise("angle", 3, seed)
+        facts = exercise.facts
+        if facts.pair + 1 < facts.spec.pairs:
+            later = facts.spec.base ** (-2 * (facts.pair + 1) / facts.spec.head_dim)
+            verdict = grade_number(exercise, math.degrees(facts.m * later))
+            assert verdict.outcome == "two_slips"
+            assert {each.key for each in verdict.mistakes} == {"next_pair", "degrees"}
+            assert exercise.lines[verdict.line].rule == "pick"
+
+
+def test_with_enough_explanations_anything_could_be_explained() -> None:
+    """Numbers that come from nowhere are seldom called two slips: they are looked for exactly."""
+    outcomes = [
+        grade_number(exercise, number / 10 + 0.0437).outcome
+        for exercise in exercises([3], range(20))
+        if exercise.lines[-1].style == "places"
+        for number in range(-14, 15)
+    ]
+    assert outcomes.count("two_slips") < 0.01 * len(outcomes)
+
+
+def test_below_a_wrong_step_every_line_follows_or_is_given() -> None:
+    """Also where the pair was said wrongly: what is made of it is wrong with it."""
+    wrong_below = 0
+    for exercise in exercises([4]):
+        assert exercise.bug is not None
+        values = exercise.bug.values
+        for at, line in enumerate(exercise.lines):
+            carry = RULES[line.rule].carry
+            if carry is None and at != exercise.bug.line:
+                assert values[at] == line.value
+            elif carry and at != exercise.bug.line:
+                assert values[at] == carry(values[:at], exercise.facts)
+                wrong_below += exercise.skill == "conventions" and values[at] != line.value
+    assert wrong_below > 10
+    exercise = make_exercise("conventions", 4, 21)
+    assert exercise.bug is not None
+    assert exercise.bug.values[2] != exercise.lines[2].value

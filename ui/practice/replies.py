@@ -82,9 +82,27 @@ def _slip(session: Session, words: Words, said: Said) -> View:
         asked_label = words.lines()[exercise.blanks[session.blank]].label
         where = f"It happened at {line.label} = {line.law}: with this slip it is {there}, "
         where += f"and {asked_label} becomes your {_yours(said)}."
-    named = " or: ".join(mistake.title for mistake in verdict.mistakes)
+    if len(verdict.mistakes) > 1:
+        told = [f"{each.title}: {each.story} {each.instead}" for each in verdict.mistakes]
+        return _say("again", "Two slips at once.", _sum(where), *told)
     mistake = verdict.mistakes[0]
-    return _say("again", named, _sum(where), mistake.story, mistake.instead)
+    return _say("again", mistake.title, _sum(where), mistake.story, mistake.instead)
+
+
+def _lost_sign(session: Session, words: Words, said: Said) -> View:
+    return _say(
+        "again",
+        "The sign is the other one.",
+        f"The size of {_yours(said)} is right: look at the sign of your last step.",
+    )
+
+
+def _swapped_digits(session: Session, words: Words, said: Said) -> View:
+    return _say(
+        "again",
+        "Two digits changed places.",
+        f"Your steps are right, but in {_yours(said)} two neighbouring digits are swapped.",
+    )
 
 
 def _rounded(session: Session, words: Words, said: Said) -> View:
@@ -151,13 +169,19 @@ def _step(session: Session, words: Words, said: Said) -> View:
 
 
 def _not_this_step(session: Session, words: Words, said: Said) -> View:
-    label = words.lines()[int(said.typed)].label
-    return _say("again", "That line is right.", f"{label} follows from what stands above it.")
+    at = int(said.typed)
+    label = words.lines()[at].label
+    if RULES[session.exercise.lines[at].rule].carry is None:
+        return _say("again", "That line is right.", f"{label} is what the given numbers make it.")
+    return _say("again", "That line is right.", f"{label} follows from the lines above it.")
 
 
 _SAID: Mapping[str, Callable[[Session, Words, Said], View]] = {
     "right": _right,
     "slip": _slip,
+    "two_slips": _slip,
+    "lost_sign": _lost_sign,
+    "swapped_digits": _swapped_digits,
     "rounded": _rounded,
     "unfinished": _unfinished,
     "unknown": _unknown,
