@@ -166,7 +166,7 @@ def test_a_slip_of_the_pen_is_told(typed: int, title: str) -> None:
     session = Session("products", 3, 1)
     text = f"{session.exercise.lines[-1].value:.3f}"
     negated = text[1:] if text.startswith("-") else f"-{text}"
-    session.answer(negated if typed < 0 else text[:-2] + text[-1] + text[-2])
+    session.answer(negated if typed < 0 else text[:-3] + text[-2] + text[-3] + text[-1])
     assert practice_view(session)["verdict"]["title"].startswith(title)
 
 
