@@ -182,6 +182,24 @@ def choose(app: AppTest, kind: str, name: str, value: object) -> AppTest:
     return app
 
 
+def test_a_browser_that_forgot_a_field_is_told_again_what_it_holds():
+    """What is set is sent once; a field that is drawn anew shows what it begins with."""
+    app = start(pairing="half_split", m="5")
+    for page, text in (("rotate", "7"), ("practice", "8"), ("matrix", "9")):
+        app.switch_page(f"pages/{page}.py").run()
+        for run in range(3):
+            held = [field(app, name) for name in ("q", "k", "m", "n", "d", "base")]
+            begins = [app.text_input(key=name).proto for name in ("q", "k", "m", "n", "d", "base")]
+            assert [one.value if one.set_value else one.default for one in begins] == held
+            assert app.selectbox(key="source").proto.default == 0
+            assert list(app.button_group(key="pairing").proto.default) == [1]
+            if run == 0:
+                enter(app, "n", text)
+            else:
+                app.run()
+        assert field(app, "n") == text
+
+
 def test_the_real_model_brings_its_base_its_pairing_and_places_in_its_sentence():
     """Another base would turn its q and k as they were never turned."""
     app = start(m="900", n="2", base="500", pairing="half_split")

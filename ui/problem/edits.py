@@ -53,6 +53,8 @@ class Session:
     edits: list[str] = field(default_factory=list)
     #: Fields set here in the last run: what to, and what they held before.
     put: dict[str, tuple[object, tuple[object, ...]]] = field(default_factory=dict)
+    #: Fields that this run has set: Streamlit sends their value by itself.
+    set_now: set[str] = field(default_factory=set)
     #: Streamlit's menu, and what it was made for.
     menu: tuple[tuple[bool, bool], Any] | None = None
     #: Whether the link was a student's: their menu has no pages for teachers.
@@ -84,7 +86,7 @@ def take_edits() -> None:
     """Do what follows from the edits; a field that only repeats what it held is put right."""
     state, mine = st.session_state, session()
     edits, put_before = mine.edits, mine.put
-    mine.edits, mine.put = [], {}
+    mine.edits, mine.put, mine.set_now = [], {}, set()
     for name in edits:
         wanted, held = put_before.get(name, (None, ()))
         # Alone it is an edit: then somebody took back what was put there.
@@ -100,14 +102,15 @@ def put(values: Mapping[str, object]) -> None:
     Only those: what is set goes to the browser, where it takes the place of what was typed in
     the meantime.
     """
-    state, log = st.session_state, session().put
+    state, mine = st.session_state, session()
     for name, value in values.items():
-        if name not in state:
-            state[name] = value
-        elif state[name] != value:
-            _, held = log.get(name, (None, ()))
-            log[name] = (value, (*held, state[name]))
-            state[name] = value
+        if name in state:
+            if state[name] == value:
+                continue
+            _, held = mine.put.get(name, (None, ()))
+            mine.put[name] = (value, (*held, state[name]))
+        state[name] = value
+        mine.set_now.add(name)
 
 
 def _edit(name: str) -> None:

@@ -61,6 +61,15 @@ def _plainly(label: str, value: object) -> None:
     st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
 
 
+def _initial(name: str, argument: str, value: object) -> dict[str, Any]:
+    """What a field begins with where the browser draws it anew and remembers nothing of it.
+
+    In every run: where the fields stand otherwise than on the page before, a browser that is slow
+    takes some for gone and forgets them, and would send them back empty.
+    """
+    return {} if name in session().set_now else {argument: value}
+
+
 # No help= on any field: its button would take the field's accessible name as well. No max_chars=:
 # it drops a longer paste without a word, and the parsers say what is wrong with it.
 
@@ -69,14 +78,13 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
     if name in form.locked:
         _plainly(label, form.shown[name])
         return
-    initial: dict[str, Any] = {"value": form.shown[name]} if form.first else {}
     st.text_input(
         label,
         key=name,
         on_change=note_edit,
         args=(name,),
         placeholder=hint,
-        **initial,
+        **_initial(name, "value", form.shown[name]),
     )
 
 
@@ -86,9 +94,14 @@ def _choose(
     if name in form.locked:
         _plainly(label, wording(form.shown[name]))
         return
-    initial: dict[str, Any] = {"index": list(options).index(form.shown[name])} if form.first else {}
     st.selectbox(
-        label, options, key=name, on_change=note_edit, args=(name,), format_func=wording, **initial
+        label,
+        options,
+        key=name,
+        on_change=note_edit,
+        args=(name,),
+        format_func=wording,
+        **_initial(name, "index", list(options).index(form.shown[name])),
     )
 
 
@@ -117,7 +130,7 @@ def _press(
         required=not (loose and form.shown[name] is None),
         label_visibility="collapsed" if name == "common_base" else "visible",
         width="content" if loose else "stretch",
-        **({"default": form.shown[name]} if form.first else {}),
+        **_initial(name, "default", form.shown[name]),
     )
 
 
