@@ -183,11 +183,34 @@ def choose(page: Page, label: str, choice: str) -> None:
     row.get_by_role("radio", name=choice, exact=True).click()
 
 
+def pick(page: Page, label: str, choice: str) -> None:
+    """Choose from a list that opens; a page that still moves under it would close it again."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.scroll_into_view_if_needed()
+    settled(page)
+    box.fill(choice)
+    page.get_by_role("option", name=choice).click()
+
+
 #: No run is under way, and none of its fields is still there twice, old and new.
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   return app?.dataset.testScriptState !== "running" && !app?.querySelector('[data-stale="true"]');
 }"""
+
+
+#: A run is under way, or something of an earlier one is still there beside the new.
+_RUNNING = ':is([data-test-script-state="running"], :has([data-stale="true"]))'
+
+
+def unhurried(page: Page) -> Page:
+    """Let every click and every text on this page wait until no run is under way.
+
+    A run draws its fields anew: what is used in the meantime may be taken away under the hand.
+    """
+    running = page.locator(f'[data-testid="stApp"]{_RUNNING}')
+    page.add_locator_handler(running, lambda: None)
+    return page
 
 
 def unfold(page: Page, part: Locator) -> None:

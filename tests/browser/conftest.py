@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.browser.browser_support import Server, Watch, go
+from tests.browser.browser_support import Server, Watch, go, unhurried
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 #: Options of a context that can be set for one page, too.
@@ -109,7 +109,7 @@ def new_page(
             contexts.append(browser.new_context(**given))
             page = contexts[-1].new_page()
         watch.over(page)
-        return page
+        return unhurried(page)
 
     server.new_tracebacks()
     yield make

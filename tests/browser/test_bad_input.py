@@ -12,6 +12,7 @@ from tests.browser.browser_support import (
     complaint,
     enter,
     field_named,
+    pick,
     settled,
     text_of,
     unfold,
@@ -107,8 +108,7 @@ def test_vectors_come_from_where_one_says(open_at: Open) -> None:
     page = open_at("/rotate")
 
     def choose_source(name: str) -> None:
-        page.get_by_role("combobox", name="Vectors").click()
-        page.get_by_role("option", name=name).click()
+        pick(page, "Vectors", name)
 
     choose_source("Random")
     expect(field_named(page, "Seed")).to_have_value("0")

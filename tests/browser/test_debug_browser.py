@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from rope_core import RopeSpec, rotate
 from rope_core.diagnosis import BUGS, diagnose
 from rope_core.reading.tensors import MAX_BYTES
-from tests.browser.browser_support import button, field_named, go, settled
+from tests.browser.browser_support import button, field_named, go, pick, settled
 
 SPEC = RopeSpec(8, pairing="half_split")
 X = np.random.default_rng(0).standard_normal((6, 8)).astype(np.float32)
@@ -81,9 +81,7 @@ def test_one_click_shows_an_example_and_another_follows(debug: Page) -> None:
         "This is inv_freq for base 500,000, but base 10,000 was expected."
     )
     expect(button(debug, "Nothing wrong")).to_have_count(0)
-    shelf = debug.get_by_role("combobox", name="Try an example")
-    shelf.fill("Rotated backwards")
-    debug.get_by_role("option", name="Rotated backwards").click()
+    pick(debug, "Try an example", "Rotated backwards")
     expect(verdict(debug)).to_contain_text("it turns backwards")
     # On to the Learn pages, with these numbers.
     link = debug.get_by_role("link", name="Work it by hand on Rotate")

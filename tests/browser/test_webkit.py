@@ -42,6 +42,9 @@ window.troubles = [];
 addEventListener("error", (event) => troubles.push(String(event.message)));
 addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
 """
+#: Whether a run is under way, or something of an earlier one is still there beside the new.
+_RUNS = """return !document.querySelector('[data-test-script-state="notRunning"]')
+  || document.querySelector('[data-stale="true"]') !== null"""
 STEPS = 200
 T = TypeVar("T")
 
@@ -118,6 +121,19 @@ class Visit:
     def run(self, script: str, *args: object) -> object:
         return self._browser.execute_script(script, *args)
 
+    def enter(self, selector: str, text: str) -> None:
+        """Replace what a field holds, but not while a run is about to draw it anew."""
+
+        def typed() -> bool:
+            if self.run(_RUNS):
+                return False
+            field = self.one(selector)
+            field.send_keys(Keys.CONTROL, "a")
+            field.send_keys(text, Keys.ENTER)
+            return True
+
+        self.until(typed, selector)
+
     def until(self, holds: Callable[[], T], what: str) -> T:
         ignored = (NoSuchElementException, StaleElementReferenceException)
         wait = WebDriverWait(self._browser, PATIENCE, 0.1, ignored)
@@ -184,9 +200,7 @@ def test_a_slider_dragged_quickly(visit: Callable[[str, str], Visit]) -> None:
 def test_a_changed_problem_is_shown(visit: Callable[[str, str], Visit]) -> None:
     page = visit("rotate?m=3", "Rotate")
     page.until(lambda: "q at position 3" in page.text(), "position 3")
-    field = page.one('input[aria-label="Query position m"]')
-    field.send_keys(Keys.CONTROL, "a")
-    field.send_keys("17", Keys.ENTER)
+    page.enter('input[aria-label="Query position m"]', "17")
     page.until(lambda: "q at position 17" in page.text(), "position 17")
     page.until(lambda: "m=17" in str(page.run("return location.search")), "m=17 in the link")
 
@@ -194,8 +208,7 @@ def test_a_changed_problem_is_shown(visit: Callable[[str, str], Visit]) -> None:
 def test_practice_answers(visit: Callable[[str, str], Visit]) -> None:
     page = visit("practice?skill=angle&level=1&seed=4", "Practice")
     page.until(lambda: page.shown(".practice .answering input"), "the field")
-    field = page.one(".practice .answering input")
-    field.send_keys("0", Keys.ENTER)
+    page.enter(".practice .answering input", "0")
     page.until(lambda: page.shown(".practice .reply .headline"), "a reply")
 
 
