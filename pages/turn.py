@@ -18,7 +18,7 @@ stage("turn", {"here": here, "asked": turn_questions(*given), **told})
 st.plotly_chart(
     turn_figure(problem.spec),
     key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",
-    height=460,
+    height="stretch",
     config={"displayModeBar": False, "staticPlot": True},
     alt="For each pair shown, a circle with the arrows of query and key, and below it "
     "cosine and sine over the position with a marker at the query. The same numbers "

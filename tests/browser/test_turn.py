@@ -19,6 +19,7 @@ from tests.browser.browser_support import (
     button,
     enter,
     frames,
+    go,
     settled,
     step_shown,
     step_to,
@@ -157,3 +158,50 @@ def test_another_problem_is_drawn_anew(open_at: Open) -> None:
         expect(page.get_by_text(f"pair {pair}", exact=True)).to_be_visible()
     page.wait_for_function("document.querySelector('.js-plotly-plot')?.data?.length >= 4 * 7")
     assert len(traces(page, "q")) == len(traces(page, "k")) == 4
+
+
+#: Where things stand and how large the figure's type is, once Plotly has drawn it.
+LAID_OUT = """() => {
+  const box = (css) => document.querySelector(css)?.getBoundingClientRect();
+  const texts = [...document.querySelectorAll(".js-plotly-plot text")];
+  const sizes = texts.map((node) => parseFloat(getComputedStyle(node).fontSize));
+  const [table, plot, legend] = [".turns", ".js-plotly-plot", ".turn-legend"].map(box);
+  return texts.length && plot.height > 200 && {
+    order: [table.bottom, plot.top, plot.bottom, legend.top, legend.bottom, innerHeight],
+    smallest: Math.min(...sizes),
+  };
+}"""
+
+
+@pytest.mark.parametrize("query", ["", "?seed=4&d=64&projector=1"], ids=["desk", "projector"])
+def test_the_picture_is_in_view_under_its_numbers(
+    new_page: Callable[..., Page], app_url: str, query: str
+) -> None:
+    page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/turn{query}")
+    large = 22 if query else 12
+    page.wait_for_function(f"({LAID_OUT})()?.smallest >= {large}", timeout=PATIENCE)
+    order = page.evaluate(LAID_OUT)["order"]
+    assert order == sorted(order), order
+
+
+def test_a_step_is_seen_to_turn(open_at: Open) -> None:
+    page = open_at("/turn")
+    wait_for_arrows(page, 1, 3)
+    where = (
+        "document.querySelector('.js-plotly-plot').data.find((one) => one.name === 'q').y.at(-1)"
+    )
+    page.evaluate(
+        f"""() => {{
+          window.seen = new Set();
+          const note = () => {{ seen.add({where}); requestAnimationFrame(note); }};
+          note();
+        }}"""
+    )
+    button(page, "Next step").click()
+    wait_for_arrows(page, 2, 4)
+    assert page.evaluate("seen.size") > 2
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("seen.clear()")
+    button(page, "Next step").click()
+    wait_for_arrows(page, 3, 5)
+    assert page.evaluate("seen.size") <= 2

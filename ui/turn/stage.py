@@ -113,7 +113,7 @@ def turn_figure(spec: RopeSpec) -> go.Figure:
     shapes: list[dict[str, object]] = []
     layout: dict[str, object] = {
         "showlegend": False,
-        "margin": {"l": 8, "r": 8, "t": 6, "b": 40},
+        "margin": {"l": 8, "r": 8, "t": 6, "b": 36},
         "hovermode": False,
         "dragmode": False,
     }
@@ -135,12 +135,18 @@ def turn_figure(spec: RopeSpec) -> go.Figure:
 
 
 def _axes(circle: str, wave: str, domain: list[float], *, labelled: bool) -> dict[str, object]:
-    blank = {"visible": False, "range": [-1.06, 1.06], "fixedrange": True}
+    # A circle stays round and whole, and as large as its column allows.
+    blank = {
+        "visible": False,
+        "range": [-1.06, 1.06],
+        "fixedrange": True,
+        "constrain": "domain",
+    }
     return {
         f"xaxis{circle}": {**blank, "domain": domain, "anchor": f"y{circle}"},
         f"yaxis{circle}": {
             **blank,
-            "domain": [0.4, 1],
+            "domain": [0.36, 1],
             "anchor": f"x{circle}",
             "scaleanchor": f"x{circle}",
         },
@@ -154,7 +160,7 @@ def _axes(circle: str, wave: str, domain: list[float], *, labelled: bool) -> dic
             "showgrid": False,
         },
         f"yaxis{wave}": {
-            "domain": [0, 0.34],
+            "domain": [0, 0.3],
             "range": [-1.2, 1.2],
             "fixedrange": True,
             "anchor": f"x{wave}",

@@ -2,7 +2,9 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
+import { QUICK } from "../web/motion.js";
 import { signOf, withCommas, withMinus } from "../web/numbers.js";
+import { projector } from "../web/projector.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
 /** @import { Stage, Steps } from "../web/stage.js" */
@@ -119,7 +121,7 @@ export const stage = {
         columns.map((column) => el("td", {}, cellOf(column))),
       );
     requestAnimationFrame(() => {
-      draw(stage, step.position);
+      glide(stage, step.position);
       keepTogether(stage);
     });
     return el(
@@ -169,14 +171,16 @@ export const stage = {
           ]),
         ),
       ),
-      el(
-        "p.note",
-        {},
-        "Circles: the arrows of q and k; the arc between them is where they started apart, and on " +
-          "top of it what one has turned further. Below: cos (line) and sin (dots) of what q has turned.",
-      ),
     );
   },
+
+  below: () =>
+    el(
+      "p.note.turn-legend",
+      {},
+      "Circles: the arrows of q and k; the arc between them is where they started apart, and on " +
+        "top of it what one has turned further. Below: cos (line) and sin (dots) of what q has turned.",
+    ),
 };
 
 /** @param {number} distance */
@@ -242,7 +246,10 @@ const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotl
  * @param {TurnData} data
  */
 function drawCurves(plot, { columns, traces, low, span }) {
-  const drawn = `${low} ${columns.map((column) => column.inv_freq)}`;
+  const type = projector.on()
+    ? Math.max(22, Number.parseFloat(getComputedStyle(plot).fontSize))
+    : 12;
+  const drawn = `${low} ${type} ${columns.map((column) => column.inv_freq)}`;
   if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
   const fine = 8; // points between two positions, so that a fast curve is smooth
   const x = Array.from({ length: span * fine + 1 }, (_, at) => low + at / fine);
@@ -250,15 +257,19 @@ function drawCurves(plot, { columns, traces, low, span }) {
   const restyled = { x: [], y: [] };
   /** @type {number[]} */
   const which = [];
-  /** @type {Record<string, [number, number]>} */
-  const layout = {};
+  /** @type {Record<string, number | [number, number]>} */
+  const layout = { "margin.b": 3 * type };
   columns.forEach((column, index) => {
     for (const [name, wave] of Object.entries({ cos: Math.cos, sin: Math.sin })) {
       restyled.x.push(x);
       restyled.y.push(x.map((at) => wave(at * column.inv_freq)));
       which.push(index * traces.length + traces.indexOf(name));
     }
-    layout[`xaxis${2 * index + 2}.range`] = [low, low + span];
+    const axis = 2 * index + 2;
+    layout[`xaxis${axis}.range`] = [low, low + span];
+    layout[`xaxis${axis}.tickfont.size`] = type;
+    layout[`xaxis${axis}.title.font.size`] = type;
+    layout[`yaxis${axis}.tickfont.size`] = type;
   });
   globalThis.Plotly.update(plot, restyled, layout, which);
   plot.ropeCurves = { drawn, x: plot.data[0].x };
@@ -338,6 +349,35 @@ function draw(stage, position) {
     // Plotly rejects, with nothing, a frame that the next one overtakes: that is no fault.
     if (error !== undefined) throw error;
   });
+}
+
+/** So many tokens at most are seen to pass at a step: more would be a blur. */
+const GLIDE = 4;
+
+/**
+ * Turn to a position from where the arrows stand, unless they play, or motion is unwanted.
+ *
+ * @param {Stage<TurnData, TurnStep>} stage
+ * @param {number} position
+ */
+function glide(stage, position) {
+  const { local } = stage;
+  cancelAnimationFrame(local.gliding);
+  const way = Math.max(-GLIDE, Math.min(GLIDE, position - (local.drawn ?? position)));
+  if (!way || local.playing || reducedMotion()) {
+    draw(stage, position);
+    return;
+  }
+  /** @type {number | undefined} */
+  let began;
+  /** @param {number} now */
+  const frame = (now) => {
+    began ??= now;
+    const left = Math.max(0, 1 - (now - began) / QUICK);
+    draw(stage, position - way * left * left);
+    if (left && stage.root.isConnected) local.gliding = requestAnimationFrame(frame);
+  };
+  local.gliding = requestAnimationFrame(frame);
 }
 
 const TOKENS_A_SECOND = 4;
