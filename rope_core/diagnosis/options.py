@@ -78,10 +78,11 @@ def products(used: Floats, values: Floats) -> Floats:
     """Position × inv_freq, (rows, pairs): positions are (rows,), or (rows, pairs) where pairs
     follow different axes (the last axis goes on where there are more pairs than sections say)."""
     if used.ndim == 1:
-        return np.asarray(used[:, None] * values)
-    count = len(values)
-    place = np.minimum(np.arange(count), used.shape[1] - 1)
-    return np.asarray(used[:, place] * values)
+        wide = used[:, None]
+    else:
+        wide = used[:, np.minimum(np.arange(len(values)), used.shape[1] - 1)]
+    with np.errstate(invalid="ignore"):  # a position that a narrow type made infinite, times 0
+        return np.asarray(wide * values)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.place import AS_GIVEN, offset
 from rope_core.diagnosis.bugs.turn import RIGHT
+from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.layouts import Layout
 from rope_core.diagnosis.menu import layout_menu, right_tables, table_menu, turning_menu, widths
 from rope_core.diagnosis.options import Account
@@ -39,14 +40,19 @@ class ScoreTry:
     make: Make
 
 
-def score_tries(query: Sample, key: Sample, belief: Belief) -> Iterator[ScoreTry]:
+def score_tries(
+    query: Sample, key: Sample, belief: Belief, tell: Progress = silent
+) -> Iterator[ScoreTry]:
+    """Every explanation; tell is told of each layout, and takes half of the whole search."""
     head_dim = query.head_dim
     longest = float(max(query.positions.max(), key.positions.max()))
     layouts = [
         layout for layout in layout_menu(head_dim, belief, widths(head_dim, belief)[:2])
-        if len(layout.bugs) <= 1 and not layout.across
+        # Of another layout with the same scores as the one meant nothing can be said here.
+        if len(layout.bugs) <= 1 and not layout.across and not layout.equivalent
     ]  # fmt: skip
-    for layout in layouts:
+    for number, layout in enumerate(layouts):
+        tell(0.5 * number / len(layouts), "Comparing with each convention and each known bug")
         sizes = TableSetting(layout.pairs, 2 * layout.pairs, head_dim, belief, longest)
         tables = table_menu(sizes)
         right = [table for table in tables if not table.bugs][:12]
@@ -66,7 +72,7 @@ def _two_sided(
     layouts: list[Layout], query: Sample, key: Sample, belief: Belief
 ) -> Iterator[ScoreTry]:
     """q by one RoPE and k by another: one of them as meant, the other not."""
-    plain = [one for one in layouts if one.bugs in ((), ("other_pairing",)) and not one.equivalent]
+    plain = [one for one in layouts if one.bugs in ((), ("other_pairing",))]
     sides = []
     for layout in plain[:2]:
         open_base = replace(belief, base=None) if belief.base is not None else belief

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,11 +21,10 @@ from numpy.typing import ArrayLike
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS, are_alike
 from rope_core.diagnosis.evidence import NUMBERS
-from rope_core.diagnosis.options import Account
+from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.sample import Sample, take_sample, take_whole
-from rope_core.diagnosis.score_tries import Make, ScoreTry, score_tries
+from rope_core.diagnosis.score_search import PERMUTED, Judged, angle_error, search_scores
 from rope_core.diagnosis.scores_read import (
-    SOFTCAPS,
     Seen,
     read_scores,
     score_arrays,
@@ -41,8 +40,6 @@ from rope_core.spec import RopeSpec
 
 _MOST = 64  # queries or keys that are searched; all are compared
 _HEADS = 2
-#: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
-_PERMUTED = "weights_permuted"
 
 
 def diagnose_scores(
@@ -53,12 +50,14 @@ def diagnose_scores(
     key_positions: ArrayLike | None = None,
     believed: RopeSpec | Belief | Mapping[str, object] | None = None,
     resolution: float = 0.0,
+    progress: Progress = silent,
 ) -> Diagnosis:
     """What happened between q (queries, head_dim), k (keys, head_dim) and their scores.
 
     q may have heads in front, and k as many or fewer (grouped-query attention). given:
     ([heads,] queries, keys), before or after a mask, a softcap or softmax, in any type; any
-    constant factor is found. Raises RopeError for shapes that do not fit.
+    constant factor is found. progress: called with how far it is, 0 to 1, and what is looked at.
+    Raises RopeError for shapes that do not fit.
     """
     belief = Belief.of(believed)
     wide_q, wide_k, table = score_arrays(q, k, given)
@@ -71,56 +70,30 @@ def diagnose_scores(
         for part, where in zip((wide_q, wide_k), places, strict=True)
     )  # fmt: skip
     looked = seen.part(heads, min(_MOST, table.shape[1]), min(_MOST, table.shape[2]))
-    error = looked.error + _angle_error(query, key)
-    tries = list(score_tries(query, key, belief))
-    judged = _judged(tries, looked, error, belief)
-    if judged[0].misfit > 1 and not looked.softmax:
-        for cap in SOFTCAPS:
-            capped = looked.uncapped(cap)
-            if capped is not None:
-                again = _judged(tries, capped, capped.error + _angle_error(query, key), belief)
-                if again[0].misfit <= 1:
-                    judged, looked, seen = again, capped, seen.uncapped(cap) or seen
-                    break
+    judged, looked, cap = search_scores(query, key, looked, belief, progress)
+    if cap is not None:
+        seen = seen.uncapped(cap) or seen
     said = _conclude(judged, query, key, looked, belief)
-    if said.status == "unknown":
-        return said
-    return _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief)
-
-
-def _angle_error(query: Sample, key: Sample) -> float:
-    size = float(np.abs(query.x).max() * np.abs(key.x).max() * math.sqrt(query.head_dim))
-    far = float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0))
-    return float(size * (query.noise.relative + 3e-7 * far**0.5))
-
-
-def _judged(tries: list[ScoreTry], looked: Seen, error: Floats, belief: Belief) -> list[_Judged]:
-    judged = [_judge(one, looked, error, belief) for one in tries]
-    judged.sort(
-        key=lambda j: (
-            j.misfit > 1,
-            len(j.bugs),
-            j.misfit > 0.3,
-            _PERMUTED in j.bugs,
-            "inv_freq_flat" in j.bugs,
-            j.misfit,
-        )
-    )
-    return judged
+    if said.status != "unknown":
+        said = _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief, progress)
+    progress(1.0, "")
+    return said
 
 
 def _everywhere(
     said: Diagnosis,
-    best: _Judged,
+    best: Judged,
     seen: Seen,
     q: Floats,
     k: Floats,
     places: tuple[ArrayLike | None, ArrayLike | None],
     belief: Belief,
+    tell: Progress,
 ) -> Diagnosis:
     """The explanation compared with every score that is not masked."""
     wrong = np.zeros(seen.values.shape, dtype=np.bool_)
     for head in range(len(q)):
+        tell(0.6 + 0.4 * head / len(q), "Comparing every score")
         sides = [
             take_whole(one[head : head + 1], where)
             for one, where in zip((q, k), places, strict=True)
@@ -128,7 +101,7 @@ def _everywhere(
         made = best.factor * best.make(*sides)[0]
         row = seen.part(np.array([head]), *seen.values.shape[1:])
         off = np.abs(row.values[0] - row.centred(made[None])[0])
-        bound = 4 * (row.error[0] + _angle_error(*sides)) * max(abs(best.factor), 1e-6)
+        bound = 4 * (row.error[0] + angle_error(*sides)) * max(abs(best.factor), 1e-6)
         wrong[head] = (off > np.maximum(bound, 4 * row.error[0])) & row.known[0]
     count = int(seen.known.sum())
     masked = seen.known.size - count
@@ -154,61 +127,8 @@ def _everywhere(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class _Judged:
-    bugs: tuple[str, ...]
-    words: str
-    factor: float
-    residual: float
-    misfit: float
-    account: Account
-    made: Floats
-    make: Make
-    free: bool = False
-
-
-def _judge(one: ScoreTry, seen: Seen, error: Floats, belief: Belief) -> _Judged:
-    """The misfit once the best common factor is taken out, and what that factor means."""
-    made, table, known = seen.centred(one.made), seen.values, seen.known
-    norm = float((made[known] ** 2).sum()) or 1.0
-    factor = float((made * table)[known].sum()) / norm
-    head_dim = sum(part.size for part in (one.account.layout.out, one.account.layout.copied[:, 0]))
-    unsure = float(error.mean()) / math.sqrt(norm / max(int(known.sum()), 1))
-    bugs, factor, free = _name_factor(one, factor, belief, head_dim, unsure)
-    off = (table - factor * made)[known]
-    size = max(float((table[known] ** 2).mean()), 1e-300)
-    residual = float(np.sqrt((off**2).mean() / size))
-    bound = np.maximum(error * max(abs(factor), 1e-6), seen.error)[known]
-    misfit = float(np.sqrt(np.mean((off / bound) ** 2)))
-    return _Judged(
-        (*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, factor * one.made,
-        one.make, free,
-    )  # fmt: skip
-
-
-def _name_factor(
-    one: ScoreTry, factor: float, belief: Belief, head_dim: int, unsure: float
-) -> tuple[tuple[str, ...], float, bool]:
-    """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
-    it is on no list: a scale of the scores is no bug by itself."""
-    should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
-    assert should is not None
-    scale = 1 / math.sqrt(head_dim)
-    for divided in (1.0, scale):
-        for power, bug in (
-            (2, ""),
-            (0, "factor_ignored"),
-            (1, "factor_one_side"),
-            (4, "factor_squared"),
-        ):
-            value = divided * should**power
-            if abs(factor / value - 1) < 1e-3 + 0.1 * min(unsure, 0.05):
-                return ((bug,) if bug else ()), value, False
-    return (), factor, True
-
-
 def _conclude(
-    judged: list[_Judged], query: Sample, key: Sample, looked: Seen, belief: Belief
+    judged: list[Judged], query: Sample, key: Sample, looked: Seen, belief: Belief
 ) -> Diagnosis:
     best = judged[0]
     kinds = {j.bugs: j for j in reversed(judged)}  # the nearest of each kind
@@ -229,7 +149,7 @@ def _conclude(
         j for j in judged[1:]
         if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
         and not all(any(are_alike(a, b) for b in best.bugs) for a in j.bugs)
-        and _PERMUTED not in j.bugs
+        and PERMUTED not in j.bugs
     ]  # fmt: skip
     layout = best.account.layout
     base = best.account.table.base or belief.base or 10000.0
@@ -280,7 +200,7 @@ def _says(bug: str, words: str) -> str:
 
 
 def _deciding(
-    table: Floats, should: Floats, best: _Judged, query: Sample, key: Sample
+    table: Floats, should: Floats, best: Judged, query: Sample, key: Sample
 ) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
     """The scores where what was meant and the explanation differ most; and the first of them."""
     explained = best.made[0]

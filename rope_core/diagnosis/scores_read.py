@@ -41,7 +41,13 @@ class Seen:
 
     def part(self, heads: Ints, queries: int, keys: int) -> Seen:
         """Some heads, and the first queries and keys."""
-        cut = (heads, slice(queries), slice(keys))
+        return self._cut((heads, slice(queries), slice(keys)))
+
+    def at(self, queries: Ints, keys: Ints) -> Seen:
+        """Some queries and some keys, of all heads."""
+        return self._cut(np.ix_(np.arange(len(self.values)), queries, keys))
+
+    def _cut(self, cut: tuple[Any, ...]) -> Seen:
         made = replace(
             self, values=self.values[cut], known=self.known[cut], raw=self.raw[cut],
             error=self.error[cut],

@@ -142,11 +142,13 @@ def diagnose_tables(
     positions: ArrayLike | None = None,
     believed: RopeSpec | Belief | None = None,
     resolution: float = 0.0,
+    progress: Progress = silent,
 ) -> Diagnosis:
     """What a table of cos and sin, (seq, rotary_dim/2) or (seq, rotary_dim), holds.
 
     A full-width table says by its layout which pairing it is for. A complex table (freqs_cis,
-    cos + i sin) is given as cos, without sin. Raises RopeError for tables of unlike shapes.
+    cos + i sin) is given as cos, without sin. progress: as for vectors.
+    Raises RopeError for tables of unlike shapes.
     """
     c, s = (np.atleast_2d(np.squeeze(one)) for one in _both(cos, sin))
     if c.shape != s.shape or c.ndim != 2:
@@ -165,7 +167,8 @@ def diagnose_tables(
     x = np.tile([1.0, 0.0], (len(c), pairs))
     y = np.stack([c, s], axis=-1).reshape(len(c), 2 * pairs)
     inner = replace(belief, pairing="interleaved", rotary_dim=None)
-    found = _as_table(diagnose(x, y, positions, inner, resolution=resolution), belief.pairing)
+    turned = diagnose(x, y, positions, inner, resolution=resolution, progress=progress)
+    found = _as_table(turned, belief.pairing)
     if note and belief.pairing and note != belief.pairing:
         said = f"It is laid out for {note}; {belief.pairing} was expected."
         if found.status == "right":

@@ -38,6 +38,19 @@ except SystemExit as ended:
     assert ended.code == 1, ended.code
 took, used = time.perf_counter() - began, time.process_time() - used
 """
+_SCORES = """
+import json, resource, sys, time
+import numpy as np
+from rope_core import RopeSpec
+from rope_core.diagnosis import diagnose_scores
+rng = np.random.default_rng(0)
+q, k = rng.standard_normal((2, 16, 64, 128), dtype=np.float32)
+table = rng.standard_normal((16, 64, 64))
+believed = RopeSpec(128, pairing="half_split") if sys.argv[1] == "all" else None
+began, used = time.perf_counter(), time.process_time()
+assert diagnose_scores(q, k, table, believed=believed).status == "unknown"
+took, used = time.perf_counter() - began, time.process_time() - used
+"""
 _TELL = """
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([took, used, peak]))
@@ -60,6 +73,10 @@ def bench() -> list[tuple[str, str, str]]:
             took, used, peak = _run(Path(place), code + _TELL, arguments)
             said = f"{took:.2f} s ({used:.2f} s CPU), {peak:.0f} MB peak"
             rows.append((f"{name}, float32 {SHAPE}", said, "under 5 s, 1024 MB"))
+        for belief in ("all believed", "nothing believed"):
+            took, used, peak = _run(Path(place), _SCORES + _TELL, (belief.split()[0],))
+            said = f"{took:.2f} s ({used:.2f} s CPU), {peak:.0f} MB peak"
+            rows.append((f"unknown scores (16, 64, 64), {belief}", said, "under 5 s, 1024 MB"))
     return rows
 
 

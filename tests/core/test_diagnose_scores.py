@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from rope_core import RopeSpec, rotate, scores
-from rope_core.diagnosis import Diagnosis, diagnose_scores
+from rope_core.diagnosis import Belief, Diagnosis, diagnose_scores, score_search
+from rope_core.diagnosis.sample import take_sample
+from rope_core.diagnosis.score_tries import score_tries
+from rope_core.diagnosis.scores_read import read_scores
 from rope_core.reading.numbers import MAX_POSITION
+from rope_core.spec import Pairing
 
 HALF = RopeSpec(64, pairing="half_split")
 WHERE = np.arange(12)
@@ -86,3 +90,49 @@ def test_far_positions() -> None:
     where = np.array([MAX_POSITION // 2 + i for i in range(12)])
     table = scores(Q, np.repeat(K, 2, axis=0), where, where, HALF)
     assert diagnose_scores(Q, K, table, where, where, HALF).status == "right"
+
+
+@pytest.mark.parametrize("pairing", ["half_split", "interleaved"])
+def test_the_convention_that_was_meant_is_the_one_that_is_named(pairing: Pairing) -> None:
+    """Other layouts have the same scores; rounding to float32 must not choose among them."""
+    spec, rng = RopeSpec(128, pairing=pairing), np.random.default_rng(0)
+    q, k = rng.standard_normal((2, 4, 64, 128)).astype(np.float32)
+    at = np.arange(64)
+    table = rotate(q, at, spec) @ np.swapaxes(rotate(k, at, spec), 1, 2) / np.float32(128**0.5)
+    said = diagnose_scores(q, k, table, believed=spec)
+    assert said.verdict.startswith(f"Right: these are the scores of {pairing} RoPE")
+    assert said.spec == spec
+
+
+@pytest.mark.parametrize(
+    ("name", "believed"),
+    [("any factor", HALF), ("masked, after softmax", HALF), ("in float16", None), ("noise", HALF)],
+)
+def test_what_may_fit_is_never_left_out(name: str, believed: RopeSpec | None) -> None:
+    """All explanations are tried on a few scores: each that fits the sample must be among those
+    that are looked at closely."""
+    table = RNG.standard_normal(RIGHT.shape) if name == "noise" else MADE[name]
+    wide, belief = np.repeat(K, 2, axis=0), Belief.of(believed)
+    query, key = (take_sample(one[:2], one[:2], WHERE, "heads, seq") for one in (Q, wide))
+    seen = read_scores(table).part(np.arange(2), 12, 12)
+    found, *_ = score_search.search_scores(query, key, seen, belief)
+    error = seen.error + score_search.angle_error(query, key)
+    every = [
+        score_search.judge(one, one.made, seen, error, belief)
+        for one in score_tries(query, key, belief)
+    ]
+    fitting = sorted((one.words, one.bugs) for one in every if one.misfit <= 1)
+    assert (not fitting) == (name == "noise")
+    assert fitting == sorted((one.words, one.bugs) for one in found if one.misfit <= 1)
+    best = min(every, key=lambda one: one.residual)
+    assert min(one.residual for one in found) == pytest.approx(best.residual)
+
+
+@pytest.mark.parametrize("table", [RIGHT, RNG.standard_normal(RIGHT.shape)])
+def test_how_far_a_search_is(table: np.ndarray) -> None:
+    told: list[float] = []
+    diagnose_scores(Q, K, table, WHERE, WHERE, progress=lambda share, words: told.append(share))
+    assert len(told) > 10
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] == 1.0

@@ -103,3 +103,12 @@ def test_a_table_of_random_angles_is_unknown(seed: int) -> None:
     angle = np.random.default_rng(seed).uniform(-3, 3, (96, 32))
     said = diagnose_tables(np.cos(angle), np.sin(angle), None, RopeSpec(64, pairing="half_split"))
     assert (said.status, said.bugs) == ("unknown", ()), said
+
+
+def test_a_table_tells_how_far_it_is() -> None:
+    told: list[float] = []
+    angles = np.random.default_rng(0).random((16, 8)) * 3
+    said = diagnose_tables(np.cos(angles), np.sin(angles), progress=lambda at, _: told.append(at))
+    assert said.status == "unknown"
+    assert len(told) > 2
+    assert told[-1] == 1.0

@@ -204,9 +204,11 @@ def diagnosed(
         return diagnose_inv_freq(v["inv_freq"], belief, off)
     if kind == "cos and sin":
         sin = None if v["cos"].dtype.kind == "c" else v["sin"]
-        return diagnose_tables(v["cos"], sin, where[""], belief, off)
+        return diagnose_tables(v["cos"], sin, where[""], belief, off, progress)
     if kind == "q, k and scores":
-        return diagnose_scores(v["q"], v["k"], v["scores"], where["q"], where["k"], belief, off)
+        return diagnose_scores(
+            v["q"], v["k"], v["scores"], where["q"], where["k"], belief, off, progress
+        )
     if kind == "two outputs":
         return diagnose_outputs(
             v["reference"], v["other"], where[""], whole(belief, v["reference"].shape[-1]),

@@ -1,0 +1,163 @@
+"""Which explanation of scores is the best: all are tried on a few, the nearest on a sample.
+
+>>> from rope_core.diagnosis.sample import take_sample
+>>> from rope_core.diagnosis.scores_read import read_scores
+>>> q, k = (take_sample(np.eye(4)[:3] + one, np.eye(4)[:3], None) for one in (1.0, 2.0))
+>>> table = next(score_tries(q, k, Belief(base=100.0))).made
+>>> best = search_scores(q, k, read_scores(table), Belief(base=100.0))[0][0]
+>>> best.words, best.factor
+('interleaved, base 100', 1.0)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.explain import Progress, silent
+from rope_core.diagnosis.options import Account
+from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.score_tries import Make, ScoreTry, score_tries
+from rope_core.diagnosis.scores_read import SOFTCAPS, Seen
+from rope_core.scaling.base import Floats
+
+#: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
+PERMUTED = "weights_permuted"
+#: Queries, and keys, that all explanations are tried on.
+_FEW = 16
+#: So many of the nearest are looked at closely, whether they may fit or not.
+_NEAREST = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """An explanation of a sample of scores. factor: common to all; free: it is on no list.
+    residual, misfit: how far off, of the size of the scores and of what rounding may cause.
+    made: the scores it gives, (heads, queries, keys)."""
+
+    bugs: tuple[str, ...]
+    words: str
+    factor: float
+    residual: float
+    misfit: float
+    account: Account
+    made: Floats
+    make: Make
+    free: bool = False
+
+
+def search_scores(
+    query: Sample, key: Sample, looked: Seen, belief: Belief, tell: Progress = silent
+) -> tuple[list[Judged], Seen, float | None]:
+    """Explanations of the scores that were looked at, the best first; those scores, and the cap
+    that was undone in them, if one was."""
+    q, k = (_spread(count) for count in looked.values.shape[1:])
+    few_q, few_k = (side.rows(np.isin(side.places, at)) for side, at in ((query, q), (key, k)))
+    tries = list(score_tries(few_q, few_k, belief, tell))
+    made = np.stack([one.made for one in tries])
+    unsure = angle_error(query, key)
+    tell(0.5, "Comparing with the nearest")
+
+    def judged(seen: Seen, nearest: int) -> list[Judged]:
+        chosen = _near(tries, made, seen.at(q, k), unsure, nearest)
+        error = seen.error + unsure
+        found = [judge(tries[i], tries[i].make(query, key), seen, error, belief) for i in chosen]
+        return sorted(found, key=_order)
+
+    best = judged(looked, _NEAREST)
+    if best[0].misfit > 1 and not looked.softmax:
+        for cap in SOFTCAPS:
+            capped = looked.uncapped(cap)
+            if capped is not None:
+                again = judged(capped, 0)
+                if again and again[0].misfit <= 1:
+                    return again, capped, cap
+    return best, looked, None
+
+
+def _spread(count: int) -> Ints:
+    """The places of a few of so many, the first and the last among them."""
+    return np.unique(np.linspace(0, count - 1, min(count, _FEW)).astype(np.intp))
+
+
+def _near(
+    tries: Sequence[ScoreTry], made: Floats, seen: Seen, unsure: float, nearest: int
+) -> list[int]:
+    """Every explanation of these few scores that may fit, and, if so many of the nearest are
+    wanted as well, those and the nearest of each kind.
+
+    One may fit where its distance, with whatever factor is best, is at most three times the
+    largest that rounding explains: what is left out fits the sample in no case.
+    """
+    wide = seen.centred(made)[:, seen.known]  # (tries, scores)
+    target = seen.values[seen.known]
+    if not target.size:
+        return list(range(len(tries)))
+    factor = wide @ target / np.maximum((wide**2).sum(axis=1), 1e-300)
+    left = np.sqrt(np.mean((target - factor[:, None] * wide) ** 2, axis=1))
+    error = seen.error[seen.known].max()
+    bound = np.maximum((error + unsure) * np.maximum(np.abs(factor), 1e-6), error)
+    chosen = set(np.flatnonzero(left <= 3 * bound).tolist())
+    if nearest:
+        order = np.argsort(left, kind="stable").tolist()
+        kinds = {tries[i].bugs: i for i in reversed(order)}
+        chosen |= {*order[:nearest], *kinds.values()}
+    return sorted(chosen)
+
+
+def angle_error(query: Sample, key: Sample) -> float:
+    """What rounding of q, k and the angles may do to a score."""
+    size = float(np.abs(query.x).max() * np.abs(key.x).max() * math.sqrt(query.head_dim))
+    far = float(max(np.abs(query.positions).max(), np.abs(key.positions).max(), 1.0))
+    return float(size * (query.noise.relative + 3e-7 * far**0.5))
+
+
+def _order(one: Judged) -> tuple[object, ...]:
+    return (
+        one.misfit > 1, len(one.bugs), one.misfit > 0.3, PERMUTED in one.bugs,
+        "inv_freq_flat" in one.bugs, one.misfit,
+    )  # fmt: skip
+
+
+def judge(one: ScoreTry, scores: Floats, seen: Seen, error: Floats, belief: Belief) -> Judged:
+    """The misfit once the best common factor is taken out, and what that factor means."""
+    made, table, known = seen.centred(scores), seen.values, seen.known
+    norm = float((made[known] ** 2).sum()) or 1.0
+    factor = float((made * table)[known].sum()) / norm
+    head_dim = sum(part.size for part in (one.account.layout.out, one.account.layout.copied[:, 0]))
+    unsure = float(error.mean()) / math.sqrt(norm / max(int(known.sum()), 1))
+    bugs, factor, free = _name_factor(one, factor, belief, head_dim, unsure)
+    off = (table - factor * made)[known]
+    size = max(float((table[known] ** 2).mean()), 1e-300)
+    residual = float(np.sqrt((off**2).mean() / size))
+    bound = np.maximum(error * max(abs(factor), 1e-6), seen.error)[known]
+    misfit = float(np.sqrt(np.mean((off / bound) ** 2)))
+    return Judged(
+        (*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, factor * scores,
+        one.make, free,
+    )  # fmt: skip
+
+
+def _name_factor(
+    one: ScoreTry, factor: float, belief: Belief, head_dim: int, unsure: float
+) -> tuple[tuple[str, ...], float, bool]:
+    """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
+    it is on no list: a scale of the scores is no bug by itself."""
+    should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
+    assert should is not None
+    scale = 1 / math.sqrt(head_dim)
+    for divided in (1.0, scale):
+        for power, bug in (
+            (2, ""),
+            (0, "factor_ignored"),
+            (1, "factor_one_side"),
+            (4, "factor_squared"),
+        ):
+            value = divided * should**power
+            if abs(factor / value - 1) < 1e-3 + 0.1 * min(unsure, 0.05):
+                return ((bug,) if bug else ()), value, False
+    return (), factor, True
