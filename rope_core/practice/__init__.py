@@ -4,13 +4,14 @@
 >>> grade_number(exercise, read_answer(repr(exercise.lines[-1].value))).outcome
 'right'
 
-Read the modules in this order: draw, expression, rules, exactness, skills, exercise, grade,
-mastery, sheet.
+Read the modules in this order: draw, rules, exactness, skills, exercise, slips, grade, mastery,
+schedule, sheet.
 """
 
 from rope_core.practice.exercise import MAX_LEVEL, Exercise, make_exercise
 from rope_core.practice.grade import Verdict, grade_choice, grade_number, grade_step
-from rope_core.practice.mastery import Progress, Standing, read_progress, write_progress
+from rope_core.practice.mastery import Answer, Standing, standings
+from rope_core.practice.schedule import next_problem, session_of
 from rope_core.practice.sheet import MAX_PROBLEMS, make_sheet
 from rope_core.practice.skills import SKILLS
 from rope_core.reading.expression import read_answer
@@ -19,8 +20,8 @@ __all__ = [
     "MAX_LEVEL",
     "MAX_PROBLEMS",
     "SKILLS",
+    "Answer",
     "Exercise",
-    "Progress",
     "Standing",
     "Verdict",
     "grade_choice",
@@ -28,7 +29,8 @@ __all__ = [
     "grade_step",
     "make_exercise",
     "make_sheet",
+    "next_problem",
     "read_answer",
-    "read_progress",
-    "write_progress",
+    "session_of",
+    "standings",
 ]

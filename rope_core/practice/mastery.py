@@ -1,146 +1,154 @@
-"""How well a skill is known, by Bayesian knowledge tracing, and what to practise next.
+"""What is known of a skill: worked out from the first answers alone.
 
-For each skill one probability that it is known. Every first answer to a problem moves it:
+A skill is mastered when its last answer of every kind (a question about a worked solution, a line,
+all of it, a wrong step, a prediction) was right, and these were spaced over two days at least. An
+answer that is wrong takes that back. A skill comes back after 1, 7 and 21 days; a wrong answer
+begins again with 1.
 
-    right:  p = p(1 − slip) / (p(1 − slip) + (1 − p) guess)
-    wrong:  p = p slip / (p slip + (1 − p)(1 − guess))
-    then    p = p + (1 − p) learn
+>>> day = date(2026, 9, 1)
+>>> first = [Answer("pairs", level, True, day) for level in (0, 1, 2, 3, 4, 5)]
+>>> known = standings(first)["pairs"]
+>>> known.mastered, known.due.isoformat()
+(False, '2026-09-02')
+>>> known = standings([*first, Answer("pairs", 3, True, date(2026, 9, 2))])["pairs"]
+>>> known.mastered, known.due.isoformat()
+(True, '2026-09-09')
 
->>> standing = Standing()
->>> for _ in range(2):
-...     standing = standing.after("whole", True)
->>> round(standing.known, 2), standing.mastered
-(0.98, True)
->>> read_progress(write_progress({"pairs": standing}))["pairs"] == standing
-True
-
-Source: Corbett and Anderson, Knowledge tracing (1995). The parameters are set by hand, not
-fitted: a number worked out from nothing is hardly guessed, a line with the others beside it
-more easily, a choice of four or five most easily.
+Spaced returns are an old finding (Cepeda et al., Distributed practice in verbal recall tasks,
+2006); these very intervals, and two days for mastery, are set by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from rope_core.errors import RopeError
-from rope_core.practice.exercise import MAX_LEVEL, Kind
-from rope_core.practice.skills import SKILLS
-from rope_core.reading.numbers import parse_whole, read_decimal
+from rope_core.practice.exercise import KINDS, MAX_LEVEL, Kind
 
-KNOWN_AT_FIRST = 0.1
-LEARN = 0.15
-SLIP = 0.1
-GUESS: Mapping[Kind, float] = {
-    "rule": 0.3,
-    "blank": 0.25,
-    "whole": 0.05,
-    "bug": 0.2,
-    "predict": 0.3,
-}
-MASTERY = 0.95
+#: Days after which a skill comes back, as long as it is known then; the last again and again.
+INTERVALS = (1, 7, 21)
+#: A skill is mastered by right answers on so many days.
+VISITS = 2
 #: From here on all of it is asked: what comes after are the kinds in turn.
-_ALL_OF_IT = 3
-_MAGIC = "rope-by-hand 1"
-_MAX_COUNT = 1_000_000
-_MAX_TEXT = 4000
+ALL_OF_IT = 3
+WRONG_STEP = KINDS.index("bug")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first answer to one problem; after the second hint it counts as wrong."""
+
+    skill: str
+    level: int
+    right: bool
+    day: date
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one skill: the probability, the level reached, right answers of all."""
+    """What is known of one skill.
 
-    known: float = KNOWN_AT_FIRST
-    level: int = 0
+    right, tried: answers. step: the level that its last answers lead to. kinds: those whose last
+    answer was right. days: of right answers since the last wrong one. solved: whether all of a
+    problem was ever right. stage: how often it came back and was known. due: when it comes back.
+    """
+
     right: int = 0
     tried: int = 0
+    step: int = 0
+    kinds: frozenset[Kind] = frozenset()
+    days: frozenset[date] = frozenset()
+    solved: bool = False
+    last_right: bool = False
+    stage: int = 0
+    due: date | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last answer of every kind was right."""
+        return self.kinds == frozenset(KINDS)
 
     @property
     def mastered(self) -> bool:
-        """Whether another skill may come next."""
-        return self.known >= MASTERY
+        """Whether it was so on more than one day."""
+        return self.complete and len(self.days) >= VISITS
 
-    def after(self, kind: Kind, right: bool) -> Standing:
-        """The standing after a first answer; an answer after the second hint counts as wrong."""
-        guess = GUESS[kind]
-        hit, miss = (1 - SLIP, guess) if right else (SLIP, 1 - guess)
-        known = self.known * hit / (self.known * hit + (1 - self.known) * miss)
-        # 4 places: what is copied as text is all there is.
-        known = round(known + (1 - known) * LEARN, 4)
-        return replace(self, known=known, right=self.right + right, tried=self.tried + 1)
+    @property
+    def share(self) -> float:
+        """How much of what mastery needs is there, from 0 to 1."""
+        needs = len(set(KINDS)) + VISITS - 1
+        return (len(self.kinds) + min(max(len(self.days) - 1, 0), VISITS - 1)) / needs
+
+    @property
+    def level(self) -> int:
+        """The level that comes next: help fades, then what mastery still lacks, then in turn.
+
+        A wrong step is only hunted after a right solution.
+
+        >>> Standing(step=2).level, Standing(step=WRONG_STEP).level
+        (2, 3)
+        """
+        level = self.step
+        if level >= ALL_OF_IT and not self.complete and KINDS[level] in self.kinds:
+            level = next(level for level, kind in enumerate(KINDS) if kind not in self.kinds)
+        return ALL_OF_IT if level == WRONG_STEP and not self.solved else level
+
+    def after(self, answer: Answer) -> Standing:
+        """The standing after one more answer."""
+        kind, day = KINDS[answer.level], answer.day
+        counted = replace(
+            self,
+            right=self.right + answer.right,
+            tried=self.tried + 1,
+            step=next_step(answer.level, answer.right),
+            last_right=answer.right,
+            solved=self.solved or (answer.right and kind == "whole"),
+        )
+        if not answer.right:
+            soon = day + timedelta(INTERVALS[0])
+            return replace(counted, kinds=self.kinds - {kind}, days=frozenset(), stage=0, due=soon)
+        came_back = self.due is not None and day >= self.due
+        stage = min(self.stage + 1, len(INTERVALS) - 1) if came_back else self.stage
+        due = self.due
+        if due is None or came_back:
+            due = day + timedelta(INTERVALS[stage])
+        return replace(
+            counted, kinds=self.kinds | {kind}, days=self.days | {day}, stage=stage, due=due
+        )
 
 
-Progress = Mapping[str, Standing]
-
-
-def next_level(level: int, right: bool) -> int:
+def next_step(level: int, right: bool) -> int:
     """The level after a problem: on when it was right at once, else the same again.
 
     After the last level come all of it, the wrong step and the prediction in turn.
 
-    >>> next_level(0, True), next_level(2, False), next_level(5, True)
+    >>> next_step(0, True), next_step(2, False), next_step(5, True)
     (1, 2, 3)
     """
     if not right:
         return level
-    return level + 1 if level < MAX_LEVEL else _ALL_OF_IT
+    return level + 1 if level < MAX_LEVEL else ALL_OF_IT
 
 
-def next_skill(progress: Progress, here: str) -> str:
-    """Stay until a skill is mastered, then the first that is not; at last the weakest.
+def standings(answers: Iterable[Answer]) -> dict[str, Standing]:
+    """What is known of every skill that was tried.
 
-    >>> next_skill({}, "pairs"), next_skill({"pairs": Standing(0.99)}, "pairs")
-    ('pairs', 'inv_freq')
+    The answers of one day are taken in the order they come in, days in their own: two tabs, or
+    two devices, that were brought together give the same as one.
     """
-    if not progress.get(here, Standing()).mastered:
-        return here
-    for key in SKILLS:
-        if not progress.get(key, Standing()).mastered:
-            return key
-    return min((key for key in SKILLS if key != here), key=lambda key: progress[key].known)
+    known: dict[str, Standing] = {}
+    for answer in sorted(answers, key=lambda each: each.day):
+        known[answer.skill] = known.get(answer.skill, Standing()).after(answer)
+    return known
 
 
-def write_progress(progress: Progress) -> str:
-    """The progress as one line of text, for read_progress.
+def due_on(known: Mapping[str, Standing], day: date) -> list[str]:
+    """The skills that come back by that day, the one that waits longest first.
 
-    >>> write_progress({"pairs": Standing(0.5, 2, 3, 4)})
-    'rope-by-hand 1: pairs 0.5 2 3/4'
+    >>> known = standings([Answer("angle", 0, True, date(2026, 9, 1))])
+    >>> due_on(known, date(2026, 9, 1)), due_on(known, date(2026, 9, 2))
+    ([], ['angle'])
     """
-    entries = [
-        f"{key} {each.known:g} {each.level} {each.right}/{each.tried}"
-        for key, each in progress.items()
-        if each.tried
-    ]
-    return f"{_MAGIC}: {'; '.join(entries)}"
-
-
-def read_progress(text: str) -> dict[str, Standing]:
-    """The progress that was written; RopeError for anything else.
-
-    >>> read_progress("rope-by-hand 1: pairs 2 0 0/1")
-    Traceback (most recent call last):
-        ...
-    rope_core.errors.RopeError: ...
-    """
-    allowed = f'a line that "Copy my progress" gave, beginning with {_MAGIC}'
-    if len(text) > _MAX_TEXT:
-        raise RopeError("progress", f"{len(text):,} characters", allowed)
-    words = " ".join(text.split())
-    magic, colon, rest = words.partition(":")
-    if magic != _MAGIC or not colon:
-        raise RopeError("progress", words or "nothing", allowed)
-    progress: dict[str, Standing] = {}
-    for entry in filter(None, (part.strip() for part in rest.split(";"))):
-        fields = entry.split(" ")
-        if len(fields) != 4 or fields[0] not in SKILLS:
-            raise RopeError("progress", entry, allowed)
-        key, known_text, level, counts = fields
-        known = read_decimal(known_text)
-        right_text, _, tried_text = counts.partition("/")
-        if known is None or not 0 < known < 1:
-            raise RopeError("progress", entry, "a probability between 0 and 1 after the skill")
-        tried = parse_whole(tried_text, "progress", 1, _MAX_COUNT)
-        right = parse_whole(right_text, "progress", 0, tried)
-        progress[key] = Standing(known, parse_whole(level, "progress", 0, MAX_LEVEL), right, tried)
-    return progress
+    waiting = [(each.due, skill) for skill, each in known.items() if each.due and each.due <= day]
+    return [skill for _, skill in sorted(waiting, key=lambda each: each[0])]

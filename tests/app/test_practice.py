@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ from rope_core import RopeError
 from rope_core.practice import MAX_LEVEL, SKILLS, make_exercise, make_sheet, read_answer
 from rope_core.practice.exercise import KINDS
 from rope_core.practice.rules import LAWS, RULES
+from rope_core.practice.schedule import SESSION
 from ui.homework.assignment import Assignment, problems_of
+from ui.homework.code import MAX_ATTEMPTS
 from ui.numbers import agrees
-from ui.practice.session import HINTS, Session, read_link
+from ui.practice.past import read_link
+from ui.practice.session import HINTS, Session
 from ui.practice.text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
 from ui.practice.view import practice_view
 from ui.practice.words import Words
@@ -92,26 +96,64 @@ def solve(session: Session) -> None:
         session.choose(next(at for at, o in enumerate(exercise.options) if o.right))
 
 
-def test_solving_leads_through_the_levels_and_on_to_the_next_skill() -> None:
+def test_solving_mixes_the_skills_and_ends_after_ten() -> None:
     session = Session("pairs", 0, 1)
     seen = []
-    for _ in range(8):
+    for _ in range(SESSION):
+        assert not session.ended
         seen.append((session.exercise.skill, session.exercise.level))
         solve(session)
         assert session.done
         session.next()
-    assert seen[:4] == [("pairs", level) for level in range(4)]
-    assert seen[-1][0] == "inv_freq"
+    assert all(one[0] != other[0] for one, other in pairwise(seen))
+    assert [level for skill, level in seen if skill == "pairs"] == [0, 1, 2, 3]
+    assert session.ended
+    view = practice_view(session)
+    end = view["sitting"]["end"]
+    assert end["title"] == "10 of 10 right at the first try"
+    assert {line["when"] for line in end["back"]} == {"tomorrow"}
+    assert len(view["sitting"]["marks"]) == SESSION
+    session.next()
+    assert not session.ended
+    assert practice_view(session)["sitting"]["marks"] == []
+
+
+def test_a_wrong_step_is_hunted_after_a_right_solution_only() -> None:
+    session = Session("angle", 0, 1)
+    levels = practice_view(session)["levels"]
+    assert [level["locked"] for level in levels] == [False] * 4 + [True, False]
+    session.go("angle", 4)
+    assert session.exercise.level == 3
+    solve(session)
+    session.go("angle", 4)
+    assert session.exercise.level == 4
+
+
+def test_the_ones_that_make_room_are_those_on_which_nothing_hangs() -> None:
+    session = Session("pairs", 0, 1)
+    for _ in range(60):
+        solve(session)
+        session.next()
+    known = {key: each.kinds for key, each in session.known.items()}
+    for seed in range(300):
+        session.start("score", 0, 1000 + seed)
+        solve(session)
+    assert len(session.record.attempts) == MAX_ATTEMPTS
+    assert session.record.dropped
+    after = {key: each.kinds for key, each in session.known.items()}
+    assert {key: after[key] for key in known if key != "score"} == {
+        key: kinds for key, kinds in known.items() if key != "score"
+    }
 
 
 def test_a_wrong_answer_is_counted_once_and_the_same_kind_follows() -> None:
     session = Session("angle", 3, 1)
     for _ in range(3):
         session.answer("123456")
-    assert (session.progress["angle"].right, session.progress["angle"].tried) == (0, 1)
+    assert (session.known["angle"].right, session.known["angle"].tried) == (0, 1)
     solve(session)
     assert session.done
-    assert session.progress["angle"].tried == 1
+    assert session.known["angle"].tried == 1
     session.next()
     assert (session.exercise.skill, session.exercise.level) == ("angle", 3)
 
@@ -122,7 +164,7 @@ def test_what_cannot_be_read_is_not_counted(typed: str) -> None:
     session.answer(typed)
     assert session.verdict is not None
     assert session.verdict.outcome == "unreadable"
-    assert not session.progress
+    assert not session.known
     assert "cannot be read" in practice_view(session)["verdict"]["title"]
 
 
@@ -131,7 +173,7 @@ def test_a_rounded_answer_is_asked_again_and_not_counted() -> None:
     session.answer(repr(session.exercise.lines[-1].value + 0.01))
     assert session.verdict is not None
     assert session.verdict.outcome == "rounded"
-    assert not session.progress
+    assert not session.known
 
 
 def test_a_slip_is_named_with_the_line_and_the_learners_own_number() -> None:
@@ -196,12 +238,14 @@ def test_hints_come_in_three_and_the_last_is_the_worked_step(skill: str, level: 
         session.hint()
         assert len(practice_view(session)["hints"]) == count
     assert session.done
-    assert not session.progress[skill].right
+    assert not session.known[skill].right
     if KINDS[level] in ("blank", "whole"):
         value = Words(session.exercise).lines()[session.exercise.blanks[0]].value
         assert value in practice_view(session)["hints"][-1]
     session.next()
-    assert (session.exercise.skill, session.exercise.level) == (skill, level)
+    # The same again; but a wrong step is hunted after a right solution only.
+    again = 3 if KINDS[level] == "bug" else level
+    assert (session.exercise.skill, session.exercise.level) == (skill, again)
 
 
 def test_any_event_in_any_order_does_no_harm() -> None:
@@ -218,14 +262,36 @@ def test_any_event_in_any_order_does_no_harm() -> None:
         session.next()
 
 
-def test_progress_is_taken_over_and_nonsense_is_refused() -> None:
+@pytest.mark.parametrize("secret", ["", "chalk and blackboard"])
+def test_progress_is_taken_over_and_nonsense_is_refused(secret: str) -> None:
     session = Session("pairs", 0, 1)
-    session.restore("rope-by-hand 1: pairs 0.97 4 6/7")
-    session.resume()
-    assert session.exercise.skill == "inv_freq"
-    with pytest.raises(RopeError):
-        session.restore("<b>")
-    assert session.progress["pairs"].tried == 7
+    for _ in range(6):
+        solve(session)
+        session.next()
+    text = session.record.as_text(secret)
+    other = Session("angle", 0, 1)
+    solve(other)
+    other.record.take_text(text, secret)
+    assert set(other.known) == {*session.known, "angle"}
+    assert other.known["pairs"] == session.known["pairs"]
+    for nonsense in ("<b>", "rope-by-hand 1: pairs 0.97 4 6/7", text[:40], text + "x"):
+        with pytest.raises(RopeError):
+            other.record.take_text(nonsense, secret)
+    if secret:
+        with pytest.raises(RopeError, match="altered or foreign"):
+            other.record.take_text(text.replace("pairs/0", "pairs/3", 1), secret)
+
+
+def test_a_pasted_progress_masters_nothing_by_saying_so() -> None:
+    """What is known is worked out from problems, each with its day; no word says mastered."""
+    session = Session("pairs", 0, 1)
+    solve(session)
+    line = session.record.as_text("")
+    many = "; ".join([line, *[line.partition(": ")[2]] * 50])
+    other = Session("angle", 0, 1)
+    other.record.take_text(many, "")
+    assert not any(each.mastered for each in other.known.values())
+    assert other.known["pairs"].tried == 1
 
 
 def test_a_wrong_link_is_told_and_the_rest_of_it_used() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +14,7 @@ from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS, make_exercise
 from rope_core.practice.exercise import KINDS
 from ui.homework.assignment import read_sheet
+from ui.practice.session import Session
 
 
 def link(skill: str, level: int, seed: int) -> str:
@@ -54,8 +56,10 @@ def test_type_enter_read_enter_next(open_exercise: Callable[[str, int, int], Pag
     expect(reply(page)).to_have_attribute("role", "status")
     expect(field(page)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("skill=angle&level=4&pseed=5"))
+    # One right answer of a skill, and another one follows.
+    expect(page).to_have_url(re.compile("skill=pairs&level=0&pseed=5"))
     expect(reply(page)).to_be_empty()
+    expect(page.locator(".practice .beads .right")).to_have_count(1)
 
 
 def test_a_slip_is_named_and_the_number_can_be_mended(
@@ -134,7 +138,7 @@ def test_hints_lead_to_the_worked_step(open_exercise: Callable[[str, int, int], 
         page.get_by_role("button", name=name, exact=True).click()
         expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
     expect(page.locator(".practice .hinted")).to_contain_text("Worked:")
-    page.get_by_role("button", name="Another of this kind").click()
+    page.get_by_role("button", name="Next", exact=False).last.click()
     expect(page).to_have_url(re.compile("skill=inv_freq&level=3&pseed=5"))
 
 
@@ -146,7 +150,7 @@ def test_progress_survives_a_reload_and_other_pages(
     field(page).fill(repr(exercise.lines[-1].value))
     field(page).press("Enter")
     expect(reply(page)).to_contain_text("Right.")
-    bar = page.get_by_role("button", name=re.compile("Which numbers pair up: known to 7"))
+    bar = page.get_by_role("button", name="Which numbers pair up: right in 1 of 5 kinds")
     expect(bar).to_be_visible()
     page.get_by_role("link", name="Matrix").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Matrix")
@@ -167,10 +171,42 @@ def test_progress_can_be_pasted_and_nonsense_is_refused(
     box.fill("hello <b>")
     box.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="progress: received")).to_be_visible()
-    box.fill("rope-by-hand 1: pairs 0.97 4 6/7; inv_freq 0.5 2 1/2")
+    session = Session("angle", 3, 4)
+    session.answer(repr(session.exercise.lines[-1].value))
+    box.fill(session.record.as_text(""))
     box.press("Enter")
-    expect(page.get_by_role("button", name="Which numbers pair up: mastered")).to_be_visible()
-    expect(page).to_have_url(re.compile("skill=inv_freq&level=2"))
+    bar = page.get_by_role("button", name="Angle: right in 1 of 5 kinds")
+    expect(bar).to_be_visible()
+    page.reload()
+    expect(bar).to_be_visible()
+
+
+def test_two_tabs_count_what_was_done_in_both(new_page: Callable[..., Page], app_url: str) -> None:
+    one = new_page()
+    other = one.context.new_page()
+    for page, skill in ((one, "angle"), (other, "pairs")):
+        practice(page, app_url + link(skill, 3, 4))
+    for page, skill in ((one, "angle"), (other, "pairs")):
+        field(page).fill(repr(make_exercise(skill, 3, 4).lines[-1].value))
+        field(page).press("Enter")
+        expect(reply(page)).to_contain_text("Right.")
+    for page in (one, other):
+        for title in ("Angle", "Which numbers pair up"):
+            known = page.get_by_role("button", name=f"{title}: right in 1 of 5 kinds")
+            expect(known).to_be_visible()
+
+
+def test_start_says_how_many_are_due(new_page: Callable[..., Page], app_url: str) -> None:
+    page = practice(new_page(), app_url + link("pairs", 3, 4))
+    field(page).fill(repr(make_exercise("pairs", 3, 4).lines[-1].value))
+    field(page).press("Enter")
+    expect(reply(page)).to_contain_text("Right.")
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(1))
+    page.goto(app_url)
+    due = page.get_by_role("link", name="1 due")
+    expect(due).to_be_visible(timeout=30_000)
+    due.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practice")
 
 
 def test_a_wrong_link_is_told_in_words(page: Page, app_url: str) -> None:

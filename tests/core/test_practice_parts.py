@@ -1,4 +1,4 @@
-"""The small parts: seeds, typed expressions, mastery, progress as text, sheets, recipes."""
+"""The small parts: seeds, typed expressions, sheets, recipes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ from rope_core import PAIRINGS, RopeError, RopeSpec, rotate
 from rope_core.mistakes import MISTAKES
 from rope_core.mistakes.recipe import Recipe
 from rope_core.practice import (
-    MAX_LEVEL,
     SKILLS,
-    Standing,
     make_exercise,
     make_sheet,
     read_answer,
-    read_progress,
-    write_progress,
 )
-from rope_core.practice.mastery import next_level, next_skill
 from rope_core.scaling import Linear
 
 #: q, m and the pair of products, level 3, seed 7.
@@ -251,56 +246,6 @@ def test_how_long_and_how_deep_an_answer_may_be() -> None:
 def test_any_text_is_a_number_or_a_refusal(text: str) -> None:
     with contextlib.suppress(RopeError):
         assert math.isfinite(read_answer(text))
-
-
-def test_two_problems_solved_whole_are_mastery() -> None:
-    standing = Standing().after("whole", True).after("whole", True)
-    assert standing.mastered
-    assert not standing.after("whole", False).mastered
-    assert 0 < Standing().after("rule", False).known < 1
-
-
-def test_levels_and_skills_go_on() -> None:
-    assert [next_level(level, True) for level in range(MAX_LEVEL + 1)] == [1, 2, 3, 4, 5, 3]
-    assert next_skill({"pairs": Standing(0.99), "inv_freq": Standing(0.96)}, "pairs") == "angle"
-    mastered = {key: Standing(0.99) for key in SKILLS} | {"score": Standing(0.96)}
-    assert next_skill(mastered, "pairs") == "score"
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(list(SKILLS)),
-        st.builds(
-            Standing,
-            st.integers(1, 9999).map(lambda n: n / 10000),
-            st.integers(0, MAX_LEVEL),
-            st.integers(0, 50),
-            st.integers(50, 90),
-        ),
-    )
-)
-def test_progress_survives_being_copied(progress: dict[str, Standing]) -> None:
-    assert read_progress(write_progress(progress)) == progress
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "hello",
-        "rope-by-hand 1",
-        "rope-by-hand 1: nope 0.5 0 1/1",
-        "rope-by-hand 1: pairs nan 0 1/1",
-        "rope-by-hand 1: pairs 0.5 9 1/1",
-        "rope-by-hand 1: pairs 0.5 0 2/1",
-        "rope-by-hand 1: pairs 0.5 0",
-        "rope-by-hand 1: " + "pairs 0.5 0 1/1; " * 1000,
-        "rope-by-hand 1: pairs 1 0 1/1",
-    ],
-)
-def test_other_text_is_not_progress(text: str) -> None:
-    with pytest.raises(RopeError):
-        read_progress(text)
 
 
 @pytest.mark.parametrize("skill", SKILLS)

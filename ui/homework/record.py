@@ -23,7 +23,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -43,6 +43,8 @@ _ORDER: tuple[First, ...] = get_args(First)
 MAX_COUNT = 255
 _LONGEST = 1500  # characters of a line: all mistakes there are, and more
 MAX_LINES = 2 * MAX_ATTEMPTS
+_MAGIC = "rope-by-hand 2"
+_MAX_TEXT = MAX_LINES * 200
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,11 @@ class Record:
     assignment: str
     learner: str
     attempts: dict[str, Attempt] = field(default_factory=dict)
-    #: What the browser does not have yet.
+    #: What the browser does not have yet, and what it is to forget.
     fresh: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
+    #: Which problem makes room where there are too many.
+    spare: Callable[[Mapping[str, Attempt]], str] = lambda attempts: next(iter(attempts))
 
     def note(self, key: str, attempt: Attempt) -> None:
         """That problem stands like this now."""
@@ -98,9 +103,11 @@ class Record:
             return
         self.attempts[key] = attempt
         self.fresh.add(key)
-        for old in list(self.attempts)[:-MAX_ATTEMPTS]:
+        while len(self.attempts) > MAX_ATTEMPTS:
+            old = self.spare(self.attempts)
             del self.attempts[old]
             self.fresh.discard(old)
+            self.dropped.add(old)
 
     def line(self, key: str, secret: str) -> str:
         """A problem as the browser keeps it: words, the last of them the signature."""
@@ -129,6 +136,32 @@ class Record:
         for key, attempt in mine.items():
             self.note(key, attempt.joined(kept.get(key, attempt)))
         return refused
+
+    def as_text(self, secret: str) -> str:
+        """All of it as one line, for another device; nothing before the first problem."""
+        lines = [self.line(key, secret) for key in self.attempts]
+        return f"{_MAGIC} {self.learner}: {'; '.join(lines)}" if lines else ""
+
+    def take_text(self, text: str, secret: str) -> None:
+        """Join what as_text gave, here or elsewhere. RopeError for anything else, also in part."""
+        allowed = f'a line that "Copy my progress" gave, beginning with {_MAGIC}'
+        words = " ".join(text.split())
+        head, colon, rest = words.partition(": ")
+        learner = head.removeprefix(f"{_MAGIC} ")
+        if not colon or learner == head or not _is_learner(learner) or len(text) > _MAX_TEXT:
+            shown = f"{len(text):,} characters" if len(text) > _MAX_TEXT else words or "nothing"
+            raise RopeError("progress", shown, allowed)
+        lines = rest.split("; ")[:MAX_LINES]
+        mine = self.learner
+        other = Record(self.assignment, learner)
+        refused = other.take(lines, learner, secret)
+        if refused:
+            hint = "It was changed, or made by another copy of this app: none of it was used."
+            raise RopeError("progress", f"{refused} altered or foreign problems", allowed, hint)
+        self.take([other.line(key, secret) for key in other.attempts], learner, secret)
+        # This browser goes on under its own number.
+        self.learner = mine
+        self.fresh.update(self.attempts)
 
     def result(self, homework: Assignment | None) -> Result | None:
         """What a code tells; None before anything was answered, skipped or hinted at."""

@@ -1,17 +1,20 @@
-// What this browser keeps of Practice: the progress, and what was done, a line a problem, for each
-// homework and for problems of one's own choice. The server forgets all of it with the session.
+// What this browser keeps of Practice: what was done, a line a problem, for each homework and for
+// problems of one's own choice. What is known of a skill follows from these, and when it is due.
+// The server forgets all of it with the session.
 //
 // Two tabs write here. Nobody overwrites what they have not seen: a line that another tab wrote
 // since stands beside the new one, until the server has joined both.
+
+import { noteDue } from "../web/due.js";
 
 /** @import { PracticeData } from "../web/types.js" */
 /** @typedef {{ learner: string, lines: Record<string, string> }} Kept */
 
 const ALL = "rope-by-hand.";
-const PROGRESS = `${ALL}practice`;
 const WHOSE = `${ALL}name`;
 const LEARNER = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
-const MOST_LINES = 200;
+// The server says which make room; this many are never there unless it was not heard.
+const MOST_LINES = 400;
 
 /** @param {string} record the homework's id, "" for problems of one's own choice */
 const place = (record) => `${ALL}done.${record || "own"}`;
@@ -57,7 +60,6 @@ export class Keeper {
   constructor() {
     /** What is known to stand there, by the key of a line. @type {Record<string, string>} */
     this.seen = {};
-    this.seenProgress = "";
     this.record = "";
   }
 
@@ -68,13 +70,11 @@ export class Keeper {
    */
   all(record) {
     const { learner, lines } = done(record);
-    const progress = read(PROGRESS);
     this.record = record;
     this.seen = lines;
-    this.seenProgress = progress;
-    if (!(learner || progress)) return null;
+    if (!learner) return null;
     const told = Object.values(lines).flatMap((line) => line.split("\n"));
-    return { record, text: progress, ...(learner ? { learner } : {}), lines: told };
+    return { record, learner, lines: told };
   }
 
   /**
@@ -82,7 +82,7 @@ export class Keeper {
    *
    * @param {PracticeData} data
    */
-  keep({ record, learner, kept, progress }) {
+  keep({ record, learner, kept, dropped, due }) {
     if (record !== this.record) {
       this.seen = {};
       this.record = record;
@@ -99,14 +99,13 @@ export class Keeper {
       this.seen[key] = line;
       behind ||= Boolean(foreign);
     }
-    for (const old of Object.keys(lines).slice(0, -MOST_LINES)) delete lines[old];
-    if (Object.keys(kept).length) write(place(record), JSON.stringify({ learner, lines }));
-    const before = read(PROGRESS);
-    if (progress && progress !== before) {
-      if (before && before !== this.seenProgress) behind = true;
-      else write(PROGRESS, progress);
+    const spare = Object.keys(lines).slice(0, -MOST_LINES);
+    for (const old of [...dropped, ...spare]) delete lines[old];
+    if (Object.keys(kept).length || dropped.length) {
+      write(place(record), JSON.stringify({ learner, lines }));
     }
-    if (!behind) this.seenProgress = progress || before;
+    // What a tab that is behind thinks of it would not count the other's answers.
+    if (!(record || behind)) noteDue(due);
     return behind;
   }
 
@@ -122,7 +121,7 @@ export class Keeper {
 
   /** Whether somebody left something here. */
   get any() {
-    return Boolean(read(PROGRESS) || this.name || Object.keys(done(this.record).lines).length);
+    return Boolean(this.name || Object.keys(done(this.record).lines).length);
   }
 
   /** Somebody else works here from now on: nothing of the last one stays. */
@@ -146,7 +145,7 @@ export class Keeper {
     addEventListener(
       "storage",
       ({ key, newValue }) => {
-        const mine = key === PROGRESS || key === place(this.record);
+        const mine = key === place(this.record);
         if (key === null || (mine && newValue === null)) forgot();
         else if (mine) wrote();
       },

@@ -19,7 +19,8 @@ from ui.homework.assignment import Assignment, problems_of, read_assignment
 from ui.homework.code import today
 from ui.homework.record import MAX_LINES
 from ui.markdown import error_line
-from ui.practice.session import NAMES, Homework, Session, read_link
+from ui.practice.past import NAMES, read_link
+from ui.practice.session import Homework, Session
 from ui.practice.view import homework_view, practice_view
 from ui.problem.link import Part, part
 from ui.web.stage import encode, stage_component
@@ -86,9 +87,6 @@ def _take_link(homework: Assignment | None, errors: list[RopeError], secret: str
 def _put(session: Session, errors: list[RopeError], *, chosen: bool) -> None:
     """Another record is begun: that of a homework, or of one's own choice."""
     state = st.session_state
-    before: Session | None = state.get(_STATE)
-    if before is not None:
-        session.progress = before.progress
     state[_STATE] = session
     state["practice_chosen"], state["practice_errors"] = chosen, errors
     state.setdefault("practice_turn", 0)
@@ -107,6 +105,8 @@ def _exercise(secret: str, trouble: str) -> None:
         "learner": record.learner,
         # Only what changed: the browser has the rest.
         "kept": {key: record.line(key, secret) for key in sorted(record.fresh)},
+        "dropped": sorted(record.dropped),
+        "progress": "" if session.homework else record.as_text(secret),
         "restore": not session.restored,
         # The turn makes the data of every answer new: the same wrong number may come twice.
         "turn": state["practice_turn"],
@@ -133,12 +133,13 @@ def _take_event() -> None:
     state["practice_errors"] = []
     if event.get("turn") == state["practice_turn"]:
         session.record.fresh.clear()  # what went out with that turn has arrived
+        session.record.dropped.clear()
     state["practice_turn"] += 1
     if kind == "restore":
         _restore(session, event)
         return
     session.restored = True  # a browser that keeps something would have said so first
-    if kind == "paste" and isinstance(text, str):
+    if kind == "paste" and isinstance(text, str) and not session.homework:
         _paste(session, text)
     elif kind == "go" and isinstance(text, str) and text in SKILLS and not session.homework:
         level = index if type(index) is int and 0 <= index <= 5 else None
@@ -164,18 +165,12 @@ def _take_event() -> None:
 
 
 def _restore(session: Session, event: Mapping[str, object]) -> None:
-    """What the browser kept: progress, and the lines of this record. Any of it may be nonsense."""
+    """What the browser kept: the lines of this record. Any of them may be nonsense."""
     state = st.session_state
-    text, learner, lines = event.get("text"), event.get("learner"), event.get("lines")
+    learner, lines = event.get("learner"), event.get("lines")
     if event.get("record") != session.record.assignment:
         return  # of another homework, which was left meanwhile
-    first_time, blank = not session.restored, not session.progress
-    if isinstance(text, str) and text:
-        try:
-            session.restore(text)
-        except RopeError:
-            # Not what this page wrote; the next answer takes its place.
-            blank = False
+    first_time = not session.restored and not session.record.attempts
     kept = lines if isinstance(lines, list) else []
     secret, _ = _secret()
     refused = session.take(
@@ -189,21 +184,17 @@ def _restore(session: Session, event: Mapping[str, object]) -> None:
         state["practice_errors"] = [
             RopeError("kept in this browser", f"{refused} altered or foreign", allowed, hint)
         ]
-    if (
-        first_time
-        and blank
-        and session.progress
-        and not (state["practice_chosen"] or session.homework)
-    ):
+    chosen = state["practice_chosen"] or session.homework
+    if first_time and session.answers and not chosen:
         session.resume()
 
 
 def _paste(session: Session, text: str) -> None:
     """Progress that the learner copied elsewhere and brought here."""
+    secret, _ = _secret()
     try:
-        session.restore(text)
+        session.record.take_text(text, secret)
     except RopeError as error:
         st.session_state["practice_errors"] = [error]
         return
-    if not session.homework:
-        session.resume()
+    session.resume()

@@ -16,7 +16,7 @@ from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
 from ui.app.secret import class_secret
 from ui.homework.assignment import SHEET_NAMES, Assignment, problems_of
 from ui.markdown import error_line
-from ui.practice.session import NAMES as ON_SCREEN
+from ui.practice.past import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
 from ui.problem.link import Part, part

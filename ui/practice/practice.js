@@ -5,19 +5,13 @@ import { address } from "../web/address.js";
 import { EDITABLE, el } from "../web/dom.js";
 import { homeworkHead, whose } from "./homework.js";
 import { Keeper } from "./kept.js";
+import { helpKeys } from "./keys.js";
 import { Records } from "./records.js";
+import { raised, sheet } from "./sheet.js";
+import { bar, ending } from "./sitting.js";
+import { drawLevels, drawSkills } from "./skills.js";
 
-/** @import { Component, GivenTable, Json, Option, PracticeData, Skill, Working } from "../web/types.js" */
-
-/**
- * Text with ^[raised] parts to nodes.
- *
- * @param {string} text
- */
-const raised = (text) =>
-  String(text)
-    .split(/\^\[([^\]]*)\]/)
-    .map((part, at) => (at % 2 ? el("sup", {}, part) : part));
+/** @import { Component, Json, PracticeData } from "../web/types.js" */
 
 class Practice {
   /** @param {HTMLElement} root */
@@ -30,6 +24,7 @@ class Practice {
     const part = (tag, props) => el(tag, props ?? {});
     this.strip = part("nav.mastery", { "aria-label": "Skills" });
     this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
+    this.bar = part("div.sitting");
     this.sheet = part("div.sheet");
     this.field = el("input.field", {
       type: "text",
@@ -54,7 +49,7 @@ class Practice {
       },
       this.name,
       this.field,
-      this.keys(),
+      helpKeys(() => this.field),
       this.check,
     );
     this.verdict = part("div.reply", { role: "status", "aria-live": "polite" });
@@ -71,6 +66,7 @@ class Practice {
     });
     root.replaceChildren(
       this.head,
+      this.bar,
       this.strip,
       this.levels,
       this.sheet,
@@ -88,40 +84,6 @@ class Practice {
       wrote: () => this.root.isConnected && this.restore(),
       forgot: () => location.reload(),
     });
-  }
-
-  // A phone's number pad may lack minus and has no letters: both are a tap away.
-  keys() {
-    const letters = el(
-      "button.helpkey",
-      {
-        type: "button",
-        "aria-pressed": "false",
-        "aria-label": "Keyboard with letters",
-        onclick: () => {
-          const on = letters.getAttribute("aria-pressed") !== "true";
-          letters.setAttribute("aria-pressed", String(on));
-          this.field.blur();
-          this.field.inputMode = on ? "text" : "decimal";
-          this.field.focus();
-        },
-      },
-      "abc",
-    );
-    const minus = el(
-      "button.helpkey",
-      {
-        type: "button",
-        "aria-label": "Change the sign",
-        onclick: () => {
-          const text = this.field.value;
-          this.field.value = /^[-−]/.test(text) ? text.slice(1) : `-${text}`;
-          this.field.focus();
-        },
-      },
-      "±",
-    );
-    return el("span.helpkeys", {}, minus, letters);
   }
 
   /**
@@ -208,7 +170,6 @@ class Practice {
     this.drawHead();
     this.drawWhose();
     this.drawStrip();
-    this.drawLevels();
     this.drawSheet();
     this.drawForm(fresh || before?.ask?.blank !== data.ask?.blank);
     this.drawVerdict();
@@ -255,19 +216,10 @@ class Practice {
     if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
   }
 
-  /**
-   * @param {string} skill
-   * @param {number | null} level
-   */
-  go(skill, level) {
-    this.usedStrip = true;
-    this.send("go", { text: skill, index: level });
-  }
-
   drawHead() {
     const { homework } = this.data;
     this.head.hidden = !homework;
-    this.strip.hidden = this.levels.hidden = Boolean(homework);
+    this.strip.hidden = this.levels.hidden = this.bar.hidden = Boolean(homework);
     if (!homework) return;
     const open = (/** @type {number} */ place) => {
       this.usedStrip = true;
@@ -287,140 +239,27 @@ class Practice {
   }
 
   drawStrip() {
-    /** @param {number} known */
-    const percent = (known) => `${Math.round(known * 100)} %`;
-    this.strip.replaceChildren(
-      ...this.data.strip.map((skill) =>
-        el(
-          "button.one-skill",
-          {
-            type: "button",
-            "aria-current": skill.here ? "true" : null,
-            "aria-label": `${skill.title}: ${
-              skill.mastered
-                ? "mastered"
-                : skill.tried
-                  ? `known to ${percent(skill.known)}`
-                  : "not tried"
-            }`,
-            "data-focus": `skill-${skill.key}`,
-            title: `${skill.title}${skill.tried ? `, ${percent(skill.known)}` : ""}`,
-            onclick: () => this.go(skill.key, null),
-          },
-          el(
-            "span.gauge",
-            { "aria-hidden": "true" },
-            el(`span.filled${skill.mastered ? ".mastered" : ""}`, {
-              style: `width: ${skill.known * 100}%`,
-            }),
-          ),
-          el("span.what", {}, skill.title, skill.mastered ? el("span.tick", {}, " ✓") : ""),
-        ),
-      ),
-    );
-  }
-
-  drawLevels() {
-    const here = /** @type {Skill} */ (this.data.strip.find((skill) => skill.here));
-    this.levels.replaceChildren(
-      ...this.data.levels.map((level, at) =>
-        el(
-          "button",
-          {
-            type: "button",
-            "aria-pressed": String(level.here),
-            "data-focus": `level-${at}`,
-            title: level.tip,
-            onclick: () => this.go(here.key, at),
-          },
-          level.title,
-        ),
-      ),
-    );
-    const chosen = /** @type {HTMLElement} */ (this.levels.querySelector('[aria-pressed="true"]'));
-    this.levels.scrollLeft = chosen.offsetLeft - this.levels.clientWidth / 2;
+    const { data } = this;
+    if (data.homework) return;
+    const go = (/** @type {string} */ skill, /** @type {number | null} */ level) => {
+      this.usedStrip = true;
+      this.send("go", { text: skill, index: level });
+    };
+    drawSkills(this.strip, data, go);
+    drawLevels(this.levels, data, go);
+    if (data.sitting) this.bar.replaceChildren(...bar(data.sitting));
   }
 
   drawSheet() {
     const { data } = this;
+    const end = data.sitting?.end;
     this.sheet.replaceChildren(
-      el("h2", {}, data.title),
-      el("p.ask", {}, raised(data.question)),
-      data.given.length ? el("div.givens", {}, data.given.map(table)) : "",
-      el("p.todo", {}, raised(data.prompt)),
-      data.lines.length
-        ? el(
-            "ol.workings",
-            {},
-            data.lines.map((line) => this.line(line)),
-          )
-        : "",
-      data.options.length
-        ? el(
-            "div.choices",
-            {},
-            data.options.map((o, at) => this.option(o, at)),
-          )
-        : "",
-    );
-  }
-
-  /** @param {Working} line */
-  line(line) {
-    const sum = [
-      el("span.lead", {}, line.label),
-      line.state === "blank"
-        ? el("span.slot", {}, el("span.eq", {}, "= "), el("span.gap", {}, "?"))
-        : null,
-      line.state === "later" ? el("span.dimmed", {}, "= …") : null,
-      line.law && !["blank", "later"].includes(line.state)
-        ? el("span.law", {}, el("span.eq", {}, "= "), raised(line.law))
-        : null,
-      line.numbers && line.numbers !== line.value
-        ? el("span.figures", {}, el("span.eq", {}, "= "), raised(line.numbers))
-        : null,
-      line.value === undefined
-        ? null
-        : el("span.comes", {}, el("span.eq", {}, `${line.sign ?? "="} `), line.value),
-    ];
-    if (line.state !== "step") {
-      const found = line.state === "found" || line.marked;
-      return el(`li.worked.${line.state}${found ? ".marked" : ""}`, {}, sum);
-    }
-    return el(
-      "li.worked",
-      {},
-      el(
-        "button.pick",
-        {
-          type: "button",
-          "data-choice": line.at,
-          "data-focus": `line-${line.at}`,
-          onclick: () => this.send("step", { index: line.at }),
-        },
-        el("span.digit", { "aria-hidden": "true" }, line.at + 1),
-        sum,
-      ),
-    );
-  }
-
-  /**
-   * @param {Option} option
-   * @param {number} at
-   */
-  option(option, at) {
-    const mark = option.right ? "✓" : option.tried ? "✗" : at + 1;
-    return el(
-      `button.choice${option.right ? ".good" : option.tried ? ".bad" : ""}`,
-      {
-        type: "button",
-        "data-choice": at,
-        "data-focus": `option-${at}`,
-        disabled: this.data.done || option.tried,
-        onclick: () => this.send("choose", { index: at }),
-      },
-      el("span.digit", { "aria-hidden": "true" }, mark),
-      el("span", {}, raised(option.text)),
+      ...(end
+        ? ending(end)
+        : sheet(data, {
+            step: (index) => this.send("step", { index }),
+            choose: (index) => this.send("choose", { index }),
+          })),
     );
   }
 
@@ -459,37 +298,6 @@ class Practice {
       ),
     );
   }
-}
-
-/** @param {GivenTable} table */
-function table({ head, rows }) {
-  const named = head[0] === "";
-  return el(
-    "table",
-    {},
-    el(
-      "thead",
-      {},
-      el(
-        "tr",
-        {},
-        head.map((cell) => (cell === "" ? el("td") : el("th", { scope: "col" }, cell))),
-      ),
-    ),
-    el(
-      "tbody",
-      {},
-      rows.map((row) =>
-        el(
-          "tr",
-          {},
-          row.map((cell, at) =>
-            named && at === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell),
-          ),
-        ),
-      ),
-    ),
-  );
 }
 
 /** @type {WeakMap<HTMLElement, Practice>} */

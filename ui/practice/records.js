@@ -25,7 +25,7 @@ export class Records {
     const box = el("input.paste", {
       type: "text",
       "aria-label": "Progress copied earlier",
-      placeholder: "rope-by-hand 1: …",
+      placeholder: "rope-by-hand 2 …",
       autocomplete: "off",
       spellcheck: "false",
     });
@@ -69,7 +69,7 @@ export class Records {
         el(
           "p",
           {},
-          "Your progress stays in this browser; nothing is kept on the server. To go on elsewhere, copy it as text and paste it there.",
+          "What you answered stays in this browser; nothing is kept on the server. To go on elsewhere, copy it as text and paste it there: what is known is worked out from it.",
         ),
         el("div.row-of", {}, this.copy, said),
         paste,

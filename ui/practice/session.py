@@ -5,20 +5,19 @@
 >>> session.verdict.outcome
 'unreadable'
 >>> session.answer(repr(session.exercise.lines[-1].value))
->>> session.done, session.progress["inv_freq"].right
+>>> session.done, session.known["inv_freq"].right
 (True, 1)
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rope_core import RopeError
 from rope_core.practice import (
-    MAX_LEVEL,
-    SKILLS,
+    Answer,
     Exercise,
     Standing,
     Verdict,
@@ -26,20 +25,22 @@ from rope_core.practice import (
     grade_number,
     grade_step,
     make_exercise,
+    next_problem,
     read_answer,
-    read_progress,
-    write_progress,
+    session_of,
+    standings,
 )
-from rope_core.practice.mastery import next_level, next_skill
-from rope_core.reading.numbers import MAX_SEED, parse_choice, parse_seed, parse_whole
+from rope_core.practice.mastery import ALL_OF_IT, WRONG_STEP
+from rope_core.practice.schedule import Session as Sitting
+from rope_core.reading.numbers import MAX_SEED
 from ui.homework.assignment import Assignment
-from ui.homework.code import write_result
+from ui.homework.code import today, write_result
 from ui.homework.record import MAX_COUNT, Attempt, First, Record, new_learner
+from ui.practice.past import NAMES, answers_of, key_of, least_needed
 
 HINTS = 3
 #: The first hint only says the rule again; from the second on the answer is not the learner's own.
 FREE_HINTS = 1
-NAMES = ("skill", "level", "pseed")
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,14 @@ class Session:
     verdict: Said | None
 
     def __init__(self, skill: str, level: int, seed: int, homework: Homework | None = None) -> None:
-        self.progress: dict[str, Standing] = {}
         self.visited: set[tuple[str, ...]] = set()
         self.homework = homework
         #: What a result code tells, and what the browser keeps.
         self.record = Record(homework.assignment.id if homework else "", new_learner())
+        if not homework:
+            self.record.spare = least_needed
+        #: The end of a session is shown, not a problem.
+        self.ended = False
         #: Whether the browser was heard: what it keeps is in here as well.
         self.restored = False
         if homework:
@@ -95,6 +99,7 @@ class Session:
     def start(self, skill: str, level: int, seed: int) -> None:
         """Put this exercise on the table."""
         self.place = None
+        self.ended = False
         self.exercise = make_exercise(skill, level, seed)
         self.visited.add((skill, str(level), str(seed)))
         self._begin()
@@ -112,7 +117,7 @@ class Session:
         exercise = self.exercise
         if self.place is not None:
             return str(self.place)
-        return f"{exercise.skill}/{exercise.level}/{exercise.seed}"
+        return key_of(exercise.skill, exercise.level, exercise.seed)
 
     @property
     def counted(self) -> bool:
@@ -128,9 +133,20 @@ class Session:
             zip(NAMES, (exercise.skill, str(exercise.level), str(exercise.seed)), strict=True)
         )
 
-    def standing(self, skill: str) -> Standing:
-        """What is known of a skill."""
-        return self.progress.get(skill, Standing())
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The first answers to problems of one's own choice."""
+        return () if self.homework else answers_of(self.record.attempts)
+
+    @property
+    def known(self) -> dict[str, Standing]:
+        """What is known of every skill that was tried."""
+        return standings(self.answers)
+
+    @property
+    def sitting(self) -> Sitting:
+        """The ten problems that this one is of."""
+        return session_of(self.answers, today())
 
     # --- what a learner does --------------------------------------------------------------
 
@@ -198,34 +214,29 @@ class Session:
         self._note()
 
     def next(self) -> None:
-        """The next exercise: on where it was right at once, the same kind again where not."""
+        """What comes next by what is known; after ten problems first what they came to."""
         exercise = self.exercise
         if not (self.done or self.counted):
             self.first = "skipped"
             self._note()
         if self.homework:
             self.open(self._next_open())
-            return
-        standing = self.standing(exercise.skill)
-        skill = next_skill(self.progress, exercise.skill) if self.done else exercise.skill
-        level = standing.level if self.done else exercise.level
-        if skill != exercise.skill:
-            level = self.standing(skill).level
-        self.start(skill, level, (exercise.seed + 1) % (MAX_SEED + 1))
+        elif self.counted and self.sitting.over and not self.ended:
+            self.ended = True
+        else:
+            skill, level = next_problem(self.answers, exercise.skill, today())
+            self.start(skill, level, self._next_seed())
 
     def go(self, skill: str, level: int | None) -> None:
         """The learner chose; no level means where this skill was left."""
-        chosen = self.standing(skill).level if level is None else level
-        self.start(skill, chosen, (self.exercise.seed + 1) % (MAX_SEED + 1))
+        standing = self.known.get(skill, Standing())
+        chosen = standing.level if level is None else level
+        if chosen == WRONG_STEP and not standing.solved:
+            chosen = ALL_OF_IT
+        self.start(skill, chosen, self._next_seed())
 
-    def restore(self, text: str) -> None:
-        """Take over progress that was copied or kept by the browser; RopeError for other text.
-
-        Where a skill stands twice, the one with more answers is the later one.
-        """
-        for key, standing in read_progress(text).items():
-            if standing.tried >= self.standing(key).tried:
-                self.progress[key] = standing
+    def _next_seed(self) -> int:
+        return (self.exercise.seed + 1) % (MAX_SEED + 1)
 
     def take(self, lines: Iterable[str], learner: str, secret: str) -> int:
         """What the browser kept of this record; how many lines of it are not from this app."""
@@ -239,13 +250,9 @@ class Session:
         return refused
 
     def resume(self) -> None:
-        """Go on where the progress says: the first skill that is not mastered, at its level."""
-        skill = next_skill(self.progress, next(iter(SKILLS)))
-        self.go(skill, None)
-
-    def progress_text(self) -> str:
-        """The progress as one line, or nothing before the first answer."""
-        return write_progress(self.progress) if self.progress else ""
+        """Go on where the answers say, with what is due first."""
+        skill, level = next_problem(self.answers, "", today())
+        self.start(skill, level, self._next_seed())
 
     def result_code(self, secret: str) -> str:
         """The code for a teacher, signed if there is a secret; nothing before the first answer."""
@@ -298,6 +305,10 @@ class Session:
 
     def _note(self) -> None:
         at = int(self.step_found) if self.exercise.bug else self.blank
+        before = self.record.attempts.get(self.key)
+        # One's own problem stays with the day of its first answer: that is what counts.
+        answered = before is not None and before.first in ("right", "wrong")
+        day = before.day if before and answered and not self.homework else today()
         self.record.note(
             self.key,
             Attempt(
@@ -307,47 +318,16 @@ class Session:
                 self.hints,
                 self.all_hints,
                 self.done,
-                slips=dict(self.slips),
+                day,
+                dict(self.slips),
             ),
         )
 
     def _count(self, right: bool) -> None:
         if not self.counted:
             self.first = "right" if right else "wrong"
-            exercise = self.exercise
-            after = self.standing(exercise.skill).after(exercise.kind, right)
-            level = next_level(exercise.level, right)
-            self.progress[exercise.skill] = Standing(after.known, level, after.right, after.tried)
         self._note()
 
     def _finish(self) -> None:
         self.done = True
         self._count(True)
-
-
-def read_link(
-    params: Mapping[str, str], otherwise: tuple[str, int, int]
-) -> tuple[tuple[str, int, int], list[RopeError]]:
-    """Skill, level and seed of a link; what is missing or wrong is as in `otherwise`.
-
-    >>> read_link({"skill": "angle", "level": "9"}, ("pairs", 0, 5))[0]
-    ('angle', 0, 5)
-    """
-    skill, level, seed = otherwise
-    errors: list[RopeError] = []
-    if "skill" in params:
-        try:
-            skill = parse_choice(params["skill"], "skill", tuple(SKILLS))
-        except RopeError as error:
-            errors.append(error)
-    if "level" in params:
-        try:
-            level = parse_whole(params["level"], "level", 0, MAX_LEVEL)
-        except RopeError as error:
-            errors.append(error)
-    if "pseed" in params:
-        try:
-            seed = parse_seed(params["pseed"], "pseed")
-        except RopeError as error:
-            errors.append(error)
-    return (skill, level, seed), errors

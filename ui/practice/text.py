@@ -14,6 +14,8 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("Predict", "Say what changes before you compute it"),
 )
 
+LOCKED = "Comes once you have solved a problem of this skill"
+
 PROMPTS: Mapping[str, str] = {
     "rule": "Read the solution. Which rule gives the marked line, {label}?",
     "blank": "Fill in the line.",

@@ -12,12 +12,13 @@ from datetime import date
 from typing import Any
 
 from rope_core.practice import SKILLS
-from rope_core.practice.mastery import GUESS, KNOWN_AT_FIRST, LEARN, MASTERY, SLIP
+from rope_core.practice.mastery import INTERVALS, WRONG_STEP, Standing
 from rope_core.practice.rules import MISTAKES, Style
 from ui.homework.record import Attempt, First
 from ui.practice.replies import reply
 from ui.practice.session import HINTS, Session
-from ui.practice.text import LEVELS
+from ui.practice.sitting import sitting_view, standing_words
+from ui.practice.text import LEVELS, LOCKED
 from ui.practice.words import EXACT, Words, worked
 
 View = dict[str, Any]
@@ -29,13 +30,12 @@ _STATES: Mapping[First, str] = {
     "wrong": "not right at the first try",
 }
 COUNTED = (
-    "The bar of a skill is the probability that you know it, by Bayesian knowledge tracing. It "
-    f"starts at {KNOWN_AT_FIRST:g}; the first answer to a problem moves it (slip {SLIP:g}; guess "
-    f"{GUESS['whole']:g} where all of it is asked, {GUESS['bug']:g} for a wrong step, "
-    f"{GUESS['blank']:g} for a line, {GUESS['rule']:g} for a choice), and every problem may teach "
-    f"it ({LEARN:g}). From {MASTERY:g} on the skill is mastered and the next one follows. A number "
-    "that is rounded or cannot be read is not counted; after the second hint a problem counts as "
-    "not known."
+    "A skill is mastered when the last answer of every kind was right (a worked solution, a line, "
+    "all of it, a wrong step, a prediction), and that on two days at least; a wrong answer takes "
+    "it back until it is right again. The bar shows how much of that is there. A skill comes "
+    f"back after {INTERVALS[0]}, {INTERVALS[1]} and {INTERVALS[2]} days; after a wrong answer it "
+    "begins again. The first answer to a problem counts. A number that is rounded or cannot be "
+    "read does not; after the second hint a problem counts as not known."
 )
 
 
@@ -43,26 +43,35 @@ def practice_view(session: Session) -> View:
     """All the practice stage needs to know."""
     exercise = session.exercise
     words = Words(exercise)
+    known = session.known
+    # Whoever follows a link to a wrong step may hunt it all the same.
+    locked = not known.get(exercise.skill, Standing()).solved
     return {
         "id": session.key,
-        "strip": [_skill(session, key) for key in SKILLS],
+        "strip": [_skill(session, key, known.get(key, Standing())) for key in SKILLS],
         "levels": [
-            {"title": title, "tip": tip, "here": level == exercise.level}
+            {
+                "title": title,
+                "tip": LOCKED if locked and level == WRONG_STEP else tip,
+                "here": level == exercise.level,
+                "locked": locked and level == WRONG_STEP,
+            }
             for level, (title, tip) in enumerate(LEVELS)
         ],
+        "sitting": sitting_view(session),
+        "due": {key: each.due.isoformat() for key, each in known.items() if each.due},
         "title": SKILLS[exercise.skill].title,
         "question": words.question,
         "prompt": _prompt(session, words),
         "given": [{"head": table.head, "rows": table.rows} for table in words.given()],
         "lines": _lines(session, words),
-        "ask": _ask(session, words),
+        "ask": None if session.ended else _ask(session, words),
         "options": _options(session, words),
-        "verdict": reply(session, words),
-        "hints": _hints(session, words),
-        "more_hints": 0 if session.done else HINTS - session.hints,
+        "verdict": None if session.ended else reply(session, words),
+        "hints": [] if session.ended else _hints(session, words),
+        "more_hints": 0 if session.done or session.ended else HINTS - session.hints,
         "done": session.done,
         "next": _next(session),
-        "progress": session.progress_text(),
         "counted": COUNTED,
     }
 
@@ -111,14 +120,13 @@ def _due(due: date | None, day: date) -> str:
     return f"Due {when}, {('today', 'tomorrow')[left] if left < 2 else f'in {left} days'}."
 
 
-def _skill(session: Session, key: str) -> View:
-    standing = session.standing(key)
+def _skill(session: Session, key: str, standing: Standing) -> View:
     return {
         "key": key,
         "title": SKILLS[key].title,
-        "known": round(standing.known, 2) if standing.tried else 0,
+        "share": round(standing.share, 2),
+        "says": standing_words(standing),
         "mastered": standing.mastered,
-        "tried": standing.tried,
         "here": key == session.exercise.skill,
     }
 
@@ -236,8 +244,10 @@ def _hints(session: Session, words: Words) -> list[str]:
 
 
 def _next(session: Session) -> str:
+    if session.ended:
+        return "Ten more"
     if not session.done:
         return "Later" if session.homework and session.counted else "Skip"
     if session.homework:
         return "Next problem"
-    return "Next" if _passed(session) else "Another of this kind"
+    return "To the end" if session.sitting.over else "Next"

@@ -2,6 +2,7 @@
 
 import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
+import { dueBy } from "../web/due.js";
 import { lastVisited } from "../web/progress.js";
 
 /** @import { StartData } from "../web/types.js" */
@@ -20,11 +21,21 @@ const follow = (path) => (/** @type {MouseEvent} */ event) => {
  */
 const leftAt = ({ path, search }) => new URL(`${path}${search}`, location.href).href;
 
+/** @param {number} count skills that come back today */
+const dueLink = (count) =>
+  el(
+    "a.due",
+    { href: "practice", target: "_self", onclick: follow("practice") },
+    el("b", {}, `${count} due`),
+    `: practise ${count === 1 ? "it" : "them"} before ${count === 1 ? "it fades" : "they fade"}`,
+  );
+
 /** @param {StartData} data */
 export function wayThere(data) {
   const { pages } = data;
   const last = lastVisited();
   const left = last && pages.find((page) => page.path === last.path);
+  const due = dueBy();
   const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
   return el(
     "section.way",
@@ -47,6 +58,7 @@ export function wayThere(data) {
               `Go on where you left off: ${left.title}, step ${last.step}`,
             )
           : null,
+        due ? [left ? " · " : "", dueLink(due)] : null,
       ),
     ),
     el(

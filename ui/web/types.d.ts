@@ -746,9 +746,9 @@ export interface Skill {
   title: string;
   here: boolean;
   mastered: boolean;
-  // How often.
-  tried: number;
-  known: number;
+  // How much of what mastery needs is there, 0 to 1, and in words.
+  share: number;
+  says: string;
 }
 
 // A line of working: shown, to be filled in, or to be picked.
@@ -782,6 +782,18 @@ export interface HomeworkData {
   strip: { state: string; here: boolean }[];
 }
 
+export interface Sitting {
+  of: number;
+  marks: boolean[];
+  due: number;
+  end: {
+    title: string;
+    learnt: string[];
+    lost: string[];
+    back: { title: string; when: string }[];
+  } | null;
+}
+
 export interface PracticeData {
   id: Json;
   title: string;
@@ -801,7 +813,11 @@ export interface PracticeData {
   done: boolean;
   next: string;
   strip: Skill[];
-  levels: { title: string; tip: string; here: boolean }[];
+  levels: { title: string; tip: string; here: boolean; locked: boolean }[];
+  // How far one is in a session of so many problems, right or wrong; null in a homework.
+  sitting: Sitting | null;
+  // When each skill comes back, as 2026-09-01.
+  due: Record<string, string>;
   link: Changes;
   progress: string;
   homework: HomeworkData | null;
@@ -809,6 +825,7 @@ export interface PracticeData {
   record: string;
   learner: string;
   kept: Record<string, string>;
+  dropped: string[];
   restore: boolean;
   turn: number;
   trouble: string;
