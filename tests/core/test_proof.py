@@ -377,3 +377,26 @@ def test_what_is_left_of_a_wrong_step_is_shown() -> None:
     dropped = (q0 * k1 - q1 * k0) * sympy.sin(m * omega - n * omega)  # by hand
     assert sympy.simplify(left - dropped) == 0
     assert result.difference == str(sympy.expand(sympy.expand_trig(dropped)))
+
+
+def test_of_several_wrong_entries_the_first_is_shown() -> None:
+    step = STEPS["matrix_identity"]
+    after = step.after
+    assert isinstance(after, Matrix)
+    (a, b), (c, d) = after.rows
+    assert a != d or b != c
+    wrong = dataclasses.replace(after, rows=((b, a), (c, d)))
+    difference = verify(dataclasses.replace(step, after=wrong)).difference
+    first = to_sympy(step.before)[0] - to_sympy(b)
+    sympy = importlib.import_module("sympy")
+    assert difference == str(sympy.expand(sympy.expand_trig(first)))
+
+
+def test_vectors_are_written_out_for_as_many_pairs_as_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = importlib.import_module("rope_core.proof.check")
+    asked = []
+    monkeypatch.setattr(module, "_written_out", lambda line, pairs: asked.append(pairs) or [0])
+    assert "written out for 1, 2 and 3 pairs" in verify(STEPS["pairs"]).method
+    assert asked == [1, 2, 3]
