@@ -15,5 +15,5 @@ share(sentence_name, sentence)
 head, text = chosen(browsers_own("habit"))
 habit_name = f"habit {head} {text}"
 share(habit_name, habit_data(head, text))
-told = {"here": numbers(reading), "habitAs": habit_name, **data}
-stage("attend", encode("attend", told, needs=(sentence_name, habit_name)))
+wire = {"here": numbers(reading), "habitAs": habit_name, **data}
+stage("attend", encode("attend", wire, needs=(sentence_name, habit_name)))

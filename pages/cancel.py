@@ -8,6 +8,6 @@ from ui.web.stage import stage
 
 reading = open_page("cancel")
 problem = reading.problem
-told = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
+shown = problem_data(problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
 folded = cancel_sections(problem, reading.digits)
-stage("cancel", {"here": numbers(reading), "folded": folded, "verdicts": verdicts(), **told})
+stage("cancel", {"here": numbers(reading), "folded": folded, "verdicts": verdicts(), **shown})

@@ -12,12 +12,12 @@ from ui.web.stage import closing, stage
 reading = open_page("turn")
 problem = reading.problem
 given = (problem.q, problem.m, problem.k, problem.n, problem.spec, reading.digits)
-told = turn_data(*given)
+turns = turn_data(*given)
 here = numbers(reading)
-stage("turn", {"here": here, "asked": turn_questions(*given), **told})
+stage("turn", {"here": here, "asked": turn_questions(*given), **turns})
 st.plotly_chart(
     turn_figure(problem.spec),
-    key="turn_plot_wide" if len(told["columns"]) > 2 else "turn_plot",
+    key="turn_plot_wide" if len(turns["columns"]) > 2 else "turn_plot",
     height="stretch",
     config={"displayModeBar": False, "staticPlot": True},
     alt="For each pair shown, a circle with the arrows of query and key, and below it "

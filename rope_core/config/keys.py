@@ -99,10 +99,10 @@ class Keys:
                     self.note(other, "ignored", self._outside(other, found.path))
 
     def _outside(self, key: str, path: str) -> str:
-        told = f"outside {path}"
+        place = f"outside {path}"
         if self.outer[key] == self.values.get(key) or not concerns_rope(key):
-            return told
-        return f"it stands {told}, where the text model's code does not look"
+            return place
+        return f"it stands {place}, where the text model's code does not look"
 
     def note(self, key: str, verdict: Verdict, remark: str) -> None:
         """Record a verdict; a contradiction is never overwritten by a milder one."""
@@ -151,8 +151,8 @@ class Keys:
         >>> Keys({"model_type": "gemma"}).assumption(256)[:42]
         '256, what gemma takes where its config is '
         """
-        told = f"{value:.15g}" if isinstance(value, float) else f"{value}"
-        return f"{told}, what {self.model_type} takes where its config is silent"
+        shown = f"{value:.15g}" if isinstance(value, float) else f"{value}"
+        return f"{shown}, what {self.model_type} takes where its config is silent"
 
     def notes(self) -> tuple[KeyNote, ...]:
         """Every key of the config with its verdict, in the file's order, then what was assumed."""

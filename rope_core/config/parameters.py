@@ -74,8 +74,8 @@ def read_groups(keys: Keys, layers: Layers) -> tuple[dict[str, Group], Layers]:
     if not parameters and assumed:
         keys.note(keys.prefix + "rope_parameters", "assumed", keys.assumption("the scaling"))
         return {"": Group(keys.prefix, {}, assumed=assumed)}, layers
-    own = {name: assumed[name] for name in ("rope_theta",) if name in assumed}
-    return {"": Group(prefix, parameters, assumed=own)}, layers
+    base_alone = {name: assumed[name] for name in ("rope_theta",) if name in assumed}
+    return {"": Group(prefix, parameters, assumed=base_alone)}, layers
 
 
 def _nested(
@@ -87,23 +87,23 @@ def _nested(
         kinds = f"{count:,} kinds of layers"
         raise RopeError(prefix.removesuffix("."), kinds, f"{_MAX_KINDS} at most")
     for name, inner in parameters.items():
-        own = assumed.get(name)
-        own = own if isinstance(own, Mapping) else {}
+        of_kind = assumed.get(name)
+        of_kind = of_kind if isinstance(of_kind, Mapping) else {}
         if inner is None or isinstance(inner, Mapping):
             keys.note(f"{prefix}{name}", "used", "the parameters of one kind of layer")
             # A base of its own counts where the entry has none: Gemma 3.
             base: tuple[str, object] = ("", None)
             if isinstance(inner, Mapping) and inner.get("rope_theta") is None:
                 base = _own_base(keys, name)
-            outer = name not in OWN_BASE or not own
-            groups[name] = _group(name, f"{prefix}{name}.", inner, base, own, outer)
+            outer = name not in OWN_BASE or not of_kind
+            groups[name] = _group(name, f"{prefix}{name}.", inner, base, of_kind, outer)
         elif name == "rope_type" and inner == "default":
             keys.note(f"{prefix}{name}", "ignored", "each entry has its own")
         else:
             keys.note(f"{prefix}{name}", "ignored", "stands beside the kinds of layers")
-    for name, own in assumed.items():
-        if isinstance(own, Mapping) and name not in groups:
-            groups[name] = _group(name, keys.prefix, {}, _own_base(keys, name), own)
+    for name, of_kind in assumed.items():
+        if isinstance(of_kind, Mapping) and name not in groups:
+            groups[name] = _group(name, keys.prefix, {}, _own_base(keys, name), of_kind)
     return groups
 
 
@@ -116,9 +116,9 @@ def _group(
     outer: bool | None = None,
 ) -> Group:
     """The group of one kind of layer; outer unless this kind has a base of its own."""
-    own = OWN_BASE.get(name)
-    outer = own is None if outer is None else outer
-    key = "rope_theta" if outer or own is None else own[0]
+    base_keys = OWN_BASE.get(name)
+    outer = base_keys is None if outer is None else outer
+    key = "rope_theta" if outer or base_keys is None else base_keys[0]
     return Group(prefix, parameters, base, ("", None), assumed, outer, key)
 
 
@@ -128,8 +128,8 @@ def _spread(
     """A config written flat, of a family whose kinds of layers differ."""
     groups: dict[str, Group] = {}
     scaled = keys.family.scaled
-    for name, own in assumed.items():
-        if not isinstance(own, Mapping):
+    for name, of_kind in assumed.items():
+        if not isinstance(of_kind, Mapping):
             groups[name] = Group(keys.prefix, None)
         elif name in scaled or (name == SLIDING and "main" not in assumed and FULL not in assumed):
             left = dict(parameters)
@@ -138,10 +138,10 @@ def _spread(
                 if left.get("rope_type", left.get("type")) == "yarn":
                     left.setdefault("attention_factor", 1.0)  # DeepSeek V4 does not multiply
             # A scaling that the config writes takes the place of the family's own.
-            rest = {k: v for k, v in own.items() if not left or k in _BASE_AND_PART}
+            rest = {k: v for k, v in of_kind.items() if not left or k in _BASE_AND_PART}
             groups[name] = _group(name, prefix, left, _own_base(keys, name), rest)
         else:
-            kept = {key: own[key] for key in _BASE_AND_PART if key in own}
+            kept = {key: of_kind[key] for key in _BASE_AND_PART if key in of_kind}
             groups[name] = _group(name, keys.prefix, {}, _own_base(keys, name), kept)
     return groups
 
@@ -150,10 +150,10 @@ _BASE_AND_PART = ("rope_theta", "partial_rotary_factor")
 
 
 def _own_base(keys: Keys, name: str) -> tuple[str, object]:
-    own = OWN_BASE.get(name)
-    if own is None:
+    base_keys = OWN_BASE.get(name)
+    if base_keys is None:
         return "", None
-    return keys.first(*own, use=f"the base of {name.replace('_', ' ')}", defaults=False)
+    return keys.first(*base_keys, use=f"the base of {name.replace('_', ' ')}", defaults=False)
 
 
 def _bases(keys: Keys, layers: Layers) -> tuple[str, Sequence[object]] | None:

@@ -93,10 +93,10 @@ def _pairing(keys: Keys) -> Pairing:
     kind, family = keys.model_type, keys.family
     inside = keys.prefix + "model_type"
     if not family.known:
-        told = "no model_type" if kind is None else "this model_type is not known here"
+        why = "no model_type" if kind is None else "this model_type is not known here"
         if kind is not None and keys.values.get("model_type") == kind:
             keys.note(inside, "ignored", "not known here")
-        keys.note("pairing", "assumed", f"half_split, as in most of transformers; {told}")
+        keys.note("pairing", "assumed", f"half_split, as in most of transformers; {why}")
         pairing: Pairing = "half_split"
     else:
         pairing = family.pairing

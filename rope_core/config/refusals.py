@@ -37,8 +37,8 @@ def refuse_other_encodings(keys: Keys) -> None:
         name, on = family.switch
         given = keys.values.get(name, family.defaults.get(name))
         if given != on:
-            told = "true" if on is True else str(on)
-            raise RopeError(keys.prefix + name, given, f"{told}, where there is RoPE", HINT)
+            shown = "true" if on is True else str(on)
+            raise RopeError(keys.prefix + name, given, f"{shown}, where there is RoPE", HINT)
         if name in keys.values:
             keys.note(keys.prefix + name, "used", "there is RoPE in it")
     else:

@@ -30,9 +30,9 @@ class Width:
 
 def head_dim(keys: Keys, kind: str, layers: Layers | None) -> Width:
     """The width of a head in the layers of this kind."""
-    own = _of_these_layers(keys, kind, layers)
-    if own is not None:
-        return own
+    width = _of_these_layers(keys, kind, layers)
+    if width is not None:
+        return width
     if kind == FULL:
         key, value = keys.first("global_head_dim", use="head_dim of full attention")
         if key:

@@ -75,7 +75,7 @@ def judge(
             return Verdict(
                 exercise, "shape", f"{function} gave {got}"[:200].rstrip(".")
                 + ("" if got.endswith("?") else "."),
-                call=first.written(function), at=first.at, calls=len(task.calls), story=task.counts,
+                call=first.source(function), at=first.at, calls=len(task.calls), story=task.counts,
             )  # fmt: skip
         values.append(got)
     wrong = list(task.wrong(values))
@@ -110,7 +110,7 @@ def _right(exercise: str, function: str, task: Task, answers: Answers) -> Verdic
     first = task.calls[0]
     numbers = _numbers(task, 0, task.expected[0])
     return Verdict(
-        exercise, "right", "Right.", call=first.written(function), at=first.at, numbers=numbers,
+        exercise, "right", "Right.", call=first.source(function), at=first.at, numbers=numbers,
         remarks=remarks, calls=len(task.calls),
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def _failed(exercise: str, function: str, task: Task, fault: Fault) -> Verdict:
         name=function
     ) or f"{fault.type}: {fault.message}".rstrip(": ")
     return Verdict(
-        exercise, "error", title, call=call.written(function) if call else "",
+        exercise, "error", title, call=call.source(function) if call else "",
         at=call.at if call else "", line=fault.line, calls=len(task.calls),
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def _shown(exercise: str, function: str, task: Task, values: Values, at: int) ->
     index = tuple(int(one) for one in np.argwhere(off)[0]) if off.ndim else ()
     pair = _pair(task, at, values[at]) if task.paired else None
     return Verdict(
-        exercise, "slip", "", call=call.written(function), at=call.at,
+        exercise, "slip", "", call=call.source(function), at=call.at,
         numbers=_numbers(task, at, values[at]), place=task.place(index), pair=pair,
         calls=len(task.calls),
     )  # fmt: skip

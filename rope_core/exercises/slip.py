@@ -103,7 +103,7 @@ def known(key: str, part: Part, question: str, fix: str, *, of_table: bool = Fal
     return Slip(key, one.title, one.story, part, question, fix, one.recipe, of_table=of_table)
 
 
-def own(
+def program_slip(
     key: str, title: str, story: str, part: Part, question: str, fix: str, *,
     of_table: bool = False, other: Turn | None = None, **parts: Any,
 ) -> Slip:  # fmt: skip

@@ -3,8 +3,8 @@
 >>> len(TURN_SLIPS) > 40, SLIPS["half_exponent"].title
 (True, 'Exponent −i/d for −2i/d')
 
-To add one: one `known(…)` for an entry of rope_core.mistakes, one `own(…)` for what only a program
-does, in the file of the part it belongs to.
+To add one: one `known(…)` for an entry of rope_core.mistakes, one `program_slip(…)` for what
+only a program does, in the file of the part it belongs to.
 """
 
 from __future__ import annotations

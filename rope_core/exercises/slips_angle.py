@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rope_core.exercises.slip import Floats, Slip, Turn, known, own
+from rope_core.exercises.slip import Floats, Slip, Turn, known, program_slip
 from rope_core.mistakes.recipe import Layout, Recipe
 from rope_core.pairing import pair_indices
 from rope_core.spec import RopeSpec
@@ -60,7 +60,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         "that, or which of * and /?",
         ANGLE, of_table=True,
     ),
-    own(
+    program_slip(
         "inv_freq_flat",
         "All pairs turn at the same speed",
         "The power is 1 for every pair. An integer division makes the exponent 0, or the angle is "
@@ -72,7 +72,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         of_table=True,
         exponents=lambda pair, dim: 0.0 * pair,
     ),
-    own(
+    program_slip(
         "floored_exponent",
         "The exponent is rounded down",
         "-2 * i // d is −1 for every pair but the first: // rounds down, also below 0.",
@@ -82,7 +82,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         of_table=True,
         exponents=lambda pair, dim: np.floor(-2.0 * pair / dim),
     ),
-    own(
+    program_slip(
         "precedence",
         "The power is taken before the product",
         "** binds more tightly than * and /: base ** -2 * i / d is (base ** −2) × i / d.",
@@ -96,14 +96,14 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
           "that give?", ANGLE, of_table=True),
     known("previous_pair", "exponent", "What is i for the first pair, and what power of the base "
           "does that give?", ANGLE, of_table=True),
-    own(
+    program_slip(
         "between_pairs",
         "Exponent −(2i + 1)/d for −2i/d",
         "The place of the pair's second number was taken for the exponent, or 1 was added.",
         "exponent", _EXPONENT, ANGLE, of_table=True,
         exponents=lambda pair, dim: -(2.0 * pair + 1) / dim,
     ),
-    own(
+    program_slip(
         "to_the_last",
         "Exponent −2i/(d − 2) for −2i/d",
         "The frequencies end at 1/base exactly; in RoPE the last pair stays short of it.",
@@ -112,7 +112,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
     ),
     known("times_exponent", "exponent", "Is the exponent a factor of the base, or its power?",
           ANGLE, of_table=True),
-    own(
+    program_slip(
         "no_base",
         "The base is e",
         "exp(−2i/d) is a power of e = 2.718…, not of the base, so every pair turns nearly alike.",
@@ -122,7 +122,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         of_table=True,
         power=lambda base, exponent: np.exp(exponent),
     ),
-    own(
+    program_slip(
         "base_fixed",
         "The base is always 10,000",
         "The argument base is not used. With base 10,000 all is right, with any other nothing.",
@@ -135,7 +135,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         power=lambda base, exponent: np.power(10000.0, exponent),
     ),
     *(
-        own(
+        program_slip(
             "width_fixed",
             f"The width in the exponent is always {width}",
             "The exponent must divide by the length of the vector that comes.",
@@ -145,7 +145,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         for width in (2, 4, 6, 8, 16, 32, 64, 128)
     ),
     *(
-        own(
+        program_slip(
             "width_beside",
             f"Exponent −2i/(d {'+' if one > 0 else '−'} 1) for −2i/d",
             "The exponent divides by d itself: indexes end at d − 1, lengths do not.",
@@ -155,7 +155,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         for one in (-1, 1)
     ),
     *(
-        own(
+        program_slip(
             "inv_freq_rounded",
             f"inv_freq is rounded to {places} places",
             "The slowest pairs have frequencies far below that, and rounding stops them.",
@@ -165,7 +165,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         )
         for places in (1, 2, 3, 4, 5)
     ),
-    own(
+    program_slip(
         "reversed_pairs",
         "The frequencies in reverse order",
         "The last pair turns fastest.",
@@ -186,7 +186,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
           "turned, and is it turned there once?", ANGLE),
     known("degrees", "angle", "cos and sin of Python want radians. In which unit is your angle "
           "when it gets there?", "cos(angle), sin(angle)  # in radians, as it is"),
-    own(
+    program_slip(
         "to_degrees",
         "The angle is made degrees",
         "cos and sin read radians, so every angle is 57.3 times too large for them.",
@@ -195,7 +195,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         "cos(angle), sin(angle)  # in radians, as it is",
         cos_sin=lambda angles: (np.cos(np.degrees(angles)), np.sin(np.degrees(angles))),
     ),
-    own(
+    program_slip(
         "whole_turns",
         "The angle is multiplied by 2π",
         "inv_freq is in radians a token already, not in turns.",
@@ -204,7 +204,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         ANGLE,
         cos_sin=lambda angles: (np.cos(2 * np.pi * angles), np.sin(2 * np.pi * angles)),
     ),
-    own(
+    program_slip(
         "index_for_position",
         "The angle is made of the pair's number, not of the position",
         "i counts pairs; the position is the other argument.",
@@ -215,7 +215,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
             0 * positions[..., None] + np.arange(len(inv_freq)) * inv_freq
         ),
     ),
-    own(
+    program_slip(
         "squared_position",
         "The position is squared",
         "The angle grows with the position, not with its square.",
@@ -224,7 +224,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         ANGLE,
         counted=lambda positions: positions**2,
     ),
-    own(
+    program_slip(
         "whole_angle",
         "The angle is made a whole number",
         "int and // drop what stands after the point, and the slow pairs do not turn at all.",
@@ -233,7 +233,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         ANGLE,
         angles=lambda positions, inv_freq: np.floor(positions[..., None] * inv_freq),
     ),
-    own(
+    program_slip(
         "frequency_outside",
         "The frequency stands outside of cos and sin",
         "cos(position) × inv_freq is not cos(position × inv_freq): every pair turns alike and "
@@ -243,7 +243,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         ANGLE,
         other=_outside,
     ),
-    own(
+    program_slip(
         "stale_angle",
         "Each pair turns by the angle of the one before",
         "The angle is worked out after it is used, so every pair takes the one that was there.",
@@ -252,7 +252,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         f"{LOOP}\n    {ANGLE}  # before it is used",
         layout=_layout_of(lambda i, pairs: max(i - 1, 0)),
     ),
-    own(
+    program_slip(
         "last_angle",
         "Every pair turns by the angle of the last one",
         "The angles were worked out in a loop of their own, and only the last was kept.",
@@ -261,7 +261,7 @@ ANGLE_SLIPS: tuple[Slip, ...] = (
         f"{LOOP}\n    {ANGLE}\n    …  # both sums, here",
         layout=_layout_of(lambda i, pairs: pairs - 1),
     ),
-    own(
+    program_slip(
         "accumulated",
         "The angles add up",
         "Each pair turns by the sum of all angles so far: += keeps what was there.",

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rope_core.exercises.slip import Floats, Slip, known, own
+from rope_core.exercises.slip import Floats, Slip, known, program_slip
 from rope_core.pairing import PairIndices, output_indices, pair_indices
 from rope_core.rotate import rotate
 from rope_core.spec import Pairing, RopeSpec
@@ -59,7 +59,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
           "cos and sin meet them in your code?", "cos(angle), sin(angle)  # of pair i, for both"),
     known("shifted_pairs", "pair", _WHICH_PLACES, PLACES),
     known("from_one", "pair", "Which are the two places of the first pair, with i = 0?", PLACES),
-    own(
+    program_slip(
         "half_order",
         "The right numbers in the order of the other pairing",
         "Every pair is turned as it should be, but y holds them in another order: the pairs were "
@@ -70,7 +70,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=pair_indices,
         writes=lambda spec: output_indices(_other(spec)),
     ),
-    own(
+    program_slip(
         "read_other",
         "Read in one pairing, written in the other",
         "The pairs are read as the other convention has them, and written as this one does.",
@@ -80,7 +80,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=lambda spec: pair_indices(_other(spec)),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "neighbour_of_i",
         "Reads x[i] and x[i + 1]",
         "i counts pairs, so its places are 2i and 2i + 1. x[i] and x[i + 1] overlap.",
@@ -88,7 +88,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=_moved(lambda i, d: i, lambda i, d: i + 1),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "overlapping",
         "Neighbours i and i + 1 for every i",
         "i counts pairs, so its places are 2i and 2i + 1. Here the pairs overlap, and each round "
@@ -96,7 +96,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         "pair", _WHICH_PLACES, PLACES,
         other=_in_one_place,
     ),
-    own(
+    program_slip(
         "partner_before",
         "The partner is taken one place before",
         "Place 2i − 1 belongs to the pair before; for i = 0 it is the end of the list.",
@@ -104,7 +104,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=_moved(lambda i, d: 2 * i, lambda i, d: 2 * i - 1),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "partner_short",
         "The partner is one place too early",
         "i + d/2 − 1 is the partner of pair i − 1.",
@@ -112,7 +112,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=_moved(lambda i, d: i, lambda i, d: i + d // 2 - 1),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "partner_from_end",
         "The partner is counted from the end",
         "x[−1 − i] pairs the first with the last; half_split pairs i with i + d/2.",
@@ -120,7 +120,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=_moved(lambda i, d: i, lambda i, d: d - 1 - i),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "partner_late",
         "The partner is one place too late",
         "i + d/2 + 1 is the partner of pair i + 1.",
@@ -128,7 +128,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=_moved(lambda i, d: i, lambda i, d: i + d // 2 + 1),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "written_swapped",
         "The two numbers of a pair have changed places",
         "Each pair is turned as it should be, and written the wrong way round.",
@@ -137,7 +137,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         SUMS,
         writes=lambda spec: tuple((b, a) for a, b in output_indices(spec)),
     ),
-    own(
+    program_slip(
         "reversed_vector",
         "y is in reverse order",
         "Every number is right, from the last to the first.",
@@ -146,7 +146,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         SUMS,
         other=lambda x, positions, spec: rotate(x, positions, spec)[:, ::-1],
     ),
-    own(
+    program_slip(
         "first_twice",
         "The first number stands for both",
         "Both numbers of the pair are read from the same place.",
@@ -154,7 +154,7 @@ PAIR_SLIPS: tuple[Slip, ...] = (
         reads=lambda spec: tuple((a, a) for a, _ in pair_indices(spec)),
         writes=output_indices,
     ),
-    own(
+    program_slip(
         "second_twice",
         "The second number stands for both",
         "Both numbers of the pair are read from the same place.",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rope_core.exercises.slip import Floats, Slip, Turn, known, own
+from rope_core.exercises.slip import Floats, Slip, Turn, known, program_slip
 from rope_core.exercises.slips_angle import LOOP
 from rope_core.exercises.slips_pair import PLACES, SUMS
 from rope_core.mistakes.recipe import Pair, Recipe
@@ -53,7 +53,7 @@ def _rounded(places: int) -> Turn:
 
 #: What leaves y as it was made: tried first, since so little is in it.
 EMPTY_SLIPS: tuple[Slip, ...] = (
-    own(
+    program_slip(
         "not_rotated",
         "Nothing was turned",
         "y is x: the sums are never stored, or the angle is 0 at every position.",
@@ -63,7 +63,7 @@ EMPTY_SLIPS: tuple[Slip, ...] = (
         SUMS,
         other=lambda x, positions, spec: np.array(x),
     ),
-    own(
+    program_slip(
         "all_zero",
         "y was never filled",
         "Every number is 0, as the list was made.",
@@ -75,7 +75,7 @@ EMPTY_SLIPS: tuple[Slip, ...] = (
 )  # fmt: skip
 
 SUM_SLIPS: tuple[Slip, ...] = (
-    own(
+    program_slip(
         "overwritten",
         "The second sum reads the new first number",
         "The first number is overwritten before the second sum needs the old one.",
@@ -84,7 +84,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         PLACES + "\n" + SUMS.replace("x[{a}]", "a").replace("x[{b}]", "b"),
         second=lambda p: p.sin[1] * (p.cos_first - p.sin_second) + p.cos_second,
     ),
-    own(
+    program_slip(
         "overwritten_second",
         "The first sum reads the new second number",
         "The second number is overwritten before the first sum needs the old one.",
@@ -94,7 +94,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         first=lambda p: p.cos_first - p.sin[0] * (p.sin_first + p.cos_second),
     ),
     known("backwards", "sum", _ROWS, SUMS),
-    own(
+    program_slip(
         "both_plus",
         "A plus in both sums",
         "One of the two sine terms has a minus. With a plus in both this is no rotation: lengths "
@@ -102,14 +102,14 @@ SUM_SLIPS: tuple[Slip, ...] = (
         "sum", _ROWS, SUMS,
         first=lambda p: p.cos_first + p.sin_second,
     ),
-    own(
+    program_slip(
         "both_minus",
         "A minus in both sums",
         "Only the first sum has a minus. With one in both this is no rotation: lengths change.",
         "sum", _ROWS, SUMS,
         second=lambda p: p.cos_second - p.sin_first,
     ),
-    own(
+    program_slip(
         "second_negated",
         "The second sum has the wrong sign at the cosine",
         "a × sin − b × cos is a mirror image, not a turn.",
@@ -124,7 +124,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
           "What does your first sum give there?", SUMS),
     known("partner_swapped", "sum", "At position 0 nothing should change. Which of the pair's "
           "numbers does the cosine meet in your first sum?", SUMS),
-    own(
+    program_slip(
         "second_swapped",
         "Sine and cosine swapped in the second sum",
         "The second number keeps its cosine share: a × sin + b × cos.",
@@ -133,7 +133,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         SUMS,
         second=lambda p: p.a * p.cos[1] + p.b * p.sin[1],
     ),
-    own(
+    program_slip(
         "unswapped",
         "The sine meets the pair's own number",
         "The sine must meet the partner: the halves have to change places before they meet it.",
@@ -143,14 +143,14 @@ SUM_SLIPS: tuple[Slip, ...] = (
         first=lambda p: p.cos_first - p.sin[0] * p.a,
         second=lambda p: p.cos_second + p.sin[1] * p.b,
     ),
-    own(
+    program_slip(
         "cos_twice",
         "The cosine stands for both",
         "Both products of a sum have the cosine.",
         "sum", "Which of your four products have a sine?", SUMS,
         cos_sin=lambda angles: (np.cos(angles), np.cos(angles)),
     ),
-    own(
+    program_slip(
         "sin_twice",
         "The sine stands for both",
         "Both products of a sum have the sine.",
@@ -158,7 +158,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         cos_sin=lambda angles: (np.sin(angles), np.sin(angles)),
     ),
     known("one_product", "sum", "How many products does each sum have?", SUMS),
-    own(
+    program_slip(
         "only_cos",
         "The sine terms are missing",
         "Every number is only multiplied by its cosine.",
@@ -166,21 +166,21 @@ SUM_SLIPS: tuple[Slip, ...] = (
         first=lambda p: p.cos_first,
         second=lambda p: p.cos_second,
     ),
-    own(
+    program_slip(
         "only_first",
         "Only the first number of each pair is written",
         "The second number of every pair is as it was in x.",
         "sum", "Which line writes the second number of pair {i}?", SUMS,
         second=lambda p: p.b,
     ),
-    own(
+    program_slip(
         "only_second",
         "Only the second number of each pair is written",
         "The first number of every pair is as it was in x.",
         "sum", "Which line writes the first number of pair {i}?", SUMS,
         first=lambda p: p.a,
     ),
-    own(
+    program_slip(
         "added_to_x",
         "The sums are added to x",
         "y began as a copy of x, and += adds to what is there.",
@@ -188,14 +188,14 @@ SUM_SLIPS: tuple[Slip, ...] = (
         first=lambda p: p.a + p.cos_first - p.sin_second,
         second=lambda p: p.b + p.sin_first + p.cos_second,
     ),
-    own(
+    program_slip(
         "normalised",
         "Divided by the length",
         "A rotation keeps the length as it is; nothing has to be divided.",
         "sum", "What is done with y after it is turned?", SUMS,
         other=_normalised,
     ),
-    own(
+    program_slip(
         "without_signs",
         "All signs are lost",
         "abs was taken.",
@@ -204,7 +204,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
     ),
     known("added", "sum", "Are cos and sin multiplied with the numbers, or added to them?", SUMS),
     # --- the loop ---
-    own(
+    program_slip(
         "loop_short",
         "The last pair is left out",
         "The loop ends one round early: range(n) already stops before n.",
@@ -213,7 +213,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         LOOP,
         **_doing(lambda i, n: i < n - 1),
     ),
-    own(
+    program_slip(
         "loop_short_zero",
         "The last pair is left at 0",
         "The loop ends one round early: range(n) already stops before n.",
@@ -222,7 +222,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         LOOP,
         **_doing(lambda i, n: i < n - 1, zero=True),
     ),
-    own(
+    program_slip(
         "loop_half",
         "Only the first half of the pairs is turned",
         "There are d/2 pairs, and the loop has fewer rounds.",
@@ -231,7 +231,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
         LOOP,
         **_doing(lambda i, n: i < n // 2),
     ),
-    own(
+    program_slip(
         "loop_half_zero",
         "Only the first half of the pairs is filled",
         "There are d/2 pairs, and the loop has fewer rounds.",
@@ -240,28 +240,28 @@ SUM_SLIPS: tuple[Slip, ...] = (
         LOOP,
         **_doing(lambda i, n: i < n // 2, zero=True),
     ),
-    own(
+    program_slip(
         "loop_late",
         "The first pair is left out",
         "The loop begins at 1; pair 0 is the first.",
         "loop", "Which is the first value of i in your loop?", LOOP,
         **_doing(lambda i, n: i > 0),
     ),
-    own(
+    program_slip(
         "loop_late_zero",
         "The first pair is left at 0",
         "The loop begins at 1; pair 0 is the first.",
         "loop", "Which is the first value of i in your loop?", LOOP,
         **_doing(lambda i, n: i > 0, zero=True),
     ),
-    own(
+    program_slip(
         "loop_once",
         "Only the first pair is turned",
         "The loop ends in its first round: a return or a break stands inside it.",
         "loop", "How many rounds does your loop have before it returns?", LOOP,
         **_doing(lambda i, n: i == 0),
     ),
-    own(
+    program_slip(
         "loop_once_zero",
         "Only the first pair is filled",
         "The loop ends in its first round: a return or a break stands inside it.",
@@ -270,7 +270,7 @@ SUM_SLIPS: tuple[Slip, ...] = (
     ),
     # --- rounding ---
     *(
-        own(
+        program_slip(
             f"rounded_{places}",
             f"Rounded to {places} places",
             "Rounding is for showing; what goes on into the next layer must keep its digits.",

@@ -1,7 +1,7 @@
 """What an exercise asks of a function: its calls, what they should give, and how to name what not.
 
 >>> call = Call(([0.5, 0.25], 1), at="at position 1")
->>> call.written("rotate")
+>>> call.source("rotate")
 'rotate([0.5, 0.25], 1)'
 """
 
@@ -39,19 +39,19 @@ class Call:
     fresh: bool = True
     far: float = 0.0
 
-    def written(self, function: str) -> str:
+    def source(self, function: str) -> str:
         """The call as one would type it."""
-        return f"{function}({self.names or ', '.join(map(written, self.arguments))})"
+        return f"{function}({self.names or ', '.join(map(literal, self.arguments))})"
 
 
-def written(value: Argument) -> str:
+def literal(value: Argument) -> str:
     """A list or a number as one types it, long lists cut.
 
-    >>> written([0.5, -1.0])
+    >>> literal([0.5, -1.0])
     '[0.5, -1]'
     """
     if isinstance(value, list):
-        shown = [written(one) for one in value[:8]]
+        shown = [literal(one) for one in value[:8]]
         return f"[{', '.join(shown + ['…'] * (len(value) > 8))}]"
     return f"{value:.10g}"
 

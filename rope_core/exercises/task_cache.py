@@ -14,7 +14,7 @@ import numpy as np
 from rope_core.diagnosis import Diagnosis
 from rope_core.exercises.slip import SIDES, Floats, Slip, on
 from rope_core.exercises.slips import TURN_SLIPS
-from rope_core.exercises.task import Call, Task, Values, written
+from rope_core.exercises.task import Call, Task, Values, literal
 from rope_core.exercises.tasks import drawn
 from rope_core.rotate import rotate
 from rope_core.spec import RopeSpec
@@ -138,7 +138,7 @@ def decoding() -> Task:
     texts = [(drawn(7, 7, 4), drawn(8, 7, 4)), (drawn(9, 3, 4), drawn(10, 3, 4))]
     calls = tuple(
         Call((q.tolist(), k.tolist()), f"for token {t}" + (" of another text" if of else ""),
-             f"{written(q.tolist())}, {written(k.tolist())}, cache", fresh=t == 0, far=float(t))
+             f"{literal(q.tolist())}, {literal(k.tolist())}, cache", fresh=t == 0, far=float(t))
         for of, (queries, keys) in enumerate(texts)
         for t, (q, k) in enumerate(zip(queries, keys, strict=True))
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Llama 3's frequencies: what is asked, and the slips that belong to it.
 
->>> llama3().calls[0].written("inv_freq")
+>>> llama3().calls[0].source("inv_freq")
 'inv_freq(16, 500000, 8, 1, 4, 8192)'
 """
 

@@ -1,7 +1,7 @@
 """The tasks of the first exercises: vectors that are turned, tables, scores.
 
 >>> task = turning("interleaved")
->>> task.calls[0].written("rotate"), task.expected[0].round(3).tolist()
+>>> task.calls[0].source("rotate"), task.expected[0].round(3).tolist()
 ('rotate([0.588, 0.117, 0.342, -0.231], 1)', [0.219, 0.558, 0.344, -0.228])
 
 Inputs are drawn once, from a fixed seed; expected numbers come from the core, never from here.

@@ -79,8 +79,8 @@ def new_spelling(config: Config, scaling: Config, base: float) -> dict[str, Any]
     _, part = text_part(config)
     if by_layer_type(part):
         groups = dict(part["rope_parameters"])
-        own = groups.get(FULL) or {}
-        kept = {name: value for name, value in own.items() if name not in _OWNED}
+        full_group = groups.get(FULL) or {}
+        kept = {name: value for name, value in full_group.items() if name not in _OWNED}
         groups[FULL] = {**scaling, **kept, "rope_theta": base}
         return with_part(config, {**part, "rope_parameters": groups})
     if any(isinstance(part.get(key), list) for key in BASE):

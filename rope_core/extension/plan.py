@@ -74,11 +74,11 @@ class Extension:
         """Whether there is anything to write."""
         return bool(self.scaling)
 
-    def written(self) -> Config:
+    def new_config(self) -> Config:
         """The whole config as it is to be, in the new spelling where that has words for it."""
-        written = self.old if isinstance(self.new, str) else self.new
-        assert not isinstance(written, str)
-        return written
+        config = self.old if isinstance(self.new, str) else self.new
+        assert not isinstance(config, str)
+        return config
 
 
 def extend(
@@ -101,24 +101,24 @@ def extend(
     target = _target(report)
     spec = target.spec
     assert spec is not None
-    own = spec.scaling
+    present = spec.scaling
     maximum = _maximum(config)
-    length, origin = _trained(own, trained, maximum)
-    reach = _reach(own, length, maximum)
-    chosen = _method(own, method, config, grows=wanted > reach)
-    factor = _factor(own, chosen, wanted, length, reach)
+    length, origin = _trained(present, trained, maximum)
+    reach = _reach(present, length, maximum)
+    chosen = _method(present, method, config, grows=wanted > reach)
+    factor = _factor(present, chosen, wanted, length, reach)
     scaling: dict[str, Any] = {}
     new: Config | str = config
     old: Config | str = config
     after = spec
     if wanted > reach:
-        scaling = _settings(own, chosen, factor, length, config)
+        scaling = _settings(present, chosen, factor, length, config)
         new = spelled(new_spelling, report, target, config, scaling, wanted)
         old = spelled(old_spelling, report, target, config, scaling, wanted)
-        written = old if isinstance(new, str) else new
-        if isinstance(written, str):
-            raise RopeError("method", chosen, "a scaling that its config has words for", written)
-        after = _spec_of(read_config(written, wanted), target.name)
+        changed = old if isinstance(new, str) else new
+        if isinstance(changed, str):
+            raise RopeError("method", chosen, "a scaling that its config has words for", changed)
+        after = _spec_of(read_config(changed, wanted), target.name)
     assumed = any(
         note.verdict == "assumed" and note.key.rpartition(".")[2] == "rope_theta"
         for note in report.notes
@@ -149,8 +149,8 @@ def _maximum(config: Config) -> int | None:
     return None
 
 
-def _trained(own: Scaling | None, given: int | None, maximum: int | None) -> tuple[int, Origin]:
-    original = getattr(own, "original_max_position_embeddings", None)
+def _trained(present: Scaling | None, given: int | None, maximum: int | None) -> tuple[int, Origin]:
+    original = getattr(present, "original_max_position_embeddings", None)
     if original:
         return int(original), "original_max_position_embeddings"
     if given:
@@ -163,38 +163,40 @@ def _trained(own: Scaling | None, given: int | None, maximum: int | None) -> tup
     )  # fmt: skip
 
 
-def _reach(own: Scaling | None, length: int, maximum: int | None) -> int:
+def _reach(present: Scaling | None, length: int, maximum: int | None) -> int:
     """The tokens a config reaches as it is: YaRN's factor says it, whatever the maximum says."""
-    if own is None:
+    if present is None:
         return length
-    stretched = round(length * getattr(own, "factor", 1.0)) if own.rope_type == "yarn" else 0
+    stretched = (
+        round(length * getattr(present, "factor", 1.0)) if present.rope_type == "yarn" else 0
+    )
     return max(maximum or length, stretched)
 
 
-def _method(own: Scaling | None, wanted: str | None, config: Config, grows: bool) -> str:
-    if own is None:
+def _method(present: Scaling | None, wanted: str | None, config: Config, grows: bool) -> str:
+    if present is None:
         chosen = wanted or "yarn"
         if chosen not in METHODS:
             raise RopeError("method", chosen, "one of " + ", ".join(METHODS))
         return chosen
-    if grows and (own.rope_type not in _GROWING or "alpha" in _present(config)):
+    if grows and (present.rope_type not in _GROWING or "alpha" in _present(config)):
         raise RopeError(
-            "method", own.title, "a method with a factor that can grow",
+            "method", present.title, "a method with a factor that can grow",
             "It was fixed for the model's own length, and no number takes it further.",
         )  # fmt: skip
-    if wanted not in (None, own.rope_type):
+    if wanted not in (None, present.rope_type):
         raise RopeError(
-            "method", wanted, own.rope_type,
-            f"The model was trained with {own.title}; another method would take that away.",
+            "method", wanted, present.rope_type,
+            f"The model was trained with {present.title}; another method would take that away.",
         )  # fmt: skip
-    return own.rope_type
+    return present.rope_type
 
 
-def _factor(own: Scaling | None, chosen: str, wanted: int, length: int, reach: int) -> float:
+def _factor(present: Scaling | None, chosen: str, wanted: int, length: int, reach: int) -> float:
     """Wanted over trained; where the config's factor is no such ratio, it grows as reach does."""
-    if own is None or chosen in ("yarn", "dynamic"):
+    if present is None or chosen in ("yarn", "dynamic"):
         return max(1.0, wanted / length)
-    return float(getattr(own, "factor", None) or 1.0) * max(1.0, wanted / reach)
+    return float(getattr(present, "factor", None) or 1.0) * max(1.0, wanted / reach)
 
 
 def _present(config: Config) -> dict[str, Any]:
@@ -210,15 +212,15 @@ def _present(config: Config) -> dict[str, Any]:
 
 
 def _settings(
-    own: Scaling | None, chosen: str, factor: float, length: int, config: Config
+    scaling: Scaling | None, chosen: str, factor: float, length: int, config: Config
 ) -> dict[str, Any]:
     settings: dict[str, Any] = {"rope_type": chosen, "factor": factor}
-    if own is not None:
-        fields = {field.name for field in dataclasses.fields(own)}
+    if scaling is not None:
+        fields = {field.name for field in dataclasses.fields(scaling)}
         present = _present(config)
         settings |= {name: present[name] for name in present if name in fields - {"factor"}}
         # It was computed from, or searched for, the old factor.
         settings.pop("attention_factor", None)
-    if chosen == "yarn" or (own is not None and chosen == "llama3"):
+    if chosen == "yarn" or (scaling is not None and chosen == "llama3"):
         settings["original_max_position_embeddings"] = length
     return {name: value for name, value in settings.items() if value is not None}

@@ -34,12 +34,12 @@ def spelled(
     report: the config read as it is. target: the kind of layer that is to be scaled.
     """
     try:
-        written = with_maximum(spelling(config, scaling, report.spec.base), scaling, wanted)
-        if not _means(written, report, target, scaling, wanted):
+        new = with_maximum(spelling(config, scaling, report.spec.base), scaling, wanted)
+        if not _means(new, report, target, scaling, wanted):
             # Some families' classes have an original length of their own at the top level.
-            written = _with_original(written, scaling)
-        if _means(written, report, target, scaling, wanted):
-            return written
+            new = _with_original(new, scaling)
+        if _means(new, report, target, scaling, wanted):
+            return new
     except RopeError as error:
         return error.hint or str(error)
     return "This spelling has no words for the settings of this model's layers."

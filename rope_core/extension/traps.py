@@ -91,8 +91,8 @@ def _length_assumed(plan: Extension) -> Trap | None:
 
 def _original_missing(plan: Extension) -> Trap | None:
     """A config whose scaling does not say from where, with a maximum that may be raised already."""
-    own = plan.before.scaling
-    if own is None or not hasattr(own, "original_max_position_embeddings"):
+    scaling = plan.before.scaling
+    if scaling is None or not hasattr(scaling, "original_max_position_embeddings"):
         return None
     _, part = text_part(plan.config)
     said = [part, part.get("rope_scaling"), part.get("rope_parameters")]
@@ -112,18 +112,18 @@ def _original_missing(plan: Extension) -> Trap | None:
 
 def _two_lengths(plan: Extension) -> Trap | None:
     """YaRN's factor and the config's maximum, where they say two lengths."""
-    own = plan.before.scaling
-    if not isinstance(own, Yarn) or not plan.maximum:
+    scaling = plan.before.scaling
+    if not isinstance(scaling, Yarn) or not plan.maximum:
         return None
-    stretched = round(own.factor * plan.trained)
+    stretched = round(scaling.factor * plan.trained)
     if plan.maximum >= stretched or plan.needed or _original_missing(plan):
         return None
     return Trap(
         "two_lengths",
         "The maximum was not raised",
-        f"Factor {own.factor:g} × {plan.trained:,} makes {stretched:,} tokens, but the config's "
-        f"maximum says {plan.maximum:,}. vLLM goes by the first, SGLang refuses more than the "
-        f"second: write max_position_embeddings {stretched:,} as well.",
+        f"Factor {scaling.factor:g} × {plan.trained:,} makes {stretched:,} tokens, but the "
+        f"config's maximum says {plan.maximum:,}. vLLM goes by the first, SGLang refuses more "
+        f"than the second: write max_position_embeddings {stretched:,} as well.",
     )
 
 
@@ -169,23 +169,25 @@ def _short_texts(plan: Extension) -> Trap | None:
 def _grown(plan: Extension) -> float:
     """By how much every score grows: by the attention factor on both sides, and, in DeepSeek's
     models, by what mscale_all_dim makes of the new factor."""
-    before, after = (read_config(c, plan.wanted).score.value for c in (plan.config, plan.written()))
+    before, after = (
+        read_config(c, plan.wanted).score.value for c in (plan.config, plan.new_config())
+    )
     factors = attention_factor(plan.after) / attention_factor(plan.before)
     return float(factors**2 * after / before)
 
 
 def _own_method(plan: Extension) -> Trap | None:
-    own = plan.before.scaling
-    if own is None or not plan.needed:
+    scaling = plan.before.scaling
+    if scaling is None or not plan.needed:
         return None
     return Trap(
         "own_method",
         "It has a scaling already",
-        f"This model has {own.title} already, with factor "
-        f"{getattr(own, 'factor', 1.0):g}. It stays, and factor grows to {plan.factor:g}: where "
-        "the model was trained with it, a second method on top, or another in its place, would "
-        f"undo what it learned. Its own settings reach {plan.reach:,} tokens; whether it is of "
-        "use beyond them, only trying shows.",
+        f"This model has {scaling.title} already, with factor "
+        f"{getattr(scaling, 'factor', 1.0):g}. It stays, and factor grows to {plan.factor:g}: "
+        "where the model was trained with it, a second method on top, or another in its "
+        f"place, would undo what it learned. Its own settings reach {plan.reach:,} tokens; "
+        "whether it is of use beyond them, only trying shows.",
     )
 
 

@@ -102,7 +102,7 @@ def _config(name: str, title: str, version: str, before: Config, after: Config |
 
 def _override(plan: Extension) -> str:
     """rope_parameters as a whole, since an override may take the place of the object."""
-    return json.dumps(changed(plan.config, plan.written()))
+    return json.dumps(changed(plan.config, plan.new_config()))
 
 
 def _vllm(plan: Extension) -> Output:

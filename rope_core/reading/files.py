@@ -111,10 +111,10 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, ListedArray]:
         lists = {key: value for key, value in parsed.items() if isinstance(value, list)}
     if not 1 <= len(lists) <= MAX_ARRAYS:
         raise RopeError(field, f"an object with {len(lists):,} lists", _JSON)
-    return {key: _written(value, field) for key, value in lists.items()}
+    return {key: _of_texts(value, field) for key, value in lists.items()}
 
 
-def _written(nested: object, field: str) -> ListedArray:
+def _of_texts(nested: object, field: str) -> ListedArray:
     """Numbers as decimal text may have been rounded before they were written."""
     tensor = from_nested(nested, field)
     some = tensor.values.reshape(-1)[:4096].tolist()

@@ -69,7 +69,7 @@ def examine(tracks: Sequence[Track], kinds: Sequence[LayerKind]) -> list[Finding
 
 def _examined(track: Track, kinds: Sequence[LayerKind]) -> Finding:
     if track.kind is None:
-        return _told(track, examined(track.x, track.y, track.meant, None))
+        return _finding(track, examined(track.x, track.y, track.meant, None))
     if track.kind.spec is None:
         if np.array_equal(track.x, track.y):
             return Finding("right", "right: not rotated, as the config says.", (track,))
@@ -94,10 +94,10 @@ def _examined(track: Track, kinds: Sequence[LayerKind]) -> Finding:
     diagnosis = examined(track.x, track.y, track.meant, spec)
     if says and not isinstance(diagnosis, str):
         return Finding("bug", says, (track,), diagnosis, _keys(diagnosis) or (says,))
-    return _told(track, diagnosis) if not says else Finding("bug", says, (track,), bugs=(says,))
+    return _finding(track, diagnosis) if not says else Finding("bug", says, (track,), bugs=(says,))
 
 
-def _told(track: Track, diagnosis: Diagnosis | str) -> Finding:
+def _finding(track: Track, diagnosis: Diagnosis | str) -> Finding:
     if isinstance(diagnosis, str):
         return Finding("unknown", diagnosis, (track,))
     places = "; ".join(place.where.words() for place in diagnosis.located[:_PLACES])
@@ -112,8 +112,10 @@ def _keys(diagnosis: Diagnosis) -> tuple[str, ...]:
 def _known(track: Track, spec: RopeSpec, kinds: Sequence[LayerKind]) -> str:
     """What a model's run alone can show: another layer's RoPE, or the position ids it was given."""
     width = track.x.shape[-1]
-    own = track.kind
-    others = [(kind, part_of(kind.spec, width)) for kind in kinds if kind is not own and kind.spec]
+    its_kind = track.kind
+    others = [
+        (kind, part_of(kind.spec, width)) for kind in kinds if kind is not its_kind and kind.spec
+    ]
     for kind, other in others:
         if other != spec and _is_wide(other, width) and fits(track, other, track.meant):
             return other_layers(kind, other, spec)

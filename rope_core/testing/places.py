@@ -29,8 +29,8 @@ def apply_functions(model: Any) -> dict[str, Apply]:
     Raises RopeError where there is none.
     """
     found: dict[str, Apply] = {}
-    written = dict.fromkeys(type(part).__module__ for part in model.modules())
-    for name in written:
+    modules = dict.fromkeys(type(part).__module__ for part in model.modules())
+    for name in modules:
         for key, value in vars(sys.modules.get(name, object)).items():
             if _APPLY.fullmatch(key) and not _IMAGE.search(key) and callable(value):
                 found[f"{name}.{key}"] = value

@@ -261,9 +261,9 @@ def _sequence_axis(
         if seq is None or all(vector.shape[axis] == seq for vector in vectors.values())
     ]  # fmt: skip
     # cos.unsqueeze(1) is for (batch, heads, seq, features), unsqueeze(2) for heads after seq.
-    told = {1: 2, 2: 1}.get(unsqueeze) if isinstance(unsqueeze, int) and dims == 4 else None
-    if told is not None and len({vector.shape[told] for vector in vectors.values()}) == 1:
-        return told, False
+    head_axis = {1: 2, 2: 1}.get(unsqueeze) if isinstance(unsqueeze, int) and dims == 4 else None
+    if head_axis is not None and len({vector.shape[head_axis] for vector in vectors.values()}) == 1:
+        return head_axis, False
     either = dims > 2 and {dims - 2, dims - 3} <= set(fits)
     for axis in (dims - 2, *reversed(fits)):
         if axis in fits:

@@ -119,11 +119,11 @@ class Watch:
             "",
             *(str(finding) for finding in self.findings),
         ]
-        told = set()
+        reported = set()
         for finding in self.findings:
             keys = finding.bugs
-            if not finding.ok and finding.diagnosis is not None and keys not in told:
-                told.add(keys)
+            if not finding.ok and finding.diagnosis is not None and keys not in reported:
+                reported.add(keys)
                 lines += ["", f"{finding.place} in full:", report_of(finding.diagnosis)]
         return "\n".join(lines)
 
@@ -144,7 +144,7 @@ class Watch:
             wrong = {track for finding in self.findings if not finding.ok for track in finding.of}
             chosen.sort(key=lambda track: track not in wrong)
         target = Path(path)
-        target.write_bytes(saved(chosen[0], _written(self._config)))
+        target.write_bytes(saved(chosen[0], _config_text(self._config)))
         return target
 
 
@@ -177,24 +177,24 @@ def _kinds(config: Any) -> tuple[LayerKind, ...]:
         return ()
     if isinstance(config, RopeSpec):
         return (LayerKind("all", config, None),)
-    told = config.to_dict() if hasattr(config, "to_dict") else config
-    if not isinstance(told, Mapping):
+    settings = config.to_dict() if hasattr(config, "to_dict") else config
+    if not isinstance(settings, Mapping):
         raise RopeError("config", config, "a RopeSpec, a dict or an object with to_dict()")
-    return read_config(told).kinds
+    return read_config(settings).kinds
 
 
-def _written(config: Any) -> str:
+def _config_text(config: Any) -> str:
     """The config as JSON; "" where there is none."""
     if isinstance(config, RopeSpec):
         scaling = None
         if config.scaling is not None:
             scaling = {"rope_type": config.scaling.rope_type, **asdict(config.scaling)}
-        told: Mapping[str, Any] = {
+        settings: Mapping[str, Any] = {
             "head_dim": config.head_dim, "rope_theta": config.base,
             "rotary_dim": config.rotary_dim, "rope_scaling": scaling,
         }  # fmt: skip
     elif config is None:
         return ""
     else:
-        told = config.to_dict() if hasattr(config, "to_dict") else config
-    return json.dumps(told, default=str)
+        settings = config.to_dict() if hasattr(config, "to_dict") else config
+    return json.dumps(settings, default=str)

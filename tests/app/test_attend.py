@@ -97,14 +97,14 @@ def test_scores_and_attention_are_the_models(text: int) -> None:
         for j in range(i + 1):
             assert sentence["weights"][i][j] == fixed(float(weights[i, j]), 6)
             assert sentence["recorded"][i][j] == fixed(float(recorded[i, j]), 6)
-    assert data["own"]
+    assert data["same_spec"]
     assert sentence["same"]
     assert float(shown(sentence["difference"])) < 1e-5
 
 
 def test_another_base_is_not_the_models_attention() -> None:
     data, kept = sent(PROBLEMS["real, other base"])
-    assert not data["own"]
+    assert not data["same_spec"]
     assert not kept["sentence"]["same"]
 
 
@@ -259,7 +259,7 @@ def test_the_grids_are_of_the_head_the_problem_is_from() -> None:
     data, kept = sent(link | {"pairing": "half_split"})
     sentence, model = kept["sentence"], smollm2()
     assert (sentence["source"], sentence["model"]) == ("smollm2", model.name)
-    assert (data["real"], data["own"], data["cell"]) == (True, True, [7, 3])
+    assert (data["real"], data["same_spec"], data["cell"]) == (True, True, [7, 3])
     assert float(shown(sentence["difference"])) < 1e-5
     q, k = model.q(3, 2), model.k(3, 2)
     places = np.arange(len(q))
@@ -269,8 +269,8 @@ def test_the_grids_are_of_the_head_the_problem_is_from() -> None:
         # Six pairs are told, and the rest is what is missing to the whole.
         told = [float(shown(text)) for text in sentence["shares"][i][j]]
         rest = float(shown(sentence["rest"][i][j]))
-        assert len(told) == len(set(sentence["told"][i][j])) == 6
+        assert len(told) == len(set(sentence["chosen"][i][j])) == 6
         assert sum(told) + rest == pytest.approx(wanted[i, j] * 8, abs=0.005)
     other = sent(link | {"pairing": "interleaved"})
-    assert other[0]["own"] is False
+    assert other[0]["same_spec"] is False
     assert float(shown(other[1]["sentence"]["difference"])) > 0.01

@@ -102,7 +102,7 @@ def test_every_encoding_shows_its_arithmetic(attend: Callable[..., Page]) -> Non
     told = attend_data(read_problem({"m": "9", "n": "4"}))[0]["encodings"]["encodings"]
     for name, one in zip(ENCODINGS, told, strict=True):
         page.get_by_role("button", name=ENCODINGS[name].title, exact=True).click()
-        written = page.locator(".attend-written")
+        written = page.locator(".attend-equations")
         expect(written).to_contain_text(ENCODINGS[name].how)
         assert written.locator(".attend-line").count() == len(one["lines"])
         expect(written.locator(".attend-line b").last).to_have_text(one["score"])
@@ -154,7 +154,7 @@ def test_wrong_links_do_no_harm(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/attend?{wrong}")
     expect(page.locator(".attend-scores")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Encodings", exact=True).click()
-    expect(page.locator(".attend-written h4")).to_have_text("RoPE")
+    expect(page.locator(".attend-equations h4")).to_have_text("RoPE")
     page.get_by_role("button", name="Pairs off", exact=True).click()
     expect(page.locator(".attend-pairs .attend-words")).to_contain_text("2 of 2 pairs on")
 
@@ -191,8 +191,8 @@ def test_layer_head_and_sentence_are_chosen_on_the_page(
 def test_whose_vectors_a_locked_link_shows_is_not_chosen(page: Page, app_url: str) -> None:
     for link in ("text=1&layer=2&head=3", "m=2"):
         page.goto(f"{app_url}/attend?{link}&lock=vectors")
-        expect(page.locator(".attend-whose")).to_contain_text("stories260K, layer")
-        assert page.locator(".attend-whose").locator("a, button, select").count() == 0
+        expect(page.locator(".attend-subject")).to_contain_text("stories260K, layer")
+        assert page.locator(".attend-subject").locator("a, button, select").count() == 0
 
 
 #: Contrast of text and ground of every cell, as the browser paints them.

@@ -116,7 +116,7 @@ def test_what_is_written_reads_back_as_planned(plan: Extension) -> None:
 def test_nothing_else_is_touched(plan: Extension) -> None:
     """Other layers keep their table, other keys their value, and features their pairing."""
     before = {kind.name: kind for kind in read_config(plan.config, plan.wanted).kinds}
-    after = {kind.name: kind for kind in read_config(plan.written(), plan.wanted).kinds}
+    after = {kind.name: kind for kind in read_config(plan.new_config(), plan.wanted).kinds}
     assert before.keys() == after.keys()
     for name, kind in before.items():
         assert (kind.spec is None) == (after[name].spec is None)
@@ -125,7 +125,7 @@ def test_nothing_else_is_touched(plan: Extension) -> None:
             assert after[name].spec == kind.spec
     about = {"rope_parameters", "rope_scaling", "rope_theta", "rope_local_base_freq"}
     about |= {"original_max_position_embeddings"}
-    touched = changed(plan.config, plan.written())
+    touched = changed(plan.config, plan.new_config())
     key, _ = text_part(plan.config)
     assert set(touched[key] if key else touched) <= about | {"max_position_embeddings"}
 
@@ -185,7 +185,7 @@ def test_qwen_to_128k_is_what_its_publisher_writes() -> None:
 @pytest.mark.parametrize("method", ["linear", "dynamic"])
 def test_other_methods(method: str) -> None:
     plan = extend(QWEN, 131072, trained=32768, method=method)
-    part = plan.written()
+    part = plan.new_config()
     # Dynamic NTK counts from the maximum, which therefore stays.
     assert part["max_position_embeddings"] == (40960 if method == "dynamic" else 131072)
     assert same(read_config(plan.old, 131072).spec, plan.after)
@@ -198,7 +198,7 @@ def test_nothing_to_write_where_the_model_reaches() -> None:
         plan = extend(QWEN, wanted, trained=32768)
         assert not plan.needed
         assert (outputs(plan), traps(plan)) == ((), ())
-        assert plan.written() == QWEN
+        assert plan.new_config() == QWEN
         assert plan.after == plan.before
     for name in ("Llama 3.1 8B / 70B / 405B", "Phi-3.5-mini"):
         assert not extend(find_model(name).config(), 131072).needed
@@ -220,7 +220,7 @@ def test_a_models_own_method_stays() -> None:
 def test_gemma_3_keeps_its_sliding_layers() -> None:
     config = find_model("Gemma 3 27B").config()
     plan = extend(config, 262144)
-    parameters = plan.written()["rope_parameters"]
+    parameters = plan.new_config()["rope_parameters"]
     assert parameters["sliding_attention"] == config["rope_parameters"]["sliding_attention"]
     assert parameters["full_attention"]["factor"] == 16.0
     old = plan.old
@@ -232,7 +232,7 @@ def test_gemma_3_keeps_its_sliding_layers() -> None:
 def test_what_stands_beside_the_method_is_kept() -> None:
     """mrope_section and the part that is rotated survive, inside text_config."""
     plan = extend(find_model("Qwen3.5 27B").config(), 1010000, trained=262144)
-    parameters = plan.written()["text_config"]["rope_parameters"]
+    parameters = plan.new_config()["text_config"]["rope_parameters"]
     assert parameters["mrope_section"] == [11, 11, 10]
     assert parameters["partial_rotary_factor"] == 0.25
     assert parameters["factor"] == 1010000 / 262144

@@ -41,7 +41,7 @@ def test_what_goes_out_is_small_and_of_every_method(subject: Subject) -> None:
 @EACH
 def test_its_own_scaling_is_shown_as_published(subject: Subject) -> None:
     own = subject.spec.scaling
-    method = next(m for m in sent(subject)["methods"] if m["own"])
+    method = next(m for m in sent(subject)["methods"] if m["unchanged"])
     assert method["key"] == (own.rope_type if own else "default")
     shown_table = [shown(text) for text in method["after"]["w"].split("|")]
     for text, exact in zip(shown_table, inv_freq(subject.spec), strict=True):

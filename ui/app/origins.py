@@ -59,7 +59,7 @@ def is_welcome(origin: str, host: str) -> bool:
         return False
     if not name:
         return False
-    own = str(st.get_option("browser.serverAddress") or "")
+    server = str(st.get_option("browser.serverAddress") or "")
     listed = {str(each).strip() for each in st.get_option("server.corsAllowedOrigins") or ()}
-    allowed = _HERE | {own} | {urlsplit(each).hostname for each in listed}
+    allowed = _HERE | {server} | {urlsplit(each).hostname for each in listed}
     return parts.netloc == host or name in allowed

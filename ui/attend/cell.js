@@ -40,8 +40,8 @@ export const takenApart = (stage, i, j) => {
   const near = sentence.near[i][j];
   /** @param {number} bit */
   const sign = (bit) => (near & (1 << bit) ? "≈" : "=");
-  const [told, shares] = [sentence.told[i][j], sentence.shares[i][j]];
-  const count = told.length;
+  const [chosen, shares] = [sentence.chosen[i][j], sentence.shares[i][j]];
+  const count = chosen.length;
   stage.local.largestShare ??= {};
   stage.local.largestShare[/** @type {Json} */ (sentence.which)] ??= Math.max(
     ...sentence.shares.flat(2).map((text) => Math.abs(shownNumber(text))),
@@ -53,7 +53,7 @@ export const takenApart = (stage, i, j) => {
       "div.attend-pairs",
       {},
       shares.map((share, at) => {
-        const pair = told[at];
+        const pair = chosen[at];
         const [a, b] = sentence.pairs[pair];
         const [q, k] = [sentence.q[i], sentence.k[j]];
         return el(
@@ -95,7 +95,7 @@ export const takenApart = (stage, i, j) => {
       "div.attend-sum",
       {},
       el("p", {}, el("span.soft", {}, "q′·k′ = "), [
-        shares.map((share, at) => shareTerm(share, told[at], at > 0)),
+        shares.map((share, at) => shareTerm(share, chosen[at], at > 0)),
         sentence.rest ? ` + ${inBrackets(sentence.rest[i][j])}` : null,
       ]),
       el("p", {}, el("span.soft", {}, `${sign(count)} `), sentence.dots[i][j]),
@@ -220,7 +220,7 @@ export const besideRecorded = ({ data }) => {
     ` (query ${differenceAt[0]}, key ${differenceAt[1]}). `,
     same
       ? "The model stored its attention to six decimals and computed in float32: they are the same."
-      : data.own
+      : data.same_spec
         ? ""
         : `Not the same: base ${data.base}, ${data.pairing} is not how the model turns its vectors.`,
   );

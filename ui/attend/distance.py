@@ -92,10 +92,10 @@ def _columns(q: Vector, k: Vector, spec: RopeSpec, digits: int, here: int) -> Wi
     at = bisect_left(_stops(0), here)
     if _stops(0)[at] == here:
         return dict(usual)
-    own = _readings(q, k, spec, digits, (here,))
+    readings = _readings(q, k, spec, digits, (here,))
     return {
         # A column that is not told is empty at every stop.
-        name: (*column[:at], *own[name], *column[at:])
+        name: (*column[:at], *readings[name], *column[at:])
         for name, column in usual.items()
     }
 
@@ -163,15 +163,15 @@ def _extent(total: Floats, shares: Floats, digits: int) -> Wire:
 def _claim(total: Floats, first: float, last: float, digits: int) -> Wire:
     """What is true of "far tokens always score less"; first, last: the bound at 1 and LAST."""
     found = farther_scores_more(total)
-    told = {
+    shown = {
         "holds": found is None,
         "bound": [fixed(first, digits), fixed(last, digits)],
         "falls": last < first * (1 - 1e-9),
         "of": f"{LAST:,}",
     }
     if found is None:
-        return told
-    return told | {
+        return shown
+    return shown | {
         "near": found.near,
         "far": found.far,
         "nearScore": fixed(float(total[found.near]), digits),

@@ -87,7 +87,7 @@ def _past(q: Vector, k: Vector, setting: Setting, digits: int) -> dict[str, list
     edge = setting.trained_length
     return {
         name: [
-            {"at": at, "score": _told(_score(encoding, q, at, k, 0, setting), digits)}
+            {"at": at, "score": _score_text(_score(encoding, q, at, k, 0, setting), digits)}
             for at in (edge - 1, edge, 10 * edge)
         ]
         for name, encoding in ENCODINGS.items()
@@ -100,7 +100,7 @@ def _score(
     return float(encoding.scores([q], [k], [query], [key], setting)[0, 0])
 
 
-def _told(value: float, digits: int) -> str:
+def _score_text(value: float, digits: int) -> str:
     return "" if np.isnan(value) else fixed(value, digits)
 
 
@@ -109,7 +109,7 @@ def _encoding(
 ) -> Wire:
     try:
         steps = encoding.cell_steps(q, m, k, n, setting)
-        lines, trouble = _written(steps, digits), ""
+        lines, trouble = _lines(steps, digits), ""
     except RopeError as error:
         lines, trouble = [], f"{error.field} = {error.received}: {error.hint or error.allowed}"
     return {
@@ -117,7 +117,7 @@ def _encoding(
         "parameters": f"{encoding.parameters(setting):,}",
         # The number that the arithmetic ends with.
         "score": lines[-1]["value"] if lines else "",
-        "moved": _told(_score(encoding, q, m + SHIFT, k, n + SHIFT, setting), digits),
+        "moved": _score_text(_score(encoding, q, m + SHIFT, k, n + SHIFT, setting), digits),
         "lines": lines,
         "trouble": trouble,
     }
@@ -161,8 +161,8 @@ def _number(name: str, value: float, digits: int) -> str:
 @lru_cache(maxsize=2048)
 def _symbols(formula: str) -> str:
     """Names as the page writes them: q_0 is q₀, angle_m_0 is mω₀."""
-    for pattern, written in _NAMES:
-        formula = re.sub(pattern, written, formula)
+    for pattern, name in _NAMES:
+        formula = re.sub(pattern, name, formula)
     return _raised(formula)
 
 
@@ -182,11 +182,11 @@ def _pieces(formula: str) -> tuple[tuple[str, str, bool], ...]:
 
 def _numbers(formula: str, texts: dict[str, str]) -> str:
     """The formula with every operand replaced by its number."""
-    told = []
+    pieces = []
     for before, name, alone in _pieces(formula):
         text = texts.get(name)
-        told += [before, name if text is None else text if alone else in_brackets(text)]
-    return "".join(told)
+        pieces += [before, name if text is None else text if alone else in_brackets(text)]
+    return "".join(pieces)
 
 
 def _raised(formula: str) -> str:
@@ -195,7 +195,7 @@ def _raised(formula: str) -> str:
     return formula.replace(" × ", "×").replace(" / ", " ÷ ")
 
 
-def _written(steps: Sequence[Step], digits: int) -> list[Wire]:
+def _lines(steps: Sequence[Step], digits: int) -> list[Wire]:
     """The steps as lines. Of those that differ in their index only: the first few and the last,
     the rest counted."""
     lines: list[Wire] = []

@@ -79,7 +79,7 @@ export function habitView(stage) {
       "div.habit",
       {},
       parts.grid,
-      el("div.habit-told", {}, parts.question, parts.words, parts.pairs),
+      el("div.habit-words", {}, parts.question, parts.words, parts.pairs),
     ),
   ];
 }
@@ -117,7 +117,7 @@ function chooser({ model, of, heads, texts, best, which, tokens }) {
       ),
     );
   return el(
-    "div.attend-whose.attend-chooser",
+    "div.attend-subject.attend-chooser",
     {},
     el("span", {}, `${model}, ${of}:`),
     select(`Head of ${model}`, heads, head, (one) => visit({ habit: `${one}-${best[one]}` })),
@@ -300,8 +300,8 @@ function pairsOf(habit, memory, draw) {
             type: "button",
             "aria-pressed": String(!memory.without.has(pair)),
             "data-focus": `habit-pair-${pair}`,
-            "aria-label": `Pair ${pair}, a turn in ${habit.waves[pair]} tokens${habit.told ? `, adds ${habit.told[pair]}` : ""}`,
-            title: `pair ${pair}: a turn in ${habit.waves[pair]} tokens${habit.told ? `; adds ${habit.told[pair]}` : ""}`,
+            "aria-label": `Pair ${pair}, a turn in ${habit.waves[pair]} tokens${habit.adds ? `, adds ${habit.adds[pair]}` : ""}`,
+            title: `pair ${pair}: a turn in ${habit.waves[pair]} tokens${habit.adds ? `; adds ${habit.adds[pair]}` : ""}`,
             onclick: () => toggle(pair),
           },
           el("i", {

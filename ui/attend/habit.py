@@ -88,7 +88,7 @@ def _habit(shares: np.ndarray, targets: tuple[tuple[int, int], ...]) -> Wire:
     sums = [float(added[first:last].sum()) for _, first, last in GROUPS]
     return {
         "gains": added.tolist(),
-        "told": [fixed(float(gain), DIGITS) for gain in added],
+        "adds": [fixed(float(gain), DIGITS) for gain in added],
         "whole": fixed(float(added.sum()), DIGITS),
         "doers": doers,
         "doing": fixed(float(added[doers].sum()), DIGITS),

@@ -79,12 +79,12 @@ def _moved(problem: Problem, digits: int) -> Wire:
     # What 64 bits lose of a far angle is no change.
     size = float(np.linalg.norm(problem.q) * np.linalg.norm(problem.k)) + 1.0
     bound = size * 1e-15 * (abs(problem.m) + abs(problem.n) + _MOVE)
-    told = ", ".join(f"{ENCODINGS[name].title} {fixed(x, digits)}" for name, x in changes.items())
+    listed = ", ".join(f"{ENCODINGS[name].title} {fixed(x, digits)}" for name, x in changes.items())
     return choice(
         f"q and k both stand {_MOVE:,} places later. With which of these does their score change?",
         [*(f"With {ENCODINGS[name].title}" for name in _THREE), "With none of them"],
         _THREE.index(most) if changes[most] > bound else len(_THREE),
-        f"By so much: {told}. What is added to the vectors depends on each place alone; a turn "
+        f"By so much: {listed}. What is added to the vectors depends on each place alone; a turn "
         "and a distance taken off the score depend on how far apart the two are.",
     )
 

@@ -52,7 +52,7 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
     scaled = dots / np.sqrt(spec.head_dim)
     weights = attention_from_scores(dots, spec.head_dim)
     recorded = head.recorded
-    told, rest = told_pairs(shares)
+    chosen, rest = largest_pairs(shares)
     largest = [float(scaled[i, : i + 1].max()) for i in places]
     grown = [np.exp(scaled[i, : i + 1] - largest[i]) for i in places]
     gap = np.abs(weights - recorded)
@@ -73,9 +73,9 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
         "q": [texts(row) for row in turned[0]],
         "k": [texts(row) for row in turned[1]],
         # Of each cell, the pairs that are told, what each adds, and what the others add.
-        "told": told.tolist(),
+        "chosen": chosen.tolist(),
         "shares": [
-            [texts(cell) for cell in row] for row in np.take_along_axis(shares, told, axis=-1)
+            [texts(cell) for cell in row] for row in np.take_along_axis(shares, chosen, axis=-1)
         ],
         "rest": None if rest is None else [texts(row) for row in rest],
         "dots": [texts(row) for row in dots],
@@ -83,7 +83,7 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
         "short": [[_tenths(float(x)) for x in row] for row in scaled],
         "tints": tints(scaled, float(np.abs(scaled).max())),
         "darkest": fixed(float(np.abs(scaled).max()), digits),
-        "near": rounded_away(turned, shares, dots, scaled, pairs, digits, told, rest),
+        "near": rounded_away(turned, shares, dots, scaled, pairs, digits, chosen, rest),
         "largest": texts(largest),
         "grown": [texts(row) for row in grown],
         "sums": texts(float(row.sum()) for row in grown),
@@ -97,21 +97,21 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
     }
 
 
-def told_pairs(shares: Floats, most: int = 6) -> tuple[NDArray[np.int64], Floats | None]:
+def largest_pairs(shares: Floats, most: int = 6) -> tuple[NDArray[np.int64], Floats | None]:
     """Which pairs are told of each cell, (queries, keys, told), and what the others add together.
 
     All of few pairs; of many the ``most`` that weigh most, in their order.
 
-    >>> told, rest = told_pairs(np.array([[[0.5, -2.0, 0.1]]]), 2)
-    >>> told.tolist(), rest
+    >>> chosen, rest = largest_pairs(np.array([[[0.5, -2.0, 0.1]]]), 2)
+    >>> chosen.tolist(), rest
     ([[[0, 1, 2]]], None)
     """
     count = shares.shape[-1]
     if count <= most + 2:
         every = np.broadcast_to(np.arange(count), shares.shape)
         return every, None
-    told = np.sort(np.argsort(-np.abs(shares), axis=-1)[..., :most], axis=-1)
-    return told, shares.sum(axis=-1) - np.take_along_axis(shares, told, axis=-1).sum(axis=-1)
+    chosen = np.sort(np.argsort(-np.abs(shares), axis=-1)[..., :most], axis=-1)
+    return chosen, shares.sum(axis=-1) - np.take_along_axis(shares, chosen, axis=-1).sum(axis=-1)
 
 
 def _tenths(value: float) -> str:
@@ -135,7 +135,7 @@ def rounded_away(
     scaled: Floats,
     pairs: NDArray[np.int64],
     digits: int,
-    told: NDArray[np.int64],
+    chosen: NDArray[np.int64],
     rest: Floats | None,
 ) -> list[list[int]]:
     """For each cell, which of its lines are not true of the rounded numbers, as bits.
@@ -156,9 +156,9 @@ def rounded_away(
 
     q, k = (seen(x) for x in turned)
     products = (q[:, None, pairs] * k[None, :, pairs]).sum(axis=-1)
-    parts = np.take_along_axis(shares, told, axis=-1)
-    lines = off(np.take_along_axis(products, told, axis=-1), parts)
-    count = told.shape[-1]
+    parts = np.take_along_axis(shares, chosen, axis=-1)
+    lines = off(np.take_along_axis(products, chosen, axis=-1), parts)
+    count = chosen.shape[-1]
     bits = (lines << np.arange(count)).sum(axis=-1)
     added = seen(parts).sum(axis=-1) + (0.0 if rest is None else seen(rest))
     bits += off(added, dots).astype(int) << count

@@ -145,7 +145,7 @@ const standing = ({ still, score, moved }) =>
 export const encodingsView = (stage) => {
   const { memory } = stage;
   const { encodings: all, ...data } = stage.data.encodings;
-  const equations = el("div.attend-written", { "aria-live": "polite" });
+  const equations = el("div.attend-equations", { "aria-live": "polite" });
   const rows = all.map((one) =>
     el(
       "tr",

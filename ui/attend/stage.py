@@ -95,7 +95,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
         {
             "sharedAs": name,
             "real": real,
-            "own": spec == head.spec,
+            "same_spec": spec == head.spec,
             "base": f"{spec.base:,.17g}",
             "pairing": spec.pairing,
             "locked": locked,

@@ -14,7 +14,7 @@ export const subject = (stage) => {
   if (real && !locked) return subjectChooser(stage);
   const [layer, head] = sentence.place;
   return el(
-    "div.attend-whose",
+    "div.attend-subject",
     {},
     el(
       "p",
@@ -131,7 +131,7 @@ export const subjectChooser = ({ data }) => {
     ),
   );
   return el(
-    "div.attend-whose.attend-chooser",
+    "div.attend-subject.attend-chooser",
     {},
     el("div.attend-choice", {}, el("span", {}, data.sentence.model), sentences),
     named

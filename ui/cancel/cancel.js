@@ -296,13 +296,13 @@ function tracks(stage, step, pair) {
  */
 function value({ data }, step, pair) {
   const worth = pair.worth[step.key];
-  const told =
+  const outcome =
     step.after.t === "pairs"
       ? `The score of the whole vectors is ${data.total}.`
       : worth
         ? `Both lines come to ${worth}.`
         : "";
-  return el("p.note", {}, `${told} Shown rounded; computed at full precision.`.trim());
+  return el("p.note", {}, `${outcome} Shown rounded; computed at full precision.`.trim());
 }
 
 /**

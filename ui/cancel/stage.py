@@ -204,20 +204,20 @@ def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
 
 def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
     """Symbols and cosines of one pair as shown, and what the picture is drawn from."""
-    told = {
+    texts = {
         f"{vector}{index}": fixed(getattr(values, f"{vector}{index}"), digits)
         for vector in "qk"
         for index in (0, 1)
     }
     for vector, numbers in zip("qk", rotated, strict=True):
-        told |= {f"{vector}′{index}": fixed(float(x), digits) for index, x in enumerate(numbers)}
+        texts |= {f"{vector}′{index}": fixed(float(x), digits) for index, x in enumerate(numbers)}
     for angle, name in _ANGLES.items():
         for function in ("cos", "sin"):
             at = evaluate(Trig(function, angle), values)
-            told[f"{function} {name}"] = fixed(at, digits)
-        told[f"angle {name}"] = scale(values.angle(angle), digits)
+            texts[f"{function} {name}"] = fixed(at, digits)
+        texts[f"angle {name}"] = scale(values.angle(angle), digits)
     picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
-    return {"shown": told, "picture": picture}
+    return {"shown": texts, "picture": picture}
 
 
 _UNMOVED = "With these numbers no shift makes a difference beyond rounding."

@@ -84,11 +84,11 @@ def enter_tensors(kind: str) -> Entered:
             text = st.text_area(
                 LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **LASTING
             )
-            own = held[name]
-            empty = empty and own is None and not text.strip()
+            file = held[name]
+            empty = empty and file is None and not text.strip()
             read[name] = None
-            if own is not None:
-                read[name] = _array(own, name) if own else None
+            if file is not None:
+                read[name] = _array(file, name) if file else None
             elif text.strip():
                 read[name] = _kept(name, text, partial(_read, text, name))
             elif several:

@@ -187,18 +187,18 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
         if found is None or where is None:
             where = None
         else:
-            own = _own_positions(entered) if not found.size else None
-            where[name] = found if found.size else own
+            positions = _own_positions(entered) if not found.size else None
+            where[name] = found if found.size else positions
     belief, fine = _belief(columns[len(named) :])
     return where, belief, fine
 
 
 def _own_positions(entered: Entered) -> Source | None:
     """The positions that a file brought along."""
-    own = next((held.positions for held in entered.files if held.positions is not None), None)
-    if own is not None:
+    positions = next((held.positions for held in entered.files if held.positions is not None), None)
+    if positions is not None:
         st.caption("Those of the file are used.")
-    return own
+    return positions
 
 
 def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:

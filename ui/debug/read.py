@@ -183,9 +183,9 @@ def _tensor(source: Source) -> Tensor:
 def _positions(place: np.ndarray | Source | None) -> np.ndarray | None:
     if place is None or isinstance(place, np.ndarray):
         return place
-    own = np.asarray(_tensor(place).values, dtype=np.float64)
+    positions = np.asarray(_tensor(place).values, dtype=np.float64)
     # One row where all sequences stand at the same places.
-    return own[0] if own.ndim == 2 and (own == own[0]).all() else own
+    return positions[0] if positions.ndim == 2 and (positions == positions[0]).all() else positions
 
 
 def diagnosed(

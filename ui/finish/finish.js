@@ -75,7 +75,7 @@ export function show(root, data) {
     root.querySelector("input")?.focus();
   };
   const end = () => {
-    const own = data.lines.filter(solved).length;
+    const alone = data.lines.filter(solved).length;
     return el(
       "div.finish-end",
       {},
@@ -85,7 +85,7 @@ export function show(root, data) {
         el("b", {}, `${data.percent} % `),
         `of what “${data.query}” takes at this head it takes from “${data.key}”. The model itself recorded `,
         el("b", {}, data.recorded),
-        `. You computed ${own} of ${data.lines.length} lines alone.`,
+        `. You computed ${alone} of ${data.lines.length} lines alone.`,
       ),
       el(
         "button.control",

@@ -220,7 +220,7 @@ def _parse(body: bytes, shown: str, signed: bool) -> Result:
 
 def _require_possible(result: Result, shown: str) -> None:
     most = result.problems or MAX_ATTEMPTS
-    told = {
+    parts = {
         "more right than answered": any(right > tried for right, tried in result.skills.values()),
         "a skill without an answer": any(not tried for _, tried in result.skills.values()),
         "a mistake that was not made": any(not often for often in result.mistakes.values()),
@@ -232,7 +232,7 @@ def _require_possible(result: Result, shown: str) -> None:
         "a day to come": result.day > today() + timedelta(1),
         "nothing": not (result.answered + result.skips + result.hints),
     }
-    for what, so in told.items():
+    for what, so in parts.items():
         if so:
             hint = f"It says what cannot be: {what}."
             raise RopeError("code", shown, ALLOWED, hint)

@@ -33,8 +33,8 @@ class Term:
 
 
 def _numbers(values: tuple[float, ...], digits: int) -> str:
-    told = ", ".join(fixed(value, digits) for value in values[:2])
-    return told + (", …" if len(values) > 2 else "")
+    listed = ", ".join(fixed(value, digits) for value in values[:2])
+    return listed + (", …" if len(values) > 2 else "")
 
 
 def _pair(problem: Problem, digits: int) -> str:
@@ -53,9 +53,9 @@ def _head_dim(problem: Problem, _: int) -> str:
 
 
 def _frequency(problem: Problem, digits: int) -> str:
-    told = [scale(float(value), digits) for value in inv_freq(problem.spec)]
-    last = f", pair {len(told) - 1} by {told[-1]}" if len(told) > 1 else ""
-    return f"pair 0 turns by {told[0]} rad per token{last}"
+    listed = [scale(float(value), digits) for value in inv_freq(problem.spec)]
+    last = f", pair {len(listed) - 1} by {listed[-1]}" if len(listed) > 1 else ""
+    return f"pair 0 turns by {listed[0]} rad per token{last}"
 
 
 def _angle(problem: Problem, digits: int) -> str:
@@ -76,8 +76,10 @@ def _score(problem: Problem, digits: int) -> str:
 
 def _pairing(problem: Problem, digits: int) -> str:
     pairs = pair_indices(problem.spec)[:2]
-    told = " and ".join(f"({a}, {b})" for a, b in pairs)
-    return f"{problem.spec.pairing}: {'pair' if len(pairs) == 1 else 'the first pairs are'} {told}"
+    listed = " and ".join(f"({a}, {b})" for a, b in pairs)
+    return (
+        f"{problem.spec.pairing}: {'pair' if len(pairs) == 1 else 'the first pairs are'} {listed}"
+    )
 
 
 TERMS: dict[str, Term] = {

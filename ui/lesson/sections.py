@@ -37,14 +37,14 @@ def how_fast(spec: RopeSpec, digits: int) -> str:
             "With one pair the base does not matter: the exponent is 0, and inv_freq is "
             f"{scale(frequencies[0], digits)}."
         )
-    told = (
+    sentence = (
         f"With {_width(spec)} and base {spec.base:,.17g}, inv_freq runs from "
         f"{scale(frequencies[0], digits)} to {scale(frequencies[-1], digits)}: pair 0 makes a turn "
         f"in {fixed(waves[0], digits)} tokens, pair {spec.pairs - 1} "
         + (f"in {fixed(waves[-1], digits)}." if frequencies[-1] else "never.")
     )
     slow = waves[-1] > 100 * waves[0] and spec.base > 100
-    return told + (" The toy base 100 makes slow pairs move visibly." if slow else "")
+    return sentence + (" The toy base 100 makes slow pairs move visibly." if slow else "")
 
 
 def _width(spec: RopeSpec) -> str:

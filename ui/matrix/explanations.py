@@ -37,7 +37,7 @@ def _matrix_code(problem: Problem, digits: int) -> str:
     if spec.copied:
         rest = f"i[{spec.copied[0]}:{spec.copied[-1] + 1}]"
         copied = [f"    R[{rest}, {rest}] = 1  # not rotated: copied"]
-    told = [
+    results = [
         (rotation_matrix(spec, at) @ np.array(x)).round(digits)
         for x, at in ((problem.q, problem.m), (problem.k, problem.n))
     ]
@@ -55,8 +55,8 @@ def _matrix_code(problem: Problem, digits: int) -> str:
             *copied,
             "    return R",
             f"print((matrix({problem.m}) @ q).round({digits}))",
-            printed(told[0]),
+            printed(results[0]),
             f"print((matrix({problem.n}) @ k).round({digits}))",
-            printed(told[1]),
+            printed(results[1]),
         ]
     )

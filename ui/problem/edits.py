@@ -144,7 +144,7 @@ def take_config(text: str, spec: RopeSpec) -> None:
     _take_rotation({"config": text}, spec)
 
 
-def _take_rotation(whose: Mapping[str, str], spec: RopeSpec) -> None:
+def _take_rotation(source: Mapping[str, str], spec: RopeSpec) -> None:
     """A head of another size needs other vectors: random ones, and let_go brings the old back."""
     mine = session()
     reading: Reading = st.session_state["reading"]
@@ -153,7 +153,7 @@ def _take_rotation(whose: Mapping[str, str], spec: RopeSpec) -> None:
         mine.before = dict(mine.texts)
     fits = reading.problem.spec.head_dim == spec.head_dim and reading.source in ("own", "random")
     vectors = {} if fits else {"source": "random", "d": str(spec.head_dim)}
-    _set({**_NO_MODEL, **vectors, "base": f"{spec.base:.17g}", **whose})
+    _set({**_NO_MODEL, **vectors, "base": f"{spec.base:.17g}", **source})
 
 
 def let_go() -> None:
@@ -231,9 +231,9 @@ def _take_head_dim() -> None:
     if source == "worked":
         _set({"source": "random"})
     else:
-        whose = "the model's heads have" if source in ("real", "smollm2") else "your vectors have"
+        owner = "the model's heads have" if source in ("real", "smollm2") else "your vectors have"
         session().link_errors["d"] = RopeError(
-            "d", state["d"], f"{here}: {whose} {here} numbers", "Choose Random for another length."
+            "d", state["d"], f"{here}: {owner} {here} numbers", "Choose Random for another length."
         )
 
 

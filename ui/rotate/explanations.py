@@ -32,7 +32,7 @@ def rotate_sections(problem: Problem, digits: int) -> list[Section]:
 
 def _rotate_code(problem: Problem, digits: int) -> str:
     spec = problem.spec
-    told = [
+    results = [
         rotate(np.array(x), at, spec).round(digits)
         for x, at in ((problem.q, problem.m), (problem.k, problem.n))
     ]
@@ -44,8 +44,8 @@ def _rotate_code(problem: Problem, digits: int) -> str:
             frequency_line(spec),
             *turning_lines(spec),
             f"print(turn(q, {problem.m}).round({digits}))",
-            printed(told[0]),
+            printed(results[0]),
             f"print(turn(k, {problem.n}).round({digits}))",
-            printed(told[1]),
+            printed(results[1]),
         ]
     )

@@ -198,8 +198,8 @@ export const stage = {
   },
 
   settle({ parts, memory, local }) {
-    if (memory.pairs !== null || local.told) return;
-    local.told = true;
+    if (memory.pairs !== null || local.linkRead) return;
+    local.linkRead = true;
     const text = address.get("pairs");
     if (text && !linkedPairs(text) && parts) parts.alert.textContent = pairsTrouble(text);
   },

@@ -138,12 +138,12 @@ def _angle(step: Angle, view: View) -> Record:
     whole = math.floor(size / math.tau)
     rest = _degrees(math.degrees(math.fmod(size, math.tau)))
     way = " backwards" if step.value < 0 else ""
-    told = (
+    turns = (
         f"{rest} degrees{way}."
         if whole == 0
         else f"{whole:,} full turn{'s' if whole > 1 else ''} and {rest} degrees{way}."
     )
-    return {"angle": scale(step.value, view.digits), "turns": told, "rad": repr(step.value)}
+    return {"angle": scale(step.value, view.digits), "turns": turns, "rad": repr(step.value)}
 
 
 def _degrees(value: float) -> str:
@@ -161,14 +161,14 @@ def _degrees(value: float) -> str:
 def _cos_sin(step: CosSin, view: View) -> Record:
     factor = step.attention_factor
     shown_factor = fixed(factor, view.digits)
-    told = {"af": "", "af_says": "", "keeps": "keeps"}
+    shown = {"af": "", "af_says": "", "keeps": "keeps"}
     if factor != 1:
-        told = {
+        shown = {
             "af": f"{shown_factor}×",
             "af_says": f"This model multiplies both by its attention factor {shown_factor}.",
             "keeps": f"takes {shown_factor} times",
         }
-    return told | {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
+    return shown | {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}
 
 
 def _products(step: Products, view: View) -> Record:

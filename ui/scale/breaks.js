@@ -20,7 +20,7 @@ const ROWS = [
  */
 export function breakOf({ data, local: { pair } }, step) {
   const one = step.name === "beyond";
-  const told = [...new Set([pair, data.pairs - 1])];
+  const pairs = [...new Set([pair, data.pairs - 1])];
   return el(
     `div.work.scale-work.${pairClass(pair)}`,
     {},
@@ -29,8 +29,8 @@ export function breakOf({ data, local: { pair } }, step) {
       {},
       el("h2", {}, step.title),
       el("p.says", {}, step.because),
-      one ? told.map((each) => anglesOf(data, each)) : null,
-      one && told.some((each) => `${data.breaks.knownIs[each]}${data.breaks.metIs[each]}` !== "==")
+      one ? pairs.map((each) => anglesOf(data, each)) : null,
+      one && pairs.some((each) => `${data.breaks.knownIs[each]}${data.breaks.metIs[each]}` !== "==")
         ? el("p.note", {}, data.breaks.rounded)
         : null,
     ),
@@ -58,7 +58,7 @@ function anglesOf({ before, breaks }, pair) {
     {},
     el("h3", {}, `Pair ${pair}${pair === breaks.verdicts.length - 1 ? ", the slowest" : ""}`),
     rows(ROWS, values),
-    el("p", {}, filledText(breaks.told[breaks.verdicts[pair]], values)),
+    el("p", {}, filledText(breaks.words[breaks.verdicts[pair]], values)),
   );
 }
 

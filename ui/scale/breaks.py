@@ -27,7 +27,7 @@ def beyond(length: int) -> int:
 def trained_words(subject: Subject, reach: Reach) -> str:
     """On what length it was trained, or what is taken in place of that."""
     tokens = f"{reach.trained:,} tokens"
-    if not reach.own or subject.trained_from == "said":
+    if not reach.unchanged or subject.trained_from == "said":
         return f"Trained on {tokens}"
     if subject.trained_from == "maximum":
         return f"Trained length not known, its config's maximum of {tokens} is taken"
@@ -64,7 +64,7 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
             {
                 "name": "new",
                 "title": "What breaks",
-                "because": _told(new, plain.pairs, far),
+                "because": _because(new, plain.pairs, far),
             },
         ],
         "known": column(known),
@@ -72,7 +72,7 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
         "knownIs": signs(reach.trained, known),
         "metIs": signs(far, met),
         "verdicts": [p.verdict for p in pairs],
-        "told": {
+        "words": {
             WHOLE: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} went "
             f"through every angle there is: position {far:,} shows it none that is new.",
             NEW: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} never got "
@@ -84,7 +84,7 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
     }
 
 
-def _told(new: list[int], total: int, far: int) -> str:
+def _because(new: list[int], total: int, far: int) -> str:
     if not new:
         return (
             f"No pair comes to a new angle at {far:,}: each that turns has been all the way round. "

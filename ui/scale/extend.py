@@ -26,10 +26,10 @@ Wire = dict[str, object]
 
 def show_extension(subject: Subject, choice: Choice, digits: int) -> None:
     """The wanted length, the method where one may be chosen, and what follows from them."""
-    own = subject.spec.scaling
+    present = subject.spec.scaling
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Tokens wanted", key=key("to"), on_change=edited, args=("to",), width=220)
-        if own is None:
+        if present is None:
             st.segmented_control(
                 "Method",
                 METHODS,
@@ -48,7 +48,7 @@ def show_extension(subject: Subject, choice: Choice, digits: int) -> None:
             "config under *Your config.json*."
         )
         return
-    method = choice.how if own is None else None
+    method = choice.how if present is None else None
     config = good_text() if subject.key == CONFIG else _published(subject)
     plan = _plan(config, choice.to, choice.trained or _trained(subject), method)
     if isinstance(plan, RopeError):
@@ -146,13 +146,13 @@ def _line(plan: Extension, digits: int) -> str:
 def _change(plan: Extension, digits: int) -> str:
     """How many pairs are kept, mixed and divided, and by how much at most."""
     every = changes(plan)
-    told = []
+    parts = []
     for verdict, said in (("kept", "stay"), ("mixed", "are mixed"), ("divided", "are divided")):
         chosen = [change.pair for change in every if change.verdict == verdict]
         if chosen:
-            told.append(f"{pairs_in_words(chosen, len(every))} {_verb(said, chosen)}")
+            parts.append(f"{pairs_in_words(chosen, len(every))} {_verb(said, chosen)}")
     most = max(change.slowed for change in every)
-    line = "; ".join(told)
+    line = "; ".join(parts)
     slowed = f" The most that a pair is slowed is by {exact(most, digits)}." if most > 1 else ""
     return f"{line[:1].upper()}{line[1:]}.{slowed}"
 

@@ -40,11 +40,11 @@ def show_models(subject: Subject, choice: Choice, reading: Reading) -> None:
     if "beside" in choice.errors:
         st.error(error_line(choice.errors["beside"]))
     beside = model_subject(choice.beside) if choice.beside else None
-    stage("scale/models", _told(subject, beside, reading.digits))
+    stage("scale/models", _wire(subject, beside, reading.digits))
 
 
 @lru_cache(maxsize=64)
-def _told(subject: Subject, beside: Subject | None, digits: int) -> bytes:
+def _wire(subject: Subject, beside: Subject | None, digits: int) -> bytes:
     found = {"all": all_models(), "shown": subject.key}
     return encode("scale/models", models_data(subject, beside, digits) | found)
 
@@ -83,8 +83,8 @@ def show_adoption(subject: Subject, reading: Reading, config: str) -> None:
 def models_data(subject: Subject, beside: Subject | None, digits: int) -> Wire:
     """The settings side by side, and the wavelengths on one axis."""
     subjects = [subject, *([beside] if beside else [])]
-    told = [_settings(one, digits) for one in subjects]
-    rows = [[name, *(one[name] for one in told)] for name in told[0]]
+    columns = [_settings(one, digits) for one in subjects]
+    rows = [[name, *(one[name] for one in columns)] for name in columns[0]]
     used = [_longest(one) for one in subjects]
     tables = [table(one.spec, length, digits) for one, length in zip(subjects, used, strict=True)]
     marks = [length_mark("used", length) for length in used]
@@ -111,7 +111,7 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
     waves = table(spec, _longest(subject), digits)
     plain = table(unscaled(spec), reach.trained, digits)
     first, last = (str(waves["wave"]).split("|")[at] for at in (0, -1))
-    told = {
+    settings = {
         "head_dim": str(spec.head_dim),
         "rotary_dim": f"{spec.rotary_dim} ({spec.pairs} pairs)",
         "base (rope_theta)": f"{spec.base:,.17g}",
@@ -130,11 +130,11 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         "layers": _layers(preset),
     }
     if preset and preset.notes:
-        told["notes"] = preset.notes
+        settings["notes"] = preset.notes
     else:
-        told["notes"] = "none"
-    told["settings from"] = preset.config_from if preset else "what was entered"
-    return told
+        settings["notes"] = "none"
+    settings["settings from"] = preset.config_from if preset else "what was entered"
+    return settings
 
 
 def _of_what(subject: Subject) -> str:
@@ -195,11 +195,13 @@ def _sources(preset: ModelPreset | None) -> list[str]:
 
 
 def _length_sources(preset: ModelPreset) -> list[str]:
-    told = {
+    lengths = {
         "pretrained on": preset.lengths.pretrained,
         "extended to": preset.lengths.extended,
     }
-    return [f"{name} {length.tokens:,}: {length.source}" for name, length in told.items() if length]
+    return [
+        f"{name} {length.tokens:,}: {length.source}" for name, length in lengths.items() if length
+    ]
 
 
 def _in_short(preset: ModelPreset) -> list[str]:
@@ -223,12 +225,12 @@ def _lengths_in_short(lengths: Lengths) -> str:
         length.tokens if length else None
         for length in (lengths.pretrained, lengths.extended, lengths.max_position_embeddings)
     )
-    told = "?" if trained is None else f"{trained:,}"
+    shown = "?" if trained is None else f"{trained:,}"
     if extended and extended != trained:
-        told += f" → {extended:,}"
+        shown += f" → {extended:,}"
     if maximum and maximum not in (trained, extended):
-        told += f" (config: {maximum:,})"
-    return told
+        shown += f" (config: {maximum:,})"
+    return shown
 
 
 @lru_cache(maxsize=1)

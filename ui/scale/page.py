@@ -49,7 +49,7 @@ def show(reading: Reading) -> None:
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
     show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
-    stage("scale", _told(subject, reach, reading.digits, numbers(reading)))
+    stage("scale", _wire(subject, reach, reading.digits, numbers(reading)))
     st.segmented_control(
         "Closer",
         list(VIEWS),
@@ -83,7 +83,7 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 
 
 @lru_cache(maxsize=32)
-def _told(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
+def _wire(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
     """A model's stage stays as it is while the problem does."""
     return encode("scale", {"here": here, **_model_told(subject, reach, digits)})
 
@@ -104,12 +104,14 @@ def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
 
 
 def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
-    own = reach_of(subject, None, None)
-    published = " as published" if getattr(subject.spec.scaling, "factor", 0) == own.factor else ""
+    usual = reach_of(subject, None, None)
+    published = (
+        " as published" if getattr(subject.spec.scaling, "factor", 0) == usual.factor else ""
+    )
     with st.container(horizontal=True, key="scale_fields"):
         _model_field(names)
-        _text("Trained length", "trained", f"{own.trained:,} {_FROM[subject.trained_from]}")
-        _text("Factor", "factor", exact(own.factor, 3) + published)
+        _text("Trained length", "trained", f"{usual.trained:,} {_FROM[subject.trained_from]}")
+        _text("Factor", "factor", exact(usual.factor, 3) + published)
     _complain(choice, "show", "trained", "factor")
 
 

@@ -180,16 +180,16 @@ def _why(position: int) -> str:
     binary = f"{position:b}"
     held = int(round_to(position, "bfloat16"))
     count = f"{len(binary)} digit{'s' if len(binary) > 1 else ''}"
-    told = f"{position:,} is {binary} in binary, {count}; bfloat16 keeps {keeps}. "
+    begins = f"{position:,} is {binary} in binary, {count}; bfloat16 keeps {keeps}. "
     if held == position:
         if len(binary) <= keeps:
-            return told + "They all fit, so it is held exactly."
-        return told + "All that is cut off is zeros, so it is held exactly."
+            return begins + "They all fit, so it is held exactly."
+        return begins + "All that is cut off is zeros, so it is held exactly."
     # The step between the numbers of this many digits; above the next power of 2 it is twice that.
     gap = 2 ** (len(binary) - keeps)
     below = position // gap * gap
     half = 2 * (position - below) == gap
-    return told + (
+    return begins + (
         f"What does not fit is …{binary[keeps:]}. The neighbours it can hold are {below:,} and "
         f"{below + gap:,}; "
         + (

@@ -29,14 +29,14 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
     new = [pair.pair_index for pair in pairs if pair.verdict == NEW]
     fastest = int(np.argmin(waves))
     correct = 3 if not new else 2 if len(new) == len(pairs) else 1
-    told = pairs_in_words(new, len(pairs)).capitalize() if new else "No pair"
+    pairs_named = pairs_in_words(new, len(pairs)).capitalize() if new else "No pair"
     return choice(
         f"at position {far:,}, which of the {len(pairs)} pairs stand at an angle that no text of "
         f"{reach.trained:,} tokens had?",
         ("The fast ones", "The slow ones", "All of them", "None"),
         correct,
-        f"{told} would need more than {reach.trained:,} tokens for a whole turn. The fastest, pair "
-        f"{fastest}, makes {int(reach.trained // waves[fastest]):,} of them.",
+        f"{pairs_named} would need more than {reach.trained:,} tokens for a whole turn. "
+        f"The fastest, pair {fastest}, makes {int(reach.trained // waves[fastest]):,} of them.",
     )
 
 

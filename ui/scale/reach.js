@@ -23,13 +23,13 @@ export const show = (root, data) => {
     el(
       "div.reach-row",
       {},
-      el("span.reach-name", {}, row.title, row.own ? el("small", {}, " its own") : ""),
+      el("span.reach-name", {}, row.title, row.unchanged ? el("small", {}, " its own") : ""),
       el(
         "svg",
         {
           height: 22,
           role: "img",
-          "aria-label": `${row.title}: ${row.told}`,
+          "aria-label": `${row.title}: ${row.says}`,
         },
         row.runs.map(([verdict, first, count]) =>
           el(`rect.reach-${verdict}`, { x: part(first), width: part(count), y: 1, height: 20 }),

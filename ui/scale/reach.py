@@ -42,10 +42,10 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
             {
                 "key": method.rope_type,
                 "title": short_title(SCALING_METHODS[method.rope_type].title),
-                "own": method.own,
+                "unchanged": method.unchanged,
                 "runs": _runs([_shade(pair, top) for pair in pairs]),
                 "new": pairs_in_words(new, plain.pairs) if new else "no new angles",
-                "told": _reaches(new, plain.pairs),
+                "says": _reaches(new, plain.pairs),
                 "furthest": f"{exact(round(furthest, 3), digits)} times as far" if new else "–",
                 "slowest": f"{scale(pairs[-1].angle, digits)} rad",
                 "step": f"{scale(step, digits)} rad",
@@ -60,7 +60,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "name": subject.name,
         "trainedOn": trained_words(subject, reach),
         "rows": rows,
-        "bare": bare["told"],
+        "bare": bare["says"],
         "slowest": f"The slowest, pair {plain.pairs - 1}, reached "
         f"{scale(slowest.trained_angle, digits)} rad in {reach.trained:,} tokens and now reaches "
         f"{scale(slowest.angle, digits)}."

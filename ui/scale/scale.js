@@ -152,13 +152,13 @@ const chooseMethod = (stage) => {
  */
 const valuesOf = ({ data, local: { method, pair } }) => {
   method.columns ??= method.values.map(columnsOf);
-  const own = method.names.map((/** @type {string} */ name, /** @type {number} */ index) => [
+  const values = method.names.map((/** @type {string} */ name, /** @type {number} */ index) => [
     name,
     method.columns[index][pair],
   ]);
   return {
     ...method.common,
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(values),
     i: String(pair),
     inv_freq_before: columnsOf(data.before.w)[pair],
     inv_freq: columnsOf(method.after.w)[pair],
@@ -223,7 +223,7 @@ const headOf = (stage, inWords) =>
             onclick: () => !method.excuse && takeMethod(stage, method.key),
           },
           method.short,
-          method.own ? el("small", {}, " its own") : null,
+          method.unchanged ? el("small", {}, " its own") : null,
         ),
       ),
     ),

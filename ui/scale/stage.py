@@ -37,9 +37,9 @@ Wire = dict[str, object]
 def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
     """All the stage needs: the table before, and for every method the table after and steps."""
     plain = unscaled(subject.spec)
-    told = [_method(method, plain, reach, digits) for method in methods(subject, reach)]
-    own = subject.spec.scaling
-    chosen = own.rope_type if own else "yarn"
+    listed = [_method(method, plain, reach, digits) for method in methods(subject, reach)]
+    present = subject.spec.scaling
+    chosen = present.rope_type if present else "yarn"
     return {
         "name": subject.name,
         "line": _line(subject, reach),
@@ -52,8 +52,8 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "before": table(plain, reach.trained, digits),
         "breaks": breaks(subject, plain, reach, digits),
         "others": _others(methods(subject, reach), plain, reach),
-        "methods": told,
-        "method": chosen if is_listed(told, chosen) else "default",
+        "methods": listed,
+        "method": chosen if is_listed(listed, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
         "shared": explanations(),
     }
@@ -67,18 +67,22 @@ def is_listed(methods: list[Wire], rope_type: str) -> bool:
 def _line(subject: Subject, reach: Reach) -> str:
     spec = subject.spec
     part = f" of {spec.head_dim}" if spec.rotary_dim != spec.head_dim else ""
-    own = spec.scaling
-    told = f"its own scaling is {own.title}" if own else "no scaling of its own"
+    scaling = spec.scaling
+    scaled = f"its own scaling is {scaling.title}" if scaling else "no scaling of its own"
     times = exact(reach.factor, 3)
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
-        f"base {spec.base:,.17g}, {told}. {trained_words(subject, reach)}, "
-        f"{'published for' if reach.own and subject.extended else 'asked here to reach'} "
+        f"base {spec.base:,.17g}, {scaled}. {trained_words(subject, reach)}, "
+        f"{'published for' if reach.unchanged and subject.extended else 'asked here to reach'} "
         f"{reach.extended:,}.{_maximum(subject, reach)}"
     )
-    if reach.own and own and subject.extended == subject.trained:
+    if reach.unchanged and scaling and subject.extended == subject.trained:
         return line + " Its settings do not say how long texts were before scaling."
-    if reach.own and subject.extended and reach.extended != round(reach.trained * reach.factor):
+    if (
+        reach.unchanged
+        and subject.extended
+        and reach.extended != round(reach.trained * reach.factor)
+    ):
         ratio = exact(reach.extended / reach.trained, 3)
         line += f" That is {ratio} times as long; factor is {times}."
     return line
@@ -86,7 +90,7 @@ def _line(subject: Subject, reach: Reach) -> str:
 
 def _maximum(subject: Subject, reach: Reach) -> str:
     """The config's own number, where it is neither of the two lengths already said."""
-    if not reach.own or subject.maximum in (None, reach.trained, reach.extended):
+    if not reach.unchanged or subject.maximum in (None, reach.trained, reach.extended):
         return ""
     return f" Its config says max_position_embeddings {subject.maximum:,}."
 
@@ -96,7 +100,7 @@ def _maximum(subject: Subject, reach: Reach) -> str:
 
 def _mark(subject: Subject, reach: Reach) -> str:
     """What stands at the first length in the picture."""
-    known = not reach.own or subject.trained_from == "said"
+    known = not reach.unchanged or subject.trained_from == "said"
     return "trained" if known else {"maximum": "maximum"}.get(subject.trained_from, "assumed")
 
 
@@ -180,7 +184,7 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         "says": kind.explanation,
         "source": kind.source,
         "disagree": DISAGREE.get(method.rope_type, ()),
-        "own": method.own,
+        "unchanged": method.unchanged,
         "standIn": method.stand_in,
         "excuse": method.excuse,
     }
@@ -213,7 +217,7 @@ def _others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[
         rows.append(
             {
                 "key": method.rope_type,
-                "title": title + (", its own" if method.own else ""),
+                "title": title + (", its own" if method.unchanged else ""),
                 "cells": [_kept(float(share[0])), _kept(float(share[-1])), new],
             }
         )
@@ -236,26 +240,28 @@ def _change(share: Floats) -> str:
         return "Every pair is as it was."
     still = np.flatnonzero(share == 0).tolist()
     turning = share[share > 0]
-    told = f"Kept as they were: {pairs_in_words(kept, total)}. " if kept else ""
+    sentence = f"Kept as they were: {pairs_in_words(kept, total)}. " if kept else ""
     if turning.size and turning.min() < 1:
-        told += f"The most that a pair is slowed is by {exact(round(1 / turning.min(), 3), 3)}. "
+        sentence += (
+            f"The most that a pair is slowed is by {exact(round(1 / turning.min(), 3), 3)}. "
+        )
     if still:
-        told += f"Standing still: {pairs_in_words(still, total)}."
-    return told.strip()
+        sentence += f"Standing still: {pairs_in_words(still, total)}."
+    return sentence.strip()
 
 
 def settings(scaling: Scaling, digits: int) -> str:
     """The parameters in use, in the words of config files; lists only by their ends."""
-    told = []
+    parts = []
     for parameter in scaling.parameters():
         value = getattr(scaling, parameter.name)
         if value is None:
             continue
         if isinstance(value, tuple):
             ends = " … ".join(exact(v, digits) for v in (value[0], value[-1]))
-            told.append(f"{parameter.name} {ends}")
+            parts.append(f"{parameter.name} {ends}")
         elif isinstance(value, bool):
-            told.append(f"{parameter.name} {'true' if value else 'false'}")
+            parts.append(f"{parameter.name} {'true' if value else 'false'}")
         else:
-            told.append(f"{parameter.name} {exact(value, digits)}")
-    return ", ".join(told)
+            parts.append(f"{parameter.name} {exact(value, digits)}")
+    return ", ".join(parts)

@@ -91,7 +91,7 @@ def _agrees(computed: float, text: str) -> bool:
 def told_steps(scaling: Scaling, spec: RopeSpec, digits: int) -> Wire:
     """Templates once, common numbers once, and for every pair its path and its own numbers."""
     templates: dict[tuple[str, str], int] = {}
-    written: list[Wire] = []
+    texts: list[Wire] = []
     paths: list[list[int]] = []
     sheets: list[_Sheet] = []
     rounded: list[list[int]] = []
@@ -101,8 +101,8 @@ def told_steps(scaling: Scaling, spec: RopeSpec, digits: int) -> Wire:
         for step in steps:
             known = (step.name, step.formula)
             if known not in templates:
-                templates[known] = len(written)
-                written.append(_template(step))
+                templates[known] = len(texts)
+                texts.append(_template(step))
             path.append(templates[known])
         sheet, off = _sheet(steps, digits)
         paths.append(path)
@@ -118,7 +118,7 @@ def told_steps(scaling: Scaling, spec: RopeSpec, digits: int) -> Wire:
     varying = [name for name in names if name not in common and name not in _IN_TABLES]
     distinct = [list(path) for path in dict.fromkeys(map(tuple, paths))]
     return {
-        "steps": written,
+        "steps": texts,
         "common": common,
         "names": varying,
         "values": [column(sheet.shown.get(name, "") for sheet in sheets) for name in varying],

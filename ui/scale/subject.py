@@ -55,33 +55,33 @@ class Subject:
     @property
     def factor(self) -> float:
         """How many times longer: as the scaling says, else as the lengths do, else a usual 8."""
-        own = getattr(self.spec.scaling, "factor", None)
-        if own is not None and own > 1:
-            return float(own)
+        factor = getattr(self.spec.scaling, "factor", None)
+        if factor is not None and factor > 1:
+            return float(factor)
         ratio = (self.extended or self.trained) / self.trained
         return ratio if ratio > 1 else USUAL_FACTOR
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The lengths that are compared: trained, extended, and how the factor came about."""
+    """The lengths that are compared, in tokens. unchanged: none of it was asked for."""
 
     trained: int
     extended: int
     factor: float
-    own: bool
+    unchanged: bool
 
 
 @dataclass(frozen=True)
 class Method:
     """One scaling method applied to a subject; without a spec where it cannot be, and why not.
 
-    own: exactly as the subject has it. stand_in: what of it was made up, in words.
+    unchanged: exactly as the subject has it. stand_in: what of it was made up, in words.
     """
 
     rope_type: str
     spec: RopeSpec | None
-    own: bool = False
+    unchanged: bool = False
     stand_in: str = ""
     excuse: str = ""
 
@@ -128,11 +128,13 @@ def problem_subject(spec: RopeSpec) -> Subject:
 
 def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Reach:
     """The lengths as published, or those a person typed."""
-    own = trained is None and factor is None
+    unchanged = trained is None and factor is None
     length = trained or subject.trained
     times = factor or subject.factor
-    extended = subject.extended if own and subject.extended else max(length, round(length * times))
-    return Reach(length, extended, times, own)
+    extended = (
+        subject.extended if unchanged and subject.extended else max(length, round(length * times))
+    )
+    return Reach(length, extended, times, unchanged)
 
 
 def unscaled(spec: RopeSpec) -> RopeSpec:
@@ -146,21 +148,26 @@ def methods(subject: Subject, reach: Reach) -> tuple[Method, ...]:
 
 
 def _method(rope_type: str, subject: Subject, reach: Reach) -> Method:
-    spec, own = subject.spec, subject.spec.scaling
-    if own is not None and own.rope_type == rope_type and reach.own:
-        return Method(rope_type, spec, own=True)
+    spec, scaling = subject.spec, subject.spec.scaling
+    if scaling is not None and scaling.rope_type == rope_type and reach.unchanged:
+        return Method(rope_type, spec, unchanged=True)
     try:
         scaling, stand_in = _applied(SCALING_METHODS[rope_type], spec, reach)
         changed = dataclasses.replace(spec, scaling=scaling)
     except RopeError as error:
         return Method(rope_type, None, excuse=str(error))
-    return Method(rope_type, changed, own=rope_type == "default" and own is None, stand_in=stand_in)
+    return Method(
+        rope_type,
+        changed,
+        unchanged=rope_type == "default" and spec.scaling is None,
+        stand_in=stand_in,
+    )
 
 
 def _applied(kind: type[Scaling], spec: RopeSpec, reach: Reach) -> tuple[Scaling, str]:
     """The method with the subject's own numbers where it has them, else usual ones."""
-    own = spec.scaling
-    start = own if isinstance(own, kind) else kind.example(spec.rotary_dim)
+    present = spec.scaling
+    start = present if isinstance(present, kind) else kind.example(spec.rotary_dim)
     fields = {field.name: getattr(start, field.name) for field in dataclasses.fields(start)}
     original = "original_max_position_embeddings"
     lengths = {
@@ -175,7 +182,7 @@ def _applied(kind: type[Scaling], spec: RopeSpec, reach: Reach) -> tuple[Scaling
         # LongRoPE computes its factor from the lengths when none is stated.
         if name in fields and not (name == "factor" and fields[name] is None):
             fields[name] = value
-    if "long_factor" in fields and start is not own:
+    if "long_factor" in fields and start is not present:
         pairs = max(1, spec.pairs - 1)
         fields["long_factor"] = tuple(
             1.0 + (reach.factor - 1.0) * i / pairs for i in range(spec.pairs)

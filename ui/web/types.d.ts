@@ -290,7 +290,7 @@ export interface Sentence {
   k: Grid;
   pairs: Point[];
   // For each query and key, the pairs that are told, what each adds, and what the others add.
-  told: number[][][];
+  chosen: number[][][];
   shares: string[][][];
   rest: Grid | null;
   // By bits: which lines of a cell its rounded numbers do not quite give.
@@ -392,7 +392,7 @@ export interface Habit {
   doing: string;
   whole: string;
   gains?: number[];
-  told?: string[];
+  adds?: string[];
   waves: string[];
 }
 
@@ -403,7 +403,7 @@ export interface AttendData extends Sent {
   habitAs: string;
   real: boolean;
   locked: boolean;
-  own: boolean;
+  same_spec: boolean;
   base: string;
   pairing: string;
   code: string;
@@ -465,7 +465,7 @@ export interface ScaleMethod {
   settings?: string;
   standIn?: string;
   excuse?: string;
-  own?: boolean;
+  unchanged?: boolean;
   code: string;
   disagree: string[];
   attention: string;
@@ -512,7 +512,7 @@ export interface ScaleData extends Sent {
     knownIs: string;
     metIs: string;
     verdicts: string[];
-    told: Record<string, string>;
+    words: Record<string, string>;
     rounded: string;
   };
   others: { key: string; title: string; cells: string[] }[];
@@ -586,8 +586,8 @@ export interface ReachData {
   times: string;
   rows: {
     title: string;
-    own?: boolean;
-    told: string;
+    unchanged?: boolean;
+    says: string;
     new: string;
     furthest: string;
     slowest: string;

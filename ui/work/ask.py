@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rope_core.errors import RopeError
 from ui.app.turns import aside
-from ui.work.pool import Pool, Tell, Told, places
+from ui.work.pool import Pool, Progress, Tell, places
 from ui.work.worker import Job, Outcome
 
 T = TypeVar("T")
@@ -79,19 +79,19 @@ def ask(name: str, job: Callable[..., T], *args: Any) -> T:
 
 def ask_unseen(name: str, job: Callable[..., T], *args: Any) -> T:
     """As `ask`, for what is made outside of a run of the page: a download."""
-    return _asked(name, job, args, lambda _told: None)
+    return _asked(name, job, args, lambda _progress: None)
 
 
 def _asked(name: str, job: Callable[..., T], args: tuple[Any, ...], tell: Tell) -> T:
     if _Here.pool is None:
-        return job(*args, lambda share, words: tell(Told(share=share, words=words)))
+        return job(*args, lambda share, words: tell(Progress(share=share, words=words)))
     context = get_script_run_ctx(suppress_warning=True)
     owner = context.session_id if context is not None else "downloads"
 
-    def still_wanted(told: Told) -> None:
+    def still_wanted(progress: Progress) -> None:
         if context is not None and not Runtime.instance().is_active_session(owner):
             st.stop()
-        tell(told)
+        tell(progress)
 
     with aside():
         outcome, value = _Here.pool.run(Job(job, args, SECONDS, MEGABYTES), owner, still_wanted)
@@ -122,21 +122,21 @@ class _Bar:
         self._began = self._drawn = time.monotonic()
         self._share = 0.0
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
         # A second search within one diagnosis begins anew; the bar does not go back.
-        self._share = max(self._share, min(told.share, 1.0))
+        self._share = max(self._share, min(progress.share, 1.0))
         if now - self._began < _PATIENCE or now - self._drawn < _EVERY:
             return
         self._drawn = now
-        self._draw(self._share, waiting(told) if told.waits else told.words or None)
+        self._draw(self._share, waiting(progress) if progress.waits else progress.words or None)
 
 
-def waiting(told: Told) -> str:
+def waiting(progress: Progress) -> str:
     """What somebody is told who waits.
 
-    >>> waiting(Told(ahead=1, seconds=0.4)), waiting(Told(ahead=3, seconds=12.3))
+    >>> waiting(Progress(ahead=1, seconds=0.4)), waiting(Progress(ahead=3, seconds=12.3))
     ('Waiting for 1 other, about 1 s.', 'Waiting for 3 others, about 12 s.')
     """
-    others = "1 other" if told.ahead == 1 else f"{told.ahead} others"
-    return f"Waiting for {others}, about {max(1, round(told.seconds))} s."
+    others = "1 other" if progress.ahead == 1 else f"{progress.ahead} others"
+    return f"Waiting for {others}, about {max(1, round(progress.seconds))} s."

@@ -26,7 +26,7 @@ _NICE = 10
 #: Seconds between two words about progress.
 _EVERY = 0.1
 
-Outcome = Literal["told", "done", "refused", "time", "memory", "failed"]
+Outcome = Literal["progress", "done", "refused", "time", "memory", "failed"]
 Progress = Callable[[float, str], None]
 
 
@@ -50,8 +50,8 @@ class _TooLongError(BaseException):
 def serve(jobs: Connection, answers: Connection) -> None:
     """Answer job after job, as (outcome, value, retires), until nobody asks any more.
 
-    What a job says of its progress goes out as ("told", (share, words), False). retires: whether
-    the process ends now, because what it took would else never be given back.
+    What a job says of its progress goes out as ("progress", (share, words), False).
+    retires: whether the process ends now, because what it took would else never be given back.
     """
     signal.signal(signal.SIGXCPU, _too_long)
     retires = False
@@ -76,7 +76,7 @@ class _Reporter:
         now = time.monotonic()
         if now - self._sent > _EVERY:
             self._sent = now
-            self._answers.send(("told", (share, words), False))
+            self._answers.send(("progress", (share, words), False))
 
 
 def _answer(job: Job, progress: Progress) -> tuple[Outcome, Any]:

@@ -92,7 +92,7 @@ def _example(exercise: Exercise, task: Task) -> dict[str, str]:
     if expected.ndim == 2:
         rows = ", ".join(_listed(row[: at + 1].tolist()) for at, row in enumerate(expected[:2]))
         said = f"The {len(expected)} rows are what the model recorded {call.at}."
-        return {"call": call.written(exercise.function), "gives": f"[{rows}, …]",
+        return {"call": call.source(exercise.function), "gives": f"[{rows}, …]",
                 "says": said}  # fmt: skip
     values = expected.reshape(-1).tolist()
     gives = (
@@ -101,8 +101,8 @@ def _example(exercise: Exercise, task: Task) -> dict[str, str]:
         else _listed(values, scale if task.name == "inv_freq" else fixed)
     )
     says = "cache is empty before the first token." if task.stateful else ""
-    written = call.written(exercise.function)
-    return {"call": written.replace("-", "−"), "gives": gives, "says": says}
+    source = call.source(exercise.function)
+    return {"call": source.replace("-", "−"), "gives": gives, "says": says}
 
 
 def _listed(values: list[float], write: Callable[[float, int], str] = fixed) -> str:
@@ -231,7 +231,7 @@ def _learn(verdict: Verdict, exercise: Exercise) -> str:
     task = exercise.task
     if verdict.pair is None or verdict.status not in ("slip", "unknown"):
         return ""
-    call = next(one for one in task.calls if one.written(exercise.function) == verdict.call)
+    call = next(one for one in task.calls if one.source(exercise.function) == verdict.call)
     x, position, *base = call.arguments
     if not isinstance(x, list) or task.spec.pairing not in PAIRINGS:
         return ""
