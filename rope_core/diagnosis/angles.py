@@ -16,7 +16,8 @@ import numpy as np
 from rope_core.diagnosis.layouts import Layout, columns, forward, measure
 from rope_core.diagnosis.noise import ANGLE_ERROR, RELATIVE
 from rope_core.diagnosis.options import Account, Place, Table, Turning, across_heads
-from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.placed import Ints
+from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
 
 #: Misfits from here on (1 = the most that rounding explains) are no fit.

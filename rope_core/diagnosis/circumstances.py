@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,13 +34,19 @@ def circumstances(
     positions: Mapping[str, ArrayLike | None],
     meant: RopeSpec | Belief,
     config: str = "",
+    sections: Sequence[int] | None = None,
+    interleaved: bool = False,
 ) -> str:
-    """Lines that say what was compared. positions: by tensor, or under "" for all."""
+    """Lines that say what was compared. positions: by tensor, or under "" for all. sections: the
+    pairs that follow each axis of them, in blocks or (interleaved) in turn."""
     lines = ["Given:"]
     lines += [f"  {name}: {tensor.values.shape}{_type(tensor)}" for name, tensor in tensors.items()]
     for name, where in positions.items():
         whose = f"positions of {name}" if name else "positions"
         lines.append(f"  {whose}: {_positions(where)}")
+    if sections:
+        order = "in turn" if interleaved else "in blocks"
+        lines.append(f"  mrope_section: {' '.join(map(str, sections))}, {order}")
     lines.append(f"  meant: {described(meant) if isinstance(meant, RopeSpec) else _parts(meant)}")
     if config.strip():
         lines.append(f"  config: {_compact(config)}")

@@ -18,7 +18,8 @@ from rope_core.analysis.precision import Precision, round_to
 from rope_core.diagnosis.angles import deviation
 from rope_core.diagnosis.layouts import Layout, measure
 from rope_core.diagnosis.options import Account
-from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.placed import Ints
+from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
 
 #: Half the distance of neighbours, relative to the value.

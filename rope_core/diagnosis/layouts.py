@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rope_core.diagnosis.sample import Ints
+from rope_core.diagnosis.placed import Ints
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.scaling.base import Floats
 from rope_core.spec import Features, Pairing, RopeSpec

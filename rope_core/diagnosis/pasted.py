@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from numpy.typing import ArrayLike
@@ -16,12 +16,13 @@ from numpy.typing import ArrayLike
 from rope_core.config import ConfigReport
 from rope_core.config import read_config as config_reader
 from rope_core.config.text import parse_config
-from rope_core.diagnosis.belief import Belief
+from rope_core.diagnosis.belief import Belief, sections_of
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import Role, diagnose
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.tensors import Tensor
+from rope_core.scaling.base import Floats
 from rope_core.spec import Pairing, RopeSpec
 
 
@@ -43,6 +44,8 @@ def diagnose_pasted(
     believed: RopeSpec | Belief | None = None,
     *,
     axes: str | None = None,
+    sections: Sequence[int] | None = None,
+    interleaved: bool = False,
     role: Role = "query or key",
     progress: Progress = silent,
 ) -> Diagnosis:
@@ -50,8 +53,8 @@ def diagnose_pasted(
     first: Diagnosis | None = None
     for resolution in resolutions(x, y):
         said = diagnose(
-            x.values, y.values, positions, believed, axes=axes, role=role, resolution=resolution,
-            progress=progress,
+            x.values, y.values, positions, believed, axes=axes, sections=sections,
+            interleaved=interleaved, role=role, resolution=resolution, progress=progress,
         )  # fmt: skip
         if said.status != "unknown":
             return said
@@ -83,6 +86,19 @@ def read_config(text: str, seq_len: int | None = None) -> ConfigReport:
     500000.0
     """
     return config_reader(parse_config(text, field="config.json"), seq_len)
+
+
+def sections_meant(config: str, positions: Floats | None) -> tuple[tuple[int, ...] | None, bool]:
+    """The sections that a pasted config says for positions of as many axes, and whether the pairs
+    take them in turn; (None, False) without a config or for positions of one axis.
+
+    >>> import numpy as np
+    >>> sections_meant('{"mrope_section": [2, 1, 1]}', np.zeros((3, 6)))
+    ((2, 1, 1), False)
+    """
+    if positions is None or positions.ndim < 2 or not config.strip():
+        return None, False
+    return sections_of(parse_config(config, field="config.json"), len(positions))
 
 
 def meant_by(

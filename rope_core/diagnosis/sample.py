@@ -19,12 +19,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
 from rope_core.diagnosis.noise import Noise, noise_of
+from rope_core.diagnosis.placed import Ints, axis_of_pairs, checked_sections, placed
 from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
 from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
 
-Ints = NDArray[np.intp]
 MAX_HEAD_DIM = 1024
 MAX_SAMPLE_HEADS = 4
 MAX_SAMPLE_POSITIONS = 256
@@ -119,24 +119,6 @@ class Sample:
         return self.at(heads, places)
 
 
-def axis_of_pairs(sections: Sequence[int], interleaved: bool) -> Ints:
-    """Which axis each pair follows, (pairs,): blocks as in Qwen2-VL, or in turn as in Qwen3-VL.
-
-    In turn, pair i follows axis i mod axes as long as that axis has pairs left; the rest follow
-    the first one (transformers, apply_interleaved_mrope).
-
-    >>> axis_of_pairs((2, 1, 1), False).tolist(), axis_of_pairs((2, 1, 1), True).tolist()
-    ([0, 0, 1, 2], [0, 1, 2, 0])
-    """
-    axes = len(sections)
-    if not interleaved:
-        return np.repeat(np.arange(axes), sections).astype(np.intp)
-    made = np.zeros(sum(sections), dtype=np.intp)
-    for axis in range(1, axes):
-        made[axis : axes * sections[axis] : axes] = axis
-    return made
-
-
 def take_sample(
     x: ArrayLike,
     y: ArrayLike,
@@ -157,7 +139,9 @@ def take_sample(
     before, after = _array("x", x), _array("y", y)
     if before.shape != after.shape:
         raise RopeError("y", f"shape {after.shape}", f"x's shape, {before.shape}")
-    parts = _sections(sections)
+    parts = checked_sections(sections, before.shape[-1])
+    if parts and positions is None:
+        raise RopeError("positions", None, f"one row for each of the {len(parts)} axes")
     where = None if positions is None else np.atleast_1d(position_array(positions))
     batch = before.shape[0] if before.ndim == 4 else 1
     if before.ndim == 3 and where is not None and where.ndim == 2 and not parts:
@@ -166,7 +150,7 @@ def take_sample(
             before, after = before[:, None], after[:, None]
     b3, a3 = (_three_axes(one, axes, where) for one in (before, after))
     heads, seq, head_dim = b3.shape
-    by_axis = _placed(where, batch, seq, len(parts), np.shape(x), b3.shape)
+    by_axis = placed(where, batch, seq, len(parts), np.shape(x), b3.shape)
     given = by_axis[0]
     finite = _finite_rows(b3)
     h, s = _choose(heads, seq)
@@ -217,43 +201,6 @@ def _any_finite(sample: Sample) -> Sample:
     at = sample.given[head // sample.heads_each, place]
     hint = f"The first one is at position {at:g}, feature {feature}."
     raise RopeError(name, f"{int(bad.sum()):,} numbers that are nan or inf", "finite numbers", hint)
-
-
-def _sections(sections: Sequence[int] | None) -> tuple[int, ...]:
-    if sections is None:
-        return ()
-    parts = tuple(int(part) for part in sections)
-    if not parts or min(parts) < 0 or sum(parts) < 1:
-        raise RopeError("sections", list(sections), "how many pairs follow each axis")
-    return parts
-
-
-def _placed(
-    where: Floats | None,
-    batch: int,
-    seq: int,
-    axes: int,
-    shape: tuple[int, ...],
-    read: tuple[int, ...],
-) -> Floats:
-    """Positions as (axes, batch, seq); axes is 1 without sections."""
-    if where is None:
-        where = np.arange(seq, dtype=np.float64)
-    hint = f"x has shape {shape}, read as (heads {read[0]}, seq {seq}, head_dim {read[2]})."
-    if where.shape[-1] != seq:
-        said = f"{seq}, one for each entry of the sequence axis"
-        raise RopeError("positions", f"{where.shape[-1]} positions", said, hint)
-    lead = where.shape[:-1]
-    fits = {(): (1, 1), (1,): (1, 1), (batch,): (1, batch)}
-    if axes:
-        fits = {(axes,): (axes, 1), (axes, 1): (axes, 1), (axes, batch): (axes, batch)}
-    if lead not in fits:
-        allowed = f"({axes}, {seq}) or ({axes}, {batch}, {seq})" if axes else (
-            f"one list of {seq}, or ({batch}, {seq})"
-        )  # fmt: skip
-        raise RopeError("positions", f"shape {where.shape}", allowed, hint)
-    wide = where.reshape(*fits[lead], seq)
-    return np.ascontiguousarray(np.broadcast_to(wide, (max(axes, 1), batch, seq)))
 
 
 def _array(name: str, given: ArrayLike) -> NDArray[Any]:

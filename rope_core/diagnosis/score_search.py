@@ -20,7 +20,8 @@ import numpy as np
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.options import Account
-from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.placed import Ints
+from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.score_tries import Make, ScoreTry, score_tries
 from rope_core.diagnosis.scores_read import SOFTCAPS, Seen
 from rope_core.scaling.base import Floats

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
 from rope_core.diagnosis.noise import RELATIVE, noise_of
-from rope_core.diagnosis.sample import Ints
+from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
 from rope_core.scaling.base import Floats

@@ -33,7 +33,8 @@ from rope_core.diagnosis.menu import (
     widths,
 )
 from rope_core.diagnosis.options import Account, Place, Table, Turning
-from rope_core.diagnosis.sample import Ints, Sample
+from rope_core.diagnosis.placed import Ints
+from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.together import together
 
 _SCREEN_ROWS = 24

@@ -19,7 +19,13 @@ from typing import NoReturn
 import numpy as np
 
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.pasted import diagnose_pasted, meant_by, read_config, resolutions
+from rope_core.diagnosis.pasted import (
+    diagnose_pasted,
+    meant_by,
+    read_config,
+    resolutions,
+    sections_meant,
+)
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
@@ -28,7 +34,7 @@ from rope_core.errors import RopeError
 from rope_core.reading.files import list_arrays, read_about
 from rope_core.reading.listed import ListedArray
 from rope_core.reading.numbers import parse_base
-from rope_core.reading.positions import read_positions
+from rope_core.reading.positions import read_positions, read_sections
 from rope_core.reading.tensor import Tensor
 from rope_core.scaling.base import Floats
 from rope_core.spec import PAIRINGS, RopeSpec
@@ -120,6 +126,11 @@ def _circumstances(parser: argparse.ArgumentParser, subject: str) -> None:
     parser.add_argument("--axes", help='"heads, seq" or "seq, heads" (default: inferred)')
     if subject == "vectors":
         parser.add_argument("--value", action="store_true", help="value vectors: must not turn")
+        parser.add_argument(
+            "--mrope-section", default="", metavar="S",
+            help="16,24,24: pairs that follow each axis of the positions (default: the config's)",
+        )  # fmt: skip
+        parser.add_argument("--in-turn", action="store_true", help="pairs take the axes in turn")
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -205,14 +216,17 @@ def _positions(text: str, given: _Given) -> Floats | None:
     return None if own is None else np.asarray(own.read().values, dtype=np.float64)
 
 
+def _config(options: argparse.Namespace, given: _Given) -> str:
+    """The config's text: of --config, or of the file itself; "" without one."""
+    if options.config is None:
+        return given.about.get("config", "")
+    return _read(options.config, "config", MAX_CONFIG_FILE).decode("utf-8", "replace")
+
+
 def _meant(options: argparse.Namespace, given: _Given) -> RopeSpec | Belief:
     """What the code is meant to do, by --config, by the file's own config, or in parts."""
-    report = None
-    if options.config is not None:
-        text = _read(options.config, "config", MAX_CONFIG_FILE).decode("utf-8", "replace")
-        report = read_config(text, options.seq_len)
-    elif "config" in given.about:
-        report = read_config(given.about["config"], options.seq_len)
+    text = _config(options, given)
+    report = read_config(text, options.seq_len) if text else None
     base = None if options.base is None else parse_base(options.base, "base")
     if report is None:
         scaling = None if base else "unknown"
@@ -247,9 +261,12 @@ def _diagnosed(options: argparse.Namespace) -> Diagnosis:
         if "sin" not in values and cos.dtype.kind != "c":
             return diagnose_inv_freq(cos, meant, off)
         return diagnose_tables(cos, values.get("sin"), where, meant, off)
+    sections, in_turn = sections_meant(_config(options, given), where)
+    if options.mrope_section:
+        sections, in_turn = read_sections(options.mrope_section), options.in_turn
     return diagnose_pasted(
-        tensors["x"], tensors["y"], where, meant, axes=options.axes,
-        role="value" if options.value else "query or key",
+        tensors["x"], tensors["y"], where, meant, axes=options.axes, sections=sections,
+        interleaved=in_turn, role="value" if options.value else "query or key",
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
-"""Positions as people write them: 0:16, 3:100:2, 0 5 9, or several of these.
+"""Positions as people write them: 0:16, 3:100:2, 0 5 9, several of these, or rows of them.
 
 >>> read_positions("2:5").tolist(), read_positions("0:3, 1000").tolist()
 ([2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 1000.0])
+>>> read_positions("0:3; 5 5 6").tolist()
+[[0.0, 1.0, 2.0], [5.0, 5.0, 6.0]]
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from rope_core.errors import RopeError
+from rope_core.reading.numbers import parse_whole
 from rope_core.reading.tensors import read_pasted
 from rope_core.scaling.base import Floats
 
 _ALLOWED = "start:stop with stop above start, start:stop:step, or numbers such as 0 5 9"
+_ROWS = "rows of the same length, with ; between them"
+_SECTIONS = "2 to 4 whole numbers, the pairs that follow each axis, such as 16 24 24"
 _RANGE = re.compile(r"(-?\d{1,9}):(-?\d{1,9})(?::(\d{1,9}))?")
 _MOST = 2**24
 
@@ -23,10 +28,43 @@ _MOST = 2**24
 def read_positions(text: str) -> Floats:
     """The positions of a text, (count,); none for an empty one. As in Python, stop is left out.
 
-    Raises RopeError for anything but ranges and finite numbers.
+    Rows, one a sequence or one an axis, have ; between them, or are a print's or a list's own:
+    then it is (rows, count), or the shape that was printed.
+    Raises RopeError for anything but ranges and finite numbers, and for rows of unlike lengths.
     """
     if not text.strip():
         return np.zeros(0)
+    rows = [_row(part) for part in text.strip().rstrip(";").split(";")]
+    if len(rows) == 1:
+        return rows[0]
+    lengths = {row.shape for row in rows}
+    if len(lengths) > 1 or rows[0].ndim > 1:
+        told = ", ".join(f"{row.size:,}" for row in rows[:8])
+        raise RopeError("positions", f"rows of {told} positions", _ROWS)
+    return np.stack(rows)
+
+
+def read_sections(text: str) -> tuple[int, ...]:
+    """How many pairs follow each axis of the positions, as a config's mrope_section says it.
+
+    Raises RopeError for anything but 2 to 4 whole numbers.
+
+    >>> read_sections("[16, 24, 24]"), read_sections("")
+    ((16, 24, 24), ())
+    """
+    parts = [part for part in re.split(r"[,;\s]+", text.strip().strip("[]()")) if part]
+    if not parts:
+        return ()
+    try:
+        made = tuple(parse_whole(part, "mrope_section", 0, 512) for part in parts)
+    except RopeError as error:
+        raise RopeError("mrope_section", text, _SECTIONS) from error
+    if not 2 <= len(made) <= 4 or not any(made):
+        raise RopeError("mrope_section", text, _SECTIONS)
+    return made
+
+
+def _row(text: str) -> Floats:
     if ":" not in text:
         return _numbers(text)
     parts = re.split(r"[,;\s]+", text.strip().strip("[]()").replace("−", "-"))
@@ -39,9 +77,10 @@ def read_positions(text: str) -> Floats:
 
 def _numbers(text: str) -> Floats:
     try:
-        return np.asarray(read_pasted(text, "positions").values, dtype=np.float64).reshape(-1)
+        read = np.asarray(read_pasted(text, "positions").values, dtype=np.float64)
     except RopeError as error:
         raise RopeError("positions", error.received, _ALLOWED, error.hint) from error
+    return read.reshape(-1) if read.size == max(read.shape, default=1) else read
 
 
 def _range(part: str, text: str) -> Floats:

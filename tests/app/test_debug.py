@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 import rope_core
 from rope_core import Pairing, RopeSpec, inv_freq, rotate, scores
 from rope_core.diagnosis import BUGS
-from rope_core.diagnosis.bugs import sections
 from rope_core.reading.saving import safetensors_bytes
 from rope_core.reading.tensors import MAX_BYTES, Tensor
 from ui.debug.read import KINDS
@@ -38,6 +37,9 @@ BESIDE = {
     "inv_freq: another base": "base",
     "inv_freq: the exponent is wrong": "exponent",
     "inv_freq: from no formula": "inv_freq_garbage",
+    "Sections: ignored": "sections_ignored",
+    "Sections: pairs in turn, not in blocks": "sections_interleaved",
+    "Sections: height and width exchanged": "axes_swapped",
 }
 
 
@@ -63,9 +65,9 @@ def fill(app: AppTest, kind: str = "x and y", **fields: object) -> AppTest:
     app.segmented_control(key="debug_kind").set_value(kind)
     run(app)
     for name, value in fields.items():
-        if name in ("pairing", "axes", "role"):
+        if name in ("pairing", "axes", "role", "order"):
             app.segmented_control(key=f"debug_{name}").set_value(value)
-        elif name.startswith(("positions", "rope_theta", "rotary_dim")):
+        elif name.startswith(("positions", "rope_theta", "rotary_dim", "mrope_section")):
             app.text_input(key=f"debug_{name}").set_value(value)
         else:
             given = value if isinstance(value, str) else text(value)  # type: ignore[arg-type]
@@ -110,7 +112,7 @@ def test_nothing_given_shows_all_that_can_be_found() -> None:
     found = {key for key, bug in BUGS.items() if bug.title in named} | set(BESIDE.values())
     # A print shows no number that is not finite, and the rest need more than the fields hold.
     rest = {"not_finite", "other_layers_table", "sides_differ"}
-    assert found == set(BUGS) - rest - {bug.key for bug in sections.BUGS}
+    assert found == set(BUGS) - rest
 
 
 @pytest.mark.parametrize("name", SHELF)
@@ -243,6 +245,57 @@ def test_a_convention_that_a_config_does_not_tell_is_no_claim(pairing: Pairing) 
     assert "convention" not in warning.value
 
 
+#: Text, then a picture of 2 × 2: the rows are time, height and width.
+AXES = "0 1 2 2 2 2; 0 1 2 2 3 3; 0 1 2 3 2 3"
+BY_AXIS = np.array([row.split() for row in AXES.split(";")], dtype=float)
+
+
+def by_sections(order: tuple[int, ...]) -> np.ndarray:
+    """X turned pair by pair, each pair by the row of BY_AXIS that stands for it in order."""
+    angle = BY_AXIS[list(order)].T * 10000.0 ** (-np.arange(4) / 4)
+    a, b = X[:, :4], X[:, 4:]
+    return np.hstack([a * np.cos(angle) - b * np.sin(angle), a * np.sin(angle) + b * np.cos(angle)])
+
+
+def test_pairs_that_follow_axes_of_their_own() -> None:
+    known = {"rope_theta": "10000", "pairing": "half_split", "positions": AXES}
+    app = fill(start(), x=X, y=by_sections((0, 0, 1, 2)), mrope_section="2 1 1", **known)
+    told = shown(app)
+    assert told is not None
+    assert told["status"] == "right"
+    assert "mrope_section: 2 1 1, in blocks" in told["report"]
+    app = fill(app, order="in turn")
+    told = shown(app)
+    assert told is not None
+    assert told["status"] == "bug"
+    app = fill(app, y=by_sections((0, 1, 2, 0)))
+    told = shown(app)
+    assert told is not None
+    assert told["status"] == "right"
+
+
+@pytest.mark.parametrize(("in_turn", "order"), [(False, (0, 0, 1, 2)), (True, (0, 1, 2, 0))])
+def test_a_config_says_the_sections_of_positions_with_as_many_axes(
+    in_turn: bool, order: tuple[int, ...]
+) -> None:
+    parameters = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 1, 1]}
+    parameters |= {"mrope_interleaved": in_turn}
+    config = {"model_type": "qwen3_vl_text", "head_dim": 8, "rope_parameters": parameters}
+    app = fill(start(), x=X, y=by_sections(order), positions=AXES, config=json.dumps(config))
+    told = shown(app)
+    assert told is not None
+    assert told["status"] == "right", told
+
+
+def test_sequences_with_positions_of_their_own() -> None:
+    x, where = np.stack([X, X[::-1]]), np.array([[0, 1, 2, 3, 4, 5], [0, 0, 0, 1, 2, 3]])
+    y = np.stack([rotate(one, at, SPEC) for one, at in zip(x, where, strict=True)])
+    known = {"rope_theta": "10000", "pairing": "half_split", "positions": "0:6; 0 0 0:4"}
+    told = shown(fill(start(), x=x, y=y, **known))
+    assert told is not None
+    assert told["status"] == "right"
+
+
 def test_positions_that_cannot_tell() -> None:
     told = shown(fill(start(), x=X[0], y=X[0], positions="0"))
     assert told is not None
@@ -277,6 +330,19 @@ def test_values_are_a_choice() -> None:
         ({"x": X, "y": Y, "positions": "5:2"}, "positions: received"),
         ({"x": X, "y": Y, "positions": "0:5"}, "positions: received"),
         ({"x": X, "y": Y, "positions": "the first"}, "positions: received"),
+        ({"x": X, "y": Y, "positions": "0:6; 0:5"}, "positions: received `rows of 6, 5 positions`"),
+        ({"x": X, "y": Y, "positions": "0:6; 0:6"}, "positions: received `shape (2, 6)`"),
+        ({"x": X, "y": Y, "mrope_section": "2 1"}, "positions: received"),
+        (
+            {"x": X, "y": Y, "mrope_section": "2 1 1", "positions": "0:6; 0:6"},
+            "positions: received",
+        ),
+        ({"x": X, "y": Y, "mrope_section": "2 a"}, "mrope_section: received"),
+        ({"x": X, "y": Y, "mrope_section": "4"}, "mrope_section: received"),
+        (
+            {"x": X, "y": Y, "mrope_section": "16 24 24", "positions": "0:6; 0:6; 0:6"},
+            "mrope_section: received",
+        ),
         ({"x": X, "y": Y, "rope_theta": "-1"}, "rope_theta: received"),
         ({"x": X, "y": Y, "rotary_dim": "3"}, "rotary_dim: received"),
         ({"x": X, "y": Y, "rotary_dim": "16"}, "rotary_dim: received"),

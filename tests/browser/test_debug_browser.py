@@ -167,11 +167,11 @@ def test_keys_alone_lead_from_the_fields_to_the_report(debug: Page) -> None:
     expect(debug.locator(".debug .report pre")).to_contain_text(OPEN)
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_a_phone_shows_the_verdict_at_once_and_never_scrolls_sideways(
-    new_page: Callable[..., Page], app_url: str, width: int
+@pytest.mark.parametrize(("width", "height"), [(390, 800), (320, 800), (1024, 560)])
+def test_a_low_screen_shows_the_verdict_at_once_and_never_scrolls_sideways(
+    new_page: Callable[..., Page], app_url: str, width: int, height: int
 ) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
+    page = new_page(viewport={"width": width, "height": height})
     go(page, f"{app_url}/debug")
     # From the shelf, below the fields: the verdict comes to where the eyes are.
     page.get_by_role("radio", name="Rotated twice", exact=True).click()
@@ -183,6 +183,11 @@ def test_a_phone_shows_the_verdict_at_once_and_never_scrolls_sideways(
     glance = page.locator(".debug .glance")
     expect(glance).to_contain_text(SAID)
     expect(glance).to_be_visible()
+    uncovered = """line => [...line.children].every(part => {
+        const box = part.getBoundingClientRect();
+        return line.contains(document.elementFromPoint(box.left + 1, box.top + 1));
+    })"""
+    assert glance.evaluate(uncovered), "the sidebar lies over the verdict"
     glance.click()
     expect(verdict(page)).to_be_in_viewport()
     expect(glance).to_be_hidden()

@@ -202,3 +202,31 @@ def test_in_a_terminal_what_is_wrong_is_said(
     code, out, error = run(files, capsys, "vectors", *arguments)
     assert (code, out) == (3, "")
     assert said in error
+
+
+def test_positions_of_several_axes_and_their_sections(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the config, by a flag that goes before it, and refused by name."""
+    x = np.random.default_rng(0).standard_normal((16, 8))
+    axes = np.stack([np.arange(16) // 8, np.arange(16) % 4, np.arange(16) % 3]).astype(float)
+    angle = axes[[0, 0, 1, 2]].T * 10000.0 ** (-np.arange(4) / 4)
+    a, b = x[:, :4], x[:, 4:]
+    y = [a * np.cos(angle) - b * np.sin(angle), a * np.sin(angle) + b * np.cos(angle)]
+    for name, array in {"x": x, "y": np.hstack(y), "at": axes}.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    parameters = {"rope_theta": 10000.0, "mrope_section": [2, 1, 1]}
+    config = {"model_type": "qwen2_vl_text", "head_dim": 8, "rope_parameters": parameters}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    given = ["vectors", *(str(tmp_path / f"{name}.npy") for name in "xy")]
+    given += ["--positions", str(tmp_path / "at.npy")]
+    by_config = [*given, "--config", str(tmp_path / "config.json")]
+    plain = [*given, "--base", "10000", "--pairing", "half_split"]
+    assert main(by_config) == 0
+    assert main([*by_config, "--mrope-section", "1,1,2"]) == 2
+    assert main([*plain, "--mrope-section", "2,1,1"]) == 0
+    assert main([*plain, "--mrope-section", "2,1,1", "--in-turn"]) == 1
+    assert "in turn" in capsys.readouterr().out
+    for refused in ("2,x", "2", "3,3,3"):
+        assert main([*plain, "--mrope-section", refused]) == 3
+        assert "section" in capsys.readouterr().err

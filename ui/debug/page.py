@@ -20,18 +20,17 @@ from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
 from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
 from ui.debug.read import (
-    AXES,
     KINDS,
     LABELS,
     NOT_SURE,
     PAIRINGS_MEANT,
-    ROLES,
     FileArray,
     Source,
     Where,
     diagnosed_and_told,
     read_width,
 )
+from ui.debug.reading import enter_reading
 from ui.debug.remember import remember
 from ui.debug.shelf import GROUPS, RIGHT, SHELF, entries_of, silent_bugs
 from ui.markdown import inert
@@ -43,6 +42,10 @@ _MEANT = (
 )
 
 
+_ROWS = (
+    "0:16 is 0 to 15, as in Python. Rows, one a sequence or, with mrope_section, one an axis, have "
+    "a semicolon between them: 0:4; 0 0 1 1."
+)
 #: Where a config does not say which convention it means.
 _BOTH = (
     "Which convention this config means is not known: its model_type is missing, or not among "
@@ -87,14 +90,14 @@ def show_debug() -> Said | None:
     left, right = st.columns(2)
     whole = kind == "two outputs"
     report = _config(left, entered, belief, whole)
-    axes, role = _reading(kind, right)
+    reading = enter_reading(kind, right)
     if entered.empty:
         _show_shelf()
-    if None in tensors.values() or where is None or not fine or report is False:
+    if None in tensors.values() or where is None or not fine or not reading or report is False:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     meant = belief if report is None else meant_by(report, belief.pairing, whole=whole)
-    return _said(kind, given, where, meant, axes, role, _config_text(entered))
+    return _said(kind, given, where, meant, reading, _config_text(entered))
 
 
 def _said(kind: str, given: Mapping[str, Source], where: Where, *rest: Any) -> Said | None:
@@ -181,6 +184,7 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
                 f"Positions of {name}" if name else "Positions",
                 key=f"debug_positions{'_' + name if name else ''}",
                 placeholder="0:16 or 0 5 9",
+                help=_ROWS,
                 **LASTING,
             )
             found = answered(lambda text=text: read_positions(text))  # type: ignore[misc]
@@ -270,21 +274,3 @@ def _warn(report: ConfigReport, chosen: bool, whole: bool) -> None:
             said.insert(0, _BOTH)
     if said:
         st.warning("\n\n".join(inert(warning) for warning in said))
-
-
-def _reading(kind: str, place: DeltaGenerator) -> tuple[str | None, str]:
-    if kind not in ("x and y", "two outputs"):
-        return None, ROLES[0]
-    state = st.session_state
-    with place, st.expander("How to read the tensors"):
-        state.setdefault("debug_axes", AXES[0])
-        state.setdefault("debug_role", ROLES[0])
-        axes = st.segmented_control(
-            "Axes before head_dim", AXES, key="debug_axes", required=True, **LASTING
-        )
-        st.caption("For three or four axes; a batch axis may stand in front.")
-        role = st.segmented_control(
-            "These vectors are", ROLES, key="debug_role", required=True, **LASTING
-        )
-        st.caption("Value vectors must not be rotated at all.")
-    return (None if axes == AXES[0] else axes), role or ROLES[0]

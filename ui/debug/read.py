@@ -20,7 +20,8 @@ from rope_core.diagnosis import (
 )
 from rope_core.diagnosis.circumstances import circumstances
 from rope_core.diagnosis.explain import Progress, silent
-from rope_core.diagnosis.pasted import resolutions
+from rope_core.diagnosis.pasted import resolutions, sections_meant
+from rope_core.diagnosis.run import Role
 from rope_core.reading.files import list_arrays, read_about
 from rope_core.reading.numbers import parse_whole
 from rope_core.reading.tensors import Tensor, read_pasted
@@ -49,6 +50,19 @@ NOT_SURE = "not sure"
 PAIRINGS_MEANT = ("interleaved", "half_split", NOT_SURE)
 AXES = ("inferred", "heads, seq", "seq, heads")
 ROLES = ("query or key", "value")
+#: How pairs take the axes of their positions.
+ORDERS = ("in blocks", "in turn")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the tensors are meant. axes: before head_dim, None to infer them. sections: pairs that
+    follow each axis of the positions, in blocks or in turn; () for those of a config, if any."""
+
+    axes: str | None = None
+    role: Role = "query or key"
+    sections: tuple[int, ...] = ()
+    in_turn: bool = False
 
 
 def read_width(text: str) -> int:
@@ -162,8 +176,7 @@ def diagnosed_and_told(
     sources: Mapping[str, Source],
     where: Where,
     belief: RopeSpec | Belief,
-    axes: str | None,
-    role: str,
+    reading: Reading,
     config: str,
     progress: Progress = silent,
 ) -> tuple[Diagnosis, str]:
@@ -171,21 +184,28 @@ def diagnosed_and_told(
     # An array that stands in two fields is read once.
     read = {source: _tensor(source) for source in sources.values()}
     given = {name: read[source] for name, source in sources.items()}
-    places = {name: _positions(place) for name, place in where.items()}
-    said = diagnosed(kind, given, places, belief, axes, role, progress)
-    return said, circumstances(given, places, belief, config)
+    places = {name: _positions(place, reading) for name, place in where.items()}
+    if kind != "x and y":
+        reading = replace(reading, sections=(), in_turn=False)
+    elif not reading.sections:
+        sections, in_turn = sections_meant(config, places[""])
+        reading = replace(reading, sections=sections or (), in_turn=in_turn)
+    said = diagnosed(kind, given, places, belief, reading, progress)
+    about = circumstances(given, places, belief, config, reading.sections, reading.in_turn)
+    return said, about
 
 
 def _tensor(source: Source) -> Tensor:
     return source if isinstance(source, Tensor) else source.tensor()
 
 
-def _positions(place: np.ndarray | Source | None) -> np.ndarray | None:
+def _positions(place: np.ndarray | Source | None, reading: Reading) -> np.ndarray | None:
     if place is None or isinstance(place, np.ndarray):
         return place
     positions = np.asarray(_tensor(place).values, dtype=np.float64)
     # One row where all sequences stand at the same places.
-    return positions[0] if positions.ndim == 2 and (positions == positions[0]).all() else positions
+    alike = positions.ndim == 2 and not reading.sections and (positions == positions[0]).all()
+    return positions[0] if alike else positions
 
 
 def diagnosed(
@@ -193,8 +213,7 @@ def diagnosed(
     given: Mapping[str, Tensor],
     where: Mapping[str, np.ndarray | None],
     belief: RopeSpec | Belief,
-    axes: str | None,
-    role: str,
+    reading: Reading,
     progress: Progress,
 ) -> Diagnosis:
     """The diagnosis of what was entered; progress is told how far it is."""
@@ -212,12 +231,19 @@ def diagnosed(
     if kind == "two outputs":
         return diagnose_outputs(
             v["reference"], v["other"], where[""], whole(belief, v["reference"].shape[-1]),
-            axes=axes, resolution=off, progress=progress,
+            axes=reading.axes, resolution=off, progress=progress,
         )  # fmt: skip
-    return diagnose_pasted(
-        given["x"], given["y"], where[""], belief, axes=axes,
-        role="value" if role == "value" else "query or key", progress=progress,
-    )  # fmt: skip
+    try:
+        return diagnose_pasted(
+            given["x"], given["y"], where[""], belief, axes=reading.axes,
+            sections=reading.sections or None, interleaved=reading.in_turn, role=reading.role,
+            progress=progress,
+        )  # fmt: skip
+    except RopeError as error:
+        if error.field != "sections":
+            raise
+        # As the field is called, and the key of a config.
+        raise RopeError("mrope_section", error.received, error.allowed, error.hint) from error
 
 
 def whole(belief: RopeSpec | Belief, head_dim: int) -> RopeSpec:

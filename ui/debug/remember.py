@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui.debug.read import AXES, KINDS, LABELS, PAIRINGS_MEANT, ROLES
+from ui.debug.read import AXES, KINDS, LABELS, ORDERS, PAIRINGS_MEANT, ROLES
 from ui.web.stage import encode, stage_component
 
 _COMPONENT = "debug_remember"
@@ -22,9 +22,11 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "pairing": PAIRINGS_MEANT,
     "axes": AXES,
     "role": ROLES,
+    "order": ORDERS,
 }
 _TEXTS = (
-    *LABELS, "positions", "positions_q", "positions_k", "rope_theta", "rotary_dim", "config"
+    *LABELS, "positions", "positions_q", "positions_k", "rope_theta", "rotary_dim",
+    "mrope_section", "config",
 )  # fmt: skip
 
 

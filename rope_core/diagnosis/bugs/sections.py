@@ -11,7 +11,8 @@ import numpy as np
 from rope_core.diagnosis.bugs.bug import Bug, thread
 from rope_core.diagnosis.bugs.fixes import SECTIONS_NUMPY, SECTIONS_TORCH
 from rope_core.diagnosis.options import Place
-from rope_core.diagnosis.sample import Ints, Sample, axis_of_pairs
+from rope_core.diagnosis.placed import Ints, axis_of_pairs
+from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
 
 _AXES = ("first", "second", "third", "fourth")
