@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _SCALING = ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py")
 _CONFIG = (
+    "tests/core/test_config_reader.py",
     "tests/core/test_config_layers.py",
     "tests/core/test_config.py",
     "tests/core/test_config_nonsense.py",
