@@ -333,3 +333,28 @@ def test_several_edits_at_once_all_count():
     app.text_input(key="base").set_value("500")
     app.run()
     assert (problem(app).m, problem(app).n, problem(app).spec.base) == (41, 7, 500.0)
+
+
+def test_what_a_beginner_does_not_change_is_folded_until_a_link_changes_it():
+    def unfolded(**params):
+        app = start(**params)
+        app.switch_page("pages/rotate.py").run()
+        label = "Head dimension, base, pairing, digits"
+        return next(one for one in app.expander if one.label == label).proto.expanded
+
+    assert not unfolded(m="5")
+    assert unfolded(base="500000")
+    assert unfolded(d="7")  # which is wrong, and said beside the field
+
+
+def test_an_edit_wins_over_an_address_that_is_still_the_old_one():
+    app = start(m="5")
+    app.query_params["m"] = "9"
+    enter(app, "m", "7")
+    assert (field(app, "m"), problem(app).m) == ("7", 7)
+    assert app.query_params["m"] == "7"
+
+
+def test_a_links_page_is_a_students_only_where_the_link_says_so():
+    assert "student" not in enter(start(), "m", "6").query_params
+    assert enter(start(student="1"), "m", "6").query_params["student"] == "1"

@@ -49,7 +49,7 @@ _TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_diagnosis_search.py",
         "tests/core/test_diagnose.py",
     ),
-    "ui/problem/edits.py": ("tests/app/test_picker.py",),
+    "ui/problem/edits.py": ("tests/app/test_picker.py", "tests/app/test_scale_app.py"),
 }
 
 #: By its path each module of the list, and its tests; what holds for every module comes last.
