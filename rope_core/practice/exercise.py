@@ -1,7 +1,8 @@
 """One exercise: made from skill, level and seed, the same on every machine.
 
-Levels fade the help: 0 worked, with one question about it; 1 the last line is blank; 2 the last
-two; 3 all of it, one number; then 4 find the wrong step, and 5 predict before you compute.
+Levels fade the help: 0 worked, with the question why one line is as it is; 1 the last line is
+blank; 2 the last two; 3 all of it, one number; then 4 find the wrong step, and 5 predict before
+you compute.
 
 >>> exercise = make_exercise("inv_freq", 1, 7)
 >>> [line.rule for line in exercise.lines], exercise.blanks
@@ -14,7 +15,7 @@ from the right number, from a rounded one, and from every other mistake.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +23,7 @@ from rope_core.errors import RopeError, require_whole
 from rope_core.mistakes.recipe import Recipe
 from rope_core.practice.draw import Draw
 from rope_core.practice.exactness import apart, clear_of
-from rope_core.practice.rules import LAWS, MISTAKES, RULES, Facts, Style
+from rope_core.practice.rules import MISTAKES, RULES, Facts, Style
 from rope_core.practice.skills import SKILLS, Skill
 from rope_core.reading.numbers import MAX_SEED
 
@@ -32,25 +33,6 @@ KINDS: tuple[Kind, ...] = ("rule", "blank", "blank", "whole", "bug", "predict")
 EFFECTS: tuple[Effect, ...] = ("same", "doubles", "halves", "sign", "other")
 MAX_LEVEL = len(KINDS) - 1
 _TRIES = 5000
-#: Laws that a line could be said to be an example of too: no wrong choices for it.
-_NEAR: Mapping[str, tuple[str, ...]] = {
-    "rotated": ("first_row", "second_row", "pairing"),
-    "entry": ("first_row", "second_row", "own_row"),
-    "first": ("own_row",),
-    "second": ("own_row",),
-    "query_first": ("own_row",),
-    "query_second": ("own_row",),
-    "key_first": ("own_row",),
-    "key_second": ("own_row",),
-    "relative": ("shift",),
-    "follow": ("difference",),
-    "relative_angle": ("difference", "own_pair"),
-    "scaled_angle": ("own_pair",),
-    "angle": ("own_pair",),
-    "row_pair": ("own_row", "matrix"),
-    "pair_of": ("own_row",),
-    "partner": ("own_row",),
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +75,7 @@ class Exercise:
     """An exercise with its key.
 
     blanks: the lines that are asked, in order; candidates: for each blank what the mistakes give.
-    marked: the line that a "which rule" question is about. options: the choices, if any.
+    marked: the line of which it is asked why it is so. options: the choices, if any.
     change, changed: what a prediction changes, and the last line's value after it.
     """
 
@@ -136,9 +118,8 @@ def _attempt(skill: Skill, level: int, seed: int, draw: Draw) -> Exercise | None
     if kind == "rule":
         marked = draw.whole(0, last)
         law = RULES[rules[marked]].law
-        near = _NEAR.get(rules[marked], ())
-        others = draw.some([other for other in LAWS if other != law and other not in near], 3)
-        options = [Option(key, key == law) for key in (law, *others)]
+        others = _near_misses(draw, facts, lines, marked)
+        options = [Option(law, True), *(Option(key, False) for key in others)]
         shuffled = draw.some(options, len(options))
         return Exercise(skill.key, level, seed, kind, facts, lines, marked=marked, options=shuffled)
     if kind == "blank":
@@ -161,6 +142,30 @@ def _attempt(skill: Skill, level: int, seed: int, draw: Draw) -> Exercise | None
     if kind == "bug":
         return _with_bug(skill, level, seed, draw, facts, lines)
     return _prediction(skill, level, seed, draw, facts, lines)
+
+
+def _near_misses(draw: Draw, facts: Facts, lines: tuple[Line, ...], marked: int) -> list[str]:
+    """Three mistakes: of this very line, or of the others, that would give another number.
+
+    Where fewer do (a place's partner is the same however pairs are counted), such as are wrong all
+    the same: a reason may be false and its number right.
+    """
+    line = lines[marked]
+    rule = RULES[line.rule]
+    of_solution = [key for each in lines for key in RULES[each.rule].mistakes]
+    telling = [key for key in of_solution if _differs(key, facts, line, line.value)]
+    own = [key for key in rule.mistakes if key in telling]
+    of_all = [
+        key
+        for each in RULES.values()
+        for key in each.mistakes
+        if _differs(key, facts, line, line.value)
+    ]
+    chosen: list[str] = []
+    for keys in (own, telling, of_solution, of_all):
+        pool = [key for key in dict.fromkeys(keys) if key not in chosen]
+        chosen += draw.some(pool, 3 - len(chosen))
+    return chosen
 
 
 def candidates_for(
@@ -233,7 +238,7 @@ def line_after(line: Line, above: Sequence[float], facts: Facts) -> float:
 
 
 def _differs(mistake: str, facts: Facts, line: Line, wrong: float) -> bool:
-    """Whether this mistake cannot be taken for the cause of the wrong number."""
+    """Whether this mistake cannot be taken for the cause of this number."""
     value = float(RULES[line.rule].value(MISTAKES[mistake].recipe, facts))
     return math.isfinite(value) and apart(value, wrong, line.style)
 

@@ -23,7 +23,7 @@ from ui.homework.code import MAX_ATTEMPTS
 from ui.numbers import agrees
 from ui.practice.past import read_link
 from ui.practice.session import HINTS, Session
-from ui.practice.text import CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
+from ui.practice.text import BELIEFS, CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
 from ui.practice.view import practice_view
 from ui.practice.words import Words
 from ui.practice.worksheet import sheet_html, sheet_items
@@ -50,6 +50,7 @@ def test_everything_has_words() -> None:
     assert {change for skill in SKILLS.values() for change in skill.changes} <= set(CHANGES)
     asked = {make_exercise(skill, 3, seed).lines[-1].rule for skill in SKILLS for seed in range(40)}
     assert asked <= set(QUESTIONS)
+    assert {key for rule in RULES.values() for key in rule.mistakes} == set(BELIEFS)
 
 
 def test_no_equation_on_screen_is_false() -> None:

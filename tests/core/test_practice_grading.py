@@ -19,8 +19,9 @@ from rope_core.practice import (
     make_exercise,
     read_answer,
 )
-from rope_core.practice.exercise import KINDS, effect_of
-from rope_core.practice.rules import LAWS, RULES
+from rope_core.practice.exactness import apart
+from rope_core.practice.exercise import KINDS, Line, effect_of
+from rope_core.practice.rules import RULES
 from rope_core.trace import Angle, InverseFrequency
 from tests.core.practice_reference import ImpossibleError, Solver
 
@@ -184,6 +185,11 @@ def test_the_wrong_step_is_one_step() -> None:
         assert len({o.key for o in exercise.options}) == len(exercise.options) == 4
 
 
+def told_apart(exercise: Exercise, mistake: str, line: Line) -> bool:
+    value = possible(exercise, mistake, line.rule)
+    return value is not None and apart(value, line.value, line.style)
+
+
 def test_choices_have_one_right_answer() -> None:
     for exercise in exercises([0, 5]):
         outcomes = [grade_choice(exercise, at).outcome for at in range(len(exercise.options))]
@@ -191,8 +197,15 @@ def test_choices_have_one_right_answer() -> None:
         assert outcomes.count("wrong") == len(outcomes) - 1
         if exercise.kind == "rule":
             right = next(option.key for option in exercise.options if option.right)
-            assert right == RULES[exercise.lines[exercise.marked].rule].law
-            assert {option.key for option in exercise.options} <= set(LAWS)
+            line = exercise.lines[exercise.marked]
+            assert right == RULES[line.rule].law
+            wrong = [option.key for option in exercise.options if not option.right]
+            assert len(set(wrong)) == 3
+            # Near misses: those of this very line that give another number go first.
+            own = [m for m in RULES[line.rule].mistakes if told_apart(exercise, m, line)]
+            assert len(set(own) & set(wrong)) == min(3, len(own))
+            near = {m for each in exercise.lines for m in RULES[each.rule].mistakes}
+            assert set(wrong) <= near or len(near) < 3
 
 
 def test_predictions_come_true() -> None:

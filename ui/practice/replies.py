@@ -8,14 +8,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rope_core.practice import Exercise
+from rope_core.practice.exercise import Line
 from rope_core.practice.rules import MISTAKES, RULES
 from ui.practice.names import figures
 from ui.practice.session import Said, Session
-from ui.practice.text import LAW_WORDS
 from ui.practice.words import Words, number, worked
 
 View = dict[str, Any]
@@ -153,15 +155,27 @@ def _wrong(session: Session, words: Words, said: Said) -> View:
         mistake = MISTAKES[option.key]
         return _say("again", "Not these.", mistake.story, mistake.instead)
     if exercise.kind == "rule":
-        return _say("again", "Not this rule.", f"It says: {LAW_WORDS[option.key][1]}")
+        line, label = exercise.lines[exercise.marked], words.lines()[exercise.marked].label
+        value = _with(option.key, line, exercise)
+        text = f"By that {label} would be {value}."
+        if value == number(line.value, line.style):
+            text = f"By that {label} would be the same here, but not for every problem."
+        elif not value:
+            text = f"By that there would be no {label} here."
+        return _say("again", "That is not why.", text, MISTAKES[option.key].instead)
     if exercise.bug:
         line = exercise.lines[exercise.bug.line]
-        recipe = MISTAKES[option.key].recipe
-        value = number(float(RULES[line.rule].value(recipe, exercise.facts)), line.style)
+        value = _with(option.key, line, exercise)
         same = value == number(line.value, line.style)
         text = "leave the line right" if same else f"make the line {value}"
         return _say("again", "Not this slip.", f"It would {text}.")
     return _say("again", "Not so.", "Work out the answer before and after the change.")
+
+
+def _with(mistake: str, line: Line, exercise: Exercise) -> str:
+    """What a mistake makes of a line; nothing where it cannot be made."""
+    value = float(RULES[line.rule].value(MISTAKES[mistake].recipe, exercise.facts))
+    return number(value, line.style) if math.isfinite(value) else ""
 
 
 def _step(session: Session, words: Words, said: Said) -> View:

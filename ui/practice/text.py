@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 #: By level.
 LEVELS: tuple[tuple[str, str], ...] = (
-    ("Worked", "Read a worked solution and answer one question about it"),
+    ("Worked", "Read a worked solution and say why one line is as it is"),
     ("Last line", "The last line is yours"),
     ("More lines", "More of the lines are yours"),
     ("All of it", "Only the answer is asked"),
@@ -17,7 +17,7 @@ LEVELS: tuple[tuple[str, str], ...] = (
 LOCKED = "Comes once you have solved a problem of this skill"
 
 PROMPTS: Mapping[str, str] = {
-    "rule": "Read the solution. Which rule gives the marked line, {label}?",
+    "rule": "Read the solution. Why is the marked line, {label}, as it is?",
     "blank": "Fill in the line.",
     "whole": "Work it out on paper, then enter the answer.",
     "bug": "One step of this solution is wrong. Which?",
@@ -172,4 +172,43 @@ CHANGES: Mapping[str, str] = {
     "factor_doubled": "Predict: the factor is doubled. What happens to the answer?",
     "factor_and_m": "Predict: factor and position m are both doubled. What happens to the answer?",
     "same": "Predict: at which of these positions is the score the same?",
+}
+
+#: By mistake: what somebody who makes it would give as the reason for a line.
+BELIEFS: Mapping[str, str] = {
+    "other_pairing": "interleaved: pair i is places i and i + d/2. half_split: places 2i and "
+    "2i + 1.",
+    "mixed_layout": "Each place takes the angle that stands there in the other pairing.",
+    "from_one": "Pairs count from 1: pair 1 is the first.",
+    "shifted_pairs": "Pairs begin at place 1: the first place stands alone.",
+    "half_exponent": "The exponent is −i/d: every pair is one step.",
+    "double_exponent": "The exponent is −4i/d: two places for every pair, and d/2 pairs.",
+    "positive_exponent": "The exponent is 2i/d: later pairs turn faster.",
+    "next_pair": "Pair i takes the frequency of pair i + 1, since pairs count from 1.",
+    "previous_pair": "Pair i takes the frequency of pair i − 1: the exponent is −2(i − 1)/d.",
+    "times_exponent": "inv_freq is the base times the exponent.",
+    "no_position": "inv_freq is the angle: a pair turns by it wherever the token stands.",
+    "position_plus_one": "Positions count from 1, so one is added first.",
+    "position_minus_one": "The first token does not turn, so one is taken off first.",
+    "divided_position": "inv_freq is an inverse: divide by it.",
+    "degrees": "Angles are degrees: change from radians first.",
+    "sin_cos_swapped": "The number of this row meets the sine, its partner the cosine.",
+    "partner_swapped": "The cosine meets the partner, the sine the number of this row.",
+    "sign_flipped": "The first row has the plus between its products, the second the minus.",
+    "backwards": "The minus stands before the sine of the second row.",
+    "one_product": "A rotated number is one product: cos×first, or sin×first.",
+    "added": "The cosine is added to the first number, the sine to the second.",
+    "key_not_rotated": "Only the query turns; the key stays as it is.",
+    "query_not_rotated": "Only the key turns; the query stays as it is.",
+    "neither_rotated": "A score needs no turning: it is the dot product of q and k.",
+    "minus_in_dot": "first × first minus second × second: the rotation brings a minus.",
+    "crossed_dot": "first × second plus second × first: the two meet crosswise.",
+    "sum_of_positions": "A score depends on m + n: both positions turn.",
+    "reversed_difference": "A score depends on n − m: key minus query.",
+    "query_stayed": "The query stays where it is: only the key has moved.",
+    "no_two_pi": "A full turn takes 1 / inv_freq tokens.",
+    "two_pi_times": "A full turn takes 2π × inv_freq tokens.",
+    "factor_inverted": "The factor makes every pair turn faster: longer contexts need it.",
+    "factor_ignored": "The factor leaves a single pair as it is.",
+    "factor_twice": "The factor counts twice: for the position and for the frequency.",
 }

@@ -25,6 +25,7 @@ from rope_core.practice.rules import RULES, Style
 from ui.numbers import agrees, fixed, in_brackets, subscript
 from ui.practice.names import figures, names_of
 from ui.practice.text import (
+    BELIEFS,
     CHANGES,
     EFFECT_WORDS,
     LAW_WORDS,
@@ -143,7 +144,7 @@ class Words:
             if option.positions is not None:
                 told.append(f"query at {option.positions[0]}, key at {option.positions[1]}")
             elif self.exercise.kind == "rule":
-                told.append(LAW_WORDS[option.key][0])
+                told.append(LAW_WORDS[option.key][1] if option.right else BELIEFS[option.key])
             elif self.exercise.kind == "bug":
                 told.append(MISTAKES[option.key].title)
             else:
