@@ -98,10 +98,19 @@ def _has_row(recipe: Recipe, pair: float, spec: RopeSpec) -> bool:
     return pair in range(spec.pairs) and recipe.takes(int(pair)) in range(spec.pairs)
 
 
-def _has_both(recipe: Recipe, facts: Facts) -> bool:
-    """Whether there are the numbers and the angle this person wants for facts.place."""
-    there = _partner(recipe, facts) in range(facts.spec.head_dim)
-    return there and _has_row(recipe, _pair_at(recipe, facts), facts.spec)
+def _places_with_both(recipe: Recipe, spec: RopeSpec) -> list[bool]:
+    """At which places there are the numbers and the angle this person wants.
+
+    A number that no pair has stays as it is: for that nothing is wanted.
+    """
+    width = range(spec.head_dim)
+    there: dict[int, bool] = {}
+    for pair, both in recipe.named_pairs(spec).items():
+        row = _has_row(recipe, pair, spec)
+        for place, partner in (both, both[::-1]):
+            there.setdefault(place, row and partner in width)
+    paired = set(np.ravel(pair_indices(spec)).tolist())
+    return [there.get(place, place not in paired) for place in width]
 
 
 def _of_pair(
@@ -126,16 +135,14 @@ def _angle(recipe: Recipe, facts: Facts) -> float:
 
 def _entry(recipe: Recipe, facts: Facts) -> float:
     """A column of the matrix is what the rotation makes of a unit vector."""
-    if not _has_both(recipe, facts):
-        return _NOWHERE
     unit = np.zeros(facts.spec.head_dim)
     unit[facts.column] = 1.0
     # + 0.0: a matrix entry of −0 is 0.
-    return float(recipe.rotate(unit, facts.m, facts.spec)[facts.place]) + 0.0
+    return _rotated(recipe, replace(facts, q=tuple(unit.tolist()))) + 0.0
 
 
 def _every_rotated(recipe: Recipe, facts: Facts) -> NDArray[np.float64]:
-    there = [_has_both(recipe, replace(facts, place=at)) for at in range(facts.spec.head_dim)]
+    there = _places_with_both(recipe, facts.spec)
     return np.where(there, recipe.rotate(facts.q, facts.m, facts.spec), _NOWHERE)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, angles, rotate
 from rope_core.mistakes import MISTAKES
-from rope_core.practice.ask import ask
+from rope_core.practice.ask import ask, ask_each
 from rope_core.practice.exactness import apart, clear_of
 from rope_core.practice.rules import RULES, Facts
+from rope_core.spec import Features, Pairing
 
 Q = (0.588, 0.117, 0.342, -0.231)
 
@@ -38,6 +41,20 @@ def test_the_answer_is_the_rotation_and_every_candidate_is_another_number(
 def test_the_worked_example_tells_the_usual_slips_apart() -> None:
     found = {each.mistake for each in ask("first", Facts(RopeSpec(4), q=Q, m=1)).candidates}
     assert {"sign_flipped", "sin_cos_swapped"} <= found
+
+
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+@pytest.mark.parametrize("features", ["first", "last"])
+def test_every_row_of_a_head_turned_in_part_can_be_asked(
+    pairing: Pairing, features: Features
+) -> None:
+    spec = RopeSpec(8, pairing=pairing, rotary_dim=4, features=features)
+    q = tuple(np.linspace(-0.7, 0.9, 8).tolist())
+    every = ask_each("rotated", Facts(spec, q=q, m=3))
+    answers = [asked.line.value for asked in every]
+    assert answers == pytest.approx(rotate(np.array(q), 3, spec), abs=1e-12)
+    for asked in every:
+        assert all(math.isfinite(each.value) for each in asked.candidates)
 
 
 def test_a_rule_that_is_none_is_refused() -> None:

@@ -39,7 +39,7 @@ def _cancel_code(problem: Problem) -> str:
     spec = problem.spec
     shifts = np.array([0, 17])
     query, key = np.array(problem.q), np.array(problem.k)
-    scores = [
+    computed = [
         scores(query[None], key[None], np.array([problem.m + s]), np.array([problem.n + s]), spec)
         for s in shifts
     ]
@@ -52,6 +52,6 @@ def _cancel_code(problem: Problem) -> str:
             *turning_lines(spec),
             f"for s in {shifts.tolist()}:",
             f"    print(round(turn(q, {problem.m} + s) @ turn(k, {problem.n} + s), 9))",
-            *(f"# {round(float(score[0, 0]), 9)}" for score in scores),
+            *(f"# {round(float(score[0, 0]), 9)}" for score in computed),
         ]
     )

@@ -101,7 +101,7 @@ def _encoded(data: object) -> bytes:
 
     Half of a surrogate pair, which UTF-8 has not, goes out as JSON's own escape of it.
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "backslashreplace")
 
 
