@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import STEPPED
-from tests.browser.whole import WINDOWS, look
+from tests.browser.page_support import PAGES, open_entry
+from tests.browser.whole import WINDOWS, Cut, look
+from ui.app.course import PageEntry
 
 #: A few figures more than one is used to.
 LONG = "q=-12345.678,0.117,0.342,-9876.543&k=0.251,-12345.678,1234.5,0.37&m=123456&n=-98765"
+PROJECTORS = [window for window in WINDOWS if window[2]]
+DESKS = [window for window in WINDOWS if not window[2]]
 
 
-@pytest.mark.parametrize("name", STEPPED)
-@pytest.mark.parametrize("projected", [False, True], ids=["desk", "projector"])
-def test_every_step_is_whole(name: str, projected: bool, open_at: Callable[[str], Page]) -> None:
-    page = open_at(f"/{name}{'?projector=1' if projected else ''}")
-    windows = [window for window in WINDOWS if window[2] == projected]
-    cuts = [cut for window in windows for _, cut in look(page, name, window) if cut]
-    assert not cuts, "\n".join(map(str, cuts))
+def cuts(page: Page, name: str, windows: list[tuple[int, int, bool]]) -> list[Cut]:
+    return [cut for window in windows for _, cut in look(page, name, window) if cut]
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
+def test_every_step_is_whole(entry: PageEntry, page: Page, app_url: str) -> None:
+    open_entry(page, app_url, entry, "?projector=1")
+    found = cuts(page, entry.path, PROJECTORS)
+    page.get_by_role("button", name=re.compile("^Leave")).click()
+    expect(page.locator("html.projector")).to_have_count(0)
+    found += cuts(page, entry.path, DESKS)
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("name", ["rotate", "matrix", "turn", "attend"])
+def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"/{name}?projector=1&digits=8")
+    found = cuts(page, name, PROJECTORS[:1])
+    assert not found, "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize("name", ["rotate", "cancel", "scale", "turn", "attend"])
 def test_long_numbers_are_whole(name: str, open_at: Callable[[str], Page]) -> None:
     page = open_at(f"/{name}?{LONG}")
-    windows = [window for window in WINDOWS if not window[2]]
-    cuts = [cut for window in windows for _, cut in look(page, name, window) if cut]
-    assert not cuts, "\n".join(map(str, cuts))
+    found = cuts(page, name, DESKS)
+    assert not found, "\n".join(map(str, found))

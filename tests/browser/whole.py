@@ -21,6 +21,20 @@ WINDOWS = (
     (1920, 1080, True),
 )
 
+#: What Streamlit draws on a projector in small type, and how far its page scrolls.
+_FRAME = """() => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const found = [];
+  if (main.scrollHeight > main.clientHeight + 1)
+    found.push(`to scroll: ${main.scrollHeight - main.clientHeight} px`);
+  for (const node of main.querySelectorAll("p, label, button, input, textarea, code")) {
+    if (node.closest(".rope, h1") || !node.checkVisibility({ visibilityProperty: true })) continue;
+    const size = getComputedStyle(node).fontSize;
+    const words = (node.value ?? node.textContent).trim();
+    if (words && parseFloat(size) < 21.9) found.push(`${size} type: ${words.slice(0, 40)}`);
+  }
+  return found;
+}"""
 #: Steps through the page and looks at every text of the stage: each box of a line is held against
 #: the window and against every ancestor that cuts off what is too wide. Tables and grids may
 #: scroll in themselves on a phone; what is folded, spoken only or meant for paper is not looked at.
@@ -31,19 +45,24 @@ _LOOK = """async (projected) => {
   const shown = (node) =>
     node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !node.closest(unseen) && !(phone && node.closest("[role=grid], table, .cells, .equation"));
+  let known = new Map();
   const limits = (node) => {
-    let [left, right] = [0, document.documentElement.clientWidth];
-    for (let at = node; at && at !== document.body; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (style.overflowX === "visible") continue;
-      const box = at.getBoundingClientRect();
-      if (box.width < 3) return null;
-      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    if (!node || node === document.body)
+      return { left: 0, right: document.documentElement.clientWidth };
+    if (known.has(node)) return known.get(node);
+    let found = limits(node.parentElement);
+    if (found && getComputedStyle(node).overflowX !== "visible") {
+      const { width, left, right } = node.getBoundingClientRect();
+      found = width < 3 ? null
+        : { left: Math.max(found.left, left), right: Math.min(found.right, right) };
     }
-    return { left, right, bottom: projected ? innerHeight : Infinity };
+    known.set(node, found);
+    return found;
   };
+  const bottom = projected ? innerHeight : Infinity;
   const look = () => {
     const found = new Set();
+    known = new Map();
     for (const root of document.querySelectorAll(".rope")) {
       const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
@@ -58,7 +77,7 @@ _LOOK = """async (projected) => {
         for (const box of range.getClientRects()) {
           if (box.width < 2 || box.height < 2) continue;
           const aside = box.right > limit.right + 1.5 || box.left < limit.left - 1.5;
-          const below = box.bottom > limit.bottom + 1.5;
+          const below = box.bottom > bottom + 1.5;
           const words = text.data.trim().replace(/\\s+/g, " ").slice(0, 40);
           if (aside) found.add(`cut at the side: ${words}`);
           else if (below) found.add(`below the edge: ${words}`);
@@ -73,7 +92,10 @@ _LOOK = """async (projected) => {
   const screens = [];
   const bar = () => document.querySelector('[aria-label="Step"]');
   const last = bar() ? Number(bar().max) : 1;
-  for (let step = 1; step <= last; step++) {
+  // Of many steps that are alike, every second or third; and the last.
+  const stride = Math.ceil(last / 40);
+  const steps = Array.from({ length: last }, (_, at) => at + 1);
+  for (const step of steps.filter((at) => at % stride === 1 % stride || at === last)) {
     if (bar()) {
       bar().value = String(step);
       bar().dispatchEvent(new Event("input", { bubbles: true }));
@@ -107,3 +129,5 @@ def look(page: Page, name: str, window: tuple[int, int, bool]) -> Iterator[tuple
     settled(page)
     for step, texts in page.evaluate(_LOOK, projected):
         yield step, Cut(name, window, step, tuple(texts)) if texts else None
+    if projected and (texts := page.evaluate(_FRAME)):
+        yield step, Cut(name, window, step, tuple(texts))

@@ -99,7 +99,9 @@ export const stage = {
   head(stage, step) {
     const { data, memory } = stage;
     const vector = data.vectors[memory.vector];
-    return [
+    return el(
+      "div.rotate-head",
+      {},
       vectorSwitch(stage),
       el(
         "div.overview",
@@ -107,7 +109,7 @@ export const stage = {
         strip(vector.letter, vector.x, vector.places, wholeVector(step) ? null : step.pair),
         isWide(vector) ? null : pairDials(stage, step),
       ),
-    ];
+    );
   },
 
   body(stage, step, { onward }) {
@@ -115,7 +117,7 @@ export const stage = {
     const values = valuesOf(stage, step);
     const hue = pairClass(step.pair);
     return el(
-      `div.work.${hue}.step-${step.key}`,
+      `div.work.rotate-work.${hue}.step-${step.key}`,
       {},
       el(
         "div.step-text",

@@ -58,6 +58,23 @@ export const screen = {
   },
 };
 
+/** How much can give way on a projector, one thing after the other. */
+const TIGHTEST = 3;
+
+/**
+ * On a projector nobody scrolls: what is least needed gives way until the rest is in view.
+ *
+ * @param {HTMLElement} root
+ */
+export function fit(root) {
+  delete root.dataset.tight;
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (!main || !projector.on()) return;
+  for (let tight = 1; tight <= TIGHTEST && main.scrollHeight > main.clientHeight; tight++) {
+    root.dataset.tight = String(tight);
+  }
+}
+
 /** In the corner, where the page has no button of its own to leave by. */
 export function wayOut() {
   const there = document.querySelector(".rope-way-out");

@@ -8,7 +8,7 @@ import { explanationsIn } from "./explanations.js";
 import { carried, fly, places } from "./motion.js";
 import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
-import { projector, projectorButton } from "./projector.js";
+import { fit, projector, projectorButton } from "./projector.js";
 import { copyStep, stepPicture } from "./step_picture.js";
 import { glossary } from "./terms.js";
 
@@ -258,6 +258,7 @@ export class Stage {
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
+    fit(this.root);
     if (stood) fly([...(page.flights?.(this, current) ?? []), ...carried(stood, body)]);
     this.glossary?.mark(this.root);
     // What scrolls inside itself must be reachable without a mouse.
