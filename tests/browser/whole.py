@@ -92,8 +92,8 @@ _LOOK = """async (projected) => {
   const screens = [];
   const bar = () => document.querySelector('[aria-label="Step"]');
   const last = bar() ? Number(bar().max) : 1;
-  // Of many steps that are alike, every second or third; and the last.
-  const stride = Math.ceil(last / 40);
+  // Of many steps that are alike, every fourth; and the last.
+  const stride = Math.ceil(last / 20);
   const steps = Array.from({ length: last }, (_, at) => at + 1);
   for (const step of steps.filter((at) => at % stride === 1 % stride || at === last)) {
     if (bar()) {
@@ -125,6 +125,7 @@ class Cut:
 def look(page: Page, name: str, window: tuple[int, int, bool]) -> Iterator[tuple[int, Cut | None]]:
     """Every step of the page that is open, in one window; the page is in that mode already."""
     width, height, projected = window
+    page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": height})
     settled(page)
     for step, texts in page.evaluate(_LOOK, projected):
