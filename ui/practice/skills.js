@@ -59,6 +59,4 @@ export function drawLevels(levels, data, go) {
       ),
     ),
   );
-  const chosen = /** @type {HTMLElement} */ (levels.querySelector('[aria-pressed="true"]'));
-  levels.scrollLeft = chosen.offsetLeft - levels.clientWidth / 2;
 }
