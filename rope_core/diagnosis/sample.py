@@ -152,7 +152,7 @@ def take_sample(
     heads, seq, head_dim = b3.shape
     by_axis = placed(where, batch, seq, len(parts), np.shape(x), b3.shape)
     given = by_axis[0]
-    finite = _finite_rows(b3)
+    finite = finite_rows(b3)
     h, s = _choose(heads, seq)
     grid_h, grid_s = (g.reshape(-1) for g in np.meshgrid(h, s, indexing="ij"))
     empty = np.zeros((0, head_dim))
@@ -178,7 +178,12 @@ def take_whole(x: NDArray[Any], positions: ArrayLike | None) -> Sample:
     return sample.at(np.zeros_like(places), places)
 
 
-def _finite_rows(x: NDArray[Any]) -> Bools:
+def finite_rows(x: NDArray[Any]) -> Bools:
+    """Which rows of (heads, seq, head_dim) have nothing in them that is nan or inf.
+
+    >>> finite_rows(np.array([[[1.0, 2.0], [np.nan, 0.0]]])).tolist()
+    [[True, False]]
+    """
     if x.dtype.kind != "f":
         return np.ones(x.shape[:2], dtype=np.bool_)
     # One pass: a sum is finite only if nothing in it is not (or it overflows: then look closely).

@@ -22,7 +22,7 @@ from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS, are_alike
 from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.explain import Progress, silent
-from rope_core.diagnosis.sample import Sample, take_sample, take_whole
+from rope_core.diagnosis.sample import Sample, finite_rows, take_sample, take_whole
 from rope_core.diagnosis.score_search import PERMUTED, Judged, angle_error, search_scores
 from rope_core.diagnosis.scores_read import (
     Seen,
@@ -31,9 +31,10 @@ from rope_core.diagnosis.scores_read import (
     some_positions,
 )
 from rope_core.diagnosis.unclaimed import unclaimed
-from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located
+from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located, Status
 from rope_core.diagnosis.where import Bools, Where, along, ranges_of
 from rope_core.diagnosis.wording import described
+from rope_core.reading.positions import ranges
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -61,7 +62,13 @@ def diagnose_scores(
     """
     belief = Belief.of(believed)
     wide_q, wide_k, table = score_arrays(q, k, given)
-    seen = read_scores(table, resolution)
+    fine_q, fine_k = (finite_rows(one) for one in (wide_q, wide_k))
+    seen = read_scores(table, resolution).only(fine_q[:, :, None] & fine_k[:, None, :])
+    # The scores of such rows are not compared; the others must not meet a nan on the way.
+    wide_q, wide_k = (
+        np.where(fine[..., None], one, one.dtype.type(0)) if not fine.all() else one
+        for one, fine in ((wide_q, fine_q), (wide_k, fine_k))
+    )
     heads = np.unique(np.linspace(0, len(wide_q) - 1, min(_HEADS, len(wide_q))).astype(np.intp))
     places = (query_positions, key_positions)
     query, key = (
@@ -103,28 +110,54 @@ def _everywhere(
         off = np.abs(row.values[0] - row.centred(made[None])[0])
         bound = 4 * (row.error[0] + angle_error(*sides)) * max(abs(best.factor), 1e-6)
         wrong[head] = (off > np.maximum(bound, 4 * row.error[0])) & row.known[0]
-    count = int(seen.known.sum())
-    masked = seen.known.size - count
+    count = int(seen.known.sum() + seen.broken.sum())
     notes = (*said.notes, *seen.notes)
-    if masked:
+    if masked := seen.known.size - count - seen.lost:
         notes += (f"{masked:,} scores are masked, and were not compared.",)
     sure = said.sure.replace("{count}", f"{count:,}")
-    if not wrong.any():
+    broken = _kind(seen.raw[seen.broken])
+    located = tuple(
+        _place(off, what, bug)
+        for off, what, bug in (
+            (wrong, "differ", "part_differs"),
+            (seen.broken, broken, "not_finite"),
+        )
+        if off.any()
+    )
+    if not located:
         said = replace(said, sure=sure, compared=count, notes=notes)
         return said if belief.claimed else unclaimed(said)
-    head, i, j = (int(index[0]) for index in np.nonzero(wrong))
-    heads = ranges_of(along(wrong, 1, 2))
-    where = Where((1, len(q), q.shape[1], k.shape[1]), heads=heads)
-    told = Located(
-        where, f"{int(wrong.sum()):,} scores differ, the first at query {i}, key {j}", "unknown",
-        ("part_differs",), int(wrong.sum()),
-    )  # fmt: skip
+    bad = sum(one.numbers for one in located)
+    told = said.verdict.removeprefix("Right: ").rstrip(".")
+    each = "; ".join(str(one).removeprefix("everywhere: ") for one in located)
     return replace(
-        said, status="bug", bugs=(*said.bugs, FoundBug("part_differs", where.words())),
-        verdict=f"{said.verdict.removeprefix('Right: ').rstrip('.')}, but not everywhere: {told}.",
-        sure=f"{count:,} scores were compared; {int(wrong.sum()):,} are not like the rest.",
-        located=(told,), compared=count, notes=notes,
+        said, status="bug",
+        bugs=(*said.bugs, *(FoundBug(one.bugs[0], one.where.words()) for one in located)),
+        verdict=f"{told[0].upper()}{told[1:]}, but not everywhere: {each}.",
+        sure=f"{count:,} scores were compared; {bad:,} are not like the rest.",
+        located=located, compared=count, notes=notes,
     )  # fmt: skip
+
+
+def _kind(values: Floats) -> str:
+    """What numbers that are not finite are called."""
+    nan = np.isnan(values)
+    return "are nan" if nan.all() else "are nan or inf" if nan.any() else "are inf"
+
+
+def _place(off: Bools, what: str, bug: str) -> Located:
+    """Which heads, queries and keys it is that something is the matter with."""
+    where = Where((1, *off.shape), heads=ranges_of(along(off, 1, 2)))
+    count = int(off.sum())
+    sides = []
+    for one, many, axes in (("query", "queries", (0, 2)), ("key", "keys", (0, 1))):
+        at = np.flatnonzero(off.any(axis=axes)).tolist()
+        sides.append(f"{one if len(at) == 1 else many} {ranges(at)}")
+    said = f"{count:,} scores {what}"
+    if count == 1:
+        said = f"1 score {what.replace('are', 'is').replace('differ', 'differs')}"
+    status: Status = "unknown" if bug == "part_differs" else "bug"
+    return Located(where, f"{said}, at {', '.join(sides)}", status, (bug,), count)
 
 
 def _conclude(
@@ -176,7 +209,7 @@ def _conclude(
     should = scores(first_q.x, first_k.x, first_q.positions, first_k.positions, meant)
     should = should * (best.factor if best.free or plain else 1.0)
     table = looked.raw[0]
-    numbers, (i, j) = _deciding(table, should, best, query, key)
+    numbers, (i, j) = _deciding(table, should, best, query, key, looked.known[0])
     if bugs:
         shown = (shown[0], _as_meant(table, should, meant, looked.known[0]), *shown[1:])
     if rivals and bugs:
@@ -200,13 +233,15 @@ def _says(bug: str, words: str) -> str:
 
 
 def _deciding(
-    table: Floats, should: Floats, best: Judged, query: Sample, key: Sample
+    table: Floats, should: Floats, best: Judged, query: Sample, key: Sample, known: Bools
 ) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
-    """The scores where what was meant and the explanation differ most; and the first of them."""
+    """The scores where what was meant and the explanation differ most; and the first of them.
+
+    Those that are not masked come first.
+    """
     explained = best.made[0]
-    order = np.argsort(-np.abs(should - explained), axis=None, kind="stable")
-    if not best.bugs:
-        order = np.arange(table.size)
+    gap = np.abs(should - explained) if best.bugs else np.zeros(table.shape)
+    order = np.argsort(np.where(known, -gap, np.inf), axis=None, kind="stable")
     places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
     numbers = tuple(
         Deciding(

@@ -28,16 +28,35 @@ _MASK = -9000.0
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """values: what is compared, (heads, queries, keys), 0 where not known; known: not masked.
-    raw: as given. error: what rounding may do to each. softmax: values are logarithms of shares,
-    with the mean of each row taken off. notes: what was undone."""
+    """values: what is compared, (heads, queries, keys), 0 where not known; known: not masked, and
+    a number; broken: nan or inf. raw: as given. error: what rounding may do to each. softmax:
+    values are logarithms of shares, with the mean of each row taken off. notes: what was undone.
+    lost: how many are of a q or k that is not finite."""
 
     values: Floats
     known: Bools
+    broken: Bools
     raw: Floats
     error: Floats
     softmax: bool = False
     notes: tuple[str, ...] = ()
+    lost: int = 0
+
+    def only(self, comparable: Bools) -> Seen:
+        """Of the rest, whose q or k is not finite, nothing can be known.
+
+        Raises RopeError where nothing is left.
+        """
+        known = self.known & comparable
+        if not known.any():
+            allowed = "at least one that is a number, not masked, and of a finite q and k"
+            raise RopeError("scores", "no score that can be compared", allowed)
+        lost, notes = int(comparable.size - comparable.sum()), self.notes
+        if lost:
+            said = f"{lost:,} scores are of a q or k that is not finite, and were not compared."
+            notes = (*notes, said)
+        broken = self.broken & comparable
+        return replace(self, known=known, broken=broken, lost=lost, notes=notes)
 
     def part(self, heads: Ints, queries: int, keys: int) -> Seen:
         """Some heads, and the first queries and keys."""
@@ -49,8 +68,8 @@ class Seen:
 
     def _cut(self, cut: tuple[Any, ...]) -> Seen:
         made = replace(
-            self, values=self.values[cut], known=self.known[cut], raw=self.raw[cut],
-            error=self.error[cut],
+            self, values=self.values[cut], known=self.known[cut], broken=self.broken[cut],
+            raw=self.raw[cut], error=self.error[cut],
         )  # fmt: skip
         return replace(made, values=made.centred(made.values)) if self.softmax else made
 
@@ -78,22 +97,23 @@ class Seen:
 def read_scores(table: NDArray[Any], resolution: float = 0.0) -> Seen:
     """What a table of scores, (heads, queries, keys), holds."""
     raw = table.astype(np.float64)
-    known = np.isfinite(raw) & (raw > _MASK)
+    known, broken = np.isfinite(raw) & (raw > _MASK), np.isnan(raw) | (raw == np.inf)
     some = raw[known] if known.any() else np.zeros(1)
     noise = noise_of(table, table, some, some, resolution)
     error = RELATIVE[noise.name] * np.abs(np.where(known, raw, 0.0)) / 2 + noise.absolute + 1e-12
     notes = (f"The scores are {noise.name}.",) if noise.name in ("float16", "bfloat16") else ()
-    sums = np.where(known, raw, 0.0).sum(axis=-1)
+    whole = ~broken.any(axis=-1)  # a row with a nan in it adds up to nothing
+    sums = np.where(known, raw, 0.0).sum(axis=-1)[whole]
     shares = (some >= 0).all() and (some <= 1).all()
-    if shares and np.abs(sums - 1).max() < 0.02 and raw.shape[-1] > 1:
+    if shares and np.abs(sums - 1).max(initial=0) < 0.02 and sums.size and raw.shape[-1] > 1:
         known = known & (raw > 1e-7)
         safe = np.where(known, raw, 1.0)
         made = Seen(
-            np.log(safe), known, raw, error / safe, True,
+            np.log(safe), known, broken, raw, error / safe, True,
             (*notes, "The rows are shares after softmax: compared up to a constant a row."),
         )  # fmt: skip
         return replace(made, values=np.where(known, made.centred(made.values), 0.0))
-    return Seen(np.where(known, raw, 0.0), known, raw, error, False, notes)
+    return Seen(np.where(known, raw, 0.0), known, broken, raw, error, False, notes)
 
 
 def some_positions(where: ArrayLike | None, most: int) -> ArrayLike | None:

@@ -45,9 +45,11 @@ def diagnose_inv_freq(
     if given.dtype.kind not in "biuf":
         raise RopeError("inv_freq", given, "real numbers, one a pair")
     table = np.atleast_1d(np.squeeze(given.astype(np.float64)))
-    if table.ndim != 1 or not 1 <= len(table) <= 512 or not np.isfinite(table).all():
-        allowed = "1 to 512 finite numbers, one a pair"
+    allowed = "1 to 512 finite numbers, one a pair"
+    if table.ndim != 1 or not 1 <= len(table) <= 512:
         raise RopeError("inv_freq", f"shape {table.shape}", allowed)
+    if len(bad := np.flatnonzero(~np.isfinite(table))):
+        raise RopeError("inv_freq", f"{table[bad[0]]} for pair {bad[0]}", allowed)
     belief = Belief.of(believed)
     setting = TableSetting(len(table), 2 * len(table), 2 * len(table), belief)
     tried = [(*_table_misfit(one.values, table, resolution), one) for one in table_menu(setting)]

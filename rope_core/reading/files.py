@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from rope_core.errors import RopeError
 from rope_core.reading.json_text import read_json
 from rope_core.reading.listed import MAX_ARRAYS, ListedArray, named
@@ -105,7 +107,7 @@ def _not_opened(name: str, field: str, received: str) -> RopeError:
 
 
 def _json(data: bytes, field: str, stem: str) -> dict[str, ListedArray]:
-    parsed = read_json(data, field, _JSON)
+    parsed = read_json(data, field, _JSON, infinite=True)
     lists = {stem: parsed} if isinstance(parsed, list) else {}
     if isinstance(parsed, Mapping):
         lists = {key: value for key, value in parsed.items() if isinstance(value, list)}
@@ -116,7 +118,8 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, ListedArray]:
 
 def _of_texts(nested: object, field: str) -> ListedArray:
     """Numbers as decimal text may have been rounded before they were written."""
-    tensor = from_nested(nested, field)
-    some = tensor.values.reshape(-1)[:4096].tolist()
-    read = replace(tensor, resolution=resolution_of(list(map(repr, some))))
+    tensor = from_nested(nested, field, infinite=True)
+    some = tensor.values.reshape(-1)[:4096]
+    numbers = list(map(repr, some[np.isfinite(some)].tolist()))
+    read = replace(tensor, resolution=resolution_of(numbers))
     return ListedArray(read.kind, read.values.shape, read.values.nbytes, lambda: read)

@@ -11,6 +11,7 @@ rope_core.errors.RopeError: x: received "99 brackets in each other"; allowed: 32
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -24,9 +25,14 @@ _DEEPEST = 32
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
-def read_json(data: bytes | memoryview, field: str, allowed: str) -> object:
-    """What the text says. Raises RopeError for what is none, too long, too deep, not finite, or
-    names a key twice: readers disagree about which of the two counts."""
+def read_json(
+    data: bytes | memoryview, field: str, allowed: str, *, infinite: bool = False
+) -> object:
+    """What the text says. infinite: NaN and Infinity are read, as json.dumps writes them.
+
+    Raises RopeError for what is none, too long, too deep, not finite where it must be, or names a
+    key twice: readers disagree about which of the two counts.
+    """
     if len(data) > MAX_JSON:
         hint = "Save it as .npy instead."
         raise RopeError(field, f"{len(data):,} bytes of JSON", f"{MAX_JSON:,} at most", hint)
@@ -45,9 +51,18 @@ def read_json(data: bytes | memoryview, field: str, allowed: str) -> object:
     def refuse(word: str) -> float:
         raise RopeError(field, word, "finite numbers")
 
+    def finite(word: str) -> float:
+        value = float(word)
+        if math.isinf(value):
+            raise RopeError(field, "a number that is too large", "numbers up to 1.8e308")
+        return value
+
     try:
         parsed: object = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse
+            raw.decode("utf-8"),
+            object_pairs_hook=once,
+            parse_constant=float if infinite else refuse,
+            parse_float=finite,
         )
     except RopeError:
         raise

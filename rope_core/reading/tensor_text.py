@@ -145,7 +145,7 @@ def _nested(text: str, field: str, numbers: list[str]) -> Nested:
 def from_nested(nested: object, field: str, *, infinite: bool = False) -> Tensor:
     """A tensor from lists in lists of numbers; ragged ones are refused.
 
-    infinite: whether inf is as it was written. In JSON it may be a number that was too large.
+    infinite: whether inf is as it was written, or a number that was too large.
 
     >>> from_nested([[1, 2], [3, 4.5]], "x").values.tolist()
     [[1.0, 2.0], [3.0, 4.5]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, rotate, scores
+from rope_core import RopeError, RopeSpec, rotate, scores
 from rope_core.diagnosis import Belief, Diagnosis, diagnose_scores, score_search
 from rope_core.diagnosis.sample import take_sample
 from rope_core.diagnosis.score_tries import score_tries
@@ -136,3 +136,40 @@ def test_how_far_a_search_is(table: np.ndarray) -> None:
     assert told == sorted(told)
     assert told[0] == 0.0
     assert told[-1] == 1.0
+
+
+def test_scores_that_are_no_numbers_are_located_and_are_not_masked() -> None:
+    table = np.where(CAUSAL, RIGHT, -np.inf)
+    table[1, 5, 2] = np.nan
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert (said.status, keys(said)) == ("bug", ["not_finite"])
+    assert said.verdict.startswith("These are the scores of half_split RoPE")
+    assert "head 1: 1 score is nan, at query 5, key 2" in said.verdict
+    assert said.compared == 4 * CAUSAL.sum()
+    table[:, 7, 3:5] = np.inf
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert "9 scores are nan or inf, at queries 5, 7, keys 2 to 4" in said.verdict
+    # After softmax a row that was masked whole is nan.
+    table = shares(RIGHT)
+    table[0, 3] = np.nan
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert keys(said) == ["not_finite"]
+    assert "head 0: 12 scores are nan, at query 3, keys 0 to 11" in said.verdict
+
+
+@pytest.mark.parametrize("side", ["q", "k"])
+def test_a_query_or_key_that_is_no_number_is_left_out_and_said(side: str) -> None:
+    q, k = Q.copy(), K.copy()
+    (q if side == "q" else k)[0, 4, 5] = np.nan
+    lost = 12 if side == "q" else 24  # two heads of q share a head of k
+    for table in (RIGHT, np.where(np.isnan(q @ np.repeat(k, 2, 0).swapaxes(1, 2)), np.nan, RIGHT)):
+        said = diagnose_scores(q, k, table, WHERE, WHERE, HALF)
+        assert said.status == "right", said.verdict
+        assert said.compared == RIGHT.size - lost
+        assert any(note.startswith(f"{lost} scores are of a q or k") for note in said.notes)
+
+
+@pytest.mark.parametrize("table", [RIGHT * np.nan, np.full(RIGHT.shape, -np.inf)])
+def test_nothing_to_compare_is_said(table: np.ndarray) -> None:
+    with pytest.raises(RopeError, match=r"scores: received .no score that can be compared"):
+        diagnose_scores(Q, K, table, WHERE, WHERE, HALF)

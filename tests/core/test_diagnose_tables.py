@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, diagnose, inv_freq, rotate
+from rope_core import RopeError, RopeSpec, diagnose, inv_freq, rotate
 from rope_core.diagnosis import Belief, Diagnosis, diagnose_inv_freq, diagnose_tables
 from rope_core.scaling.yarn import Yarn
 
@@ -112,3 +112,8 @@ def test_a_table_tells_how_far_it_is() -> None:
     assert said.status == "unknown"
     assert len(told) > 2
     assert told[-1] == 1.0
+
+
+def test_a_frequency_that_is_no_number_is_refused_by_its_pair() -> None:
+    with pytest.raises(RopeError, match=r"inv_freq: received .nan for pair 1"):
+        diagnose_inv_freq([1.0, np.nan, 0.01])

@@ -62,6 +62,13 @@ def test_what_is_not_finite_is_read_as_it_stands(text: str) -> None:
     np.testing.assert_array_equal(read_pasted(text, "x").values, [1.0, np.nan, -np.inf])
 
 
+def test_json_has_them_as_python_writes_them() -> None:
+    array = np.array([[0.25, np.nan], [np.inf, -np.inf]])
+    read = read_upload("x.json", json.dumps({"x": array.tolist()}).encode(), "x")["x"]
+    np.testing.assert_array_equal(read.values, array)
+    assert read.resolution == read_upload("x.json", b"[0.25]", "x")["x"].resolution
+
+
 @pytest.mark.parametrize("shape", [(4,), (1, 4), (2, 3, 4), (1, 2, 3, 4)])
 def test_numpys_own_print_is_read_back(shape: tuple[int, ...]) -> None:
     array = np.random.default_rng(0).standard_normal(shape).round(4)
@@ -187,8 +194,9 @@ def lying(descr: str, shape: str) -> bytes:
         safetensors({"x": {**HEADER["x"], "data_offsets": [8, 0]}}, bytes(8)),
         safetensors({"x": {**HEADER["x"], "data_offsets": [0, 2**60]}}, bytes(8)),
         struct.pack("<Q", 2**62) + b"{}",
-        b"[1, NaN]",
+        b"[1, nan]",
         b"[1, 1e999]",
+        b"[Infinity, 1e999]",
         b"[[1], [2, 3]]",
         b'["a"]',
         b"{}",
