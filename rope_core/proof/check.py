@@ -119,13 +119,14 @@ def _name_remainders(column: Matrix) -> list[Any]:
 def _written_out(line: PairSum, pairs: int) -> list[Any]:
     """Whole vectors of 2·pairs numbers, in every pairing: (R(m)q)·(R(n)k) minus the line's sum."""
     sympy, at = sympy_module(), sympy_symbols()
-    q = sympy.Matrix(sympy.symbols(f"q:{2 * pairs}", real=True))  # (2·pairs, 1)
-    k = sympy.Matrix(sympy.symbols(f"k:{2 * pairs}", real=True))
+    head_dim = 2 * pairs
+    q = sympy.Matrix(sympy.symbols(f"q:{head_dim}", real=True))  # (head_dim, 1)
+    k = sympy.Matrix(sympy.symbols(f"k:{head_dim}", real=True))
     omegas = sympy.symbols(f"omega:{pairs}", real=True)
     body = to_sympy(line.body)
     remainders = []
     for pairing in PAIRINGS:
-        spec = RopeSpec(2 * pairs, pairing=pairing)
+        spec = RopeSpec(head_dim, pairing=pairing)
         rotated = [_rotated_whole(x, angle, omegas, spec) for x, angle in ((q, M), (k, N))]
         total = sum(
             body.subs(

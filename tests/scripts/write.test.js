@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { exerciseFor, linesOf, startOf } from "../../ui/write/exercise.js";
 import { fragmentOf, keep, kept, sharedIn } from "../../ui/write/kept.js";
 import { suspects } from "../../ui/write/lines.js";
 import { adapted, answerOf } from "../../ui/write/program.js";
@@ -81,4 +82,29 @@ test("what is kept survives another tab, a full storage and nonsense in it", () 
     },
   });
   keep("rotate", "a");
+});
+
+test("the exercise that opens is the one asked for, else the first unsolved, else the first", () => {
+  const all = /** @type {any[]} */ ([{ key: "a" }, { key: "b" }, { key: "c" }]);
+  const key = (/** @type {string | null} */ asked, /** @type {string[]} */ solved) =>
+    exerciseFor(all, asked, solved).key;
+  assert.equal(key("c", ["a"]), "c");
+  assert.equal(key(null, ["a"]), "b");
+  assert.equal(key("none of them", []), "a");
+  assert.equal(key(null, ["a", "b", "c"]), "a");
+});
+
+test("one begins with a program, or with the lines that are to be put in order", () => {
+  const given = { lines: ["b", "a"], start: "def f():\n" };
+  const start = (/** @type {string} */ kind) => startOf(/** @type {any} */ ({ kind, ...given }));
+  assert.equal(start("order"), "b\na\n");
+  assert.equal(start("code"), "def f():\n");
+});
+
+test("a verdict is about the line that failed, else about those where its slip may be", () => {
+  const program = "def f(x):\n    a = b ** c\n    return a\n";
+  const lines = (/** @type {object} */ verdict) => linesOf(/** @type {any} */ (verdict), program);
+  assert.deepEqual(lines({ line: 3, part: "exponent" }), [{ line: 3, kind: "error" }]);
+  assert.deepEqual(lines({ line: null, part: "exponent" }), [{ line: 2, kind: "suspect" }]);
+  assert.deepEqual(lines({ line: null, part: null }), []);
 });

@@ -84,7 +84,7 @@ def shares(record: Record, digits: int) -> Record:
     the number beside them: 0.3177 and 0.0985, where 0.318 − 0.098 would not be 0.219.
     """
     first_cos, second_sin, first_sin, second_cos = map(float, record.pop("exact").split(","))
-    notes: Record = {}
+    texts: Record = {}
     for result, one, other, sign in (
         ("y0", ("cx0", first_cos), ("sx1", second_sin), -1),
         ("y1", ("sx0", first_sin), ("cx1", second_cos), 1),
@@ -95,8 +95,8 @@ def shares(record: Record, digits: int) -> Record:
             if agrees(left + sign * right, record[result]):
                 break
         if places > digits:  # else they are the products as shown
-            notes |= pair
-    return notes
+            texts |= pair
+    return texts
 
 
 _PRODUCTS = (("cos", "x0", "cx0"), ("sin", "x1", "sx1"), ("sin", "x0", "sx0"), ("cos", "x1", "cx1"))
@@ -109,6 +109,6 @@ def _sum_note(record: Record, which: str, terms: Decimal, off: bool, digits: int
     if not off:
         return ""
     if not agrees(terms, result):
-        shown = f"{terms:,.{digits}f}".replace("-", "−")
-        return f"Rounded terms give {shown}; at full precision it is {more}, shown as {result}."
+        added = f"{terms:,.{digits}f}".replace("-", "−")
+        return f"Rounded terms give {added}; at full precision it is {more}, shown as {result}."
     return f"The factors are shown rounded; at full precision it is {more}, shown as {result}."

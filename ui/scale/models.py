@@ -111,7 +111,7 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
     waves = table(spec, _longest(subject), digits)
     plain = table(unscaled(spec), reach.trained, digits)
     first, last = (str(waves["wave"]).split("|")[at] for at in (0, -1))
-    settings = {
+    rows = {
         "head_dim": str(spec.head_dim),
         "rotary_dim": f"{spec.rotary_dim} ({spec.pairs} pairs)",
         "base (rope_theta)": f"{spec.base:,.17g}",
@@ -130,11 +130,11 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         "layers": _layers(preset),
     }
     if preset and preset.notes:
-        settings["notes"] = preset.notes
+        rows["notes"] = preset.notes
     else:
-        settings["notes"] = "none"
-    settings["settings from"] = preset.config_from if preset else "what was entered"
-    return settings
+        rows["notes"] = "none"
+    rows["settings from"] = preset.config_from if preset else "what was entered"
+    return rows
 
 
 def _of_what(subject: Subject) -> str:

@@ -6,7 +6,7 @@ import { el } from "../web/dom.js";
 const INDENT = "    ";
 
 /**
- * @typedef {object} Told what the editor tells
+ * @typedef {object} Listener what the editor tells
  * @property {() => void} changed the text is another one
  * @property {() => void} run Ctrl + Enter
  */
@@ -14,10 +14,10 @@ const INDENT = "    ";
 export class Editor {
   /**
    * @param {string} label
-   * @param {Told} told
+   * @param {Listener} listener
    */
-  constructor(label, told) {
-    this.told = told;
+  constructor(label, listener) {
+    this.listener = listener;
     /** @type {{ line: number, kind: string }[]} */
     this.marks = [];
     // Escape lets the next Tab leave, as in other editors.
@@ -36,7 +36,7 @@ export class Editor {
       oninput: () => {
         this.marks = [];
         this.draw();
-        told.changed();
+        listener.changed();
       },
       onkeydown: (event) => this.key(/** @type {KeyboardEvent} */ (event)),
       onscroll: () => this.field.scrollTop && this.field.scrollTo({ top: 0 }),
@@ -117,7 +117,7 @@ export class Editor {
     this.leaving = event.key === "Escape";
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.told.run();
+      this.listener.run();
     } else if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     else if (event.key === "Tab" && !leaving) {
       event.preventDefault();

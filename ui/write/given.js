@@ -2,7 +2,7 @@
 
 import { el } from "../web/dom.js";
 
-/** @typedef {import("./editor.js").Told} Told */
+/** @typedef {import("./editor.js").Listener} Listener */
 /** @typedef {{ line: number, kind: string }} Mark */
 
 const BLANK = "___";
@@ -11,12 +11,12 @@ const BLANK = "___";
 export class Order {
   /**
    * @param {string[]} lines
-   * @param {Told} told
+   * @param {Listener} listener
    */
-  constructor(lines, told) {
+  constructor(lines, listener) {
     this.given = lines;
     this.lines = [...lines];
-    this.told = told;
+    this.listener = listener;
     /** @type {Mark[]} */
     this.marks = [];
     this.list = el("ol.order", {});
@@ -41,7 +41,7 @@ export class Order {
   /** @param {string} text */
   replace(text) {
     this.text = text;
-    this.told.changed();
+    this.listener.changed();
   }
 
   /** @param {Mark[]} marks */
@@ -112,7 +112,7 @@ export class Order {
       const same = buttons[name === "Up" ? 0 : 1];
       (same.disabled ? buttons[name === "Up" ? 1 : 0] : same).focus();
     }
-    this.told.changed();
+    this.listener.changed();
   }
 }
 
@@ -120,11 +120,11 @@ export class Order {
 export class Blanks {
   /**
    * @param {string} start
-   * @param {Told} told
+   * @param {Listener} listener
    */
-  constructor(start, told) {
+  constructor(start, listener) {
     this.parts = start.split(BLANK);
-    this.told = told;
+    this.listener = listener;
     this.fields = this.parts.slice(1).map((_, index) =>
       el("input.blank", {
         type: "text",
@@ -134,12 +134,12 @@ export class Blanks {
         autocapitalize: "off",
         oninput: () => {
           this.draw();
-          told.changed();
+          listener.changed();
         },
         onkeydown: (event) => {
           if (/** @type {KeyboardEvent} */ (event).key === "Enter") {
             event.preventDefault();
-            told.run();
+            listener.run();
           }
         },
       }),
@@ -179,7 +179,7 @@ export class Blanks {
   /** @param {string} text */
   replace(text) {
     this.text = text;
-    this.told.changed();
+    this.listener.changed();
   }
 
   /** @param {Mark[]} marks */

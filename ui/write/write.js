@@ -4,13 +4,15 @@
 import { address } from "../web/address.js";
 import { copied } from "../web/clipboard.js";
 import { el, reducedMotion } from "../web/dom.js";
-import { codeBlock } from "../web/explanations.js";
 import { Editor } from "./editor.js";
+import { exampleView } from "./example.js";
+import { exerciseFor, linesOf, startOf } from "./exercise.js";
 import { Blanks, Order } from "./given.js";
 import { fragmentOf, keep, kept, sharedIn } from "./kept.js";
-import { suspects } from "./lines.js";
+import { exerciseNav } from "./nav.js";
 import { answerOf, programOf } from "./program.js";
 import { Sandbox } from "./sandbox.js";
+import { NO_SANDBOX, NO_SERVER } from "./unanswered.js";
 import { verdictView } from "./verdict.js";
 
 /** @import { Child, Component, WriteData, WriteExercise, WriteVerdict } from "../web/types.js" */
@@ -48,7 +50,7 @@ class Write {
     );
     this.keys = el("p.note.keys", { id: "write-keys" });
     this.panel = el("div.panel", {});
-    this.told = el("p.live", { role: "status", "aria-live": "polite" });
+    this.live = el("p.live", { role: "status", "aria-live": "polite" });
     root.replaceChildren(
       this.nav,
       this.spec,
@@ -65,15 +67,15 @@ class Write {
         ),
         el("section.aside", { "aria-label": "Verdict" }, this.panel),
       ),
-      this.told,
+      this.live,
     );
     sandbox.start();
-    this.listens = { changed: () => this.changed(), run: () => this.run() };
+    this.listener = { changed: () => this.changed(), run: () => this.run() };
     /** @type {Editor | Order | Blanks} */
-    this.editor = new Order([], this.listens);
+    this.editor = new Order([], this.listener);
     /** @type {WriteVerdict | null} */
     this.verdict = null;
-    /** @type {number[]} lines to look at */
+    /** @type {ReturnType<typeof linesOf>} */
     this.lines = [];
     this.hints = 0;
     this.printed = "";
@@ -86,18 +88,9 @@ class Write {
     this.open(this.exercise, shared?.text);
   }
 
-  /**
-   * @param {string | null | undefined} key
-   * @returns {WriteExercise}
-   */
+  /** @param {string | null | undefined} key */
   find(key) {
-    const { exercises } = this.given;
-    const solved = kept().solved;
-    return (
-      exercises.find((one) => one.key === key) ??
-      exercises.find((one) => !solved.includes(one.key)) ??
-      exercises[0]
-    );
+    return exerciseFor(this.given.exercises, key, kept().solved);
   }
 
   /**
@@ -111,15 +104,15 @@ class Write {
     this.verdict = null;
     this.hints = 0;
     this.printed = "";
-    const told = this.listens;
+    const { listener } = this;
     const { kind, lines, start, title } = exercise;
     this.editor =
       kind === "order"
-        ? new Order(lines, told)
+        ? new Order(lines, listener)
         : kind === "blanks"
-          ? new Blanks(start, told)
-          : new Editor(`Your program: ${title}`, told);
-    this.editor.text = shared ?? kept().code[exercise.key] ?? this.begun();
+          ? new Blanks(start, listener)
+          : new Editor(`Your program: ${title}`, listener);
+    this.editor.text = shared ?? kept().code[exercise.key] ?? startOf(this.exercise);
     this.place.replaceChildren(this.editor.root);
     this.keys.textContent =
       kind === "code"
@@ -132,19 +125,13 @@ class Write {
     this.draw();
   }
 
-  /** The text one begins with. */
-  begun() {
-    const { kind, lines, start } = this.exercise;
-    return kind === "order" ? `${lines.join("\n")}\n` : start;
-  }
-
   changed() {
     if (!this.shared) keep(this.exercise.key, this.editor.text);
     this.root.classList.add("changed");
   }
 
   restart() {
-    this.editor.replace(this.begun());
+    this.editor.replace(startOf(this.exercise));
     if (!this.shared) keep(this.exercise.key, null);
     this.verdict = null;
     this.hints = 0;
@@ -152,32 +139,14 @@ class Write {
   }
 
   drawNav() {
-    const solved = kept().solved;
-    const done = this.given.exercises.filter((one) => solved.includes(one.key)).length;
+    const { exercises } = this.given;
     this.nav.replaceChildren(
-      ...this.given.exercises.map((one) =>
-        el(
-          "button.exercise",
-          {
-            type: "button",
-            "aria-current": one.key === this.exercise.key ? "true" : null,
-            "data-focus": `exercise-${one.key}`,
-            onclick: () => {
-              this.open(one);
-              /** @type {HTMLElement | null} */ (
-                this.nav.querySelector(`[data-focus="exercise-${one.key}"]`)
-              )?.focus();
-            },
-          },
-          one.title,
-          solved.includes(one.key) ? el("span.tick", {}, " ✓") : "",
-        ),
-      ),
-      el(
-        "span.done-bar",
-        { role: "img", "aria-label": `${done} of ${this.given.exercises.length} solved` },
-        el("span.done-part", { style: `width: ${(100 * done) / this.given.exercises.length}%` }),
-      ),
+      ...exerciseNav(exercises, this.exercise.key, kept().solved, (one) => {
+        this.open(one);
+        /** @type {HTMLElement | null} */ (
+          this.nav.querySelector(`[data-focus="exercise-${one.key}"]`)
+        )?.focus();
+      }),
     );
   }
 
@@ -205,7 +174,7 @@ class Write {
     url.hash = fragmentOf(this.exercise.key, this.editor.text);
     const done = await copied(url.href);
     if (!done) history.replaceState(history.state, "", url.href);
-    this.told.textContent = done
+    this.live.textContent = done
       ? "The link is copied: it holds your program."
       : "The address now holds your program: copy it from there.";
     this.share.textContent = done ? "Copied" : "See the address";
@@ -273,16 +242,10 @@ class Write {
     this.verdict = verdict;
     this.root.classList.remove("changed");
     this.hints = verdict.hints.length ? 1 : 0;
-    this.lines = verdict.line
-      ? [verdict.line]
-      : verdict.part
-        ? suspects(this.editor.text, verdict.part)
-        : [];
-    this.editor.mark(
-      this.lines.map((line) => ({ line, kind: verdict.line ? "error" : "suspect" })),
-    );
+    this.lines = linesOf(verdict, this.editor.text);
+    this.editor.mark(this.lines);
     this.draw();
-    this.told.textContent = `${verdict.label}. ${verdict.title}`;
+    this.live.textContent = `${verdict.label}. ${verdict.title}`;
     this.reveal();
   }
 
@@ -311,35 +274,14 @@ class Write {
     const view = verdict
       ? verdictView(verdict, {
           hints,
-          lines: verdict.line ? [] : this.lines,
+          lines: this.lines.filter(({ kind }) => kind === "suspect").map(({ line }) => line),
           printed: this.printed,
           next: exercises[exercises.indexOf(exercise) + 1],
           onHint: () => this.hint(),
           onNext: (key) => this.open(this.find(key)),
         })
-      : this.before();
+      : exampleView(exercise, hints, () => this.hint());
     this.panel.replaceChildren(...view.flat(2).filter(isNode));
-  }
-
-  /** Before the first run: an example, and hints that are asked for. */
-  before() {
-    const { example, hints } = this.exercise;
-    return [
-      el("p.state", {}, "For example"),
-      el("p.call", {}, el("code", {}, example.call)),
-      el("p.gives", {}, "gives ", el("code", {}, example.gives)),
-      example.says ? el("p.note", {}, example.says) : null,
-      hints
-        .slice(0, this.hints)
-        .map(({ text, code }) => (code ? codeBlock(code) : el("p.hint", {}, text))),
-      this.hints < hints.length
-        ? el(
-            "button.control",
-            { type: "button", "data-focus": "hint", onclick: () => this.hint() },
-            this.hints ? "Another hint" : "Hint",
-          )
-        : null,
-    ];
   }
 }
 
@@ -351,33 +293,6 @@ function forgetLink() {
 
 /** @param {unknown} one */
 const isNode = (one) => one instanceof Node;
-
-/** @type {WriteVerdict} */
-const NOTHING = {
-  exercise: "",
-  status: "error",
-  label: "Not run",
-  title: "",
-  call: "",
-  at: "",
-  rows: [],
-  says: "",
-  hints: [],
-  known: "",
-  line: null,
-  part: null,
-  threads: [],
-  remarks: [],
-  learn: "",
-};
-const NO_SANDBOX = {
-  ...NOTHING,
-  title: "The Python of this page could not be loaded. Run tries it again.",
-};
-const NO_SERVER = {
-  ...NOTHING,
-  title: "No answer from the server. Your program is kept; run it again.",
-};
 
 /** @type {WeakMap<HTMLElement, Write>} */
 const pages = new WeakMap();
