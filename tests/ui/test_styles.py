@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-UI = Path(__file__).parents[2] / "ui"
+ROOT = Path(__file__).parents[2]
+UI = ROOT / "ui"
 ROOMS = sorted({path.parent for path in UI.glob("*/*.css")} - {UI / "web"})
 #: What is no part of a room: the root of every stage, and how it is shown.
 EVERYWHERE = {"rope", "projector", "embedded"}
@@ -65,3 +66,40 @@ def test_a_rooms_styles_do_not_reach_into_another_room(room: Path) -> None:
                 if named <= made
             ]
     assert not found, "\n".join(found)
+
+
+def sources() -> str:
+    """All that could name a class: the scripts, and the Python that sends them names."""
+    python = (
+        file for room in ("ui", "pages", "rope_core") for file in ROOT.glob(f"{room}/**/*.py")
+    )
+    files = [*UI.rglob("*.js"), *python]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_every_class_that_a_style_names_is_given_to_something() -> None:
+    """As a word, or made of words and a number: `${kind}-${side}` gives merges-after."""
+    words = set(re.findall(r"[a-zA-Z0-9_-]+", sources()))
+    words |= {part for word in words for part in word.split("-")}
+    unknown = [
+        f"{file.relative_to(UI)}: .{name}"
+        for file in sorted(UI.rglob("*.css"))
+        for selector in selectors(file.read_text(encoding="utf-8"))
+        for name in re.findall(r"\.([a-zA-Z][\w-]*)", selector)
+        if not name.startswith("st")
+        and name not in words
+        and not set(name.rstrip("0123456789").strip("-").split("-")) <= words
+    ]
+    assert not unknown, "\n".join(unknown)
+
+
+def test_every_key_that_a_style_names_is_the_key_of_something() -> None:
+    """As a text that begins like it: `st-key-scale_` is of every key of Scale's fields."""
+    texts = {text.replace("/", "-") for text in re.findall(r"\"([\w/]+)", sources())}
+    unknown = [
+        f"{file.relative_to(UI)}: {name}"
+        for file in sorted(UI.rglob("*.css"))
+        for name in re.findall(r"st-key-([\w-]+)", file.read_text(encoding="utf-8"))
+        if not any(text.startswith(name.removeprefix("stage_")) for text in texts)
+    ]
+    assert not unknown, "\n".join(unknown)
