@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.browser.browser_support import Server, Watch, go, unhurried
+from tests.browser.browser_support import Server, Watch, go, turn_to, unhurried
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 #: Options of a context that can be set for one page, too.
@@ -119,6 +119,37 @@ def new_page(
     assert not watch.troubles, "\n".join(watch.troubles)
     traceback = server.new_tracebacks()
     assert not traceback, f"the server's log:\n{traceback}"
+
+
+@pytest.fixture(scope="session")
+def lasting(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
+    """A page that stays open, and what it did."""
+    context = browser.new_context(viewport=DESKTOP)
+    watch = Watch(server.url)
+    page = context.new_page()
+    watch.over(page)
+    yield unhurried(page), watch
+    context.close()
+
+
+@pytest.fixture
+def onlooker(server: Server, lasting: tuple[Page, Watch]) -> Iterator[Page]:
+    """The page of all tests that only look: they go on from where the last one left it."""
+    page, watch = lasting
+    page.set_viewport_size(DESKTOP)
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+    server.new_tracebacks()
+    yield page
+    troubles, watch.troubles = watch.troubles, []
+    assert not troubles, "\n".join(troubles)
+    traceback = server.new_tracebacks()
+    assert not traceback, f"the server's log:\n{traceback}"
+
+
+@pytest.fixture
+def look_at(onlooker: Page, app_url: str) -> Callable[[str], Page]:
+    """look_at("/matrix?m=5"): as open_at, for a test that leaves nothing behind."""
+    return lambda path: turn_to(onlooker, app_url + path)
 
 
 @pytest.fixture

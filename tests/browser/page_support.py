@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import settled
+from tests.browser.browser_support import settled, turn_to
 from ui.app.course import COURSE, PageEntry
 
 PATIENCE = 30_000
@@ -22,6 +22,11 @@ def open_entry(page: Page, base: str, entry: PageEntry, query: str = "") -> Page
     """Load a page of the course by its address and wait until it stands still."""
     page.goto(f"{base}/{entry.path}{query}")
     return shown(page, entry)
+
+
+def turn_to_entry(page: Page, base: str, entry: PageEntry, query: str = "") -> Page:
+    """As `open_entry`, without loading the app anew where it is there already."""
+    return shown(turn_to(page, f"{base}/{entry.path}{query}"), entry)
 
 
 def shown(page: Page, entry: PageEntry) -> Page:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser_support import settled
-from tests.browser.page_support import PAGES, STEP_BAR, open_entry, steps_of
+from tests.browser.page_support import PAGES, STEP_BAR, steps_of, turn_to_entry
 from ui.app.course import PageEntry
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -70,8 +72,8 @@ def show_step(page: Page, step: int) -> None:
 
 
 @each_page
-def test_axe_finds_nothing_of_ours(page: Page, app_url: str, entry: PageEntry) -> None:
-    page = open_entry(page, app_url, entry)
+def test_axe_finds_nothing_of_ours(onlooker: Page, app_url: str, entry: PageEntry) -> None:
+    page = turn_to_entry(onlooker, app_url, entry)
     steps = steps_of(page)
     found: dict[str, None] = {}
     looks = [("light", DESKTOP), ("dark", PHONE)]
@@ -98,13 +100,13 @@ def test_axe_finds_nothing_of_ours(page: Page, app_url: str, entry: PageEntry) -
 
 @each_page
 def test_projector_and_everything_open_have_no_violation_either(
-    page: Page, app_url: str, entry: PageEntry
+    onlooker: Page, app_url: str, entry: PageEntry
 ) -> None:
     found = []
-    open_entry(page, app_url, entry, "?projector=1&all=1&d=12&seed=2")
+    page = turn_to_entry(onlooker, app_url, entry, "?projector=1&all=1&d=12&seed=2")
     open_folds(page)
     found += violations(page)
-    open_entry(page, app_url, entry, "?q=oops&m=-1&pairing=no&digits=99&base=0")
+    turn_to_entry(onlooker, app_url, entry, "?q=oops&m=-1&pairing=no&digits=99&base=0")
     found += [f"with errors: {line}" for line in violations(page)]
     assert not found, "\n".join(dict.fromkeys(found))
 
@@ -146,8 +148,8 @@ SMALL = {
 
 @each_page
 @pytest.mark.parametrize("query", [WIDE, ""] if FULL else [WIDE])
-def test_no_sideways_scrolling(page: Page, app_url: str, entry: PageEntry, query: str) -> None:
-    page = open_entry(page, app_url, entry, query)
+def test_no_sideways_scrolling(onlooker: Page, app_url: str, entry: PageEntry, query: str) -> None:
+    page = turn_to_entry(onlooker, app_url, entry, query)
     open_folds(page)
     steps, found = steps_of(page), []
     for name, size in SMALL.items():
@@ -160,17 +162,28 @@ def test_no_sideways_scrolling(page: Page, app_url: str, entry: PageEntry, query
     assert not found, "\n".join(found)
 
 
+CUT_BUTTONS = """() => [...document.querySelectorAll('.rope button')].filter((node) =>
+    node.checkVisibility() && getComputedStyle(node).overflowX !== 'visible' &&
+    node.scrollWidth > node.clientWidth + 2).map((node) => node.outerHTML.slice(0, 120))"""
+
+
+@contextmanager
+def dressed(page: Page, css: str) -> Iterator[None]:
+    """The page with a style of the visitor's own."""
+    style = page.add_style_tag(content=css)
+    yield
+    style.evaluate("(node) => node.remove()")
+
+
 @each_page
-def test_text_of_twice_the_size_is_not_cut_off(page: Page, app_url: str, entry: PageEntry) -> None:
-    page = open_entry(page, app_url, entry)
-    page.add_style_tag(content="html { font-size: 200% !important }")
-    settled(page)
-    found = sideways(page)
-    found += page.evaluate(
-        """() => [...document.querySelectorAll('.rope button')].filter((node) =>
-            node.checkVisibility() && getComputedStyle(node).overflowX !== 'visible' &&
-            node.scrollWidth > node.clientWidth + 2).map((node) => node.outerHTML.slice(0, 120))"""
-    )
+def test_text_of_twice_the_size_is_not_cut_off(
+    onlooker: Page, app_url: str, entry: PageEntry
+) -> None:
+    page = turn_to_entry(onlooker, app_url, entry)
+    with dressed(page, "html { font-size: 200% !important }"):
+        settled(page)
+        found = sideways(page)
+        found += page.evaluate(CUT_BUTTONS)
     assert not found, "\n".join(found)
 
 
@@ -215,12 +228,8 @@ WHERE = """async () => {
 }"""
 
 
-@each_page
-def test_tab_reaches_everything_with_visible_focus(
-    page: Page, app_url: str, entry: PageEntry
-) -> None:
-    page = open_entry(page, app_url, entry)
-    page.add_style_tag(content="* { transition: none !important }")
+def walk_by_tab(page: Page) -> tuple[list[str], list[dict[str, Any]]]:
+    """What Tab should reach, and what it does, in order."""
     wanted = page.evaluate(
         """() => [...document.querySelectorAll(
             '.rope :is(button, input, summary, a[href], select, textarea, [tabindex="0"])')]
@@ -238,6 +247,16 @@ def test_tab_reaches_everything_with_visible_focus(
             if reached:
                 reached[-1]["seen"] = reached[-1]["ring"] or now["lastSeen"]
             reached.append(now)
+    return wanted, reached
+
+
+@each_page
+def test_tab_reaches_everything_with_visible_focus(
+    onlooker: Page, app_url: str, entry: PageEntry
+) -> None:
+    page = turn_to_entry(onlooker, app_url, entry)
+    with dressed(page, "* { transition: none !important }"):
+        wanted, reached = walk_by_tab(page)
     ours = [one for one in reached if one["ours"]]
     problems = [f"no visible focus: {one['html']}" for one in reached if not one.get("seen", True)]
     problems += [f"focus is covered: {one['html']}" for one in ours if one["covered"]]
@@ -262,11 +281,11 @@ MOVING = """() => document.getAnimations().filter((one) =>
 
 @each_page
 def test_steps_are_announced_keep_the_focus_and_move_nothing_unasked(
-    page: Page, app_url: str, entry: PageEntry
+    onlooker: Page, app_url: str, entry: PageEntry
 ) -> None:
     """Everything moves only for those who did not ask for reduced motion."""
-    page.emulate_media(reduced_motion="reduce")
-    page = open_entry(page, app_url, entry)
+    onlooker.emulate_media(reduced_motion="reduce")
+    page = turn_to_entry(onlooker, app_url, entry)
     moved = list(page.evaluate(MOVING))
     if steps := steps_of(page):
         forward = page.get_by_role("button", name="Next step", exact=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser_support import Watch, arrived, button, settled, step_shown
 from playwright.sync_api import Page, expect
 
 from rope_core.mistakes import MISTAKES
+from tests.browser.browser_support import Watch, arrived, button, settled, step_shown
 
 Open = Callable[[str], Page]
 

@@ -169,9 +169,9 @@ def counted(steps: list[Step]) -> int:
 
 @each_problem
 @pytest.mark.parametrize("vector", ["q", "k"] if FULL else ["q"])
-def test_rotate(open_at: Open, params: dict[str, str], vector: str) -> None:
+def test_rotate(look_at: Open, params: dict[str, str], vector: str) -> None:
     problem = read_problem(params).problem
-    steps = steps_of(open_at(link("rotate", params, vector=vector)))
+    steps = steps_of(look_at(link("rotate", params, vector=vector)))
     assert counted(steps) >= 15 * min(2, problem.spec.pairs)
     assert [*false_equations(steps), *false_words(steps), *_of_rotate(steps, problem)] == []
 
@@ -216,9 +216,9 @@ def _sign(step: Step, product: str) -> Iterator[str]:
 
 
 @each_problem
-def test_matrix(open_at: Open, params: dict[str, str]) -> None:
+def test_matrix(look_at: Open, params: dict[str, str]) -> None:
     problem = read_problem(params).problem
-    steps = steps_of(open_at(link("matrix", params)))
+    steps = steps_of(look_at(link("matrix", params)))
     assert counted(steps) >= 3
     assert [*false_equations(steps), *false_words(steps), *_of_matrix(steps, problem)] == []
 
@@ -257,9 +257,9 @@ def _of_matrix(steps: list[Step], problem: Problem) -> Iterator[str]:
 
 @each_problem
 @pytest.mark.parametrize("move", ["both", "one"])
-def test_turn(open_at: Open, params: dict[str, str], move: str) -> None:
+def test_turn(look_at: Open, params: dict[str, str], move: str) -> None:
     problem = read_problem(params).problem
-    page = open_at(link("turn", params, **({"move": "one"} if move == "one" else {})))
+    page = look_at(link("turn", params, **({"move": "one"} if move == "one" else {})))
     steps = steps_of(page)
     assert len(steps) > 60
     assert [*false_words(steps), *_of_turn(page, steps, problem, move)] == []
@@ -287,8 +287,8 @@ def _of_turn(page: Page, steps: list[Step], problem: Problem, move: str) -> Iter
 
 
 @each_problem
-def test_cancel(open_at: Open, params: dict[str, str]) -> None:
-    page = open_at(link("cancel", params))
+def test_cancel(look_at: Open, params: dict[str, str]) -> None:
+    page = look_at(link("cancel", params))
     steps = steps_of(page)
     found = [*false_words(steps)]
     for step in steps:
@@ -309,8 +309,8 @@ def test_cancel(open_at: Open, params: dict[str, str]) -> None:
 
 
 @each_problem
-def test_attend(open_at: Open, params: dict[str, str]) -> None:
-    page = open_at(link("attend", params))
+def test_attend(look_at: Open, params: dict[str, str]) -> None:
+    page = look_at(link("attend", params))
     steps = steps_of(page)
     assert [*false_words(steps)] == []
     for step in steps:

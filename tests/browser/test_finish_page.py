@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from browser_support import arrived, button, go, settled
 from playwright.sync_api import Page, expect
 
 from rope_core.practice.real_score import real_score
+from tests.browser.browser_support import arrived, button, go, settled
 
 SCORE = real_score()
 

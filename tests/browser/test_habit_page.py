@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from browser_support import button
 from playwright.sync_api import Page, expect
 
 from rope_core.analysis.habits import attention_without, kept, looked_at, shares_of_scores
 from rope_core.models.smollm2 import smollm2
+from tests.browser.browser_support import button
 
 MODEL = smollm2()
 STEP = 7

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from browser_support import PATIENCE, Server, Watch, arrived, button, go, step_shown
 from playwright.sync_api import Page, Request, Route, expect
 from prefix_proxy import PREFIX, PrefixProxy
+
+from tests.browser.browser_support import PATIENCE, Server, Watch, arrived, button, go, step_shown
 
 ASSETS = re.compile(r"/assets/[0-9a-f]{16}(?:\.\d+)?/")
 MAIN = re.compile(r"/assets/[^/]+/web/main\.js$")

@@ -16,16 +16,14 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests.browser.browser_support import Server, settled
-from tests.browser.page_support import PAGES, open_entry, steps_of
+from tests.browser.page_support import PAGES, open_entry, steps_of, turn_to_entry
 from tests.load.servers import ROOT
-from ui.app.course import PageEntry
 
 _LOCAL = {"localhost", "127.0.0.1"}
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
-def test_a_page_asks_no_other_host(
-    new_page: Callable[..., Page], app_url: str, entry: PageEntry
+def test_no_page_asks_another_host(
+    new_page: Callable[..., Page], app_url: str, server: Server
 ) -> None:
     """Workers, fonts and icons too; what is asked of another host is not let out."""
     page = new_page()
@@ -35,16 +33,22 @@ def test_a_page_asks_no_other_host(
         if urlsplit(route.request.url).hostname in _LOCAL:
             route.continue_()
         else:
-            asked.append(route.request.url)
+            asked.append(f"{page.url}: {route.request.url}")
             route.abort()
 
     page.context.route(re.compile("^(https?|wss?):"), guard)
-    open_entry(page, app_url, entry)
-    for _ in range(min(12, steps_of(page))):
-        page.keyboard.press("ArrowRight")
-    page.evaluate("document.querySelectorAll('.rope details').forEach(d => d.open = true)")
-    settled(page)
+    for entry in PAGES:
+        turn_to_entry(page, app_url, entry)
+        for _ in range(min(12, steps_of(page))):
+            page.keyboard.press("ArrowRight")
+        page.evaluate("document.querySelectorAll('.rope details').forEach(d => d.open = true)")
+        settled(page)
     assert not asked
+    # And the server itself has no connection but its visitors'.
+    others = [
+        address for address in remote_addresses(server_pid(server)) if not is_loopback(address)
+    ]
+    assert not others
 
 
 def test_stepping_asks_the_server_nothing(page: Page, app_url: str) -> None:
@@ -55,15 +59,6 @@ def test_stepping_asks_the_server_nothing(page: Page, app_url: str) -> None:
         page.keyboard.press("ArrowRight")
     settled(page)
     assert not asked
-
-
-def test_the_server_has_no_connection_but_its_visitors(page: Page, server: Server) -> None:
-    for entry in PAGES:
-        open_entry(page, server.url, entry)
-    others = [
-        address for address in remote_addresses(server_pid(server)) if not is_loopback(address)
-    ]
-    assert not others
 
 
 def test_a_foreign_page_is_refused_at_once(server: Server) -> None:

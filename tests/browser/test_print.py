@@ -29,8 +29,8 @@ SHOWN = """() => {
 
 
 @pytest.mark.parametrize("name", STEPPED)
-def test_a_page_is_a_handout(name: str, open_at: Callable[[str], Page]) -> None:
-    page = open_at(f"/{name}")
+def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
+    page = look_at(f"/{name}")
     last = steps_of(page)
     bar = page.locator(STEP_BAR)
     here = bar.input_value()

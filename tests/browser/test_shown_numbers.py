@@ -66,8 +66,8 @@ def numbers(pattern: str, text: str) -> list[str]:
     return list(found.groups())
 
 
-def test_the_first_line_is_the_one_promised(open_at: Open) -> None:
-    page = open_at("/rotate")
+def test_the_first_line_is_the_one_promised(look_at: Open) -> None:
+    page = look_at("/rotate")
     expect(page).to_have_title("Rotate · RoPE, by hand")
     expect(
         page.get_by_text("cos(1.000)×0.588 − sin(1.000)×0.117 = 0.219", exact=True)
@@ -156,8 +156,8 @@ def check_rotate_step(text: str, key: int, pair: int, problem: Problem) -> None:
 
 
 @each_problem
-def test_matrix(open_at: Open, params: dict[str, str]) -> None:
-    page = open_at(link("/matrix", params))
+def test_matrix(look_at: Open, params: dict[str, str]) -> None:
+    page = look_at(link("/matrix", params))
     problem = read_problem(params).problem
     matrix = rotation_matrix(problem.spec, problem.m)
     d = len(problem.q)
@@ -189,8 +189,8 @@ def test_matrix(open_at: Open, params: dict[str, str]) -> None:
     assert_shows(result.all_inner_texts(), turned, "the result")
 
 
-def test_half_split_moves_the_same_numbers_to_other_cells(open_at: Open) -> None:
-    page = open_at("/matrix")
+def test_half_split_moves_the_same_numbers_to_other_cells(look_at: Open) -> None:
+    page = look_at("/matrix")
     table = page.get_by_role("table", name=re.compile(r"^R at ")).get_by_role("cell")
     for pairing, other in (("interleaved", "half_split"), ("half_split", "interleaved")):
         problem = read_problem({"pairing": pairing}).problem
@@ -226,10 +226,10 @@ def test_a_window_walks_over_a_large_matrix(open_at: Open, watch: Watch) -> None
 
 
 @each_problem
-def test_cancel(open_at: Open, params: dict[str, str]) -> None:
+def test_cancel(look_at: Open, params: dict[str, str]) -> None:
     """Both sides of every line, worked out from the numbers on screen, are the pair's score."""
     params = params | {"digits": "8"}
-    page = open_at(link("/cancel", params))
+    page = look_at(link("/cancel", params))
     problem = read_problem(params).problem
     pair = problem.spec.pairs - 1
     button(page, f"pair {pair}").click()

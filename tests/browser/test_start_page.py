@@ -8,7 +8,11 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from browser_support import (
+from playwright.sync_api import Locator, Page, expect
+
+from rope_core import RopeSpec, rotate, scores
+from rope_core.reading.vectors import WORKED_EXAMPLE
+from tests.browser.browser_support import (
     Watch,
     arrived,
     button,
@@ -19,10 +23,6 @@ from browser_support import (
     text_of,
     visit,
 )
-from playwright.sync_api import Locator, Page, expect
-
-from rope_core import RopeSpec, rotate, scores
-from rope_core.reading.vectors import WORKED_EXAMPLE
 
 Open = Callable[[str], Page]
 Q, K = np.array(WORKED_EXAMPLE.q[:2]), np.array(WORKED_EXAMPLE.k[:2])

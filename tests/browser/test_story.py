@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser_support import arrived, button, text_of
 from playwright.sync_api import Page, expect
 
+from tests.browser.browser_support import arrived, button, text_of
 from ui.app.course import COURSE, after
 from ui.lesson.glossary import TERMS
 
@@ -16,8 +16,8 @@ PAGES = [entry for entry in COURSE if entry.section == "Learn" and entry.path !=
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.path)
-def test_a_page_begins_with_its_question_and_leads_on(open_at: Open, entry) -> None:
-    page = open_at(f"/{entry.path}")
+def test_a_page_begins_with_its_question_and_leads_on(look_at: Open, entry) -> None:
+    page = look_at(f"/{entry.path}")
     expect(page.locator(".leads")).to_contain_text(entry.leads)
     assert entry.asks.format(m=1, n=3) in text_of(page)
     following = after(entry.path)
@@ -28,8 +28,8 @@ def test_a_page_begins_with_its_question_and_leads_on(open_at: Open, entry) -> N
 @pytest.mark.parametrize(
     "entry", [entry for entry in PAGES if entry.about_problem], ids=lambda entry: entry.path
 )
-def test_every_term_can_be_tapped(open_at: Open, entry) -> None:
-    page = open_at(f"/{entry.path}?m=3&base=100")
+def test_every_term_can_be_tapped(look_at: Open, entry) -> None:
+    page = look_at(f"/{entry.path}?m=3&base=100")
     row = page.locator(".term-row")
     card = page.locator("#rope-term")
     for name, term in TERMS.items():
@@ -47,8 +47,8 @@ def test_every_term_can_be_tapped(open_at: Open, entry) -> None:
     expect(tapped).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_term_in_a_sentence_shows_a_number_of_this_problem(open_at: Open) -> None:
-    page = open_at("/rotate?m=3&base=100&step=2")
+def test_a_term_in_a_sentence_shows_a_number_of_this_problem(look_at: Open) -> None:
+    page = look_at("/rotate?m=3&base=100&step=2")
     assert "100^" not in text_of(page)
     page.locator(".says").get_by_role("button", name="pair").press("Enter")
     card = page.locator("#rope-term")
