@@ -40,7 +40,7 @@ def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str
 
 
 @pytest.mark.parametrize("name", ["rotate", "cancel", "scale", "turn", "attend"])
-def test_long_numbers_are_whole(name: str, open_at: Callable[[str], Page]) -> None:
-    page = open_at(f"/{name}?{LONG}")
+def test_long_numbers_are_whole(name: str, look_at: Callable[[str], Page]) -> None:
+    page = look_at(f"/{name}?{LONG}")
     found = cuts(page, name, DESKS)
     assert not found, "\n".join(map(str, found))
