@@ -161,6 +161,8 @@ def _left_over(found: Recovered, sample: Sample, turning: Turning, table: Table)
 def _common(turns: Floats, error: Floats) -> Floats | None:
     """The mean turn of each pair, if all rows have it in common; else None."""
     weight = 1 / error**2
+    if not weight.any(axis=0).all():  # a pair that no row measures
+        return None
     mean = (turns * weight).sum(axis=0) / weight.sum(axis=0)
     mean = mean / np.maximum(np.abs(mean), 1e-12)
     off = np.minimum(np.abs(turns - mean) / error, 20.0)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,7 +77,24 @@ def search_scores(
                 again = judged(capped, 0)
                 if again and again[0].misfit <= 1:
                     return again, capped, cap
+    if best[0].misfit > 1:  # one head may be explained, where another is not as the rest
+        each = [judged(one, 0) for one in _each_head(looked)]
+        fitting = [found for found in each if found and found[0].misfit <= 1]
+        if fitting:
+            return min(fitting, key=lambda found: _order(found[0])), looked, None
     return best, looked, None
+
+
+def _each_head(looked: Seen) -> list[Seen]:
+    """The scores of one head each, nothing known of the others; none where there is only one."""
+    heads = np.arange(len(looked.known))
+    if len(heads) < 2:
+        return []
+    return [
+        replace(looked, known=looked.known & (heads == head)[:, None, None])
+        for head in heads
+        if looked.known[head].any()
+    ]
 
 
 def _spread(count: int) -> Ints:

@@ -26,9 +26,9 @@ from rope_core.diagnosis.sample import Sample, finite_rows, take_sample, take_wh
 from rope_core.diagnosis.score_search import PERMUTED, Judged, angle_error, search_scores
 from rope_core.diagnosis.scores_read import (
     Seen,
+    by_head,
     read_scores,
     score_arrays,
-    some_positions,
 )
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located, Status
@@ -41,6 +41,7 @@ from rope_core.spec import RopeSpec
 
 _MOST = 64  # queries or keys that are searched; all are compared
 _HEADS = 2
+_MORE = "Send q and k after the rotation as well: they show more than scores do."
 
 
 def diagnose_scores(
@@ -57,7 +58,8 @@ def diagnose_scores(
 
     q may have heads in front, and k as many or fewer (grouped-query attention). given:
     ([heads,] queries, keys), before or after a mask, a softcap or softmax, in any type; any
-    constant factor is found. progress: called with how far it is, 0 to 1, and what is looked at.
+    constant factor is found. Positions: (queries,) and (keys,), or with the batch in front.
+    progress: called with how far it is, 0 to 1, and what is looked at.
     Raises RopeError for shapes that do not fit.
     """
     belief = Belief.of(believed)
@@ -70,11 +72,14 @@ def diagnose_scores(
         for one, fine in ((wide_q, fine_q), (wide_k, fine_k))
     )
     heads = np.unique(np.linspace(0, len(wide_q) - 1, min(_HEADS, len(wide_q))).astype(np.intp))
-    places = (query_positions, key_positions)
+    places = (
+        by_head(query_positions, wide_q.shape[:2], "q"),
+        by_head(key_positions, wide_k.shape[:2], "k"),
+    )
     query, key = (
-        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST],
-                    some_positions(where, _MOST), "heads, seq", resolution)
-        for part, where in zip((wide_q, wide_k), places, strict=True)
+        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST], at[heads][:, :_MOST],
+                    "heads, seq", resolution)
+        for part, at in zip((wide_q, wide_k), places, strict=True)
     )  # fmt: skip
     looked = seen.part(heads, min(_MOST, table.shape[1]), min(_MOST, table.shape[2]))
     judged, looked, cap = search_scores(query, key, looked, belief, progress)
@@ -83,6 +88,10 @@ def diagnose_scores(
     said = _conclude(judged, query, key, looked, belief)
     if said.status != "unknown":
         said = _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief, progress)
+        lost = sum(one.numbers for one in said.located if one.status == "unknown")
+        if lost > 0.5 * said.compared:
+            nearest = f"{judged[0].words}; it explains less than half of the scores"
+            said = _unknown(nearest, said.hypotheses)
     progress(1.0, "")
     return said
 
@@ -93,7 +102,7 @@ def _everywhere(
     seen: Seen,
     q: Floats,
     k: Floats,
-    places: tuple[ArrayLike | None, ArrayLike | None],
+    places: tuple[Floats, Floats],
     belief: Belief,
     tell: Progress,
 ) -> Diagnosis:
@@ -102,8 +111,8 @@ def _everywhere(
     for head in range(len(q)):
         tell(0.6 + 0.4 * head / len(q), "Comparing every score")
         sides = [
-            take_whole(one[head : head + 1], where)
-            for one, where in zip((q, k), places, strict=True)
+            take_whole(one[head : head + 1], at[head])
+            for one, at in zip((q, k), places, strict=True)
         ]
         made = best.factor * best.make(*sides)[0]
         row = seen.part(np.array([head]), *seen.values.shape[1:])
@@ -172,12 +181,7 @@ def _conclude(
         for j in (best, *others[:30])
     )
     if best.misfit > 1:
-        return Diagnosis(
-            "unknown", "Not the scores of a known convention or bug.",
-            f"The nearest is {best.words}.", hypotheses=shown,
-            ask="Send q and k after the rotation as well: they show more than scores do.",
-            of="scores",
-        )  # fmt: skip
+        return _unknown(best.words, shown)
     rivals = [
         j for j in judged[1:]
         if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
@@ -213,7 +217,7 @@ def _conclude(
     if bugs:
         shown = (shown[0], _as_meant(table, should, meant, looked.known[0]), *shown[1:])
     if rivals and bugs:
-        ask = "Send q and k after the rotation as well: they show more than scores do."
+        ask = _MORE
     return Diagnosis(
         "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
         "All {count} scores were compared: every one agrees within rounding"
@@ -223,6 +227,13 @@ def _conclude(
         key_vector=tuple(map(float, key.x[j])), deciding=numbers, deciding_of="score",
         alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6],
         notes=(note,), ask=ask, of="scores",
+    )  # fmt: skip
+
+
+def _unknown(nearest: str, shown: tuple[Hypothesis, ...]) -> Diagnosis:
+    return Diagnosis(
+        "unknown", "Not the scores of a known convention or bug.", f"The nearest is {nearest}.",
+        hypotheses=shown, ask=_MORE, of="scores",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from rope_core.diagnosis.noise import RELATIVE, noise_of
 from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
+from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
 
 #: Limits of models that cap scores with c × tanh(score / c).
@@ -116,9 +117,22 @@ def read_scores(table: NDArray[Any], resolution: float = 0.0) -> Seen:
     return Seen(np.where(known, raw, 0.0), known, broken, raw, error, False, notes)
 
 
-def some_positions(where: ArrayLike | None, most: int) -> ArrayLike | None:
-    """The first of the positions; None for none."""
-    return None if where is None else np.atleast_1d(np.asarray(where))[..., :most]
+def by_head(where: ArrayLike | None, rows: tuple[int, int], side: str) -> Floats:
+    """Positions of q or k (side), (heads of all sequences, seq) = rows; None means 0, 1, 2, …
+
+    Raises RopeError for anything but (seq,), or (batch, seq) for a batch that the heads are of.
+
+    >>> by_head([[0, 1], [5, 6]], (4, 2), "q").tolist()
+    [[0.0, 1.0], [0.0, 1.0], [5.0, 6.0], [5.0, 6.0]]
+    """
+    heads, seq = rows
+    given = np.arange(seq) if where is None else where
+    placed = np.atleast_2d(np.asarray(position_array(given), dtype=np.float64))
+    if placed.ndim > 2 or placed.shape[1] != seq or heads % len(placed):
+        allowed = f"{seq} in one list, or one list a sequence"
+        hint = f"{side} is read as {heads} heads of {seq} tokens."
+        raise RopeError(f"positions of {side}", f"shape {np.shape(given)}", allowed, hint)
+    return np.repeat(placed, heads // len(placed), axis=0)
 
 
 def score_arrays(q: ArrayLike, k: ArrayLike, given: ArrayLike) -> tuple[Floats, Floats, Floats]:

@@ -116,7 +116,8 @@ def _far_off(table: Floats, meant: Floats, explained: Floats) -> tuple[Deciding,
 def _table_misfit(should: Floats, table: Floats, resolution: float) -> tuple[float, float]:
     error = _FLOAT32 * np.abs(should) + resolution + 1e-300
     off = np.abs(table - should)
-    residual = float(np.sqrt(np.mean(off**2) / max(float(np.mean(table**2)), 1e-300)))
+    with np.errstate(over="ignore"):  # of a table of zeros everything is infinitely far
+        residual = float(np.sqrt(np.mean(off**2) / max(float(np.mean(table**2)), 1e-300)))
     return residual, float((off / error).max())
 
 
@@ -146,28 +147,36 @@ def diagnose_tables(
     resolution: float = 0.0,
     progress: Progress = silent,
 ) -> Diagnosis:
-    """What a table of cos and sin, (seq, rotary_dim/2) or (seq, rotary_dim), holds.
+    """What a table of cos and sin, ([batch,] seq, rotary_dim/2 or rotary_dim), holds.
 
     A full-width table says by its layout which pairing it is for. A complex table (freqs_cis,
     cos + i sin) is given as cos, without sin. progress: as for vectors.
     Raises RopeError for tables of unlike shapes.
     """
     c, s = (np.atleast_2d(np.squeeze(one)) for one in _both(cos, sin))
-    if c.shape != s.shape or c.ndim != 2:
-        raise RopeError("sin", f"shape {s.shape}", f"cos's shape, {c.shape}, as (seq, width)")
-    width, given = c.shape[1], c
+    if c.ndim > 3:
+        raise RopeError("cos", f"shape {c.shape}", "(seq, width) or (batch, seq, width)")
+    if c.shape != s.shape:
+        raise RopeError("sin", f"shape {s.shape}", f"cos's shape, {c.shape}")
+    width, given = c.shape[-1], c.reshape(-1, c.shape[-1])
     half = width // 2
     belief, note = Belief.of(believed), ""
     if width % 2 == 0 and width > 2:
         near = 1e-6 + resolution
-        if np.allclose(c[:, :half], c[:, half:], atol=near):
-            c, s, note = c[:, :half], s[:, :half], "half_split"
-        elif np.allclose(c[:, 0::2], c[:, 1::2], atol=near):
-            c, s, note = c[:, 0::2], s[:, 0::2], "interleaved"
+        for name, one, other in (
+            ("half_split", slice(half), slice(half, None)),
+            ("interleaved", slice(0, None, 2), slice(1, None, 2)),
+        ):
+            if all(_alike(t[..., one], t[..., other], near) for t in (c, s)):
+                c, s = (_merged(t[..., one], t[..., other]) for t in (c, s))
+                note = name
+                break
     # The table turns (1, 0) into (cos, sin): a rotation like any other, interleaved.
-    pairs = c.shape[1]
-    x = np.tile([1.0, 0.0], (len(c), pairs))
-    y = np.stack([c, s], axis=-1).reshape(len(c), 2 * pairs)
+    pairs = c.shape[-1]
+    y = np.stack([c, s], axis=-1).reshape(*c.shape[:-1], 2 * pairs)
+    if y.ndim == 3:
+        y = y[:, None]  # a sequence has one head
+    x = np.broadcast_to(np.tile([1.0, 0.0], pairs), y.shape)
     inner = replace(belief, pairing="interleaved", rotary_dim=None)
     turned = diagnose(x, y, positions, inner, resolution=resolution, progress=progress)
     found = _as_table(turned, belief.pairing)
@@ -176,7 +185,7 @@ def diagnose_tables(
         if found.status == "right":
             verdict = f"This is a table of cos and sin laid out for {note}, not {belief.pairing}."
             layout = (FoundBug("mixed_layout", note),)
-            at, numbers = _laid_out(given, c, belief.pairing)
+            at, numbers = _laid_out(given, c.reshape(-1, pairs), belief.pairing)
             found = replace(
                 found, status="bug", bugs=layout, verdict=verdict, deciding=numbers,
                 deciding_at=f"{at}, in cos", deciding_of="column",
@@ -185,6 +194,17 @@ def diagnose_tables(
     said = f"The table is laid out for {note}." if note else "It has one column a pair."
     found = replace(found, notes=(*found.notes, said))
     return found if belief.claimed else unclaimed(found)
+
+
+def _alike(one: Floats, other: Floats, near: float) -> bool:
+    """Whether the two halves of a table say the same, where both are numbers."""
+    known = np.isfinite(one) & np.isfinite(other)
+    return bool(known.any() and np.allclose(one[known], other[known], atol=near))
+
+
+def _merged(one: Floats, other: Floats) -> Floats:
+    """One of two halves that are alike; what is no number in either is none."""
+    return np.asarray(np.where(np.isfinite(other), one, other))
 
 
 def _both(cos: ArrayLike, sin: ArrayLike | None) -> tuple[Floats, Floats]:

@@ -173,3 +173,30 @@ def test_a_query_or_key_that_is_no_number_is_left_out_and_said(side: str) -> Non
 def test_nothing_to_compare_is_said(table: np.ndarray) -> None:
     with pytest.raises(RopeError, match=r"scores: received .no score that can be compared"):
         diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+
+
+def test_sequences_with_positions_of_their_own() -> None:
+    """(batch, heads, seq, head_dim) with positions (batch, seq), and those that do not fit."""
+    q, k = Q.reshape(2, 2, 12, 64), K.reshape(2, 1, 12, 64)
+    where = np.stack([WHERE, WHERE * 5 + 3])
+    table = rotate(q, where, HALF) @ np.swapaxes(rotate(k, where, HALF), -1, -2)
+    assert diagnose_scores(q, k, table, where, where, HALF).status == "right"
+    said = diagnose_scores(q, k, table, WHERE, WHERE, HALF)
+    assert (said.status, keys(said)) == ("bug", ["part_differs"])
+    assert "from head 2 on" in said.verdict
+    with pytest.raises(RopeError, match=r"positions of k: received .shape \(3, 12\)"):
+        diagnose_scores(q, k, table, where, np.stack([WHERE] * 3), HALF)
+    with pytest.raises(RopeError, match=r"positions of q: received .shape \(11,\)"):
+        diagnose_scores(q, k, table, WHERE[1:], where, HALF)
+
+
+@pytest.mark.parametrize("bad", [[0], [3], [1, 2], [0, 1], [2, 3], [0, 1, 2], [0, 2, 3]])
+def test_heads_that_differ_are_located_wherever_they_are(bad: list[int]) -> None:
+    table = RIGHT.copy()
+    table[bad] = np.random.default_rng(1).standard_normal((len(bad), 12, 12)) * 3
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    if len(bad) > 2:  # what explains less than half is no explanation
+        assert said.status == "unknown"
+        return
+    assert (said.status, keys(said)) == ("bug", ["part_differs"])
+    assert np.flatnonzero(said.located[0].where.mask().any(axis=(0, 2, 3))).tolist() == bad

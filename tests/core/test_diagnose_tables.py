@@ -117,3 +117,24 @@ def test_a_table_tells_how_far_it_is() -> None:
 def test_a_frequency_that_is_no_number_is_refused_by_its_pair() -> None:
     with pytest.raises(RopeError, match=r"inv_freq: received .nan for pair 1"):
         diagnose_inv_freq([1.0, np.nan, 0.01])
+
+
+def test_a_table_of_several_sequences() -> None:
+    """As transformers makes them, (batch, seq, rotary_dim), with a row of positions each."""
+    where = np.stack([np.arange(12), np.arange(12) * 3 + 4])
+    spec = RopeSpec(16, pairing="half_split")
+    angle = np.tile(where[..., None] * inv_freq(spec), 2)
+    cos, sin = np.cos(angle), np.sin(angle)
+    assert diagnose_tables(cos, sin, where, spec).status == "right"
+    assert keys(diagnose_tables(cos, sin, where, RopeSpec(16))) == ["mixed_layout"]
+    for column in (3, 11):  # of either half
+        broken = cos.copy()
+        broken[1, 5, column] = np.nan
+        said = diagnose_tables(broken, sin, where, spec)
+        assert said.status == "bug"
+        assert "sequence 1, token 5" in said.verdict
+    other = sin.copy()
+    other[..., 8:] *= -1  # cos is the same in both halves, sin is not
+    assert diagnose_tables(cos, other, where, spec).status in ("bug", "unknown")
+    with pytest.raises(RopeError, match=r"cos: received .shape \(2, 2, 3, 16\)"):
+        diagnose_tables(np.ones((2, 2, 3, 16)), np.ones((2, 2, 3, 16)))
