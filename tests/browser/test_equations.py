@@ -318,6 +318,25 @@ def test_attend(look_at: Open, params: dict[str, str]) -> None:
             assert [fault for told in equations(chain) if (fault := told.fault())] == []
 
 
+#: The methods that can be chosen, by the names of their buttons.
+_METHODS = """() => [...document.querySelectorAll('.rope [data-focus^="method-"]')]
+  .filter((button) => button.getAttribute("aria-disabled") !== "true" && !button.disabled)
+  .map((button) => button.dataset.focus)"""
+
+
+@each_problem
+def test_scale(open_at: Open, params: dict[str, str]) -> None:
+    """Every step of every method that can be chosen."""
+    page = open_at(link("scale", params))
+    methods = page.evaluate(_METHODS)
+    assert len(methods) > 2
+    for method in methods:
+        page.locator(f'.rope [data-focus="{method}"]').click()
+        steps = steps_of(page)
+        assert counted(steps) >= 1, method
+        assert [*false_equations(steps), *false_words(steps)] == [], method
+
+
 @pytest.mark.parametrize("position", [1, 2, 255, 257, 258, 511, 4095, 65535, 1_000_001])
 def test_which_numbers_bfloat16_holds(position: int) -> None:
     """Told beside the position; here by counting: 8 digits in binary, the rest zeros."""

@@ -87,9 +87,9 @@ export const stage = {
   body(stage, step) {
     if (!step.formula) return breakOf(stage, step);
     const values = valuesOf(stage);
+    const rounded = stage.local.method.rounded[stage.local.pair].includes(step.at);
     const note =
-      stage.local.method.rounded[stage.local.pair].includes(step.at) &&
-      "The numbers are shown rounded; the result is worked out from the full ones.";
+      rounded && "The numbers are shown rounded; the result is worked out from the full ones.";
     return el(
       `div.work.scale-work.${pairClass(stage.local.pair)}`,
       {},
@@ -98,7 +98,7 @@ export const stage = {
         {},
         el("h2", {}, step.title, el("small", {}, ` pair ${stage.local.pair}`)),
         el("p.says", {}, step.because),
-        sumOf(step, values),
+        sumOf(step, values, rounded ? "≈" : "="),
         note ? el("p.note", {}, note) : null,
       ),
       el(
@@ -172,8 +172,9 @@ const namesIn = (formula) =>
 /**
  * @param {ScaleStep} step
  * @param {Named} values
+ * @param {string} sign before the result: ≈ where the numbers shown do not quite give it
  */
-const sumOf = (step, values) => {
+const sumOf = (step, values, sign) => {
   const result = [el("b", {}, values[step.name]), step.unit ? ` ${step.unit}` : ""];
   const named = step.bare ? [] : fill(step.formula, namesIn(step.formula));
   const numbers = step.bare ? [] : fill(step.formula, values);
@@ -193,7 +194,7 @@ const sumOf = (step, values) => {
     {},
     el("p.in-names", {}, el("span.scale-name", {}, step.name), step.bare ? null : [" = ", named]),
     once ? null : el("p", {}, "= ", numbers),
-    el("p", {}, "= ", result),
+    el("p", {}, `${sign} `, result),
   );
 };
 
