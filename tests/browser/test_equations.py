@@ -5,6 +5,7 @@ A few problems here; `make equations` reads them all.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -195,7 +196,16 @@ def _of_rotate(steps: list[Step], problem: Problem) -> Iterator[str]:
                 yield f"{step.title}: {step.caption} beside {lengths}"
             if "keeps its length" in step.prose and lengths[0] != lengths[1]:
                 yield f"{step.title}: {step.prose} beside {lengths}"
+        if circle := re.search(
+            rf"circle of radius ({NUMBER}), turned by .*? rad: ({NUMBER}) across and ({NUMBER}) up",
+            step.caption,
+        ):
+            radius, across, up = (float(read(text)) for text in circle.groups())
+            if abs(math.hypot(across, up) - radius) > 2e-3:
+                yield f"{step.title}: {step.caption}"
         partial = problem.spec.rotary_dim < problem.spec.head_dim
+        if partial and "Every number of the rotated" in step.prose:
+            yield f"{step.title}: {step.prose}"
         if partial and "d the head dimension" in step.prose:
             yield f"{step.title}: {step.prose}"
         for kind, product in (("First number", "minus sin"), ("Second number", "plus cos")):
@@ -282,6 +292,8 @@ def _of_turn(page: Page, steps: list[Step], problem: Problem, move: str) -> Iter
             if abs(float(read(told[1])) - further) > 10.0**-3 * max(1.0, abs(further)):
                 yield f"{cell} beside {further}"
             word = "" if further > 0 else ": less far" if further < 0 else ": just as far"
+            if problem.m == problem.n and "what one has turned further stays" in step.prose:
+                yield step.prose
             if told[2].strip() != word.strip():
                 yield f"{cell} beside {further}"
 

@@ -107,6 +107,6 @@ def counts(spec: RopeSpec) -> dict[str, str]:
         "zeros_met": "With one pair no entry is 0 by its place."
         if all_products == needed
         else f"{all_products - needed:,} of the {all_products:,} products were with a 0 that "
-        "stands between pairs.",
+        f"stands between {'pairs' if spec.rotary_dim == spec.head_dim else 'numbers that do not meet'}.",
         "share": f"{all_products / needed:,.0f}",
     }

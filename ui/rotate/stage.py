@@ -69,6 +69,9 @@ def rotate_data(
         "pl": view.position_letter,
         **dict.fromkeys(SIGNS, "="),
         "copied": f"The {_copied(spec)} not rotated but copied." if tail else "",
+        "each": f"number of {view.letter} that turns"
+        if tail
+        else f"number of the rotated {view.letter}",
         "d_means": "how many numbers of the head are turned (rotary_dim)"
         if tail
         else "the head dimension",

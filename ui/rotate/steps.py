@@ -7,7 +7,7 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "line",
         "title": "One line",
-        "says": "Every number of the rotated {letter} is one line like this: two numbers of the "
+        "says": "Every {each} is one line like this: two numbers of the "
         "{kind} {letter}, a cosine and a sine. The next steps take the line apart.",
         "rows": ["{af}cos({angle})×{(x0)} − {af}sin({angle})×{(x1)} {line_is} {y0}"],
         "parts": [

@@ -51,7 +51,7 @@ export function turnPicture(stage, step, values, onward) {
       tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
     );
     return frame(
-      `On the circle of radius 1, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
+      `On the circle of radius ${values.af ? values.af.replace("×", "") : "1"}, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
     );
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");

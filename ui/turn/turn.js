@@ -134,7 +134,7 @@ export const stage = {
         " · ",
         el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at ${withMinus(withCommas(key))}`),
         both
-          ? `: both move ${apart(data.m - data.n)}, so both turn alike and what one has turned further stays.`
+          ? bothMove(data.m - data.n)
           : ": only the query moves, so it turns and the key does not.",
         " Score ",
         el("b", {}, data.scores[memory.mode][step.index]),
@@ -184,8 +184,10 @@ export const stage = {
 };
 
 /** @param {number} distance */
-const apart = (distance) =>
-  distance ? `${withCommas(Math.abs(distance))} apart` : "at one position";
+const bothMove = (distance) =>
+  distance
+    ? `: both move ${withCommas(Math.abs(distance))} apart, so both turn alike and what one has turned further stays.`
+    : ": both move at one position, so both turn alike and neither has turned further.";
 
 /**
  * How much more q has turned than k: less, where the number is negative.
