@@ -100,6 +100,7 @@ def counts(spec: RopeSpec) -> dict[str, str]:
     """How many products the full matrix asks for, and how many of them matter."""
     all_products = spec.head_dim**2
     needed = 2 * spec.rotary_dim + (spec.head_dim - spec.rotary_dim)
+    apart = "pairs" if spec.rotary_dim == spec.head_dim else "numbers that do not meet"
     return {
         "products": f"{all_products:,}",
         "needed": f"{needed:,}",
@@ -107,6 +108,6 @@ def counts(spec: RopeSpec) -> dict[str, str]:
         "zeros_met": "With one pair no entry is 0 by its place."
         if all_products == needed
         else f"{all_products - needed:,} of the {all_products:,} products were with a 0 that "
-        f"stands between {'pairs' if spec.rotary_dim == spec.head_dim else 'numbers that do not meet'}.",
+        f"stands between {apart}.",
         "share": f"{all_products / needed:,.0f}",
     }
