@@ -4,10 +4,11 @@
 >>> grade_number(exercise, read_answer(repr(exercise.lines[-1].value))).outcome
 'right'
 
-Read the modules in this order: draw, rules, exactness, skills, exercise, slips, grade, mastery,
-schedule, sheet.
+Read the modules in this order: draw, rules, exactness, skills, exercise, slips, grade, chain,
+mastery, schedule, sheet.
 """
 
+from rope_core.practice.chain import grade_chain
 from rope_core.practice.exercise import MAX_LEVEL, Exercise, make_exercise
 from rope_core.practice.grade import Verdict, grade_choice, grade_number, grade_step
 from rope_core.practice.mastery import Answer, Standing, standings
@@ -24,6 +25,7 @@ __all__ = [
     "Exercise",
     "Standing",
     "Verdict",
+    "grade_chain",
     "grade_choice",
     "grade_number",
     "grade_step",

@@ -30,6 +30,7 @@ Outcome = Literal[
     "lost_sign",
     "swapped_digits",
     "two_slips",
+    "carried",
     "unknown",
     "wrong",
 ]
@@ -41,8 +42,9 @@ class Verdict:
 
     outcome: right; rounded (right but rounded early, to be asked again); slip (mistakes says
     which); unfinished (the number of an earlier line); lost_sign and swapped_digits (of the right
-    number); two_slips (mistakes says which two); unknown (no usual slip); wrong (a choice). line:
-    where it happened, or where to compare first. there: what the mistake makes of that line.
+    number); two_slips (mistakes says which two); carried (right by a wrong number above); unknown
+    (no usual slip); wrong (a choice). line: where it happened, or where to compare first. there:
+    what the mistake makes of that line.
     """
 
     outcome: Outcome

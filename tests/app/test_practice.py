@@ -186,6 +186,40 @@ def test_a_slip_is_named_with_the_line_and_the_learners_own_number() -> None:
     assert f"{wrong.value:.3f}" in verdict["parts"][0]["text"]
 
 
+def test_lines_entered_together_are_one_error_where_one_follows_from_the_other() -> None:
+    session = Session("angle", 2, 3)
+    facts, wrong = session.exercise.facts, 7.25
+    session.answer_lines([str(wrong), repr(facts.m * wrong)])
+    view = practice_view(session)
+    assert "not a second error" in view["verdict"]["parts"][-1]["text"]
+    assert [field["typed"] for field in view["ask"]["fields"]] == ["7.25", repr(facts.m * wrong)]
+    assert session.known["angle"].tried == 1
+    # The first is mended; the second, which followed from the old one, stands to be mended.
+    first, second = (line.value for line in session.exercise.lines)
+    session.answer_lines([repr(first), repr(facts.m * wrong)])
+    assert session.blank == 1
+    assert [field["label"] for field in practice_view(session)["ask"]["fields"]] == ["angle₂"]
+    session.answer_lines([repr(second)])
+    assert session.done
+
+
+def test_lines_may_be_left_empty_and_stay_as_typed() -> None:
+    session = Session("score", 2, 1)
+    values = [session.exercise.lines[at].value for at in session.exercise.blanks]
+    session.answer_lines([repr(values[0]), "", "0.5", "x"])
+    assert session.blank == 1
+    assert not session.known
+    typed = [field["typed"] for field in practice_view(session)["ask"]["fields"]]
+    assert typed == ["", "0.5", "x"]
+    session.answer_lines([repr(values[1]), "abc"])
+    assert session.verdict is not None
+    assert session.verdict.outcome == "unreadable"
+    assert session.blank == 1
+    session.answer_lines([repr(value) for value in values[1:]])
+    assert session.done
+    assert session.known["score"].right == 1
+
+
 def test_a_right_line_is_said_to_follow_only_where_it_does() -> None:
     told = Counter[str]()
     for session in sessions():

@@ -235,6 +235,42 @@ def test_a_phone_gets_a_number_keyboard_and_no_sideways_scrolling(
     assert not low
 
 
+#: Whether the middle of each part can be seen, with nothing over it.
+_SEEN = """(names) => names.filter((name) => {
+  const node = document.querySelector(`.practice ${name}`);
+  const { left, top, width, height } = node.getBoundingClientRect();
+  const there = document.elementFromPoint(left + Math.min(width, 60) / 2, top + height / 2);
+  return !(top >= 0 && there && (node.contains(there) || there.contains(node)));
+})"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+def test_question_answer_and_reply_are_in_view_together(
+    new_page: Callable[..., Page], app_url: str, width: int, height: int
+) -> None:
+    phone = width < 500
+    page = new_page(viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone)
+    for skill, level in (("conventions", 2), ("score", 2), ("score", 3), ("matrix", 3)):
+        practice(page, app_url + link(skill, level, 3))
+        field(page).fill("7.77")
+        field(page).press("Enter")
+        expect(reply(page)).not_to_be_empty()
+        answered(page)
+        hidden = page.evaluate(_SEEN, [".ask", "#practice-answer", ".reply .headline"])
+        assert not hidden, (skill, level)
+
+
+def test_lines_can_be_entered_together(open_exercise: Callable[[str, int, int], Page]) -> None:
+    page = open_exercise("angle", 2, 3)
+    facts = make_exercise("angle", 2, 3).facts
+    field(page).fill("7.25")
+    page.keyboard.press("Tab")
+    page.locator("#practice-answer-1").fill(repr(7.25 * facts.m))
+    page.keyboard.press("Enter")
+    expect(reply(page)).to_contain_text("not a second error")
+    expect(field(page)).to_have_value("7.25")
+
+
 def test_a_sheet_prints_without_its_key(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/practice?sheet=7&problems=4&skills=angle,products")
     expect(page.get_by_role("heading", level=1)).to_have_text("Practice", timeout=30_000)

@@ -155,7 +155,9 @@ def _take_event() -> None:
     elif event.get("id") != session.key:
         return  # an answer to an exercise that is no longer on the table
     elif kind == "answer" and isinstance(text, str):
-        session.answer(text)
+        below = event.get("below")
+        lines = [line for line in below if isinstance(line, str)] if isinstance(below, list) else []
+        session.answer_lines([text, *lines])
     elif kind == "choose" and type(index) is int:
         session.choose(index)
     elif kind == "step" and type(index) is int:

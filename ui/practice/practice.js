@@ -13,6 +13,8 @@ import { drawLevels, drawSkills } from "./skills.js";
 
 /** @import { Component, Json, PracticeData } from "../web/types.js" */
 
+const wide = matchMedia("(min-width: 901px)");
+
 class Practice {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -26,17 +28,11 @@ class Practice {
     this.levels = part("div.fading", { role: "group", "aria-label": "How much is asked" });
     this.bar = part("div.sitting");
     this.sheet = part("div.sheet");
-    this.field = el("input.field", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: "false",
-      enterkeyhint: "go",
-      "aria-describedby": "practice-exact",
-    });
+    this.field = lineField("practice-answer", "");
     this.name = el("label.asked", { for: "practice-answer" });
-    this.field.id = "practice-answer";
+    /** Fields of the lines below that one. @type {HTMLInputElement[]} */
+    this.below = [];
+    this.others = part("div.below");
     this.exact = el("p.exact", { id: "practice-exact" });
     this.check = el("button.control.primary", { type: "submit" }, "Check");
     this.form = el(
@@ -49,15 +45,29 @@ class Practice {
       },
       this.name,
       this.field,
-      helpKeys(() => this.field),
+      helpKeys(() => this.lastField ?? this.field),
       this.check,
+      this.others,
     );
+    this.form.addEventListener("focusin", (/** @type {FocusEvent} */ { target }) => {
+      if (target instanceof HTMLInputElement) this.lastField = target;
+    });
     this.verdict = part("div.reply", { role: "status", "aria-live": "polite" });
     this.hints = part("div.hinted", { "aria-live": "polite" });
     this.next = el("button.control", { type: "button", onclick: () => this.send("next") });
     this.hint = el("button.control.quiet", { type: "button", onclick: () => this.send("hint") });
     this.actions = el("div.actions", {}, this.next, this.hint);
+    // The answer and what is said to it stay in view, and the question above them.
+    this.dock = el(
+      "div.dock",
+      {},
+      el("div.yours", {}, this.form, this.exact, this.actions),
+      this.verdict,
+    );
     this.head = part("div.homework");
+    this.where = part("summary");
+    this.course = el("details.course", {}, this.where, this.strip, this.levels);
+    this.fold();
     this.whose = part("div.whose");
     this.keeper = new Keeper();
     this.records = new Records(this.keeper, {
@@ -67,23 +77,25 @@ class Practice {
     root.replaceChildren(
       this.head,
       this.bar,
-      this.strip,
-      this.levels,
+      this.course,
       this.sheet,
-      this.form,
-      this.exact,
-      this.verdict,
       this.hints,
-      this.actions,
+      this.dock,
       this.whose,
       this.records.node,
     );
     const signal = globalThis.ropeByHand.listeners?.signal;
+    wide.addEventListener("change", () => this.fold(), { signal });
     addEventListener("keydown", (event) => this.key(/** @type {Json} */ (event)), { signal });
     this.keeper.listen(signal, {
       wrote: () => this.root.isConnected && this.restore(),
       forgot: () => location.reload(),
     });
+  }
+
+  /** On a phone nine skills would push the question off the screen. */
+  fold() {
+    this.course.open = wide.matches;
   }
 
   /**
@@ -99,6 +111,7 @@ class Practice {
       return;
     }
     this.wait(type);
+    this.answered = ["answer", "choose", "step", "hint", "next"].includes(type);
     // Should no answer come (a lost connection), the learner may try again.
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.wait(null), 3000);
@@ -124,7 +137,9 @@ class Practice {
 
   submit() {
     if (this.data.done) this.send("next");
-    else if (this.field.value.trim()) this.send("answer", { text: this.field.value });
+    else if (this.field.value.trim()) {
+      this.send("answer", { text: this.field.value, below: this.below.map(({ value }) => value) });
+    }
   }
 
   /**
@@ -180,6 +195,7 @@ class Practice {
     this.hint.textContent = ["Hint", "Show the step", "Another hint", "Hint"][data.more_hints];
     this.records.show(data);
     this.refocus(fresh, focus);
+    this.intoView(fresh);
     if (queued) this.send(.../** @type {[string, Json]} */ (queued));
     else if (this.behind && !this.waiting) {
       this.behind = false;
@@ -212,14 +228,25 @@ class Practice {
     } else if (data.done) into(this.next);
     else if (focus !== null) into(same ?? this.sheet.querySelector("button:not([disabled])"));
     this.usedStrip = false;
-    // A long exercise must not leave its question above the screen.
-    if (fresh && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView();
+  }
+
+  /**
+   * What was answered stands with its question and the reply on one screen, where the sheet is
+   * longer than what is left of it: the sheet goes up to the top.
+   *
+   * @param {boolean} fresh
+   */
+  intoView(fresh) {
+    const { top, bottom } = this.sheet.getBoundingClientRect();
+    const cut = bottom > this.dock.getBoundingClientRect().top;
+    if (this.answered && (cut || (fresh && top < 0))) this.sheet.scrollIntoView();
+    this.answered = false;
   }
 
   drawHead() {
     const { homework } = this.data;
     this.head.hidden = !homework;
-    this.strip.hidden = this.levels.hidden = this.bar.hidden = Boolean(homework);
+    this.course.hidden = this.bar.hidden = Boolean(homework);
     if (!homework) return;
     const open = (/** @type {number} */ place) => {
       this.usedStrip = true;
@@ -247,6 +274,8 @@ class Practice {
     };
     drawSkills(this.strip, data, go);
     drawLevels(this.levels, data, go);
+    const level = data.levels.find(({ here }) => here);
+    this.where.textContent = `${data.title} · ${level?.title}`;
     if (data.sitting) this.bar.replaceChildren(...bar(data.sitting));
   }
 
@@ -268,9 +297,27 @@ class Practice {
     const { ask, done } = this.data;
     this.form.hidden = this.exact.hidden = !ask;
     if (!ask) return;
-    this.name.textContent = `${ask.label} =`;
+    const [first, ...rest] = ask.fields;
+    this.name.textContent = `${first.label} =`;
     this.exact.textContent = ask.exact;
-    if (fresh) this.field.value = ask.typed;
+    if (fresh) {
+      this.field.value = first.typed;
+      this.lastField = this.field;
+    }
+    if (fresh || rest.length !== this.below.length) {
+      this.below = rest.map(({ typed }, at) => lineField(`practice-answer-${at + 1}`, typed));
+      this.others.replaceChildren(
+        ...rest.map(({ label }, at) =>
+          el(
+            "span.one-line",
+            {},
+            el("label", { for: this.below[at].id }, `${label} =`),
+            this.below[at],
+          ),
+        ),
+      );
+    }
+    this.others.hidden = !rest.length;
     this.field.readOnly = done;
     this.check.hidden = done;
     this.exact.hidden = done;
@@ -298,6 +345,24 @@ class Practice {
       ),
     );
   }
+}
+
+/**
+ * @param {string} id
+ * @param {string} value
+ */
+function lineField(id, value) {
+  return el("input.field", {
+    id,
+    value,
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    enterkeyhint: "go",
+    "aria-describedby": "practice-exact",
+  });
 }
 
 /** @type {WeakMap<HTMLElement, Practice>} */

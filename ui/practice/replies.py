@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rope_core.practice import Exercise
+from rope_core.practice import Exercise, Verdict
 from rope_core.practice.exercise import Line
 from rope_core.practice.rules import MISTAKES, RULES
 from ui.practice.names import figures
@@ -26,7 +26,20 @@ View = dict[str, Any]
 def reply(session: Session, words: Words) -> View | None:
     if session.verdict is None:
         return None
-    return _SAID[session.verdict.outcome](session, words, session.verdict)
+    said = _SAID[session.verdict.outcome](session, words, session.verdict)
+    said["parts"] += [asdict(Part(_below(each, words))) for each in session.below]
+    return said
+
+
+def _below(verdict: Verdict, words: Words) -> str:
+    """What a line below the first wrong one came to."""
+    label = words.lines()[verdict.line].label
+    if verdict.outcome == "carried":
+        return f"{label} follows from that: it is not a second error. Mend it after the first."
+    if verdict.outcome == "right":
+        return f"{label} is right."
+    named = " and ".join(each.title for each in verdict.mistakes)
+    return f"{label} is to be looked at too{f': {named}' if named else ''}."
 
 
 @dataclass(frozen=True)

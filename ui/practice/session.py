@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rope_core import RopeError
@@ -21,8 +21,8 @@ from rope_core.practice import (
     Exercise,
     Standing,
     Verdict,
+    grade_chain,
     grade_choice,
-    grade_number,
     grade_step,
     make_exercise,
     next_problem,
@@ -79,6 +79,9 @@ class Session:
     slips: Counter[str]
     tried: set[int]
     verdict: Said | None
+    #: What the lines below that one came to; what stands in the fields of the open lines.
+    below: tuple[Verdict, ...]
+    typed: list[str]
 
     def __init__(self, skill: str, level: int, seed: int, homework: Homework | None = None) -> None:
         self.visited: set[tuple[str, ...]] = set()
@@ -152,26 +155,42 @@ class Session:
 
     def answer(self, typed: str) -> None:
         """A number was entered."""
+        self.answer_lines([typed])
+
+    def answer_lines(self, typed: Sequence[str]) -> None:
+        """Numbers were entered for the open lines, from the first on; some may be empty."""
         if self.done or not self.exercise.blanks:
             return
-        try:
-            verdict = grade_number(self.exercise, read_answer(typed), self.blank)
-        except RopeError as error:
-            self.verdict = Said("unreadable", typed, error=error)
-            return
-        self.verdict = Said(verdict.outcome, typed, verdict)
-        self._slipped(mistake.key for mistake in verdict.mistakes)
-        if verdict.outcome == "rounded":
-            self._note()
-            return
-        if verdict.outcome != "right":
-            self._count(False)
-        elif self.blank + 1 < len(self.exercise.blanks):
-            self.blank += 1
-            self.hints = 0
-            self._note()
-        else:
+        self.typed = list(typed[: len(self.exercise.blanks) - self.blank])
+        read: list[float] = []
+        for text in self.typed:
+            if read and not text.strip():
+                break  # what stands below an empty line is kept, and graded when it is filled
+            try:
+                read.append(read_answer(text))
+            except RopeError as error:
+                self.verdict, self.below = Said("unreadable", text, error=error), ()
+                return
+        solved = [self.exercise.lines[at].value for at in self.exercise.blanks[: self.blank]]
+        verdicts = grade_chain(self.exercise, [*solved, *read])[self.blank :]
+        self._slipped(mistake.key for each in verdicts for mistake in each.mistakes)
+        right = 0
+        while right < len(verdicts) and verdicts[right].outcome == "right":
+            right += 1
+        shown = min(right, len(verdicts) - 1)
+        self.verdict = Said(verdicts[shown].outcome, self.typed[shown], verdicts[shown])
+        self.below = verdicts[shown + 1 :]
+        if self.blank + right == len(self.exercise.blanks):
             self._finish()
+            return
+        if right:
+            self.blank += right
+            self.hints = 0
+            self.typed = self.typed[right:]
+        if any(each.outcome not in ("right", "rounded") for each in verdicts):
+            self._count(False)
+        else:
+            self._note()
 
     def choose(self, index: int) -> None:
         """A choice was made."""
@@ -268,6 +287,7 @@ class Session:
         self.slips = Counter()
         self.tried = set()
         self.verdict = None
+        self.below, self.typed = (), []
         self._resume_exercise()
 
     def _resume_exercise(self) -> None:

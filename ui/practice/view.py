@@ -1,7 +1,7 @@
 """Practice as data for the browser: plain texts and flags, no markup.
 
 >>> view = practice_view(Session("angle", 1, 4))
->>> [line["state"] for line in view["lines"]], view["ask"]["label"]
+>>> [line["state"] for line in view["lines"]], view["ask"]["fields"][0]["label"]
 (['shown', 'blank'], 'angle₁')
 """
 
@@ -168,14 +168,17 @@ def _ask(session: Session, words: Words) -> View | None:
     exercise = session.exercise
     if not exercise.blanks:
         return None
-    at = exercise.blanks[session.blank]
-    line = exercise.lines[at]
+    told = words.lines()
+    # A wrong number stays in its field, to be mended.
+    typed = [] if session.done else session.typed
+    fields = [
+        {"label": told[at].label, "typed": typed[place] if place < len(typed) else ""}
+        for place, at in enumerate(exercise.blanks[session.blank :])
+    ]
     return {
-        "label": words.lines()[at].label,
-        "exact": _exact(line.style),
+        "exact": _exact(exercise.lines[exercise.blanks[session.blank]].style),
         "blank": session.blank,
-        # A wrong number stays in the field, to be mended.
-        "typed": session.verdict.typed if session.verdict and not _passed(session) else "",
+        "fields": fields[:1] if session.done else fields,
     }
 
 

@@ -802,7 +802,8 @@ export interface PracticeData {
   given: GivenTable[];
   lines: Working[];
   options: Option[];
-  ask?: { label: string; exact: string; typed: string; blank: Json } | null;
+  // The lines that are open, the first of them asked; what stands in their fields.
+  ask?: { exact: string; blank: Json; fields: { label: string; typed: string }[] } | null;
   verdict?: {
     tone: string;
     title: string;
