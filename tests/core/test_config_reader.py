@@ -136,3 +136,12 @@ def test_a_base_said_twice_is_the_same_or_a_contradiction_or_each_entrys() -> No
     assert notes(config, "rope_theta") == {
         "rope_theta": ("ignored", "each entry of rope_parameters has its own")
     }
+
+
+def test_what_a_family_pairs_anyway_is_not_said_again_of_a_key_that_is_not_there() -> None:
+    silent = {"model_type": "deepseek_v3"}
+    assert read_config(silent).spec.pairing == "interleaved_to_half"
+    assert not notes(silent, "rope_interleave", "pairing")
+    given = {**silent, "rope_interleave": True}
+    assert notes(given, "rope_interleave")["rope_interleave"][0] == "used"
+    assert read_config({**silent, "rope_interleave": False}).spec.pairing == "half_split"
