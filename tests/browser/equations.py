@@ -25,6 +25,8 @@ _UNIT = r"(?: rad per token| radians per token| radians a token| rad| tokens| pa
 _RESULT = re.compile(rf"\(?({NUMBER}){_UNIT}\)?[.,;:]?")
 #: ≈ may be off by so many units of the last place shown, for each unit of size of the left side.
 _ABOUT = 60
+#: A factor of two figures, such as 0.0017, is off by up to so much of itself.
+_SHORT = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Equation:
         gap = abs(self.value - goal)
         if gap <= unit * (0.5 + 1e-6) + lost:
             return ""
-        if self.marked and gap <= _ABOUT * unit * max(1.0, *sizes) + 0.02 * abs(goal):
+        if self.marked and gap <= _ABOUT * unit * max(1.0, *sizes) + _SHORT * abs(goal):
             return ""
         sign = "≈" if self.marked else "="
         return f"{self.left} {sign} {self.right}, but it is {self.value:.6g}"
