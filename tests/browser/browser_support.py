@@ -93,6 +93,16 @@ def go(page: Page, url: str) -> Page:
     return arrived(page, urlsplit(url).path.strip("/") or "start")
 
 
+def _as_back(page: Page, url: str) -> None:
+    page.evaluate(
+        """(url) => {
+          history.pushState(history.state, "", url);
+          dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+        }""",
+        url,
+    )
+
+
 def turn_to(page: Page, url: str) -> Page:
     """Go there as the menu and "back" do: a third of the time that loading the app anew takes.
 
@@ -104,13 +114,12 @@ def turn_to(page: Page, url: str) -> Page:
     url = there._replace(query=urlencode(asked)).geturl()
     if here.netloc != there.netloc or "projector" in here.query + there.query:
         return go(page, url)
-    page.evaluate(
-        """(url) => {
-          history.pushState(history.state, "", url);
-          dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-        }""",
-        url,
-    )
+    if here.path == there.path:
+        # Drawn anew, so that nothing is left open there.
+        other = "start" if there.path == "/finish" else "finish"
+        _as_back(page, f"/{other}")
+        arrived(page, other)
+    _as_back(page, url)
     arrived(page, there.path.strip("/") or "start")
     # Every page remembers the step at which it was left.
     settled(page).evaluate(

@@ -173,7 +173,9 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
     """Positions by tensor (query and key have their own), None where one was refused; what is
     meant; and whether all of that could be read."""
     st.caption(
-        _MEANT if kind != "inv_freq" else "What the code is meant to do, as far as you know."
+        f"{_MEANT} {_ROWS}"
+        if kind != "inv_freq"
+        else "What the code is meant to do, as far as you know."
     )
     named = {"q, k and scores": ("q", "k"), "inv_freq": ()}.get(kind, ("",))
     columns = st.columns([*[1.2] * len(named), 1.0, 1.0, 2.0], vertical_alignment="top")
@@ -184,7 +186,6 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
                 f"Positions of {name}" if name else "Positions",
                 key=f"debug_positions{'_' + name if name else ''}",
                 placeholder="0:16 or 0 5 9",
-                help=_ROWS,
                 **LASTING,
             )
             found = answered(lambda text=text: read_positions(text))  # type: ignore[misc]

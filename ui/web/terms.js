@@ -22,6 +22,8 @@ function card() {
     for (const button of document.querySelectorAll("button.term[aria-expanded=true]"))
       button.setAttribute("aria-expanded", "false");
   });
+  // On another page, or where the line has moved, it would stand beside nothing.
+  for (const event of ["popstate", "resize"]) addEventListener(event, () => node.hidePopover?.());
   document.body.append(node);
   return node;
 }
