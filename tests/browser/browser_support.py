@@ -255,6 +255,21 @@ def unhurried(page: Page) -> Page:
     return page
 
 
+#: It has stood at one place for so many frames.
+_STANDS = """async (node) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const place = () => {
+    const { top, height } = node.getBoundingClientRect();
+    return `${top} ${height}`;
+  };
+  for (let still = 0, last = ""; still < 12; still++) {
+    await frame();
+    if (place() !== last) still = 0;
+    last = place();
+  }
+}"""
+
+
 def unfold(page: Page, part: Locator) -> None:
     """Open what a field of the sidebar is folded into, as a person does who looks for it."""
     page.wait_for_function(_IDLE, timeout=PATIENCE)
@@ -262,6 +277,8 @@ def unfold(page: Page, part: Locator) -> None:
     expect(part).to_be_attached(timeout=PATIENCE)
     if fold.count():
         fold.locator("summary").click()
+        # It opens slowly: a press would end on something else than it began on.
+        part.evaluate(_STANDS)
     expect(part).to_be_visible()
 
 

@@ -60,8 +60,18 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['why']} at {one['html']}" for one in found]
 
 
-def open_folds(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('.rope details').forEach(d => d.open = true)")
+@contextmanager
+def all_open(page: Page) -> Iterator[None]:
+    """Everything folded is open; then it is as it was, for a page remembers it."""
+    opened = page.evaluate_handle(
+        """() => {
+          const folds = [...document.querySelectorAll(".rope details:not([open])")];
+          for (const fold of folds) fold.open = true;
+          return folds;
+        }"""
+    )
+    yield
+    opened.evaluate("(folds) => folds.forEach((fold) => (fold.open = false))")
 
 
 def show_step(page: Page, step: int) -> None:
@@ -92,9 +102,9 @@ def test_axe_finds_nothing_of_ours(onlooker: Page, app_url: str, entry: PageEntr
         for step in dict.fromkeys(chosen) if steps else (0,):
             if step:
                 show_step(page, step)
-            open_folds(page)
             where = f"{scheme}, {size['width']} px" + (f", step {step}" if step else "")
-            found |= {f"{where}: {line}": None for line in violations(page)}
+            with all_open(page):
+                found |= {f"{where}: {line}": None for line in violations(page)}
     assert not found, "\n".join(found)
 
 
@@ -105,8 +115,8 @@ def test_projector_and_everything_open_have_no_violation_either(
     page = turn_to_entry(onlooker, app_url, entry, "?q=oops&m=-1&pairing=no&digits=99&base=0")
     found = [f"with errors: {line}" for line in violations(page)]
     turn_to_entry(onlooker, app_url, entry, "?projector=1&all=1&d=12&seed=2")
-    open_folds(page)
-    found += violations(page)
+    with all_open(page):
+        found += violations(page)
     page.get_by_role("button", name=re.compile("^Leave")).click()
     expect(page.locator("html.projector")).to_have_count(0)
     assert not found, "\n".join(dict.fromkeys(found))
@@ -151,7 +161,6 @@ SMALL = {
 @pytest.mark.parametrize("query", [WIDE, ""] if FULL else [WIDE])
 def test_no_sideways_scrolling(onlooker: Page, app_url: str, entry: PageEntry, query: str) -> None:
     page = turn_to_entry(onlooker, app_url, entry, query)
-    open_folds(page)
     steps, found = steps_of(page), []
     for name, size in SMALL.items():
         page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -159,7 +168,8 @@ def test_no_sideways_scrolling(onlooker: Page, app_url: str, entry: PageEntry, q
         for step in dict.fromkeys((1, steps // 2, steps)) if steps else (0,):
             if step:
                 show_step(page, step)
-            found += [f"{name}, step {step}: {line}" for line in sideways(page)]
+            with all_open(page):
+                found += [f"{name}, step {step}: {line}" for line in sideways(page)]
     assert not found, "\n".join(found)
 
 

@@ -173,7 +173,7 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
     """Positions by tensor (query and key have their own), None where one was refused; what is
     meant; and whether all of that could be read."""
     st.caption(
-        f"{_MEANT} {_ROWS}"
+        _MEANT + " " + _ROWS
         if kind != "inv_freq"
         else "What the code is meant to do, as far as you know."
     )
