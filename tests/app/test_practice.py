@@ -6,6 +6,8 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -14,14 +16,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rope_core import RopeError
-from rope_core.practice import MAX_LEVEL, SKILLS, make_exercise, make_sheet, read_answer
+from rope_core.practice import (
+    MAX_LEVEL,
+    SKILLS,
+    Answer,
+    Standing,
+    make_exercise,
+    make_sheet,
+    read_answer,
+    standings,
+)
 from rope_core.practice.exercise import KINDS
 from rope_core.practice.rules import LAWS, RULES
 from rope_core.practice.schedule import SESSION
 from ui.homework.assignment import Assignment, problems_of
-from ui.homework.code import MAX_ATTEMPTS
+from ui.homework.code import MAX_ATTEMPTS, today
+from ui.homework.record import MAX_LINES, Attempt, Record
 from ui.numbers import agrees
-from ui.practice.past import read_link
+from ui.practice import past
+from ui.practice.past import key_of, read_link
 from ui.practice.session import HINTS, Session
 from ui.practice.text import BELIEFS, CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
 from ui.practice.view import practice_view
@@ -145,6 +158,49 @@ def test_the_ones_that_make_room_are_those_on_which_nothing_hangs() -> None:
     assert {key: after[key] for key in known if key != "score"} == {
         key: kinds for key, kinds in known.items() if key != "score"
     }
+
+
+def test_making_room_for_many_walks_them_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 400 problems each is looked at once, and with it those of its skill."""
+    many = {
+        key_of(skill, level, seed): Attempt(skill, "right", day=today() - timedelta(seed % 2))
+        for skill in list(SKILLS)[:4]
+        for seed in range(MAX_LINES // 4)
+        for level in [seed % (MAX_LEVEL + 1)]
+    }
+    pasted = Record("", "0000-0002", dict(many)).as_text("")
+    told, walks = [], []
+
+    def counted(answers: Iterable[Answer]) -> dict[str, Standing]:
+        told.append(len(answers := list(answers)))
+        return standings(answers)
+
+    def spare(attempts: Mapping[str, Attempt], count: int) -> list[str]:
+        walks.append(count)
+        return past.least_needed(attempts, count)
+
+    monkeypatch.setattr(past, "standings", counted)
+    session = Session("pairs", 0, 1)
+    session.record.spare = spare
+    session.record.take_text(pasted, "")
+    assert walks == [MAX_LINES - MAX_ATTEMPTS]
+    assert len(told) <= MAX_LINES + 4
+    assert max(told) <= MAX_LINES // 4
+    assert len(session.record.attempts) == MAX_ATTEMPTS
+    assert set(session.known) == set(list(SKILLS)[:4])
+
+
+def test_a_right_solution_that_was_wrong_since_is_not_forgotten() -> None:
+    """It says that wrong steps may be hunted."""
+    session, day = Session("pairs", 0, 1), today() - timedelta(3)
+    session.record.attempts = {
+        key_of("angle", 3, 1): Attempt("angle", "right", day=day),
+        key_of("angle", 3, 2): Attempt("angle", "wrong", day=day),
+    }
+    for seed in range(MAX_ATTEMPTS):
+        session.start("score", 0, seed)
+        solve(session)
+    assert session.known["angle"].solved
 
 
 def test_a_wrong_answer_is_counted_once_and_the_same_kind_follows() -> None:

@@ -23,7 +23,7 @@ from ui.homework.assignment import NAMES, Assignment, linked, problems_of, read_
 from ui.homework.code import MAX_ATTEMPTS, Result, read_result, today, write_result
 from ui.homework.hand_in import ClassResults, Row, read_class
 from ui.homework.letters import as_bytes, as_letters
-from ui.homework.record import Attempt, Record, new_learner
+from ui.homework.record import MAX_LINES, Attempt, Record, new_learner
 from ui.homework.signing import MIN_SECRET, new_secret, require_secret
 from ui.homework.tables import canvas_csv, class_csv, moodle_csv, safe
 
@@ -480,3 +480,50 @@ def test_a_record_tells_a_code_what_was_done():
     assert (result.hints, result.skips, result.mistakes) == (2, 1, {"degrees": 2})
     assert read_result(write_result(result, CHALK), CHALK) == replace(result, signed=True)
     assert record_of({}).result(HOMEWORK) is None
+
+
+def test_what_is_kept_again_is_not_dropped_and_what_is_dropped_is_not_kept():
+    record = Record("", "0000-0001")
+    for seed in range(MAX_ATTEMPTS + 2):
+        record.note(f"pairs/0/{seed}", Attempt("pairs", "right"))
+    assert record.dropped == {"pairs/0/0", "pairs/0/1"}
+    record.note("pairs/0/0", Attempt("pairs", "wrong"))
+    assert record.dropped == {"pairs/0/1", "pairs/0/2"}
+    assert record.fresh == set(record.attempts)
+    # A browser that did not hear yet that one was dropped brings it back.
+    old = Record("", "0000-0001", {"pairs/0/1": Attempt("pairs", "right")})
+    record.take(lines_of(old), "0000-0001", CHALK)
+    assert not record.dropped & set(record.attempts)
+    assert len(record.attempts) == MAX_ATTEMPTS
+
+
+def test_a_browser_that_keeps_too_much_forgets_what_makes_room():
+    many = Record("", "0000-0001")
+    many.attempts = {f"pairs/0/{seed}": Attempt("pairs", "right") for seed in range(MAX_LINES)}
+    record = Record("", "0000-0001")
+    assert record.take(lines_of(many), "0000-0001", CHALK) == 0
+    assert list(record.attempts) == list(many.attempts)[-MAX_ATTEMPTS:]
+    assert record.dropped == many.attempts.keys() - record.attempts.keys()
+    assert not record.fresh
+
+
+def test_a_paste_is_joined_under_ones_own_number_and_only_what_is_new_is_to_be_kept():
+    record = record_of({"0": Attempt("pairs", "right"), "1": Attempt("angle", "wrong")})
+    record.fresh.clear()
+    there = record_of(
+        {"0": Attempt("pairs", "right"), "1": Attempt("angle", hints=2), "2": Attempt("pairs")},
+        "0000-0002",
+    )
+    record.take_text(there.as_text(CHALK), CHALK)
+    assert record.learner == "0000-0001"
+    assert record.fresh == {"1", "2"}
+    assert record.attempts["1"] == Attempt("angle", "wrong", hints=2)
+
+
+def test_a_paste_of_too_many_is_refused_whole():
+    many = Record("", "0000-0001")
+    many.attempts = {f"pairs/0/{seed}": Attempt("pairs") for seed in range(MAX_LINES + 1)}
+    record = Record("", "0000-0001")
+    with pytest.raises(RopeError, match=rf"{MAX_LINES + 1} problems.*at most {MAX_LINES}"):
+        record.take_text(many.as_text(CHALK), CHALK)
+    assert not record.attempts

@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal, get_args
 
 from rope_core import RopeError
@@ -65,7 +66,12 @@ class Attempt:
     slips: Mapping[str, int] = field(default_factory=dict)
 
     def joined(self, other: Attempt) -> Attempt:
-        """Both, where one problem was worked on in two tabs; in whichever order."""
+        """Both, where one problem was worked on in two tabs; in whichever order.
+
+        What says another skill is of no problem that this app draws, and adds nothing.
+        """
+        if other.skill != self.skill:
+            return self
         at, here = max((self.at, self.here), (other.at, other.here))
         return Attempt(
             self.skill,
@@ -94,20 +100,15 @@ class Record:
     #: What the browser does not have yet, and what it is to forget.
     fresh: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
-    #: Which problem makes room where there are too many.
-    spare: Callable[[Mapping[str, Attempt]], str] = lambda attempts: next(iter(attempts))
+    #: Which problems make room where there are so many too many.
+    spare: Callable[[Mapping[str, Attempt], int], Iterable[str]] = islice
 
     def note(self, key: str, attempt: Attempt) -> None:
         """That problem stands like this now."""
         if self.attempts.get(key) == attempt:
             return
         self.attempts[key] = attempt
-        self.fresh.add(key)
-        while len(self.attempts) > MAX_ATTEMPTS:
-            old = self.spare(self.attempts)
-            del self.attempts[old]
-            self.fresh.discard(old)
-            self.dropped.add(old)
+        self._send({key})
 
     def line(self, key: str, secret: str) -> str:
         """A problem as the browser keeps it: words, the last of them the signature."""
@@ -119,22 +120,11 @@ class Record:
 
         The number is taken over: what was done before the browser was heard goes on under it.
         """
-        refused = 0
-        kept: dict[str, Attempt] = {}
-        for line in lines:
-            try:
-                key, attempt = self._read(line, learner, secret)
-            except RopeError:
-                refused += 1
-                continue
-            known = kept.get(key, attempt)
-            kept[key] = attempt.joined(known) if known.skill == attempt.skill else known
+        kept, refused = self._read_all(lines, learner, secret)
         if learner != self.learner and _is_learner(learner):
             self.learner = learner
             self.fresh.update(self.attempts)
-        mine, self.attempts = self.attempts, kept
-        for key, attempt in mine.items():
-            self.note(key, attempt.joined(kept.get(key, attempt)))
+        self._join(kept, there=kept)
         return refused
 
     def as_text(self, secret: str) -> str:
@@ -151,17 +141,17 @@ class Record:
         if not colon or learner == head or not _is_learner(learner) or len(text) > _MAX_TEXT:
             shown = f"{len(text):,} characters" if len(text) > _MAX_TEXT else words or "nothing"
             raise RopeError("progress", shown, allowed)
-        lines = rest.split("; ")[:MAX_LINES]
-        mine = self.learner
-        other = Record(self.assignment, learner)
-        refused = other.take(lines, learner, secret)
+        lines = rest.split("; ")
+        if len(lines) > MAX_LINES:
+            raise RopeError(
+                "progress", f"{len(lines):,} problems", f"at most {MAX_LINES} problems",
+                "None of it was used.",
+            )  # fmt: skip
+        kept, refused = self._read_all(lines, learner, secret)
         if refused:
             hint = "It was changed, or made by another copy of this app: none of it was used."
-            raise RopeError("progress", f"{refused} altered or foreign problems", allowed, hint)
-        self.take([other.line(key, secret) for key in other.attempts], learner, secret)
-        # This browser goes on under its own number.
-        self.learner = mine
-        self.fresh.update(self.attempts)
+            raise RopeError("progress", f"{refused} altered or foreign", allowed, hint)
+        self._join(kept, there=self.attempts)
 
     def result(self, homework: Assignment | None) -> Result | None:
         """What a code tells; None before anything was answered, skipped or hinted at."""
@@ -187,6 +177,39 @@ class Record:
             max(attempt.day for attempt in self.attempts.values()),
             self.learner,
         )
+
+    def _join(self, kept: Mapping[str, Attempt], there: Mapping[str, Attempt]) -> None:
+        """What was kept and what is here, which is the later; there: what the browser has."""
+        self.attempts = dict(kept) | {
+            key: mine.joined(kept.get(key, mine)) for key, mine in self.attempts.items()
+        }
+        self.dropped -= self.attempts.keys()
+        self._send({key for key, each in self.attempts.items() if each != there.get(key)})
+
+    def _send(self, keys: set[str]) -> None:
+        """The browser is to keep these, and to forget the ones that make room."""
+        self.fresh |= keys
+        self.dropped -= keys
+        over = len(self.attempts) - MAX_ATTEMPTS
+        for old in list(self.spare(self.attempts, over)) if over > 0 else ():
+            del self.attempts[old]
+            self.fresh.discard(old)
+            self.dropped.add(old)
+
+    def _read_all(
+        self, lines: Iterable[str], learner: str, secret: str
+    ) -> tuple[dict[str, Attempt], int]:
+        """The problems of the lines that are from here, and how many lines are not."""
+        kept: dict[str, Attempt] = {}
+        refused = 0
+        for line in lines:
+            try:
+                key, attempt = self._read(line, learner, secret)
+            except RopeError:
+                refused += 1
+            else:
+                kept[key] = kept.get(key, attempt).joined(attempt)
+        return kept, refused
 
     def _signature(self, learner: str, text: str, secret: str) -> str:
         data = f"{self.assignment}\n{learner}\n{text}".encode()

@@ -173,19 +173,25 @@ def _restore(session: Session, event: Mapping[str, object]) -> None:
     if event.get("record") != session.record.assignment:
         return  # of another homework, which was left meanwhile
     first_time = not session.restored and not session.record.attempts
-    kept = lines if isinstance(lines, list) else []
+    kept = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
     secret, _ = _secret()
     refused = session.take(
-        [line for line in kept[:MAX_LINES] if isinstance(line, str)],
+        kept[-MAX_LINES:],  # the latest stand last
         learner if isinstance(learner, str) else session.record.learner,
         secret,
     )
+    where = "kept in this browser"
     if refused:
-        allowed = "what this app signed for this browser"
         hint = "Those are left out of the result code."
-        state["practice_errors"] = [
-            RopeError("kept in this browser", f"{refused} altered or foreign", allowed, hint)
-        ]
+        allowed = "what this app signed for this browser"
+        state["practice_errors"].append(
+            RopeError(where, f"{refused} altered or foreign", allowed, hint)
+        )
+    if len(kept) > MAX_LINES:
+        hint = "The older ones are left out of the result code."
+        state["practice_errors"].append(
+            RopeError(where, f"{len(kept):,} lines", f"at most {MAX_LINES} lines", hint)
+        )
     chosen = state["practice_chosen"] or session.homework
     if first_time and session.answers and not chosen:
         session.resume()

@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rope_core import RopeError
-from rope_core.practice import MAX_LEVEL, SKILLS, Answer, standings
+from rope_core.practice import MAX_LEVEL, SKILLS, Answer, Standing, standings
 from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
 from ui.homework.record import Attempt
 
@@ -25,11 +26,15 @@ def key_of(skill: str, level: int, seed: int) -> str:
 
 def answers_of(attempts: Mapping[str, Attempt]) -> tuple[Answer, ...]:
     """The first answers, in order; what was only skipped or looked at is none."""
-    return tuple(
-        Answer(attempt.skill, level, attempt.first == "right", attempt.day)
-        for key, attempt in attempts.items()
-        if attempt.first in ("right", "wrong") and (level := _level(key, attempt.skill)) is not None
-    )
+    made = (_answer(key, attempt) for key, attempt in attempts.items())
+    return tuple(answer for answer in made if answer)
+
+
+def _answer(key: str, attempt: Attempt) -> Answer | None:
+    level = _level(key, attempt.skill)
+    if level is None or attempt.first not in ("right", "wrong"):
+        return None
+    return Answer(attempt.skill, level, attempt.first == "right", attempt.day)
 
 
 def _level(key: str, skill: str) -> int | None:
@@ -39,15 +44,35 @@ def _level(key: str, skill: str) -> int | None:
     return int(level) if known else None
 
 
-def least_needed(attempts: Mapping[str, Attempt]) -> str:
-    """The oldest problem without which the same is known of every skill; else the oldest."""
-    known = standings(answers_of(attempts))
-    shown = {skill: (each.kinds, each.days, each.stage, each.due) for skill, each in known.items()}
-    for key in attempts:
-        rest = standings(answers_of({k: each for k, each in attempts.items() if k != key}))
-        if {s: (each.kinds, each.days, each.stage, each.due) for s, each in rest.items()} == shown:
-            return key
-    return next(iter(attempts))
+def least_needed(attempts: Mapping[str, Attempt], count: int) -> list[str]:
+    """So many problems, oldest first, without which the same is known of every skill.
+
+    Where there are too few of these the oldest of the others come after them. A skill's standing
+    hangs on its own problems only.
+    """
+    answers = {key: _answer(key, attempt) for key, attempt in attempts.items()}
+    left: dict[str, dict[str, Answer]] = {}
+    for key, answer in answers.items():
+        if answer:
+            left.setdefault(answer.skill, {})[key] = answer
+    known = {skill: _known(own) for skill, own in left.items()}
+    spare: dict[str, None] = {}
+    for key, answer in answers.items():
+        if len(spare) == count:
+            break
+        if answer:
+            rest = {each: one for each, one in left[answer.skill].items() if each != key}
+            if _known(rest) != known[answer.skill]:
+                continue
+            left[answer.skill] = rest
+        spare[key] = None
+    return [*spare, *(key for key in attempts if key not in spare)][:count]
+
+
+def _known(answers: Mapping[str, Answer]) -> Standing:
+    """What must stay known of the one skill of these: all but how many answers showed it."""
+    standing = next(iter(standings(answers.values()).values()), Standing())
+    return replace(standing, right=min(standing.right, 1), tried=min(standing.tried, 1))
 
 
 def read_link(
