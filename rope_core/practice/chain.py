@@ -2,7 +2,7 @@
 
 >>> exercise = make_exercise("angle", 2, 4)
 >>> pick, angle = (line.value for line in exercise.lines)
->>> wrong = next(each.value for each in exercise.candidates[0])
+>>> wrong = exercise.candidates[0][0].value
 >>> [verdict.outcome for verdict in grade_chain(exercise, (wrong, exercise.facts.m * wrong))]
 ['slip', 'carried']
 >>> [verdict.outcome for verdict in grade_chain(exercise, (pick, angle))]

@@ -151,18 +151,11 @@ def _near_misses(draw: Draw, facts: Facts, lines: tuple[Line, ...], marked: int)
     the same: a reason may be false and its number right.
     """
     line = lines[marked]
-    rule = RULES[line.rule]
     of_solution = [key for each in lines for key in RULES[each.rule].mistakes]
     telling = [key for key in of_solution if _differs(key, facts, line, line.value)]
-    own = [key for key in rule.mistakes if key in telling]
-    of_all = [
-        key
-        for each in RULES.values()
-        for key in each.mistakes
-        if _differs(key, facts, line, line.value)
-    ]
+    of_line = [key for key in RULES[line.rule].mistakes if key in telling]
     chosen: list[str] = []
-    for keys in (own, telling, of_solution, of_all):
+    for keys in (of_line, telling, of_solution):
         pool = [key for key in dict.fromkeys(keys) if key not in chosen]
         chosen += draw.some(pool, 3 - len(chosen))
     return chosen
@@ -210,7 +203,7 @@ def _with_bug(
     # First the other slips of this very line: they give other numbers here, so one is right.
     # Then those of the other lines, then of lines like this one.
     others = list(draw.some([e.mistake for e in found if e.mistake != wrong.mistake], 3))
-    own = RULES[lines[at].rule].mistakes
+    of_line = RULES[lines[at].rule].mistakes
     near = [key for line in lines for key in RULES[line.rule].mistakes]
     alike = [
         key for rule in RULES.values() if rule.style == lines[at].style for key in rule.mistakes
@@ -219,7 +212,9 @@ def _with_bug(
         pool = [
             key
             for key in dict.fromkeys(more)
-            if key not in own and key not in others and _differs(key, facts, lines[at], wrong.value)
+            if key not in of_line
+            and key not in others
+            and _differs(key, facts, lines[at], wrong.value)
         ]
         others += draw.some(pool, 3 - len(others))
     options = [Option(key, key == wrong.mistake) for key in (wrong.mistake, *others)]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rope_core.mistakes import Mistake
+from rope_core.mistakes.recipe import Recipe
 from rope_core.practice.exactness import is_right, is_rounded, matches
 from rope_core.practice.exercise import Exercise, Option, make_exercise
 from rope_core.practice.rules import MISTAKES, RULES
@@ -44,7 +45,7 @@ class Verdict:
     which); unfinished (the number of an earlier line); lost_sign and swapped_digits (of the right
     number); two_slips (mistakes says which two); carried (right by a wrong number above); unknown
     (no usual slip); wrong (a choice). line: where it happened, or where to compare first. there:
-    what the mistake makes of that line.
+    what the mistake makes of that line, or both mistakes together.
     """
 
     outcome: Outcome
@@ -65,17 +66,19 @@ def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
     # The exercise keeps mistakes so far apart that at most one of them gives this number.
     for each in exercise.candidates[blank]:
         if matches(answer, each.value, line.style):
-            return _slip(exercise, "slip", at, answer, (MISTAKES[each.mistake],))
+            mistake = MISTAKES[each.mistake]
+            return _slip(exercise, "slip", at, answer, (mistake,), mistake.recipe)
     if exercise.kind == "whole":
         for index, earlier in enumerate(exercise.lines[:at]):
             if is_right(answer, earlier.value, earlier.style):
                 return Verdict("unfinished", index, answer)
+    # One slip, of the pen, is likelier than two, where either gives this number.
     pen = slip_of_the_pen(answer, line.value, line.style)
     if pen:
         return Verdict(pen, at, answer)
     both = two_slips(exercise, blank, answer)
     if both:
-        return _slip(exercise, "two_slips", at, answer, tuple(MISTAKES[key] for key in both))
+        return _slip(exercise, "two_slips", at, answer, *both)
     return Verdict("unknown", 0 if exercise.kind == "whole" else at, answer)
 
 
@@ -85,24 +88,27 @@ def _slip(
     asked: int,
     answer: float,
     mistakes: tuple[Mistake, ...],
+    recipe: Recipe,
 ) -> Verdict:
-    """The verdict of mistakes, at the first line not shown that the first of them changes."""
-    where = min((_first_difference(exercise, each, asked), at) for at, each in enumerate(mistakes))
-    at, first = where[0], mistakes[where[1]]
-    there = float(RULES[exercise.lines[at].rule].value(first.recipe, exercise.facts))
-    # In the order in which they were made.
-    ordered = (first, *(each for each in mistakes if each is not first))
+    """The verdict of mistakes, in the order in which they were made; recipe: all of them in one."""
+
+    def begins(one: Recipe) -> int:
+        return _first_difference(exercise, one, asked)
+
+    at = begins(recipe)
+    there = float(RULES[exercise.lines[at].rule].value(recipe, exercise.facts))
+    ordered = tuple(sorted(mistakes, key=lambda each: begins(each.recipe)))
     return Verdict(outcome, at, answer, ordered, there)
 
 
-def _first_difference(exercise: Exercise, mistake: Mistake, asked: int) -> int:
-    """The line where the mistake happened: the first that it changes, of those not shown."""
+def _first_difference(exercise: Exercise, recipe: Recipe, asked: int) -> int:
+    """The line where it happened: the first that comes out differently, of those not shown."""
     if exercise.kind != "whole":
         return asked
     for index, line in enumerate(exercise.lines[:asked]):
-        value = float(RULES[line.rule].value(mistake.recipe, exercise.facts))
-        told = math.isfinite(value)
-        if told and not math.isclose(value, line.value, rel_tol=1e-9, abs_tol=1e-12):
+        value = float(RULES[line.rule].value(recipe, exercise.facts))
+        possible = math.isfinite(value)
+        if possible and not math.isclose(value, line.value, rel_tol=1e-9, abs_tol=1e-12):
             return index
     return asked
 

@@ -60,7 +60,6 @@ class Standing:
     kinds: frozenset[Kind] = frozenset()
     days: frozenset[date] = frozenset()
     solved: bool = False
-    last_right: bool = False
     stage: int = 0
     due: date | None = None
 
@@ -102,7 +101,6 @@ class Standing:
             right=self.right + answer.right,
             tried=self.tried + 1,
             step=next_step(answer.level, answer.right),
-            last_right=answer.right,
             solved=self.solved or (answer.right and kind == "whole"),
         )
         if not answer.right:

@@ -25,7 +25,7 @@ from rope_core.mistakes.recipe import Pair, Recipe
 from rope_core.pairing import pair_indices
 from rope_core.spec import RopeSpec
 
-__all__ = ["LAWS", "MISTAKES", "RULES", "Facts", "Rule", "Style"]
+__all__ = ["MISTAKES", "RULES", "Facts", "Rule", "Style"]
 
 #: How exact an answer must be: a whole number, to three places, or to three digits.
 Style = Literal["whole", "places", "digits"]
@@ -196,6 +196,14 @@ def _scaled_angle(recipe: Recipe, facts: Facts) -> float:
 # What the lines above, right or wrong, make of a line that reads a pair or a place from them.
 
 
+def _power(base: float, exponent: float) -> float:
+    """The power as float64 has it: infinite where it is too large, which Python refuses to say."""
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+
+
 def _second_after(above: Sequence[float], facts: Facts) -> float:
     first, second = pair_indices(facts.spec)[facts.pair]
     return above[0] + (second - first)
@@ -246,7 +254,7 @@ _LINES: Mapping[str, Rule] = {
         "power",
         "digits",
         _inv_freq,
-        carry=lambda above, f: float(f.spec.base ** above[0]),
+        carry=lambda above, f: _power(f.spec.base, above[0]),
     ),
     "pick": Rule("own_pair", "digits", _looked_up),
     "angle": Rule("angle", "digits", _angle, carry=lambda above, f: f.m * above[0]),
@@ -317,6 +325,3 @@ RULES: Mapping[str, Rule] = {
     line: replace(rule, mistakes=tuple(one.key for one in MISTAKES.values() if line in one.lines))
     for line, rule in _LINES.items()
 }
-
-#: What lines are examples of, in the order of the course.
-LAWS: tuple[str, ...] = tuple(dict.fromkeys(rule.law for rule in RULES.values()))

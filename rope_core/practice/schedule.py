@@ -85,14 +85,15 @@ class Session:
 def session_of(answers: Sequence[Answer], day: date) -> Session:
     """The session of this day that is going on, or has just ended.
 
-    It is counted from the day's answers, so it is the same after a reload and in another tab.
+    It is counted from the day's answers, so it is the same after a reload and in another tab;
+    answers dated later, from a clock that was ahead, are of no session yet.
 
     >>> day = date(2026, 9, 1)
     >>> one = Answer("pairs", 0, True, day)
     >>> [len(session_of([one] * count, day).answers) for count in (0, 3, 10, 11)]
     [0, 3, 10, 1]
     """
-    ordered = sorted(answers, key=lambda each: each.day)
+    ordered = sorted((each for each in answers if each.day <= day), key=lambda each: each.day)
     today = sum(answer.day == day for answer in ordered)
     count = (today - 1) % SESSION + 1 if today else 0
     start = len(ordered) - count

@@ -1,7 +1,8 @@
 """Slips beside the usual mistakes of a line: of the pen, and two mistakes at once.
 
-Each is looked for only where nothing simpler explains the answer, and named only where it alone
-does: numbers are many, and with enough explanations anything can be explained.
+Each is looked for only where nothing simpler explains the answer: numbers are many, and with
+enough explanations anything can be explained. A slip of the pen is one slip and goes before two;
+two mistakes are named only where no other two give the number.
 
 >>> slip_of_the_pen(-0.509, 0.509, "places"), slip_of_the_pen(0.590, 0.509, "places")
 ('lost_sign', 'swapped_digits')
@@ -17,6 +18,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Literal
 
+from rope_core.mistakes import Mistake
 from rope_core.mistakes.recipe import Recipe
 from rope_core.practice.exactness import clear_of, is_right
 from rope_core.practice.exercise import Exercise
@@ -67,19 +69,22 @@ def both_at_once(one: Recipe, other: Recipe) -> Recipe | None:
     return replace(one, **parts)
 
 
-def two_slips(exercise: Exercise, blank: int, answer: float) -> tuple[str, str] | None:
-    """The two mistakes that together give this answer, if no other two do.
+def two_slips(
+    exercise: Exercise, blank: int, answer: float
+) -> tuple[tuple[Mistake, Mistake], Recipe] | None:
+    """The two mistakes that together give this answer, if no other two do, and both in one.
 
     Only mistakes that the exercise looks for one by one, and only to the stated tolerance.
     """
     line = exercise.lines[exercise.blanks[blank]]
-    found: list[tuple[str, str]] = []
-    for one, other in combinations([each.mistake for each in exercise.candidates[blank]], 2):
-        recipe = both_at_once(MISTAKES[one].recipe, MISTAKES[other].recipe)
+    found: list[tuple[tuple[Mistake, Mistake], Recipe]] = []
+    known = [MISTAKES[each.mistake] for each in exercise.candidates[blank]]
+    for one, other in combinations(known, 2):
+        recipe = both_at_once(one.recipe, other.recipe)
         if recipe is None:
             continue
         value = float(RULES[line.rule].value(recipe, exercise.facts))
-        told = math.isfinite(value) and clear_of(value, line.value, line.style)
-        if told and is_right(answer, value, line.style):
-            found.append((one, other))
+        shows = math.isfinite(value) and clear_of(value, line.value, line.style)
+        if shows and is_right(answer, value, line.style):
+            found.append(((one, other), recipe))
     return found[0] if len(found) == 1 else None

@@ -118,7 +118,7 @@ def _json(data: bytes, field: str, stem: str) -> dict[str, ListedArray]:
 
 def _of_texts(nested: object, field: str) -> ListedArray:
     """Numbers as decimal text may have been rounded before they were written."""
-    tensor = from_nested(nested, field, infinite=True)
+    tensor = from_nested(nested, field)
     some = tensor.values.reshape(-1)[:4096]
     numbers = list(map(repr, some[np.isfinite(some)].tolist()))
     read = replace(tensor, resolution=resolution_of(numbers))

@@ -39,8 +39,8 @@ def read_positions(text: str) -> Floats:
         return rows[0]
     lengths = {row.shape for row in rows}
     if len(lengths) > 1 or rows[0].ndim > 1:
-        told = ", ".join(f"{row.size:,}" for row in rows[:8])
-        raise RopeError("positions", f"rows of {told} positions", _ROWS)
+        sizes = ", ".join(f"{row.size:,}" for row in rows[:8])
+        raise RopeError("positions", f"rows of {sizes} positions", _ROWS)
     return np.stack(rows)
 
 
@@ -67,7 +67,7 @@ def read_sections(text: str) -> tuple[int, ...]:
 def _row(text: str) -> Floats:
     if ":" not in text:
         return _numbers(text)
-    parts = re.split(r"[,;\s]+", text.strip().strip("[]()").replace("−", "-"))
+    parts = re.split(r"[,\s]+", text.strip().strip("[]()").replace("−", "-"))
     made = [_range(part, text) if ":" in part else _numbers(part) for part in parts if part]
     positions = np.concatenate(made)
     if len(positions) > _MOST:

@@ -61,7 +61,7 @@ def read_pasted(text: str, field: str) -> Tensor:
         raise RopeError(field, "nothing", _ALLOWED)
     numbers: list[str] = []
     nested = _nested(text, field, numbers)
-    values = from_nested(nested, field, infinite=True).values
+    values = from_nested(nested, field).values
     found = _KIND.search(text)
     kind = found[1].replace("half", "float16") if found else "print"
     resolution = resolution_of(numbers)
@@ -142,10 +142,8 @@ def _nested(text: str, field: str, numbers: list[str]) -> Nested:
     return outer[0] if len(outer) == 1 else outer
 
 
-def from_nested(nested: object, field: str, *, infinite: bool = False) -> Tensor:
+def from_nested(nested: object, field: str) -> Tensor:
     """A tensor from lists in lists of numbers; ragged ones are refused.
-
-    infinite: whether inf is as it was written, or a number that was too large.
 
     >>> from_nested([[1, 2], [3, 4.5]], "x").values.tolist()
     [[1.0, 2.0], [3.0, 4.5]]
@@ -161,8 +159,6 @@ def from_nested(nested: object, field: str, *, infinite: bool = False) -> Tensor
     flat: list[float] = []
     _flatten(nested, tuple(shape), field, flat)
     values = np.array(flat, dtype=np.float64)
-    if not infinite and np.isinf(values).any():
-        raise RopeError(field, "a number that is too large", "numbers up to 1.8e308")
     return Tensor(values.reshape(shape), "numbers")
 
 

@@ -27,7 +27,7 @@ from rope_core.practice import (
     standings,
 )
 from rope_core.practice.exercise import KINDS
-from rope_core.practice.rules import LAWS, RULES
+from rope_core.practice.rules import RULES
 from rope_core.practice.schedule import SESSION
 from ui.homework.assignment import Assignment, problems_of
 from ui.homework.code import MAX_ATTEMPTS, today
@@ -59,7 +59,7 @@ def sessions() -> list[Session]:
 
 def test_everything_has_words() -> None:
     assert set(LINE_WORDS) == set(RULES)
-    assert set(LAW_WORDS) == set(LAWS)
+    assert set(LAW_WORDS) == {rule.law for rule in RULES.values()}
     assert {change for skill in SKILLS.values() for change in skill.changes} <= set(CHANGES)
     asked = {make_exercise(skill, 3, seed).lines[-1].rule for skill in SKILLS for seed in range(40)}
     assert asked <= set(QUESTIONS)
@@ -313,7 +313,10 @@ def test_two_slips_are_told_in_the_order_they_were_made() -> None:
     session.answer(repr(math.degrees(facts.m * later)))
     verdict = practice_view(session)["verdict"]
     assert verdict["title"] == "Two slips at once."
-    named = [part["text"] for part in verdict["parts"][1:]]
+    where, *named = (part["text"] for part in verdict["parts"])
+    assert where.startswith("It happened at inv_freq")
+    assert "with both slips it is" in where
+    assert all("By itself it would make angle" in text for text in named)
     assert [text.partition(":")[0] for text in named] == [
         "The next pair's frequency",
         "Degrees for radians",

@@ -54,6 +54,21 @@ def test_what_follows_from_a_wrong_number_is_carried(skill: str, seed: int, foll
         assert other[1].outcome not in ("right", "carried")
 
 
+@pytest.mark.parametrize("skill", SKILLS)
+@pytest.mark.parametrize("first", [0.0, 1000.0, -1000.0, 1e300, -1e300])
+def test_a_first_number_of_any_size_is_graded(skill: str, first: float) -> None:
+    """What follows from it may be too large for float64: then nothing finite does."""
+    for seed in range(5):
+        exercise = make_exercise(skill, 2, seed)
+        answers = [first, 7.0, first, -first][: len(exercise.blanks)]
+        verdicts = grade_chain(exercise, answers)
+        assert len(verdicts) == len(answers)
+        if abs(first) >= 1000:
+            assert verdicts[0].outcome not in ("right", "carried")
+        if skill == "inv_freq":
+            assert verdicts[1].outcome != "carried"
+
+
 def test_a_score_is_carried_from_any_of_its_numbers() -> None:
     exercise = make_exercise("score", 2, 1)
     values = right_values(exercise)

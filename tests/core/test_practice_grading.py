@@ -22,6 +22,7 @@ from rope_core.practice import (
 from rope_core.practice.exactness import apart
 from rope_core.practice.exercise import KINDS, Line, effect_of
 from rope_core.practice.rules import RULES
+from rope_core.practice.slips import two_slips
 from rope_core.trace import Angle, InverseFrequency
 from tests.core.practice_reference import ImpossibleError, Solver
 
@@ -205,7 +206,14 @@ def test_choices_have_one_right_answer() -> None:
             own = [m for m in RULES[line.rule].mistakes if told_apart(exercise, m, line)]
             assert len(set(own) & set(wrong)) == min(3, len(own))
             near = {m for each in exercise.lines for m in RULES[each.rule].mistakes}
-            assert set(wrong) <= near or len(near) < 3
+            assert set(wrong) <= near
+
+
+def test_every_solution_has_three_reasons_of_its_own() -> None:
+    """Wrong reasons for one of its lines are mistakes of this very solution, whatever is drawn."""
+    for exercise in exercises([0, 3]):
+        reasons = {mistake for line in exercise.lines for mistake in RULES[line.rule].mistakes}
+        assert len(reasons) >= 3, [line.rule for line in exercise.lines]
 
 
 def test_predictions_come_true() -> None:
@@ -311,6 +319,36 @@ def test_two_slips_at_once_are_both_named() -> None:
             assert verdict.outcome == "two_slips"
             assert {each.key for each in verdict.mistakes} == {"next_pair", "degrees"}
             assert exercise.lines[verdict.line].rule == "pick"
+            assert verdict.there == pytest.approx(later)
+
+
+def test_two_slips_in_one_line_are_shown_with_both_in_it() -> None:
+    """What one of them alone makes of the line is not what stands on the learner's paper."""
+    named = 0
+    for seed in SEEDS:
+        exercise = make_exercise("angle", 3, seed)
+        facts = exercise.facts
+        inv_freq = facts.spec.base ** (-2 * facts.pair / facts.spec.head_dim)
+        both = math.degrees((facts.m - 1) * inv_freq)
+        verdict = grade_number(exercise, both)
+        if verdict.outcome == "two_slips":
+            assert {each.key for each in verdict.mistakes} == {"position_minus_one", "degrees"}
+            assert exercise.lines[verdict.line].rule == "angle"
+            assert verdict.there == pytest.approx(both)
+            named += 1
+    assert named > 20
+
+
+def test_one_slip_of_the_pen_goes_before_two_mistakes() -> None:
+    """Either gives the number where both products have the wrong sign: one slip is likelier."""
+    either = 0
+    for exercise in exercises([3]):
+        value = exercise.lines[-1].value
+        if two_slips(exercise, 0, -value) is not None:
+            verdict = grade_number(exercise, -value)
+            assert verdict.outcome in ("lost_sign", "slip")
+            either += verdict.outcome == "lost_sign"
+    assert either > 10
 
 
 def test_with_enough_explanations_anything_could_be_explained() -> None:

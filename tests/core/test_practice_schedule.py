@@ -181,3 +181,11 @@ def test_a_session_ends_after_ten_and_says_what_it_came_to() -> None:
     assert session.back == (("angle", later(9)), ("score", later(9)), ("pairs", later(15)))
     assert not session_of(done[:-1], later(8)).over
     assert session_of(done, later(9)).answers == ()
+
+
+def test_answers_that_are_dated_later_are_not_of_todays_session() -> None:
+    """Another device's clock may have been ahead."""
+    today = [Answer("pairs", 0, True, MONDAY), Answer("pairs", 1, False, MONDAY)]
+    ahead = [Answer("angle", 0, True, later(1)), Answer("score", 0, True, later(3))]
+    assert session_of([*ahead, *today], MONDAY) == session_of(today, MONDAY)
+    assert session_of(ahead, MONDAY).answers == ()

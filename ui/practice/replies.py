@@ -89,16 +89,21 @@ def _slip(session: Session, words: Words, said: Said) -> View:
     exercise, verdict = session.exercise, said.verdict
     assert verdict is not None
     line = words.lines()[verdict.line]
-    asked = exercise.lines[exercise.blanks[session.blank]]
+    at = exercise.blanks[session.blank]
+    asked, asked_label = exercise.lines[at], words.lines()[at].label
     there = number(verdict.there, exercise.lines[verdict.line].style)
     if exercise.lines[verdict.line] is asked:
         where = f"{line.label} = {line.law}, and you have {_yours(said)}."
     else:
-        asked_label = words.lines()[exercise.blanks[session.blank]].label
-        where = f"It happened at {line.label} = {line.law}: with this slip it is {there}, "
+        with_it = "this slip" if len(verdict.mistakes) == 1 else "both slips"
+        where = f"It happened at {line.label} = {line.law}: with {with_it} it is {there}, "
         where += f"and {asked_label} becomes your {_yours(said)}."
     if len(verdict.mistakes) > 1:
-        told = [f"{each.title}: {each.story} {each.instead}" for each in verdict.mistakes]
+        told = [
+            f"{each.title}: {each.story} {each.instead} "
+            f"By itself it would make {asked_label} {_with(each.key, asked, exercise)}."
+            for each in verdict.mistakes
+        ]
         return _say("again", "Two slips at once.", _sum(where), *told)
     mistake = verdict.mistakes[0]
     return _say("again", mistake.title, _sum(where), mistake.story, mistake.instead)
