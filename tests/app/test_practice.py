@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,9 @@ from rope_core.practice import (
     read_answer,
     standings,
 )
+from rope_core.practice.exactness import is_rounded
 from rope_core.practice.exercise import KINDS
+from rope_core.practice.mastery import INTERVALS, VISITS
 from rope_core.practice.rules import RULES
 from rope_core.practice.schedule import SESSION
 from ui.homework.assignment import Assignment, problems_of
@@ -34,10 +36,11 @@ from ui.homework.code import MAX_ATTEMPTS, today
 from ui.homework.record import MAX_LINES, Attempt, Record
 from ui.numbers import agrees
 from ui.practice import past
+from ui.practice.at_hand import HINTS
 from ui.practice.past import key_of, read_link
-from ui.practice.session import HINTS, Session
+from ui.practice.session import Session
 from ui.practice.text import BELIEFS, CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
-from ui.practice.view import practice_view
+from ui.practice.view import COUNTED, KIND_WORDS, practice_view
 from ui.practice.words import Words
 from ui.practice.worksheet import sheet_html, sheet_items
 from ui.practice.worksheet_pdf import key_pdf, sheet_pdf
@@ -64,6 +67,30 @@ def test_everything_has_words() -> None:
     asked = {make_exercise(skill, 3, seed).lines[-1].rule for skill in SKILLS for seed in range(40)}
     assert asked <= set(QUESTIONS)
     assert {key for rule in RULES.values() for key in rule.mistakes} == set(BELIEFS)
+    assert set(KIND_WORDS) == set(KINDS)
+
+
+def test_how_a_skill_is_mastered_is_said_as_it_is() -> None:
+    """Right in every kind, then wrong in one: right there again, and on two days again."""
+    day = today()
+    kinds = [KINDS.index(kind) for kind in dict.fromkeys(KINDS)]
+    answers = [Answer("pairs", level, True, day) for level in kinds]
+    answers += [Answer("pairs", 0, True, day + timedelta(1))]
+    assert standings(answers)["pairs"].mastered
+    answers += [
+        Answer("pairs", level, right, day + timedelta(1))
+        for level, right in ((0, False), (0, True))
+    ]
+    assert not standings(answers)["pairs"].mastered
+    for later in range(2, 1 + VISITS):
+        answers += [Answer("pairs", 0, True, day + timedelta(later))]
+    assert standings(answers)["pairs"].mastered
+    assert f"on at least {VISITS} days since its last wrong one" in COUNTED
+    assert all(f"{days}" in COUNTED for days in INTERVALS)
+    session = Session("angle", 3, 1)
+    for hint in range(1, HINTS + 1):
+        session.hint()
+        assert session.counted == (hint >= int(COUNTED.partition("from hint ")[2][0]))
 
 
 def test_no_equation_on_screen_is_false() -> None:
@@ -130,6 +157,79 @@ def test_solving_mixes_the_skills_and_ends_after_ten() -> None:
     session.next()
     assert not session.ended
     assert practice_view(session)["sitting"]["marks"] == []
+
+
+def ten_answered(last_right: bool = True) -> Session:
+    session = Session("pairs", 0, 1)
+    for _ in range(SESSION - 1):
+        solve(session)
+        session.next()
+    while not last_right and not session.done:
+        session.hint()
+    solve(session)
+    return session
+
+
+def answered_elsewhere(session: Session, day: date) -> None:
+    """Another tab answered one more."""
+    elsewhere = Attempt("angle", "wrong", day=day)
+    other = Record("", session.record.learner, {key_of("angle", 0, 999_999): elsewhere})
+    lines = [other.line(key, "") for key in other.attempts]
+    assert session.take(lines, other.learner, "") == 0
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["before its end is shown", "after"])
+def test_ten_that_ended_stay_as_they_ended(shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever another tab answers meanwhile, and when the day ends."""
+    session = ten_answered()
+    session.restored = True
+    if shown:
+        session.next()
+    answered_elsewhere(session, today())
+    tomorrow = today() + timedelta(1)
+    for module in ("session", "sitting"):
+        monkeypatch.setattr(f"ui.practice.{module}.today", lambda: tomorrow)
+    if not shown:
+        assert practice_view(session)["next"] == "To the end"
+        session.next()
+    view = practice_view(session)
+    assert view["sitting"]["end"]["title"] == "10 of 10 right at the first try"
+    assert view["sitting"]["marks"] == [True] * SESSION
+    assert {line["when"] for line in view["sitting"]["end"]["back"]} == {"today"}
+
+
+def test_ten_end_once() -> None:
+    session = ten_answered()
+    last, earlier = session.exercise, Session("pairs", 0, 1).exercise
+    session.next()
+    assert session.ended
+    for again in (earlier, last):
+        session.start(again.skill, again.level, again.seed)
+        assert session.counted
+        assert practice_view(session)["next"] == "Next"
+        session.next()
+        assert not session.ended
+
+
+def test_ten_end_after_a_reload_with_the_last_of_them_only() -> None:
+    session = ten_answered(last_right=False)
+    kept = [session.record.line(key, "") for key in session.record.attempts]
+    first, last = Session("pairs", 0, 1).exercise, session.exercise
+    for exercise, ends in ((last, True), (first, False)):
+        again = Session(exercise.skill, exercise.level, exercise.seed)
+        again.take(kept, session.record.learner, "")
+        assert again.counted
+        again.next()
+        assert bool(again.ended) == ends
+
+
+def test_the_marks_stay_while_a_wrong_tenth_is_mended() -> None:
+    session = Session("angle", 3, 1)
+    for seed in range(1, SESSION):
+        solve(session)
+        session.start("angle", 3, seed + 1)
+    session.answer("123456")
+    assert practice_view(session)["sitting"]["marks"] == [True] * (SESSION - 1) + [False]
 
 
 def test_a_wrong_step_is_hunted_after_a_right_solution_only() -> None:
@@ -257,6 +357,63 @@ def test_lines_entered_together_are_one_error_where_one_follows_from_the_other()
     assert [field["label"] for field in practice_view(session)["ask"]["fields"]] == ["angle₂"]
     session.answer_lines([repr(second)])
     assert session.done
+
+
+def test_a_slip_is_counted_once_as_long_as_its_line_stays_as_it_is() -> None:
+    session = Session("score", 2, 1)
+    at = next(at for at, each in enumerate(session.exercise.candidates) if at and each)
+    slip = session.exercise.candidates[at][0]
+    right = [repr(session.exercise.lines[line].value) for line in session.exercise.blanks]
+    lines = [*right[:at], f"{slip.value:.5f}"]
+    session.answer_lines([*lines[:-1], "abc"])
+    assert not session.slips
+    session.answer_lines(["", *lines[1:]] if at > 1 else lines)
+    for _ in range(3):
+        session.answer_lines(lines[session.blank :])
+    assert session.slips == {slip.mistake: 1}
+    assert session.record.attempts[session.key].slips == {slip.mistake: 1}
+    session.answer_lines([*right[session.blank : at], f"{slip.value:.6f}"])
+    assert session.slips == {slip.mistake: 2}
+
+
+def test_what_is_counted_is_not_said_to_be_not() -> None:
+    """Of a line rounded early and a wrong one, whichever comes first, the wrong one is told."""
+    told = set()
+    for seed in range(40):
+        session = Session("score", 2, seed)
+        values = [session.exercise.lines[at].value for at in session.exercise.blanks]
+        session.answer_lines([repr(round(values[0], 2)), "123"])
+        view, others = practice_view(session)["verdict"], session.others
+        assert session.verdict is not None
+        told.add(session.verdict.outcome)
+        parts = " ".join(part["text"] for part in view["parts"])
+        assert ("Nothing is counted." in parts) == (not session.counted)
+        if [each.outcome for each in others] == ["rounded"]:
+            first, second = (line["label"] for line in practice_view(session)["ask"]["fields"][:2])
+            assert f"{first} is close: rounded early" in parts
+            assert f"{second} = " in parts
+            told.add("both")
+    assert "both" in told
+
+
+def test_a_slip_below_a_rounded_line_is_said_of_its_own_line() -> None:
+    session = next(
+        each
+        for each in (Session("score", 2, seed) for seed in range(200))
+        if each.exercise.candidates[1]
+        and is_rounded(
+            round(each.exercise.lines[each.exercise.blanks[0]].value, 2),
+            each.exercise.lines[each.exercise.blanks[0]].value,
+            each.exercise.lines[each.exercise.blanks[0]].style,
+        )
+    )
+    first = session.exercise.lines[session.exercise.blanks[0]].value
+    slip = session.exercise.candidates[1][0].value
+    session.answer_lines([repr(round(first, 2)), f"{slip:.5f}"])
+    view = practice_view(session)
+    second = view["ask"]["fields"][1]["label"]
+    assert view["verdict"]["parts"][0]["text"].startswith(f"{second} = ")
+    assert view["verdict"]["parts"][0]["text"].endswith(f"and you have {slip:.5f}.")
 
 
 def test_lines_may_be_left_empty_and_stay_as_typed() -> None:

@@ -16,8 +16,9 @@ from typing import Any
 from rope_core.practice import Exercise, Verdict
 from rope_core.practice.exercise import Line
 from rope_core.practice.rules import MISTAKES, RULES
+from ui.practice.at_hand import Said
 from ui.practice.names import figures
-from ui.practice.session import Said, Session
+from ui.practice.session import Session
 from ui.practice.words import Words, number, worked
 
 View = dict[str, Any]
@@ -27,17 +28,19 @@ def reply(session: Session, words: Words) -> View | None:
     if session.verdict is None:
         return None
     said = _SAID[session.verdict.outcome](session, words, session.verdict)
-    said["parts"] += [asdict(Part(_below(each, words))) for each in session.below]
+    said["parts"] += [asdict(Part(_beside(each, words))) for each in session.others]
     return said
 
 
-def _below(verdict: Verdict, words: Words) -> str:
-    """What a line below the first wrong one came to."""
+def _beside(verdict: Verdict, words: Words) -> str:
+    """What another line than the first wrong one came to."""
     label = words.lines()[verdict.line].label
     if verdict.outcome == "carried":
         return f"{label} follows from that: it is not a second error. Mend it after the first."
     if verdict.outcome == "right":
         return f"{label} is right."
+    if verdict.outcome == "rounded":
+        return f"{label} is close: rounded early. Keep four digits until the end."
     named = " and ".join(each.title for each in verdict.mistakes)
     return f"{label} is to be looked at too{f': {named}' if named else ''}."
 
@@ -89,10 +92,11 @@ def _slip(session: Session, words: Words, said: Said) -> View:
     exercise, verdict = session.exercise, said.verdict
     assert verdict is not None
     line = words.lines()[verdict.line]
-    at = exercise.blanks[session.blank]
+    # All of a problem has one number, made of several lines; any other line has its own.
+    at = verdict.line if verdict.line in exercise.blanks else exercise.blanks[-1]
     asked, asked_label = exercise.lines[at], words.lines()[at].label
     there = number(verdict.there, exercise.lines[verdict.line].style)
-    if exercise.lines[verdict.line] is asked:
+    if verdict.line == at:
         where = f"{line.label} = {line.law}, and you have {_yours(said)}."
     else:
         with_it = "this slip" if len(verdict.mistakes) == 1 else "both slips"

@@ -14,6 +14,7 @@ from rope_core.practice import SKILLS
 from rope_core.practice.exercise import KINDS
 from rope_core.practice.mastery import Standing, due_on
 from rope_core.practice.schedule import SESSION
+from rope_core.practice.schedule import Session as Sitting
 from ui.homework.code import today
 from ui.practice.session import Session
 
@@ -24,19 +25,19 @@ def sitting_view(session: Session) -> dict[str, Any] | None:
     """The bar, and at the end what was learnt and what comes back when; None in a homework."""
     if session.homework:
         return None
-    sitting, day = session.sitting, today()
-    over = sitting.over and (session.ended or session.done)
-    done = len(sitting.answers) if over or not sitting.over else 0
+    day = today()
+    # Ten that are over stand as they ended, whatever is known later; the next problem begins anew.
+    last = session.ended or session.ending
+    sitting = last or session.sitting
     return {
         "of": SESSION,
-        "marks": [answer.right for answer in sitting.answers[:done]],
+        "marks": [answer.right for answer in sitting.answers if last or not sitting.over],
         "due": len(due_on(session.known, day)),
-        "end": _end(session, day) if session.ended else None,
+        "end": _end(session.ended, day) if session.ended else None,
     }
 
 
-def _end(session: Session, day: date) -> dict[str, Any]:
-    sitting = session.sitting
+def _end(sitting: Sitting, day: date) -> dict[str, Any]:
     return {
         "title": f"{sitting.right} of {SESSION} right at the first try",
         "learnt": _learnt(sitting.mastered, sitting.better),

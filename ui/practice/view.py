@@ -7,16 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from rope_core.practice import SKILLS
-from rope_core.practice.mastery import INTERVALS, WRONG_STEP, Standing
+from rope_core.practice.exercise import Kind
+from rope_core.practice.mastery import INTERVALS, VISITS, WRONG_STEP, Standing
 from rope_core.practice.rules import MISTAKES, Style
 from ui.homework.record import Attempt, First
+from ui.practice.at_hand import FREE_HINTS, HINTS
 from ui.practice.replies import reply
-from ui.practice.session import HINTS, Session
+from ui.practice.session import Session
 from ui.practice.sitting import sitting_view, standing_words
 from ui.practice.text import LEVELS, LOCKED
 from ui.practice.words import EXACT, Words, worked
@@ -29,13 +31,33 @@ _STATES: Mapping[First, str] = {
     "right": "right at the first try",
     "wrong": "not right at the first try",
 }
+#: What the kinds ask, in words.
+KIND_WORDS: Mapping[Kind, str] = {
+    "rule": "a worked solution",
+    "blank": "a line",
+    "whole": "all of it",
+    "bug": "a wrong step",
+    "predict": "a prediction",
+}
+
+
+def _series(things: Iterable[object]) -> str:
+    """As one says it.
+
+    >>> _series((1, 7, 21)), _series((1, 7))
+    ('1, 7 and 21', '1 and 7')
+    """
+    *most, last = map(str, things)
+    return f"{', '.join(most)} and {last}"
+
+
 COUNTED = (
-    "A skill is mastered when the last answer of every kind was right (a worked solution, a line, "
-    "all of it, a wrong step, a prediction), and that on two days at least; a wrong answer takes "
-    "it back until it is right again. The bar shows how much of that is there. A skill comes "
-    f"back after {INTERVALS[0]}, {INTERVALS[1]} and {INTERVALS[2]} days; after a wrong answer it "
-    "begins again. The first answer to a problem counts. A number that is rounded or cannot be "
-    "read does not; after the second hint a problem counts as not known."
+    f"A skill is mastered when the last answer of every kind ({_series(KIND_WORDS.values())}) was "
+    f"right, and there were right answers on at least {VISITS} days since its last wrong one. So a "
+    "wrong answer takes it back: that kind must be right again, and the days begin anew. The bar "
+    f"shows how much of that is there. A skill comes back after {_series(INTERVALS)} days; after a "
+    "wrong answer it begins again. The first answer to a problem counts. A number that is rounded "
+    f"or cannot be read does not; from hint {FREE_HINTS + 1} on a problem counts as not known."
 )
 
 
@@ -189,10 +211,6 @@ def _exact(style: Style) -> str:
     return f"{told}. A fraction or a sum will do: cos(1)*0.588-sin(1)*0.117"
 
 
-def _passed(session: Session) -> bool:
-    return session.verdict is not None and session.verdict.outcome == "right"
-
-
 def _options(session: Session, words: Words) -> list[View]:
     exercise = session.exercise
     if exercise.bug and not (session.step_found or session.done):
@@ -253,4 +271,4 @@ def _next(session: Session) -> str:
         return "Later" if session.homework and session.counted else "Skip"
     if session.homework:
         return "Next problem"
-    return "To the end" if session.sitting.over else "Next"
+    return "To the end" if session.ending else "Next"
