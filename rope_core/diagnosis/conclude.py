@@ -8,6 +8,7 @@ import numpy as np
 
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import are_alike
+from rope_core.diagnosis.counts import agreed, all_compared, counted
 from rope_core.diagnosis.evidence import angle_evidence, deciding_numbers
 from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.layouts import layout_of, order_between
@@ -76,13 +77,14 @@ def _whole(sample: Sample, belief: Belief, made: Explained, notes: tuple[str, ..
     bugs = found_bugs(best)
     status: Status = "bug" if bugs else "right"
     verdict = sentence(best, expected, spec)
-    sure = f"{_counted(seen.compared)}; {_limit(seen.worst)}. " + (
+    compared = all_compared(seen.compared, "number")
+    sure = f"{compared}; {agreed(seen.compared, _limit(seen.worst))}. " + (
         "Others with as few bugs fit too." if rivals else "Nothing else with as few bugs fits."
     )
     if made.noise:
         verdict = f"{verdict.rstrip('.')}, but for noise."
         sure = (
-            f"{_counted(seen.compared)}. They are off by {made.noise:.1e} of their size, "
+            f"{compared}. They are off by {made.noise:.1e} of their size, "
             f"{made.noise / 6e-8:,.0f} times what float32 rounds off, at random: as from TF32, "
             "fast-math or 16-bit products."
         )
@@ -91,10 +93,6 @@ def _whole(sample: Sample, belief: Belief, made: Explained, notes: tuple[str, ..
     if best.layout.equivalent:
         return _equivalent(said, best, expected)
     return said
-
-
-def _counted(count: int) -> str:
-    return f"All {count:,} numbers were compared" if count > 1 else "One number was compared"
 
 
 def _limit(worst: float) -> str:
@@ -126,7 +124,7 @@ def _left_out(sample: Sample) -> str:
     count = int((~sample.finite).sum())
     if not count:
         return ""
-    return f"{count:,} rows were not compared: x is nan or inf there."
+    return f"{counted(count, 'row', 'were not compared')}: x is nan or inf there."
 
 
 # --- parts ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from rope_core.diagnosis.counts import agreed, all_compared
 from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.patterns import runs
@@ -52,7 +53,7 @@ def said_of_parts(
         bugs.append(FoundBug("part_differs", lost[0].where.words()))
     return Said(
         "bug", _verdict(made, best, spec, expected),
-        f"All {made.seen.compared:,} numbers were compared: {_share(made, wrong)}",
+        f"{all_compared(made.seen.compared, 'number')}: {_share(made, wrong)}",
         tuple(bugs), made.located, *_positions(sample, made),
     )  # fmt: skip
 
@@ -89,7 +90,8 @@ def _share(made: Explained, wrong: int) -> str:
         return f"{told} all agree within rounding." if not left else (
             f"{told} {total - left:,} agree, {left:,} do not."
         )  # fmt: skip
-    return f"{wrong:,} are not like the rest ({wrong / total:.2g} of them); the rest agrees."
+    said = agreed(wrong, "are not like the rest")
+    return f"{wrong:,} {said} ({wrong / total:.2g} of them); the rest agrees."
 
 
 def _positions(sample: Sample, made: Explained) -> tuple[tuple[PositionRun, ...], Floats | None]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rope_core.diagnosis.counts import agreed, counted
 from rope_core.diagnosis.verdict import PositionRun
 from rope_core.scaling.base import Floats
 
@@ -202,8 +203,9 @@ def _stale(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
     count = int(other.sum())
     return Pattern(
         ("stale_positions",),
-        f"{count:,} of {int(known.sum()):,} tokens are turned for other positions",
-        f"{count:,} tokens",
+        f"{count:,} of {counted(int(known.sum()), 'token')} "
+        + agreed(count, "are turned for other positions"),
+        counted(count, "token"),
     )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
+from rope_core.diagnosis.counts import counted
 from rope_core.diagnosis.noise import Noise, noise_of
 from rope_core.diagnosis.placed import Ints, axis_of_pairs, checked_sections, placed
 from rope_core.diagnosis.where import Bools
@@ -205,7 +206,8 @@ def _any_finite(sample: Sample) -> Sample:
     head, place, feature = (int(index[0]) for index in np.nonzero(bad))
     at = sample.given[head // sample.heads_each, place]
     hint = f"The first one is at position {at:g}, feature {feature}."
-    raise RopeError(name, f"{int(bad.sum()):,} numbers that are nan or inf", "finite numbers", hint)
+    received = counted(int(bad.sum()), "number", "that are nan or inf")
+    raise RopeError(name, received, "finite numbers", hint)
 
 
 def _array(name: str, given: ArrayLike) -> NDArray[Any]:

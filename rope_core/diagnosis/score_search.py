@@ -29,9 +29,13 @@ from rope_core.scaling.base import Floats
 #: q and k permuted alike and turned in the other pairing have the same scores: the likelier first.
 PERMUTED = "weights_permuted"
 #: Queries, and keys, that all explanations are tried on.
-_FEW = 16
+FEW = 16
 #: So many of the nearest are looked at closely, whether they may fit or not.
 _NEAREST = 40
+#: Below this a factor of the scores makes an error no smaller.
+LEAST_FACTOR = 1e-6
+#: What the last bits of a sum may come to.
+_SLACK = 1 + 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +68,8 @@ def search_scores(
     tell(0.5, "Comparing with the nearest")
 
     def judged(seen: Seen, nearest: int) -> list[Judged]:
-        chosen = _near(tries, made, seen.at(q, k), unsure, nearest)
+        few = seen.at(np.arange(len(seen.known)), q, k)
+        chosen = _near(tries, made, few, int(seen.known.sum()), unsure, nearest)
         error = seen.error + unsure
         found = [judge(tries[i], tries[i].make(query, key), seen, error, belief) for i in chosen]
         return sorted(found, key=_order)
@@ -99,27 +104,36 @@ def _each_head(looked: Seen) -> list[Seen]:
 
 def _spread(count: int) -> Ints:
     """The places of a few of so many, the first and the last among them."""
-    return np.unique(np.linspace(0, count - 1, min(count, _FEW)).astype(np.intp))
+    return np.unique(np.linspace(0, count - 1, min(count, FEW)).astype(np.intp))
 
 
 def _near(
-    tries: Sequence[ScoreTry], made: Floats, seen: Seen, unsure: float, nearest: int
+    tries: Sequence[ScoreTry], made: Floats, seen: Seen, count: int, unsure: float, nearest: int
 ) -> list[int]:
-    """Every explanation of these few scores that may fit, and, if so many of the nearest are
-    wanted as well, those and the nearest of each kind.
+    """Every explanation of these few, of `count` scores, that may fit all, and, if so many of the
+    nearest are wanted as well, those and the nearest of each kind.
 
-    One may fit where its distance, with whatever factor is best, is at most three times the
-    largest that rounding explains: what is left out fits the sample in no case.
+    What is left out fits in no case. To fit is Σ (off / bound)² ≤ count (`judge`), where off is
+    the table − factor × what was made, and bound, in these few at most, the larger of e and
+    E × |factor|: e the largest error of a score, E that and what rounding of q and k may do. So in
+    these few Σ off² ≤ count × e², or, by factor², Σ (made − table / factor)² ≤ count × E². Least
+    squares give the smallest either sum can be with any factor. (After softmax rows are centred
+    once more in the few; that makes no sum of squares larger.)
     """
     wide = seen.centred(made)[:, seen.known]  # (tries, scores)
     target = seen.values[seen.known]
     if not target.size:
         return list(range(len(tries)))
-    factor = wide @ target / np.maximum((wide**2).sum(axis=1), 1e-300)
-    left = np.sqrt(np.mean((target - factor[:, None] * wide) ** 2, axis=1))
-    error = seen.error[seen.known].max()
-    bound = np.maximum((error + unsure) * np.maximum(np.abs(factor), 1e-6), error)
-    chosen = set(np.flatnonzero(left <= 3 * bound).tolist())
+    along = wide @ target
+    factor = along / np.maximum((wide**2).sum(axis=1), 1e-300)
+    left = ((target - factor[:, None] * wide) ** 2).sum(axis=1)
+    share = along / max(float((target**2).sum()), 1e-300)
+    left_made = ((wide - share[:, None] * target) ** 2).sum(axis=1)
+    error = float(seen.error[seen.known].max())
+    most = count * max(error, LEAST_FACTOR * (error + unsure)) ** 2
+    most_made = count * (error + unsure) ** 2
+    may_fit = (left <= most * _SLACK) | (left_made <= most_made * _SLACK)
+    chosen = set(np.flatnonzero(may_fit).tolist())
     if nearest:
         order = np.argsort(left, kind="stable").tolist()
         kinds = {tries[i].bugs: i for i in reversed(order)}
@@ -152,8 +166,10 @@ def judge(one: ScoreTry, scores: Floats, seen: Seen, error: Floats, belief: Beli
     off = (table - factor * made)[known]
     size = max(float((table[known] ** 2).mean()), 1e-300)
     residual = float(np.sqrt((off**2).mean() / size))
-    bound = np.maximum(error * max(abs(factor), 1e-6), seen.error)[known]
-    misfit = float(np.sqrt(np.mean((off / bound) ** 2)))
+    bound = np.maximum(error * max(abs(factor), LEAST_FACTOR), seen.error)[known]
+    # With a factor of its own any RoPE explains 0, or a single number: that says nothing.
+    says = int(seen.telling.sum()) > free
+    misfit = float(np.sqrt(np.mean((off / bound) ** 2))) if says else math.inf
     return Judged(
         (*one.bugs, *bugs), one.words, factor, residual, misfit, one.account, factor * scores,
         one.make, free,

@@ -20,10 +20,18 @@ from numpy.typing import ArrayLike
 
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS, are_alike
+from rope_core.diagnosis.counts import agreed, all_compared, counted
 from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.explain import Progress, silent
+from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.sample import Sample, finite_rows, take_sample, take_whole
-from rope_core.diagnosis.score_search import PERMUTED, Judged, angle_error, search_scores
+from rope_core.diagnosis.score_search import (
+    LEAST_FACTOR,
+    PERMUTED,
+    Judged,
+    angle_error,
+    search_scores,
+)
 from rope_core.diagnosis.scores_read import (
     Seen,
     by_head,
@@ -71,17 +79,19 @@ def diagnose_scores(
         np.where(fine[..., None], one, one.dtype.type(0)) if not fine.all() else one
         for one, fine in ((wide_q, fine_q), (wide_k, fine_k))
     )
-    heads = np.unique(np.linspace(0, len(wide_q) - 1, min(_HEADS, len(wide_q))).astype(np.intp))
+    if not seen.telling.any():
+        return _silent(seen)
+    heads, queries, keys = _searched(seen.telling)
     places = (
         by_head(query_positions, wide_q.shape[:2], "q"),
         by_head(key_positions, wide_k.shape[:2], "k"),
     )
     query, key = (
-        take_sample(part[heads][:, :_MOST], part[heads][:, :_MOST], at[heads][:, :_MOST],
+        take_sample(part[np.ix_(heads, rows)], part[np.ix_(heads, rows)], at[np.ix_(heads, rows)],
                     "heads, seq", resolution)
-        for part, at in zip((wide_q, wide_k), places, strict=True)
+        for part, at, rows in zip((wide_q, wide_k), places, (queries, keys), strict=True)
     )  # fmt: skip
-    looked = seen.part(heads, min(_MOST, table.shape[1]), min(_MOST, table.shape[2]))
+    looked = seen.at(heads, queries, keys)
     judged, looked, cap = search_scores(query, key, looked, belief, progress)
     if cap is not None:
         seen = seen.uncapped(cap) or seen
@@ -94,6 +104,29 @@ def diagnose_scores(
             said = _unknown(nearest, said.hypotheses)
     progress(1.0, "")
     return said
+
+
+def _silent(seen: Seen) -> Diagnosis:
+    """Of scores that say nothing."""
+    count = int(seen.known.sum())
+    what = "in each row the shares are alike" if seen.softmax else "there is nothing but 0"
+    return Diagnosis(
+        "cannot_tell", f"These scores say nothing of a rotation: {what}, within rounding.",
+        f"{all_compared(count, 'score')}.", compared=count, notes=seen.notes, ask=_MORE,
+        of="scores",
+    )  # fmt: skip
+
+
+def _searched(telling: Bools) -> tuple[Ints, Ints, Ints]:
+    """Heads, queries and keys to be searched, of those that have a score that says something.
+
+    Where rows are padded on the left the first of them have none.
+    """
+    able = np.flatnonzero(telling.any(axis=(1, 2)))
+    heads = np.unique(able[np.linspace(0, len(able) - 1, min(_HEADS, len(able))).astype(np.intp)])
+    queries = np.flatnonzero(telling[heads].any(axis=(0, 2)))[:_MOST]
+    keys = np.flatnonzero(telling[np.ix_(heads, queries)].any(axis=(0, 1)))[:_MOST]
+    return heads, queries, keys
 
 
 def _everywhere(
@@ -115,15 +148,14 @@ def _everywhere(
             for one, at in zip((q, k), places, strict=True)
         ]
         made = best.factor * best.make(*sides)[0]
-        row = seen.part(np.array([head]), *seen.values.shape[1:])
+        row = seen.at(np.array([head]), *map(np.arange, seen.values.shape[1:]))
         off = np.abs(row.values[0] - row.centred(made[None])[0])
-        bound = 4 * (row.error[0] + angle_error(*sides)) * max(abs(best.factor), 1e-6)
+        bound = 4 * (row.error[0] + angle_error(*sides)) * max(abs(best.factor), LEAST_FACTOR)
         wrong[head] = (off > np.maximum(bound, 4 * row.error[0])) & row.known[0]
-    count = int(seen.known.sum() + seen.broken.sum())
+    count, no_numbers = int(seen.known.sum()), int(seen.broken.sum())
     notes = (*said.notes, *seen.notes)
-    if masked := seen.known.size - count - seen.lost:
-        notes += (f"{masked:,} scores are masked, and were not compared.",)
-    sure = said.sure.replace("{count}", f"{count:,}")
+    if masked := seen.known.size - count - no_numbers - seen.lost:
+        notes += (f"{counted(masked, 'score', 'are masked, and were not compared')}.",)
     broken = _kind(seen.raw[seen.broken])
     located = tuple(
         _place(off, what, bug)
@@ -134,16 +166,21 @@ def _everywhere(
         if off.any()
     )
     if not located:
+        sure = f"{all_compared(count, 'score')}: {agreed(count, said.sure)}"
         said = replace(said, sure=sure, compared=count, notes=notes)
         return said if belief.claimed else unclaimed(said)
-    bad = sum(one.numbers for one in located)
-    told = said.verdict.removeprefix("Right: ").rstrip(".")
+    off = int(wrong.sum())
+    sure = counted(count, "score", "were compared")
+    agrees = f"{off:,} {agreed(off, 'are not like the rest')}" if off else said.sure.rstrip(".")
+    if no_numbers:
+        agrees += f"; {no_numbers:,} more {agreed(no_numbers, broken)}"
+    main = said.verdict.removeprefix("Right: ").rstrip(".")
     each = "; ".join(str(one).removeprefix("everywhere: ") for one in located)
     return replace(
         said, status="bug",
         bugs=(*said.bugs, *(FoundBug(one.bugs[0], one.where.words()) for one in located)),
-        verdict=f"{told[0].upper()}{told[1:]}, but not everywhere: {each}.",
-        sure=f"{count:,} scores were compared; {bad:,} are not like the rest.",
+        verdict=f"{main[0].upper()}{main[1:]}, but not everywhere: {each}.",
+        sure=f"{sure}: {agrees}.",
         located=located, compared=count, notes=notes,
     )  # fmt: skip
 
@@ -162,9 +199,7 @@ def _place(off: Bools, what: str, bug: str) -> Located:
     for one, many, axes in (("query", "queries", (0, 2)), ("key", "keys", (0, 1))):
         at = np.flatnonzero(off.any(axis=axes)).tolist()
         sides.append(f"{one if len(at) == 1 else many} {ranges(at)}")
-    said = f"{count:,} scores {what}"
-    if count == 1:
-        said = f"1 score {what.replace('are', 'is').replace('differ', 'differs')}"
+    said = counted(count, "score", what)
     status: Status = "unknown" if bug == "part_differs" else "bug"
     return Located(where, f"{said}, at {', '.join(sides)}", status, (bug,), count)
 
@@ -209,18 +244,22 @@ def _conclude(
         query.head_dim, belief.base or base, belief.pairing or layout.pairing,
         belief.rotary_dim or layout.rotary_dim, belief.method,
     )  # fmt: skip
-    first_q, first_k = (one.rows(one.heads == one.heads[0]) for one in (query, key))
-    should = scores(first_q.x, first_k.x, first_q.positions, first_k.positions, meant)
+    head = _clearest(best, looked)
+    query, key = (one.rows(one.heads == head) for one in (query, key))
+    should = scores(query.x, key.x, query.positions, key.positions, meant)
     should = should * (best.factor if best.free or plain else 1.0)
-    table = looked.raw[0]
-    numbers, (i, j) = _deciding(table, should, best, query, key, looked.known[0])
+    table, known = looked.raw[head], looked.known[head]
+    explained = best.made[head]
+    gap = np.abs(should - explained) if bugs else np.zeros(table.shape)
+    telling = np.where(known, gap, -np.inf)  # those that are masked come last
+    numbers, (i, j) = _deciding(table, should, explained, telling, query, key)
     if bugs:
-        shown = (shown[0], _as_meant(table, should, meant, looked.known[0]), *shown[1:])
+        shown = (shown[0], _as_meant(table, should, meant, known), *shown[1:])
     if rivals and bugs:
         ask = _MORE
     return Diagnosis(
         "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
-        "All {count} scores were compared: every one agrees within rounding"
+        "every one agrees within rounding"
         f"{', but other explanations fit too' if rivals else ''}.",
         bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),
         vector=tuple(map(float, query.x[i])), key_position=float(key.positions[j]),
@@ -244,15 +283,10 @@ def _says(bug: str, words: str) -> str:
 
 
 def _deciding(
-    table: Floats, should: Floats, best: Judged, query: Sample, key: Sample, known: Bools
+    table: Floats, should: Floats, explained: Floats, telling: Floats, query: Sample, key: Sample
 ) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
-    """The scores where what was meant and the explanation differ most; and the first of them.
-
-    Those that are not masked come first.
-    """
-    explained = best.made[0]
-    gap = np.abs(should - explained) if best.bugs else np.zeros(table.shape)
-    order = np.argsort(np.where(known, -gap, np.inf), axis=None, kind="stable")
+    """The scores of one head that tell most; and which of them is the first."""
+    order = np.argsort(-telling, axis=None, kind="stable")
     places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
     numbers = tuple(
         Deciding(
@@ -262,6 +296,14 @@ def _deciding(
         for i, j in places[:NUMBERS]
     )  # fmt: skip
     return numbers, places[0]
+
+
+def _clearest(best: Judged, looked: Seen) -> int:
+    """Which of the heads that were searched is explained best: the evidence is taken from it."""
+    off = (looked.values - looked.centred(best.made)) / looked.error
+    count = looked.known.sum(axis=(1, 2))
+    squares = np.where(looked.known, off**2, 0.0).sum(axis=(1, 2))
+    return int(np.argmin(np.where(count > 0, squares / np.maximum(count, 1), np.inf)))
 
 
 def _as_meant(table: Floats, should: Floats, meant: RopeSpec, known: Bools) -> Hypothesis:

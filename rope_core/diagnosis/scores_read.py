@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
+from rope_core.diagnosis.counts import counted
 from rope_core.diagnosis.noise import RELATIVE, noise_of
 from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.where import Bools
@@ -54,20 +55,21 @@ class Seen:
             raise RopeError("scores", "no score that can be compared", allowed)
         lost, notes = int(comparable.size - comparable.sum()), self.notes
         if lost:
-            said = f"{lost:,} scores are of a q or k that is not finite, and were not compared."
-            notes = (*notes, said)
+            said = counted(
+                lost, "score", "are of a q or k that is not finite, and were not compared"
+            )
+            notes = (*notes, f"{said}.")
         broken = self.broken & comparable
         return replace(self, known=known, broken=broken, lost=lost, notes=notes)
 
-    def part(self, heads: Ints, queries: int, keys: int) -> Seen:
-        """Some heads, and the first queries and keys."""
-        return self._cut((heads, slice(queries), slice(keys)))
+    @property
+    def telling(self) -> Bools:
+        """Which say something: they are known, and more than rounding makes of 0."""
+        return self.known & (np.abs(self.values) > self.error)
 
-    def at(self, queries: Ints, keys: Ints) -> Seen:
-        """Some queries and some keys, of all heads."""
-        return self._cut(np.ix_(np.arange(len(self.values)), queries, keys))
-
-    def _cut(self, cut: tuple[Any, ...]) -> Seen:
+    def at(self, heads: Ints, queries: Ints, keys: Ints) -> Seen:
+        """Some queries and some keys, of some heads."""
+        cut = np.ix_(heads, queries, keys)
         made = replace(
             self, values=self.values[cut], known=self.known[cut], broken=self.broken[cut],
             raw=self.raw[cut], error=self.error[cut],
@@ -103,7 +105,8 @@ def read_scores(table: NDArray[Any], resolution: float = 0.0) -> Seen:
     noise = noise_of(table, table, some, some, resolution)
     error = RELATIVE[noise.name] * np.abs(np.where(known, raw, 0.0)) / 2 + noise.absolute + 1e-12
     notes = (f"The scores are {noise.name}.",) if noise.name in ("float16", "bfloat16") else ()
-    whole = ~broken.any(axis=-1)  # a row with a nan in it adds up to nothing
+    # A row with a nan in it adds up to nothing; one that was masked whole may be all 0.
+    whole = ~broken.any(axis=-1) & (raw != 0).any(axis=-1)
     sums = np.where(known, raw, 0.0).sum(axis=-1)[whole]
     shares = (some >= 0).all() and (some <= 1).all()
     if shares and np.abs(sums - 1).max(initial=0) < 0.02 and sums.size and raw.shape[-1] > 1:
@@ -130,7 +133,7 @@ def by_head(where: ArrayLike | None, rows: tuple[int, int], side: str) -> Floats
     placed = np.atleast_2d(np.asarray(position_array(given), dtype=np.float64))
     if placed.ndim > 2 or placed.shape[1] != seq or heads % len(placed):
         allowed = f"{seq} in one list, or one list a sequence"
-        hint = f"{side} is read as {heads} heads of {seq} tokens."
+        hint = f"{side} is read as {counted(heads, 'head')} of {counted(seq, 'token')}."
         raise RopeError(f"positions of {side}", f"shape {np.shape(given)}", allowed, hint)
     return np.repeat(placed, heads // len(placed), axis=0)
 

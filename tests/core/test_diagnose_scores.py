@@ -104,17 +104,29 @@ def test_the_convention_that_was_meant_is_the_one_that_is_named(pairing: Pairing
     assert said.spec == spec
 
 
+LONG_Q, LONG_K = np.random.default_rng(8).standard_normal((2, 2, 64, 64))
+LONG = np.arange(64)
+LONG_RIGHT = scores(LONG_Q, LONG_K, LONG, LONG, HALF) / 8
+
+
 @pytest.mark.parametrize(
     ("name", "believed"),
     [("any factor", HALF), ("masked, after softmax", HALF), ("in float16", None), ("noise", HALF)],
 )
 def test_what_may_fit_is_never_left_out(name: str, believed: RopeSpec | None) -> None:
     """All explanations are tried on a few scores: each that fits the sample must be among those
-    that are looked at closely."""
-    table = RNG.standard_normal(RIGHT.shape) if name == "noise" else MADE[name]
-    wide, belief = np.repeat(K, 2, axis=0), Belief.of(believed)
-    query, key = (take_sample(one[:2], one[:2], WHERE, "heads, seq") for one in (Q, wide))
-    seen = read_scores(table).part(np.arange(2), 12, 12)
+    that are looked at closely, also where only one head of it fits."""
+    causal = np.tril(np.ones((64, 64), dtype=bool))
+    table = {
+        "any factor": LONG_RIGHT * 0.3137,
+        "masked, after softmax": shares(np.where(causal, LONG_RIGHT, -np.inf)),
+        "in float16": LONG_RIGHT.astype(np.float16),
+        "noise": np.random.default_rng(4).standard_normal(LONG_RIGHT.shape),
+    }[name]
+    belief = Belief.of(believed)
+    query, key = (take_sample(one, one, LONG, "heads, seq") for one in (LONG_Q, LONG_K))
+    seen = read_scores(table)
+    assert seen.values.shape[1] > score_search.FEW  # else all are looked at closely
     found, *_ = score_search.search_scores(query, key, seen, belief)
     error = seen.error + score_search.angle_error(query, key)
     every = [
@@ -124,8 +136,118 @@ def test_what_may_fit_is_never_left_out(name: str, believed: RopeSpec | None) ->
     fitting = sorted((one.words, one.bugs) for one in every if one.misfit <= 1)
     assert (not fitting) == (name == "noise")
     assert fitting == sorted((one.words, one.bugs) for one in found if one.misfit <= 1)
-    best = min(every, key=lambda one: one.residual)
-    assert min(one.residual for one in found) == pytest.approx(best.residual)
+    if fitting:
+        best = min(every, key=lambda one: one.residual)
+        assert min(one.residual for one in found) == pytest.approx(best.residual)
+
+
+def test_of_scores_that_are_all_tried_the_nearest_is_looked_at() -> None:
+    table = RNG.standard_normal((2, 12, 12))
+    query, key = (take_sample(one, one, WHERE, "heads, seq") for one in (Q[:2], K))
+    seen, belief = read_scores(table), Belief.of(HALF)
+    assert seen.values.shape[1] <= score_search.FEW
+    found, *_ = score_search.search_scores(query, key, seen, belief)
+    error = seen.error + score_search.angle_error(query, key)
+    every = [
+        score_search.judge(one, one.made, seen, error, belief)
+        for one in score_tries(query, key, belief)
+    ]
+    nearest = min(one.residual for one in every)
+    assert min(one.residual for one in found) == pytest.approx(nearest)
+
+
+@pytest.mark.parametrize("scale", [1.0, -1.0, 1e-3])
+def test_errors_that_meet_in_the_few_that_all_are_tried_on(scale: float) -> None:
+    """Far off in those few, as far as all together may be: it fits, and must not be left out."""
+    query, key = (take_sample(one, one, LONG, "heads, seq") for one in (LONG_Q, LONG_K))
+    table = LONG_RIGHT * scale
+    error = read_scores(table).error + score_search.angle_error(query, key)
+    few = np.unique(np.linspace(0, 63, score_search.FEW).astype(np.intp))
+    signs = np.where(np.random.default_rng(3).random((2, 64, 64)) < 0.5, -1, 1)
+    at = np.ix_(np.arange(2), few, few)
+    table[at] += 3.9 * (signs * error * max(abs(scale), 1e-6) / 8)[at]
+    table[1] = np.random.default_rng(9).standard_normal((64, 64))  # the other head is not as it
+    seen = read_scores(table)
+    found, *_ = score_search.search_scores(query, key, seen, Belief.of(HALF))
+    assert 0.5 < found[0].misfit <= 1
+    assert found[0].bugs == ()
+
+
+@pytest.mark.parametrize("padded", [64, 100])
+@pytest.mark.parametrize("kind", ["masked", "shares", "shares of 0", "zeros"])
+def test_padding_on_the_left_however_long(padded: int, kind: str) -> None:
+    rng, at = np.random.default_rng(5), np.arange(padded + 40)
+    q, k = rng.standard_normal((2, 3, len(at), 64))
+    right = scores(q, k, at, at, HALF) / 8
+    seen = np.tril(np.ones((len(at), len(at)), dtype=bool))
+    seen[:, :padded] = False
+    whole = shares(np.where(seen | ~seen.any(axis=1, keepdims=True), right, -np.inf))
+    table = {
+        "masked": np.where(seen, right, -np.inf),
+        "shares": whole,
+        "shares of 0": np.where(seen, whole, 0.0),
+        "zeros": right * np.outer(at >= padded, at >= padded),
+    }[kind]
+    if kind == "zeros":  # what is padded has vectors of 0
+        q, k = (one * (at >= padded)[:, None] for one in (q, k))
+    said = diagnose_scores(q, k, table, at, at, HALF)
+    assert (said.status, keys(said)) == ("right", []), said.verdict
+    other = scores(q, k, at, at, RopeSpec(64)) / 8
+    if kind == "masked":
+        said = diagnose_scores(q, k, np.where(seen, other, -np.inf), at, at, HALF)
+        assert keys(said) == ["other_pairing"]
+
+
+@pytest.mark.parametrize("heads", [[0], [3], [0, 3], [0, 1, 3], [1, 2]])
+def test_heads_of_which_nothing_is_known(heads: list[int]) -> None:
+    table = RIGHT.copy()
+    table[heads] = -np.inf
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert said.status == "right", said.verdict
+    assert said.compared == (4 - len(heads)) * 144
+
+
+def test_scores_that_say_nothing_are_not_right() -> None:
+    for table in (np.zeros_like(RIGHT), np.full_like(RIGHT, 1 / 12)):
+        said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+        assert said.status == "cannot_tell", said.verdict
+        assert said.compared == RIGHT.size
+    # One number is explained by any RoPE times a factor.
+    one = diagnose_scores(Q[0, :1], K[0, :1], [[1.0]], [3], [0], HALF)
+    assert one.status == "unknown", one.verdict
+
+
+@pytest.mark.parametrize("bad", [0, 3])
+def test_the_evidence_is_of_a_head_that_the_explanation_fits(bad: int) -> None:
+    table = scores(Q, np.repeat(K, 2, axis=0), WHERE, WHERE, RopeSpec(64)) / 8
+    table[bad] = np.random.default_rng(1).standard_normal((12, 12)) * 3
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert keys(said) == ["other_pairing", "part_differs"]
+    assert said.deciding
+    for one in said.deciding:
+        assert one.got == pytest.approx(one.explained)
+        assert one.got != pytest.approx(one.expected)
+    head = 3 - bad
+    assert said.vector == pytest.approx(Q[head, int(said.angle_position)])
+    assert said.key_vector == pytest.approx(K[head // 2, int(said.key_position)])
+
+
+def test_one_of_anything_is_said_as_one() -> None:
+    one = diagnose_scores(Q[:1, :1], K[:1, :1], RIGHT[:1, :1, :1], [0], [0], HALF)
+    assert one.sure == "One score was compared: it agrees within rounding."
+    table = RIGHT.copy()
+    table[0, 2, 1] += 1.0
+    table[1, 0, 5] = -np.inf
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert said.sure == "575 scores were compared: 1 is not like the rest."
+    assert "1 score is masked, and was not compared." in said.notes
+    assert "head 0: 1 score differs, at query 2, key 1" in said.verdict
+    q = Q.copy()
+    q[2, 3] = np.nan
+    said = diagnose_scores(q[:, :4], K[:, :1], RIGHT[:, :4, :1], WHERE[:4], [0], HALF)
+    assert "1 score is of a q or k that is not finite, and was not compared." in said.notes
+    with pytest.raises(RopeError, match=r"q is read as 1 head of 1 token\."):
+        diagnose_scores(Q[0, :1], K[0, :1], [[1.0]], [1, 2], [0], HALF)
 
 
 @pytest.mark.parametrize("table", [RIGHT, RNG.standard_normal(RIGHT.shape)])
@@ -145,7 +267,8 @@ def test_scores_that_are_no_numbers_are_located_and_are_not_masked() -> None:
     assert (said.status, keys(said)) == ("bug", ["not_finite"])
     assert said.verdict.startswith("These are the scores of half_split RoPE")
     assert "head 1: 1 score is nan, at query 5, key 2" in said.verdict
-    assert said.compared == 4 * CAUSAL.sum()
+    assert said.compared == 4 * CAUSAL.sum() - 1  # the nan was not compared
+    assert said.sure.endswith("every one agrees within rounding; 1 more is nan.")
     table[:, 7, 3:5] = np.inf
     said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
     assert "9 scores are nan or inf, at queries 5, 7, keys 2 to 4" in said.verdict
