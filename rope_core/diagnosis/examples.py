@@ -22,34 +22,45 @@ from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.layouts import Layout, order_between, rotation, shifted
 from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.row_examples import ROW_EXAMPLES
-from rope_core.diagnosis.sample import take_sample
+from rope_core.diagnosis.sample import Sample, take_sample
 from rope_core.reading.vectors import random_vectors
 from rope_core.scaling.base import Floats
 from rope_core.scaling.llama3 import Llama3
 from rope_core.scaling.yarn import Yarn
 from rope_core.spec import RopeSpec
 
-#: Bugs that no x and y of an example can show: they are about scores, need more than one position
-#: a token or the config of other layers, or cannot be printed.
+#: Bugs that no x and y of an example can show: they are about scores, need the config of other
+#: layers, or cannot be printed.
 NOT_IN_VECTORS = frozenset(
-    ("factor_one_side", "one_side_only", "sides_differ", "not_finite", "other_layers_table",
-     "sections_ignored", "sections_interleaved", "axes_swapped")
-)  # fmt: skip
+    ("factor_one_side", "one_side_only", "sides_differ", "not_finite", "other_layers_table")
+)
 _LLAMA3 = Llama3(8.0, 1.0, 4.0, 8192)
 _YARN = Yarn(32.0, 4096)
 
 
 @dataclass(frozen=True, eq=False)
 class BugExample:
-    """x and y (seq, head_dim) or (heads, seq, head_dim), what is believed, and the role."""
+    """x and y (seq, head_dim) or (heads, seq, head_dim), what is believed, and the role.
+
+    positions: (seq,), or with sections (axes, seq): so many pairs follow each axis, in blocks.
+    """
 
     x: Floats
     y: Floats
     positions: Floats
     believed: RopeSpec
     role: str = "query or key"
+    sections: tuple[int, ...] = ()
 
 
+#: Three words, a picture of 2 × 3 and a word again: time, height and width of each token.
+_PICTURE = np.array(
+    [
+        [0.0, 1, 2, 3, 3, 3, 3, 3, 3, 6],
+        [0.0, 1, 2, 3, 3, 3, 4, 4, 4, 6],
+        [0.0, 1, 2, 3, 4, 5, 3, 4, 5, 6],
+    ]
+)
 _EIGHT = RopeSpec(8, pairing="half_split")
 
 
@@ -61,8 +72,21 @@ class _Plan:
     heads: int = 1
     first: int = 0
     rows: int = 6
+    sections: tuple[int, ...] = ()
+
+    @property
+    def positions(self) -> Floats:
+        """One after the other; with sections those of a picture."""
+        if self.sections:
+            return _PICTURE
+        return np.arange(self.first, self.first + self.rows, dtype=np.float64)
+
+    def sample(self, x: Floats) -> Sample:
+        """x (heads, seq, head_dim), not turned yet, at these positions."""
+        return take_sample(x, x, self.positions, sections=self.sections or None)
 
 
+_SECTIONS = _Plan(RopeSpec(16, pairing="half_split"), rows=_PICTURE.shape[1], sections=(4, 2, 2))
 _PLANS = {
     "mixed_layout": _Plan(rows=5),
     "permuted_across_heads": _Plan(heads=2),
@@ -85,6 +109,9 @@ _PLANS = {
     "positions_ignored": _Plan(rows=8),
     "stale_positions": _Plan(rows=8),
     "table_end": _Plan(rows=8),
+    "sections_ignored": _SECTIONS,
+    "sections_interleaved": _SECTIONS,
+    "axes_swapped": _SECTIONS,
     "positions_by_pair": _Plan(RopeSpec(16, pairing="half_split"), rows=8),
 }
 
@@ -94,11 +121,11 @@ def bug_example(key: str) -> BugExample:
     """The example of a bug, or of a right rotation for "" (the same numbers everywhere)."""
     plan = _PLANS.get(key, _Plan())
     spec, d = plan.spec, plan.spec.head_dim
-    positions = np.arange(plan.first, plan.first + plan.rows, dtype=np.float64)
+    positions = plan.positions
     rows = plan.heads * plan.rows
     x = np.array([random_vectors(seed, d)[0] for seed in range(rows)])
     x = x.reshape(plan.heads, plan.rows, d)
-    sample = take_sample(x, x, positions)
+    sample = plan.sample(x)
     y = _account(key, plan).predict(sample).reshape(x.shape)
     if key in ROW_EXAMPLES:
         positions, x, y = ROW_EXAMPLES[key](spec, x)
@@ -110,7 +137,7 @@ def bug_example(key: str) -> BugExample:
     if len(x) == 1:
         x, y = x[0], y[0]
     role = "value" if key == "values_rotated" else "query or key"
-    return BugExample(x, y, positions, spec, role)
+    return BugExample(x, y, positions, spec, role, plan.sections)
 
 
 def _with_tables(layout: Layout, x: Floats, cos: Floats, sin: Floats) -> Floats:
@@ -182,5 +209,4 @@ def _place(key: str, plan: _Plan) -> Place:
     if bug is None or bug.places is None:
         return AS_GIVEN
     rows = np.zeros((plan.heads, plan.rows, plan.spec.head_dim))
-    positions = np.arange(plan.first, plan.first + plan.rows)
-    return next(iter(bug.places(take_sample(rows, rows, positions))))
+    return next(iter(bug.places(plan.sample(rows))))

@@ -37,9 +37,6 @@ BESIDE = {
     "inv_freq: another base": "base",
     "inv_freq: the exponent is wrong": "exponent",
     "inv_freq: from no formula": "inv_freq_garbage",
-    "Sections: ignored": "sections_ignored",
-    "Sections: pairs in turn, not in blocks": "sections_interleaved",
-    "Sections: height and width exchanged": "axes_swapped",
 }
 
 
@@ -285,6 +282,32 @@ def test_a_config_says_the_sections_of_positions_with_as_many_axes(
     told = shown(app)
     assert told is not None
     assert told["status"] == "right", told
+
+
+def test_the_caption_names_only_fields_that_are_there() -> None:
+    app = start()
+    for kind in KINDS:
+        app = fill(app, kind)
+        fields = {field.label for field in app.main.text_input}
+        captions = " ".join(caption.value for caption in app.main.caption)
+        assert ("mrope_section" in captions) == ("mrope_section" in fields), kind
+
+
+@pytest.mark.parametrize(
+    ("fold", "field"),
+    [("How to read the tensors", "mrope_section"), ("A config.json says more", "config")],
+)
+@pytest.mark.parametrize("text", ["2 a", ""])
+def test_a_fold_is_open_where_its_field_holds_a_text_that_may_be_refused(
+    fold: str, field: str, text: str
+) -> None:
+    """As after a reload: the browser gives the fields back, and nobody unfolded anything."""
+    app = start()
+    app.session_state[f"debug_{field}"] = text
+    run(app)
+    opened = next(each for each in app.expander if each.label == fold)
+    assert opened.proto.expanded == bool(text)
+    assert bool(opened.error) == bool(text)
 
 
 def test_sequences_with_positions_of_their_own() -> None:

@@ -91,6 +91,7 @@ def test_the_example_of_every_bug_is_named(key: str) -> None:
         example.positions,
         example.believed,
         role=example.role,  # type: ignore[arg-type]
+        sections=example.sections or None,
     )
     assert said.status == "bug", said.verdict
     assert key in keys(said)
@@ -106,7 +107,14 @@ def test_the_example_of_every_bug_is_named_from_its_print(key: str) -> None:
         read_pasted(np.array2string(each, precision=6, threshold=10**6), name)
         for each, name in ((example.x, "x"), (example.y, "y"))
     )
-    said = diagnose_pasted(x, y, example.positions, example.believed, role=example.role)  # type: ignore[arg-type]
+    said = diagnose_pasted(
+        x,
+        y,
+        example.positions,
+        example.believed,
+        role=example.role,  # type: ignore[arg-type]
+        sections=example.sections or None,
+    )
     assert key in keys(said), said.verdict
 
 

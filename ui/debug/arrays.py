@@ -53,6 +53,14 @@ class Entered:
         return tuple(held.file for held in self.files)
 
 
+def holds(field: str) -> bool:
+    """Whether a text stands in that field: the fold around it is then open, for it may be refused.
+
+    After a reload as well, where nobody unfolded it.
+    """
+    return bool(st.session_state.get(f"debug_{field}", "").strip())
+
+
 def answered(read: Callable[[], T]) -> T | None:
     """What a reader gives, or None and its complaint, beside the field."""
     try:

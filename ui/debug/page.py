@@ -18,7 +18,7 @@ from rope_core.diagnosis import Belief, Diagnosis
 from rope_core.diagnosis.pasted import meant_by, read_config
 from rope_core.reading.numbers import parse_base
 from rope_core.reading.positions import read_positions
-from ui.debug.arrays import LASTING, Entered, answered, enter_tensors
+from ui.debug.arrays import LASTING, Entered, answered, enter_tensors, holds
 from ui.debug.read import (
     KINDS,
     LABELS,
@@ -43,8 +43,8 @@ _MEANT = (
 
 
 _ROWS = (
-    "0:16 is 0 to 15, as in Python. Rows, one a sequence or, with mrope_section, one an axis, have "
-    "a semicolon between them: 0:4; 0 0 1 1."
+    "0:16 is 0 to 15, as in Python. Rows, one a sequence{or_axis}, have a semicolon between them: "
+    "0:4; 0 0 1 1."
 )
 #: Where a config does not say which convention it means.
 _BOTH = (
@@ -93,7 +93,7 @@ def show_debug() -> Said | None:
     reading = enter_reading(kind, right)
     if entered.empty:
         _show_shelf()
-    if None in tensors.values() or where is None or not fine or not reading or report is False:
+    if None in tensors.values() or where is None or not fine or reading is None or report is False:
         return None
     given = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     meant = belief if report is None else meant_by(report, belief.pairing, whole=whole)
@@ -172,8 +172,10 @@ def _show_shelf() -> None:
 def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, bool]:
     """Positions by tensor (query and key have their own), None where one was refused; what is
     meant; and whether all of that could be read."""
+    # Only there is a field for it.
+    or_axis = " or, with mrope_section, one an axis" if kind == "x and y" else ""
     st.caption(
-        _MEANT + " " + _ROWS
+        f"{_MEANT} {_ROWS.format(or_axis=or_axis)}"
         if kind != "inv_freq"
         else "What the code is meant to do, as far as you know."
     )
@@ -240,7 +242,7 @@ def _config(
     place: DeltaGenerator, entered: Entered, belief: Belief, whole: bool
 ) -> ConfigReport | Literal[False] | None:
     """What a pasted config says; None without one, False where it was refused."""
-    with place, st.expander("A config.json says more"):
+    with place, st.expander("A config.json says more", expanded=holds("config")):
         text = st.text_area(
             "config.json",
             key="debug_config",

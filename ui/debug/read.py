@@ -55,7 +55,7 @@ ORDERS = ("in blocks", "in turn")
 
 
 @dataclass(frozen=True)
-class Reading:
+class HowRead:
     """How the tensors are meant. axes: before head_dim, None to infer them. sections: pairs that
     follow each axis of the positions, in blocks or in turn; () for those of a config, if any."""
 
@@ -176,7 +176,7 @@ def diagnosed_and_told(
     sources: Mapping[str, Source],
     where: Where,
     belief: RopeSpec | Belief,
-    reading: Reading,
+    reading: HowRead,
     config: str,
     progress: Progress = silent,
 ) -> tuple[Diagnosis, str]:
@@ -185,9 +185,7 @@ def diagnosed_and_told(
     read = {source: _tensor(source) for source in sources.values()}
     given = {name: read[source] for name, source in sources.items()}
     places = {name: _positions(place, reading) for name, place in where.items()}
-    if kind != "x and y":
-        reading = replace(reading, sections=(), in_turn=False)
-    elif not reading.sections:
+    if kind == "x and y" and not reading.sections:
         sections, in_turn = sections_meant(config, places[""])
         reading = replace(reading, sections=sections or (), in_turn=in_turn)
     said = diagnosed(kind, given, places, belief, reading, progress)
@@ -199,7 +197,7 @@ def _tensor(source: Source) -> Tensor:
     return source if isinstance(source, Tensor) else source.tensor()
 
 
-def _positions(place: np.ndarray | Source | None, reading: Reading) -> np.ndarray | None:
+def _positions(place: np.ndarray | Source | None, reading: HowRead) -> np.ndarray | None:
     if place is None or isinstance(place, np.ndarray):
         return place
     positions = np.asarray(_tensor(place).values, dtype=np.float64)
@@ -213,7 +211,7 @@ def diagnosed(
     given: Mapping[str, Tensor],
     where: Mapping[str, np.ndarray | None],
     belief: RopeSpec | Belief,
-    reading: Reading,
+    reading: HowRead,
     progress: Progress,
 ) -> Diagnosis:
     """The diagnosis of what was entered; progress is told how far it is."""

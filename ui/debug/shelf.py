@@ -20,11 +20,10 @@ from rope_core.diagnosis.bugs import layout as bugs_layout
 from rope_core.diagnosis.bugs import place as bugs_place
 from rope_core.diagnosis.bugs import rows as bugs_rows
 from rope_core.diagnosis.bugs import scaling as bugs_scaling
+from rope_core.diagnosis.bugs import sections as bugs_sections
 from rope_core.diagnosis.bugs import table as bugs_table
 from rope_core.diagnosis.bugs import turn as bugs_turn
 from rope_core.diagnosis.examples import NOT_IN_VECTORS, bug_example
-from rope_core.diagnosis.layouts import forward, layout_of
-from rope_core.diagnosis.placed import axis_of_pairs
 from rope_core.reading.vectors import random_vectors
 from ui.debug.read import AXES, ORDERS, ROLES
 
@@ -42,9 +41,6 @@ _OTHERS = (
     "inv_freq: another base",
     "inv_freq: the exponent is wrong",
     "inv_freq: from no formula",
-    "Sections: ignored",
-    "Sections: pairs in turn, not in blocks",
-    "Sections: height and width exchanged",
 )
 #: Every example, by the name it stands under.
 SHELF: Mapping[str, str] = {RIGHT: ""} | _XY | {name: name for name in _OTHERS}
@@ -55,10 +51,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "Which numbers meet": bugs_layout.BUGS,
         "How fast pairs turn": (*bugs_table.BUGS, *bugs_scaling.BUGS),
         "Where tokens stand": bugs_place.BUGS,
+        "Pictures": bugs_sections.BUGS,
         "Single rows and numbers": bugs_rows.BUGS,
         "The turn itself": bugs_turn.BUGS,
     }.items()
-} | {"Scores, outputs, tables, pictures": _OTHERS}
+} | {"Scores, outputs, tables": _OTHERS}
 _HALF = RopeSpec(8, pairing="half_split")
 _YARN = RopeSpec(
     16, 10000.0, "half_split", None,
@@ -105,8 +102,9 @@ def _meant(spec: RopeSpec) -> dict[str, str]:
 def _of_bug(key: str) -> dict[str, str]:
     made = bug_example(key)
     x, y = printed(made.x), printed(made.y)
-    fields = {"kind": "x and y", "x": x, "y": y, "positions": _listed(made.positions)}
-    return fields | _meant(made.believed) | {"role": made.role}
+    positions = "; ".join(map(_listed, np.atleast_2d(made.positions)))
+    fields = {"kind": "x and y", "x": x, "y": y, "positions": positions, "role": made.role}
+    return fields | _meant(made.believed) | {"mrope_section": " ".join(map(str, made.sections))}
 
 
 def _listed(positions: np.ndarray) -> str:
@@ -129,8 +127,6 @@ def _other(name: str) -> dict[str, str]:
     subject, _, wrong = name.partition(": ")
     if subject == "Scores":
         return _scores(wrong)
-    if subject == "Sections":
-        return _sections(wrong)
     where = np.arange(6)
     if subject == "Two outputs":
         x = _vectors(6, 8)
@@ -165,25 +161,3 @@ def _scores(wrong: str) -> dict[str, str]:
     fields = {"kind": "q, k and scores", "q": printed(q), "k": printed(k)}
     fields |= {"scores": printed(made / np.sqrt(spec.head_dim))}
     return fields | {"positions_q": "7:11", "positions_k": "0:5"} | _meant(spec)
-
-
-#: Three words, a picture of 2 × 3 and a word again: time, height and width of each token.
-_PICTURE = np.array(
-    [[0, 1, 2, 3, 3, 3, 3, 3, 3, 6], [0, 1, 2, 3, 3, 3, 4, 4, 4, 6], [0, 1, 2, 3, 4, 5, 3, 4, 5, 6]]
-)
-
-
-def _sections(wrong: str) -> dict[str, str]:
-    """A picture's tokens, whose pairs follow three axes: four the first, two each of the others."""
-    spec = RopeSpec(16, pairing="half_split")
-    axis_of = {
-        "ignored": np.zeros(8, dtype=np.intp),
-        "pairs in turn, not in blocks": axis_of_pairs((4, 2, 2), interleaved=True),
-        "height and width exchanged": np.array([0, 2, 1])[axis_of_pairs((4, 2, 2), False)],
-    }[wrong]
-    x = _vectors(10, 16)
-    angle = _PICTURE[axis_of].T * inv_freq(spec)  # (tokens, pairs)
-    y = forward(layout_of(spec), x, np.cos(angle), np.sin(angle))
-    rows = "; ".join(" ".join(map(str, row)) for row in _PICTURE)
-    fields = {"kind": "x and y", "x": printed(x), "y": printed(y), "positions": rows}
-    return fields | _meant(spec) | {"mrope_section": "4 2 2"}

@@ -148,18 +148,18 @@ def methods(subject: Subject, reach: Reach) -> tuple[Method, ...]:
 
 
 def _method(rope_type: str, subject: Subject, reach: Reach) -> Method:
-    spec, scaling = subject.spec, subject.spec.scaling
-    if scaling is not None and scaling.rope_type == rope_type and reach.unchanged:
+    spec, own = subject.spec, subject.spec.scaling
+    if own is not None and own.rope_type == rope_type and reach.unchanged:
         return Method(rope_type, spec, unchanged=True)
     try:
-        scaling, stand_in = _applied(SCALING_METHODS[rope_type], spec, reach)
-        changed = dataclasses.replace(spec, scaling=scaling)
+        applied, stand_in = _applied(SCALING_METHODS[rope_type], spec, reach)
+        changed = dataclasses.replace(spec, scaling=applied)
     except RopeError as error:
         return Method(rope_type, None, excuse=str(error))
     return Method(
         rope_type,
         changed,
-        unchanged=rope_type == "default" and spec.scaling is None,
+        unchanged=rope_type == "default" and own is None,
         stand_in=stand_in,
     )
 
