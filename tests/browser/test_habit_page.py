@@ -27,6 +27,10 @@ def test_a_head_loses_its_habit_with_the_pairs_that_make_it(open_at: Callable[[s
     said = page.locator(".habit-kept")
     expect(said).to_contain_text(left(0, 1, ()))
     assert not page.get_by_role("button", name=re.compile("^Pair 0, a turn")).count()
+    # What comes later cannot be looked at: such a cell has neither a ground nor a frame.
+    later = page.locator(".habit-cells td.later").first
+    expect(later).to_have_css("box-shadow", "none")
+    expect(later).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     button(page, "The fast ones: pairs 0 to 7").click()
     expect(page.get_by_text("Right.", exact=False).first).to_be_visible()
     page.get_by_role("button", name=re.compile("^Pair 0, a turn")).click()

@@ -19,6 +19,7 @@ from rope_core import (
     scores,
     wavelength,
 )
+from rope_core.models.presets import find_model
 from rope_core.problem import Problem, read_problem
 from tests.arithmetic import worked_out
 from tests.browser.browser_support import (
@@ -223,6 +224,24 @@ def test_a_window_walks_over_a_large_matrix(open_at: Open, watch: Watch) -> None
     button(page, "Previous pair").click()
     expect(page.get_by_role("rowheader", name="98", exact=True).first).to_be_visible()
     assert len(watch.sent) == sent
+
+
+def test_a_window_stands_anywhere_in_a_head_turned_in_part(open_at: Open) -> None:
+    """Also at rows that are only copied, and where a pair is written elsewhere than it is read."""
+    page = open_at("/matrix?model=gpt-j-6b&row=200&column=200")
+    expect(page.get_by_role("rowheader", name="200", exact=True).first).to_be_visible()
+    button(page, "Previous pair").click()
+    before_last = pair_indices(find_model("GPT-J-6B").spec())[-2][0]
+    expect(page.get_by_role("rowheader", name=str(before_last), exact=True).first).to_be_visible()
+    page = open_at("/matrix?model=deepseek-v3&row=0&column=0")
+    spec = find_model("DeepSeek-V3").spec()
+    row, column = output_indices(spec)[1][0], pair_indices(spec)[1][0]
+    button(page, "Next pair").click()
+    shown = page.get_by_role("slider", name="First row of the window")
+    expect(shown).to_have_value(str(row))
+    expect(page.get_by_role("slider", name="First column of the window")).to_have_value(str(column))
+    button(page, "To sin of pair 1").click()
+    expect(shown).to_have_value(str(output_indices(spec)[1][1]))
 
 
 @each_problem

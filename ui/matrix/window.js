@@ -6,7 +6,7 @@ import { el, pairClass } from "../web/dom.js";
 /** @import { Stage } from "../web/stage.js" */
 
 /**
- * The whole matrix as a picture: a dot for every entry that is not zero, and the window.
+ * The whole matrix as a picture: a dot for every entry that may be other than zero, and the window.
  *
  * @param {Stage<MatrixData, MatrixStep>} stage
  * @param {MatrixVector} vector
@@ -84,8 +84,11 @@ export function windowPicker(stage, vector) {
         },
       }),
     );
-  const pair = stage.local.places[memory.row].pair;
-  const [a, b] = vector.places[pair];
+  const { places, outputs } = vector;
+  // A row that is only copied has no pair: the nearest one that turns.
+  const nearest = memory.row < outputs[0][0] ? 0 : places.length - 1;
+  const pair = stage.local.outputs[memory.row].pair ?? nearest;
+  const [[a, b], [above, below]] = [places[pair], outputs[pair]];
   /**
    * @param {string} text
    * @param {number} row
@@ -97,6 +100,14 @@ export function windowPicker(stage, vector) {
       { type: "button", "data-focus": `jump-${text}`, onclick: () => move(row, column) },
       text,
     );
+  /**
+   * @param {string} text
+   * @param {number} other
+   */
+  const toPair = (text, other) => {
+    const at = Math.max(0, Math.min(places.length - 1, other));
+    return jump(text, outputs[at][0], places[at][0]);
+  };
   return el(
     "div.window-picker",
     {},
@@ -114,18 +125,10 @@ export function windowPicker(stage, vector) {
       el(
         "div.jumps",
         {},
-        jump(
-          "Previous pair",
-          vector.places[Math.max(pair - 1, 0)][0],
-          vector.places[Math.max(pair - 1, 0)][0],
-        ),
-        jump(
-          "Next pair",
-          vector.places[Math.min(pair + 1, vector.places.length - 1)][0],
-          vector.places[Math.min(pair + 1, vector.places.length - 1)][0],
-        ),
-        b - a > 1
-          ? [jump(`To −sin of pair ${pair}`, a, b), jump(`To sin of pair ${pair}`, b, a)]
+        toPair("Previous pair", pair - 1),
+        toPair("Next pair", pair + 1),
+        b - a > 1 || below - above > 1
+          ? [jump(`To −sin of pair ${pair}`, above, b), jump(`To sin of pair ${pair}`, below, a)]
           : null,
       ),
     ),
