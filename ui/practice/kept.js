@@ -99,8 +99,8 @@ export class Keeper {
       this.seen[key] = line;
       behind ||= Boolean(foreign);
     }
-    const spare = Object.keys(lines).slice(0, -MOST_LINES);
-    for (const old of [...dropped, ...spare]) delete lines[old];
+    for (const old of dropped) if (lines[old] === this.seen[old]) delete lines[old];
+    for (const old of Object.keys(lines).slice(0, -MOST_LINES)) delete lines[old];
     if (Object.keys(kept).length || dropped.length) {
       write(place(record), JSON.stringify({ learner, lines }));
     }

@@ -2,8 +2,11 @@
 
 import { el } from "../web/dom.js";
 
-/** @param {() => HTMLInputElement} field the field they write in */
-export function helpKeys(field) {
+/**
+ * @param {() => HTMLInputElement} field the field they write in
+ * @param {() => HTMLInputElement[]} fields all that are there
+ */
+export function helpKeys(field, fields) {
   const letters = el(
     "button.helpkey",
     {
@@ -14,7 +17,7 @@ export function helpKeys(field) {
         const on = letters.getAttribute("aria-pressed") !== "true";
         letters.setAttribute("aria-pressed", String(on));
         field().blur();
-        field().inputMode = on ? "text" : "decimal";
+        for (const each of fields()) each.inputMode = on ? "text" : "decimal";
         field().focus();
       },
     },

@@ -32,9 +32,14 @@ class Practice {
     this.name = el("label.asked", { for: "practice-answer" });
     /** Fields of the lines below that one. @type {HTMLInputElement[]} */
     this.below = [];
+    this.lastField = this.field;
     this.others = part("div.below");
     this.exact = el("p.exact", { id: "practice-exact" });
     this.check = el("button.control.primary", { type: "submit" }, "Check");
+    this.keys = helpKeys(
+      () => this.lastField,
+      () => [this.field, ...this.below],
+    );
     this.form = el(
       "form.answering",
       {
@@ -45,7 +50,7 @@ class Practice {
       },
       this.name,
       this.field,
-      helpKeys(() => this.lastField ?? this.field),
+      this.keys,
       this.check,
       this.others,
     );
@@ -93,7 +98,7 @@ class Practice {
     });
   }
 
-  /** On a phone nine skills would push the question off the screen. */
+  /** On a phone the skills would push the question off the screen. */
   fold() {
     this.course.open = wide.matches;
   }
@@ -137,7 +142,7 @@ class Practice {
 
   submit() {
     if (this.data.done) this.send("next");
-    else if (this.field.value.trim()) {
+    else if ([this.field, ...this.below].some(({ value }) => value.trim())) {
       this.send("answer", { text: this.field.value, below: this.below.map(({ value }) => value) });
     }
   }
@@ -300,12 +305,12 @@ class Practice {
     const [first, ...rest] = ask.fields;
     this.name.textContent = `${first.label} =`;
     this.exact.textContent = ask.exact;
-    if (fresh) {
-      this.field.value = first.typed;
-      this.lastField = this.field;
-    }
+    if (fresh) this.field.value = first.typed;
     if (fresh || rest.length !== this.below.length) {
-      this.below = rest.map(({ typed }, at) => lineField(`practice-answer-${at + 1}`, typed));
+      this.lastField = this.field;
+      this.below = rest.map(({ typed }, at) =>
+        lineField(`practice-answer-${at + 1}`, typed, this.field.inputMode),
+      );
       this.others.replaceChildren(
         ...rest.map(({ label }, at) =>
           el(
@@ -319,7 +324,7 @@ class Practice {
     }
     this.others.hidden = !rest.length;
     this.field.readOnly = done;
-    this.check.hidden = done;
+    this.check.hidden = this.keys.hidden = done;
     this.exact.hidden = done;
   }
 
@@ -350,13 +355,14 @@ class Practice {
 /**
  * @param {string} id
  * @param {string} value
+ * @param {string} [inputmode]
  */
-function lineField(id, value) {
+function lineField(id, value, inputmode = "decimal") {
   return el("input.field", {
     id,
     value,
     type: "text",
-    inputmode: "decimal",
+    inputmode,
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",

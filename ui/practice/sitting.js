@@ -1,4 +1,4 @@
-// A session of ten problems: how far one is, and at its end what was learnt and what comes back.
+// A session of so many problems: how far one is, and at its end what was learnt and what comes back.
 
 import { el } from "../web/dom.js";
 

@@ -2,7 +2,7 @@
 
 import { openPage } from "../web/address.js";
 import { el } from "../web/dom.js";
-import { dueBy } from "../web/due.js";
+import { dueToday } from "../web/due.js";
 import { lastVisited } from "../web/progress.js";
 
 /** @import { StartData } from "../web/types.js" */
@@ -21,7 +21,7 @@ const follow = (path) => (/** @type {MouseEvent} */ event) => {
  */
 const leftAt = ({ path, search }) => new URL(`${path}${search}`, location.href).href;
 
-/** @param {number} count skills that come back today */
+/** @param {number} count skills that are due */
 const dueLink = (count) =>
   el(
     "a.due",
@@ -35,7 +35,7 @@ export function wayThere(data) {
   const { pages } = data;
   const last = lastVisited();
   const left = last && pages.find((page) => page.path === last.path);
-  const due = dueBy();
+  const due = dueToday();
   const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
   return el(
     "section.way",

@@ -11,13 +11,9 @@ export function noteDue(due) {
   }
 }
 
-/**
- * How many skills are due by that day; days begin in UTC, as on the server.
- *
- * @param {Date} [day]
- */
-export function dueBy(day = new Date()) {
-  const last = day.toISOString().slice(0, 10);
+/** How many skills are due today; days begin in UTC, as on the server. */
+export function dueToday() {
+  const last = new Date().toISOString().slice(0, 10);
   try {
     const days = Object.values(JSON.parse(localStorage.getItem(STORE) ?? "{}"));
     return days.filter((due) => /^\d{4}-\d\d-\d\d$/.test(due) && due <= last).length;
