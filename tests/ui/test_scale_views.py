@@ -62,6 +62,14 @@ def test_the_rows_cover_every_pair(subject: Subject) -> None:
 # --- precision ---------------------------------------------------------------------------
 
 
+def test_the_position_in_the_field_is_the_one_explained_also_where_the_vectors_stand_further_on():
+    near: dict[str, Any] = precision_data(read_problem({"m": "131071", "n": "1"}).problem, 511, 3)
+    assert near["why"].startswith("511 is 111111111 in binary")
+    assert (near["at"], near["query"], near["key"]) == ("511", "131,070", "0")
+    assert near["further"].startswith("At 511 ")
+    assert not precision_data(read_problem({}).problem, 511, 3)["further"]
+
+
 def test_257_becomes_256() -> None:
     problem = read_problem({}).problem
     data: dict[str, Any] = precision_data(problem, 257, 3)

@@ -43,6 +43,9 @@ export function breakOf({ data, local: { pair } }, step) {
  * @param {number} pair
  */
 function anglesOf({ before, breaks }, pair) {
+  const last = breaks.verdicts.length - 1;
+  // Of pairs that stand still none is slower than another.
+  const slowest = last > 0 && pair === last && breaks.verdicts[pair] !== "still";
   const values = {
     i: String(pair),
     w: columnsOf(before.w)[pair],
@@ -56,7 +59,7 @@ function anglesOf({ before, breaks }, pair) {
   return el(
     `div.scale-angles.${pairClass(pair)}`,
     {},
-    el("h3", {}, `Pair ${pair}${pair === breaks.verdicts.length - 1 ? ", the slowest" : ""}`),
+    el("h3", {}, `Pair ${pair}${slowest ? ", the slowest" : ""}`),
     rows(ROWS, values),
     el("p", {}, filledText(breaks.words[breaks.verdicts[pair]], values)),
   );

@@ -9,7 +9,7 @@ from rope_core.analysis.reach import NEW, WHOLE, reach_of_pairs
 from ui.numbers import agrees, fixed, scale, shown
 from ui.scale.steps import column
 from ui.scale.subject import Reach, Subject
-from ui.scale.words import pairs_in_words
+from ui.scale.words import frequency, pairs_in_words
 
 Wire = dict[str, object]
 
@@ -38,7 +38,7 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
     """The two steps before a method: texts once, and for every pair its numbers and its verdict."""
     far = beyond(reach.trained)
     pairs = reach_of_pairs(plain, reach.trained, plain, far)
-    speeds = [scale(float(value), digits) for value in inv_freq(plain)]
+    speeds = [frequency(float(value), digits) for value in inv_freq(plain)]
     known, met = (
         [scale(float(value), digits) for value in angles]
         for angles in ([p.trained_angle for p in pairs], [p.angle for p in pairs])

@@ -92,11 +92,11 @@ export const show = (root, data) => {
         ),
       ),
       el("p.scale-why", {}, data.why),
-      el("h2", {}, `q at ${data.at}, k at ${data.key}: angle and score`),
+      el("h2", {}, `q at ${data.query}, k at ${data.key}: angle and score`),
       el(
         "p.scale-why",
         {},
-        `The vectors of the problem, ${data.distance} apart. The last column moves both to about ${data.far}: the score should stand still.`,
+        `${data.further}The vectors of the problem, ${data.distance} apart. The last column moves both to about ${data.far}: the score should stand still.`,
       ),
       data.pairs > 1
         ? el("label.scale-pair", {}, el("span", {}, "Angle of pair"), slider, label)

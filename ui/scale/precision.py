@@ -107,14 +107,16 @@ def precision_data(problem: Problem, at: int, digits: int) -> Wire:
             }
         )
     return {
-        "at": f"{query:,}",
+        "at": f"{at:,}",
+        "query": f"{query:,}",
         "key": f"{query - distance:,}",
         "distance": str(distance).replace("-", "−"),
         "far": f"{FAR:,}",
         "pairs": spec.pairs,
         "rows": rows,
-        "types": [_type(query, kind) for kind in PRECISIONS],
-        "why": _why(query),
+        "types": [_type(at, kind) for kind in PRECISIONS],
+        "why": _why(at),
+        "further": _further(at, query),
         "beyond": _beyond(rows),
     }
 
@@ -161,6 +163,13 @@ def _type(position: int, kind: Precision) -> Wire:
         "gap": exact(max(gap, 1.0), 3) if math.isfinite(gap) else "–",
         "right": held == position,
     }
+
+
+def _further(at: int, query: int) -> str:
+    """Why the query does not stand at that position."""
+    if query == at:
+        return ""
+    return f"At {at:,} the key would stand before position 0: both stand further on. "
 
 
 def _beyond(rows: list[Wire]) -> str:

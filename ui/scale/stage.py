@@ -16,7 +16,7 @@ from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wav
 from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
-from ui.numbers import fixed, scale
+from ui.numbers import fixed
 from ui.scale.breaks import breaks, trained_words
 from ui.scale.code import code
 from ui.scale.explanations import explanations
@@ -25,6 +25,7 @@ from ui.scale.subject import Method, Reach, Subject, methods, unscaled
 from ui.scale.words import (
     DISAGREE,
     exact,
+    frequency,
     pairs_in_words,
     short_title,
     tokens,
@@ -145,7 +146,7 @@ def table(spec: RopeSpec, length: int, digits: int) -> Wire:
     frequencies, waves = inv_freq(spec), wavelength(spec)
     return {
         "x": _waves(spec),
-        "w": column(scale(float(w), digits) for w in frequencies),
+        "w": column(frequency(float(w), digits) for w in frequencies),
         "wave": column(tokens(float(wave), digits) for wave in waves),
         "turns": column(fixed(float(length / wave), digits) for wave in waves),
         "incomplete": pairs_in_words(slow := _incomplete(waves, length), spec.pairs),

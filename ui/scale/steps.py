@@ -15,9 +15,9 @@ from rope_core import RopeSpec
 from rope_core.scaling.base import Scaling
 from rope_core.steps.formula import formula_value
 from rope_core.steps.step import Decision, Step
-from ui.numbers import agrees, scale, shown
+from ui.numbers import agrees, shown
 from ui.scale.formula import template
-from ui.scale.words import exact, title
+from ui.scale.words import exact, frequency, title
 
 Wire = dict[str, object]
 _PER_TOKEN = "radians a token"
@@ -48,7 +48,7 @@ class _Sheet:
     def put(self, name: str, value: float, precise: bool) -> None:
         if name in self.shown:
             return
-        text = scale(value, self.digits) if precise else exact(value, self.digits)
+        text = frequency(value, self.digits) if precise else exact(value, self.digits)
         self.shown[name] = text
         self.read[name] = float(shown(text))
 

@@ -125,3 +125,14 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)
+
+
+def frequency(value: float, digits: int) -> str:
+    """With three figures at least: two are too few to divide by.
+
+    >>> frequency(0.01349, 3), frequency(0.25, 3)
+    ('0.0135', '0.250')
+    """
+    if 10.0 ** (1 - digits) <= abs(value) < 10.0 ** (2 - digits):
+        return fixed(value, digits + 1)
+    return scale(value, digits)

@@ -289,7 +289,7 @@ export interface Sentence {
   q: Grid;
   k: Grid;
   pairs: Point[];
-  // For each query and key, the pairs that are told, what each adds, and what the others add.
+  // For each query and key, the pairs that are chosen, what each adds, and what the others add.
   chosen: number[][][];
   shares: string[][][];
   rest: Grid | null;
@@ -600,7 +600,9 @@ export interface ReachData {
 export interface PrecisionData {
   pairs: number;
   at: string;
+  query: string;
   key: string;
+  further: string;
   distance: string;
   far: string;
   why: string;
