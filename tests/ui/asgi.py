@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,13 @@ async def ask(
     return Answer(start["status"], Headers(raw=start["headers"]), body)
 
 
+def awaited(answer: Coroutine[Any, Any, T]) -> T:
+    """Wait for it in a thread of its own: in this one Playwright's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, answer).result()
+
+
 def answer_of(
     app: ASGIApp, path: str, headers: dict[str, str] | None = None, method: str = "GET"
 ) -> Answer:
-    return asyncio.run(ask(app, path, headers, method))
+    return awaited(ask(app, path, headers, method))

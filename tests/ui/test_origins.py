@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+from asgi import awaited
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import net_util
 
@@ -28,7 +27,7 @@ def connected(origin: str | None, host: str = "rope.example") -> tuple[str | Non
     headers = [(b"host", host.encode())]
     headers += [(b"origin", origin.encode())] if origin is not None else []
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
-    asyncio.run(RefuseForeignOrigins(app)(scope, receive, send))
+    awaited(RefuseForeignOrigins(app)(scope, receive, send))
     return (seen[0] if seen else None), sent
 
 

@@ -7,7 +7,7 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from asgi import Answer, answer_of, ask
+from asgi import Answer, answer_of, ask, awaited
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -59,7 +59,7 @@ def test_many_who_ask_at_once_have_it_packed_once() -> None:
         return await asyncio.gather(*(ask(app, "/static/js/a.js", PACKS) for _ in range(50)))
 
     app, files = packing()
-    answers = asyncio.run(all_at_once())
+    answers = awaited(all_at_once())
     assert {gzip.decompress(answer.body) for answer in answers} == {SCRIPT}
     assert files.asked == 1
 
