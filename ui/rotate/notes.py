@@ -20,7 +20,7 @@ SIGNS = (
 def notes(record: Record, position: int, digits: int) -> Record:
     """≈ for the lines whose rounded terms do not give the rounded result, and sentences why."""
     n = {key: shown(record[key]) for key in _SHOWN}
-    factor = float(shown(record["af"][:-1])) if record["af"] else 1.0
+    factor = float(shown(record["radius"]))
     cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
     # What a reader gets who goes on with the numbers as they are shown: terms, factors, angle.
     first = (

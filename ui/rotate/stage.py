@@ -164,10 +164,11 @@ def _degrees(value: float) -> str:
 def _cos_sin(step: CosSin, view: View) -> Record:
     factor = step.attention_factor
     shown_factor = fixed(factor, view.digits)
-    shown = {"af": "", "af_says": "", "keeps": "keeps"}
+    shown = {"af": "", "radius": "1", "af_says": "", "keeps": "keeps"}
     if factor != 1:
         shown = {
             "af": f"{shown_factor}×",
+            "radius": shown_factor,
             "af_says": f"This model multiplies both by its attention factor {shown_factor}.",
             "keeps": f"takes {shown_factor} times",
         }

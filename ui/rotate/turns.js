@@ -47,11 +47,17 @@ export function turnPicture(stage, step, values, onward) {
       line("across", 0, 0, x, 0),
       line("up", x, 0, x, y),
       arrow("after", angle, R),
-      tag("across-text", x / 2, y < 0 ? 18 : -18, `cos ${values.cos}`, "middle"),
-      tag("up-text", x + (x < 0 ? -10 : 10), y / 2, `sin ${values.sin}`, x < 0 ? "end" : "start"),
+      tag("across-text", x / 2, y < 0 ? 18 : -18, `${values.af}cos ${values.cos}`, "middle"),
+      tag(
+        "up-text",
+        x + (x < 0 ? -10 : 10),
+        y / 2,
+        `${values.af}sin ${values.sin}`,
+        x < 0 ? "end" : "start",
+      ),
     );
     return frame(
-      `On the circle of radius ${values.af ? values.af.replace("×", "") : "1"}, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
+      `On the circle of radius ${values.radius}, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
     );
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");

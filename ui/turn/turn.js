@@ -241,6 +241,24 @@ function keepTogether(stage) {
 /** @returns {Json} Plotly's element, with what Plotly hangs on it */
 const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotly-plot");
 
+/** The size of a figure's type, and the least on a projector. */
+const [TYPE, SMALLEST] = [12, 22];
+
+/**
+ * How large the figure's type is: on a projector as the page's. It is looked up once a mode.
+ *
+ * @param {Json} plot
+ */
+function typeOf(plot) {
+  const mode = projector.on();
+  if (plot.ropeType?.mode !== mode) {
+    const page = Number.parseFloat(getComputedStyle(plot).fontSize);
+    const size = mode ? Math.max(SMALLEST, page) : TYPE;
+    plot.ropeType = { mode, size };
+  }
+  return plot.ropeType.size;
+}
+
 /**
  * The curves of the positions played: again only for others, or where the figure was made anew.
  *
@@ -248,9 +266,7 @@ const figure = () => document.querySelector("[class*=st-key-turn_plot] .js-plotl
  * @param {TurnData} data
  */
 function drawCurves(plot, { columns, traces, low, span }) {
-  const type = projector.on()
-    ? Math.max(22, Number.parseFloat(getComputedStyle(plot).fontSize))
-    : 12;
+  const type = typeOf(plot);
   const drawn = `${low} ${type} ${columns.map((column) => column.inv_freq)}`;
   if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
   const fine = 8; // points between two positions, so that a fast curve is smooth
@@ -387,6 +403,7 @@ const TOKENS_A_SECOND = 4;
 /** @param {Stage<TurnData, TurnStep>} stage */
 function start(stage) {
   const { data, memory } = stage;
+  cancelAnimationFrame(stage.local.gliding);
   if (memory.step >= stage.steps.length)
     stage.go(memory.mode === "both" ? Math.max(1, data.firstBoth - data.low + 1) : 1);
   stage.local.playing = true;

@@ -10,7 +10,7 @@ import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { closeMenuOnPhone } from "./menu.js";
 import { whenPrinted } from "./print.js";
-import { projector, wayOut } from "./projector.js";
+import { fit, projector, wayOut } from "./projector.js";
 import { Stage } from "./stage.js";
 import { followTheme } from "./theme.js";
 
@@ -46,6 +46,7 @@ export function start(scripts, given) {
   addEventListener("keydown", (event) => stepByKey(event, current), { signal });
   addEventListener("pagehide", flush, { signal });
   projector.onChange(() => current?.redraw());
+  addEventListener("resize", () => withEach((stage) => fit(stage.root)), { signal });
   projector.start();
   whenPrinted(
     signal,

@@ -10,7 +10,7 @@ import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
 import { fit, projector, projectorButton } from "./projector.js";
 import { copyStep, stepPicture } from "./step_picture.js";
-import { glossary } from "./terms.js";
+import { closeCard, glossary } from "./terms.js";
 
 /** @import { Child, Json, Sent } from "./types.js" */
 
@@ -80,6 +80,7 @@ export class Stage {
    * @param {Record<string, Memory>} memories of all pages
    */
   update(data, page, memories) {
+    closeCard();
     this.data = data;
     this.page = page;
     this.glossary = data.here && glossary(data.terms, data.here);

@@ -22,10 +22,15 @@ function card() {
     for (const button of document.querySelectorAll("button.term[aria-expanded=true]"))
       button.setAttribute("aria-expanded", "false");
   });
-  // On another page, or where the line has moved, it would stand beside nothing.
-  for (const event of ["popstate", "resize"]) addEventListener(event, () => node.hidePopover?.());
+  // Where the line has moved it would stand beside nothing.
+  addEventListener("resize", closeCard);
   document.body.append(node);
   return node;
+}
+
+/** Put the card away: what it says is of the problem and the page that were there. */
+export function closeCard() {
+  document.getElementById(ID)?.hidePopover?.();
 }
 
 /**
@@ -40,7 +45,7 @@ function open(button, name, means, here) {
     // A browser before popovers: the card stands where the term was tapped.
     button.after(node);
   }
-  node.hidePopover?.();
+  closeCard();
   node.replaceChildren(
     el("p", {}, el("b", {}, name), " · ", means),
     el("p.here", {}, "Here: ", here, "."),
