@@ -234,15 +234,11 @@ def pick(page: Page, label: str, choice: str) -> None:
     page.get_by_role("option", name=choice).click()
 
 
-#: No run is under way, and none of its fields is still there twice, old and new.
-_IDLE = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return app?.dataset.testScriptState !== "running" && !app?.querySelector('[data-stale="true"]');
-}"""
-
-
-#: A run is under way, or something of an earlier one is still there beside the new.
-_RUNNING = ':is([data-test-script-state="running"], :has([data-stale="true"]))'
+#: The app while a run is under way, or something of an earlier one is still there beside the new.
+RUNNING = (
+    '[data-testid="stApp"]:is('
+    ':not([data-test-script-state="notRunning"]), :has([data-stale="true"]))'
+)
 
 
 def unhurried(page: Page) -> Page:
@@ -250,8 +246,7 @@ def unhurried(page: Page) -> Page:
 
     A run draws its fields anew: what is used in the meantime may be taken away under the hand.
     """
-    running = page.locator(f'[data-testid="stApp"]{_RUNNING}')
-    page.add_locator_handler(running, lambda: None)
+    page.add_locator_handler(page.locator(RUNNING), lambda: None)
     return page
 
 
@@ -272,7 +267,7 @@ _STANDS = """async (node) => {
 
 def unfold(page: Page, part: Locator) -> None:
     """Open what a field of the sidebar is folded into, as a person does who looks for it."""
-    page.wait_for_function(_IDLE, timeout=PATIENCE)
+    expect(page.locator(RUNNING)).to_have_count(0, timeout=PATIENCE)
     fold = page.get_by_test_id("stSidebar").locator("details:not([open])").filter(has=part)
     expect(part).to_be_attached(timeout=PATIENCE)
     if fold.count():

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import settled, turn_to
+from tests.browser.browser_support import RUNNING, settled, turn_to
 from ui.app.course import COURSE, PageEntry
 
 PATIENCE = 30_000
@@ -15,7 +15,6 @@ PATIENCE = 30_000
 PAGES: tuple[PageEntry, ...] = tuple({entry.path: entry for entry in COURSE}.values())
 #: The bar of the steps; pages have other sliders beside it.
 STEP_BAR = ".rope .controls > .bar"
-_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def open_entry(page: Page, base: str, entry: PageEntry, query: str = "") -> Page:
@@ -33,7 +32,7 @@ def shown(page: Page, entry: PageEntry) -> Page:
     """Wait until this page is shown and nothing runs any more."""
     title = page.locator("h1")  # hidden in projector mode, but there
     expect(title).to_have_text(re.compile(re.escape(entry.title)), timeout=PATIENCE)
-    expect(page.locator(_IDLE)).to_be_attached(timeout=PATIENCE)
+    expect(page.locator(RUNNING)).to_have_count(0, timeout=PATIENCE)
     return settled(page)
 
 

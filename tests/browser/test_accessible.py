@@ -70,8 +70,10 @@ def all_open(page: Page) -> Iterator[None]:
           return folds;
         }"""
     )
-    yield
-    opened.evaluate("(folds) => folds.forEach((fold) => (fold.open = false))")
+    try:
+        yield
+    finally:
+        opened.evaluate("(folds) => folds.forEach((fold) => (fold.open = false))")
 
 
 def show_step(page: Page, step: int) -> None:
@@ -182,8 +184,10 @@ CUT_BUTTONS = """() => [...document.querySelectorAll('.rope button')].filter((no
 def dressed(page: Page, css: str) -> Iterator[None]:
     """The page with a style of the visitor's own."""
     style = page.add_style_tag(content=css)
-    yield
-    style.evaluate("(node) => node.remove()")
+    try:
+        yield
+    finally:
+        style.evaluate("(node) => node.remove()")
 
 
 @each_page

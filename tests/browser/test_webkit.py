@@ -25,6 +25,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from rope_core.exercises import EXERCISES
+from tests.browser.browser_support import RUNNING
 from tests.load.servers import Server
 from ui.app.course import COURSE, PageEntry
 
@@ -42,9 +43,6 @@ window.troubles = [];
 addEventListener("error", (event) => troubles.push(String(event.message)));
 addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
 """
-#: Whether a run is under way, or something of an earlier one is still there beside the new.
-_RUNS = """return !document.querySelector('[data-test-script-state="notRunning"]')
-  || document.querySelector('[data-stale="true"]') !== null"""
 STEPS = 200
 T = TypeVar("T")
 
@@ -125,7 +123,7 @@ class Visit:
         """Replace what a field holds, but not while a run is about to draw it anew."""
 
         def typed() -> bool:
-            if self.run(_RUNS):
+            if self.run("return document.querySelector(arguments[0]) !== null", RUNNING):
                 return False
             field = self.one(selector)
             field.send_keys(Keys.CONTROL, "a")

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
+from pygments.lexers import get_lexer_by_name
+from pygments.token import String
+
+from rope_core.proof.steps import Change
 
 ROOT = Path(__file__).parents[2]
 UI = ROOT / "ui"
@@ -16,7 +22,7 @@ EVERYWHERE = {"rope", "projector", "embedded"}
 
 
 def classes_made(room: Path) -> set[str]:
-    """The classes that a room's scripts give to what they draw."""
+    """The classes that a room gives to what it draws: its scripts, and Python with HTML."""
     made: set[str] = set()
     for script in room.glob("*.js"):
         text = script.read_text(encoding="utf-8")
@@ -25,6 +31,9 @@ def classes_made(room: Path) -> set[str]:
         for names in re.findall(r"class(?:Name)?: ?[\"`]([^\"`]+)[\"`]", text):
             made.update(names.split())
         made.update(re.findall(r"classList\.\w+\(\"([^\"]+)\"", text))
+    for file in room.glob("*.py"):
+        for names in re.findall(r"class=\"([\w -]+)\"", file.read_text(encoding="utf-8")):
+            made.update(names.split())
     return made
 
 
@@ -68,38 +77,80 @@ def test_a_rooms_styles_do_not_reach_into_another_room(room: Path) -> None:
     assert not found, "\n".join(found)
 
 
-def sources() -> str:
-    """All that could name a class: the scripts, and the Python that sends them names."""
-    python = (
-        file for room in ("ui", "pages", "rope_core") for file in ROOT.glob(f"{room}/**/*.py")
+_NO_TEXT = (String.Doc, String.Interpol, String.Regex, String.Affix)
+
+
+def texts_of(language: str, code: str) -> Iterator[str]:
+    """The texts in that code, without quotes: no comment, docstring or name of a variable."""
+    for kind, text in get_lexer_by_name(language).get_tokens(code):
+        if kind in String and kind not in _NO_TEXT:
+            yield text.strip("\"'`")
+
+
+@cache
+def texts() -> frozenset[str]:
+    """All texts that could name a class: the scripts', and those of the Python that sends names."""
+    files = [
+        *(("js", file) for file in UI.rglob("*.js")),
+        *(("py", file) for room in ("ui", "pages") for file in ROOT.glob(f"{room}/**/*.py")),
+    ]
+    return frozenset(
+        text
+        for language, file in files
+        for text in texts_of(language, file.read_text(encoding="utf-8"))
     )
-    files = [*UI.rglob("*.js"), *python]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def words_of_classes(found: Iterable[str]) -> set[str]:
+    """The words of texts that could be names of classes: `div.one.two`, `one two`, `v-`.
+
+    No sentence, but what stands in a class="…" of it.
+    """
+    words: set[str] = set()
+    for text in found:
+        named = re.findall(r"class=.([\w -]+)", text)
+        if re.fullmatch(r"[\w#. -]+", text) and text == text.lower():
+            named.append(text)
+        words.update(word for each in named for word in re.findall(r"[\w-]+", each))
+    return words | {part for word in words for part in word.split("-")}
+
+
+def is_made(name: str, words: set[str]) -> bool:
+    """As a word, or made of words and a number: `${kind}-${side}` gives merges-after."""
+    bare = name.rstrip("0123456789").strip("-")
+    return name in words or set(name.split("-")) <= words or set(bare.split("-")) <= words
+
+
+def test_what_is_no_text_names_no_class() -> None:
+    code = '// one\nconst two = el(`p.a.v-${three}`, five ? "six" : /seven/, "Of eight, so.");'
+    words = words_of_classes(texts_of("js", code))
+    assert words == {"p", "a", "v-", "v", "", "six"}
+    assert is_made("v-six2", words)
+    assert not any(is_made(name, words) for name in ("one", "two", "three", "five", "v-eight"))
+    code = '"""one"""\ntwo = f\'<p class="a b">{three}</p>\'  # four'
+    assert words_of_classes(texts_of("py", code)) == {"a", "b"}
 
 
 def test_every_class_that_a_style_names_is_given_to_something() -> None:
-    """As a word, or made of words and a number: `${kind}-${side}` gives merges-after."""
-    words = set(re.findall(r"[a-zA-Z0-9_-]+", sources()))
-    words |= {part for word in words for part in word.split("-")}
+    # Cancel's classes are the kinds of change that the core tells.
+    words = words_of_classes(texts()) | set(get_args(get_type_hints(Change)["kind"]))
     unknown = [
         f"{file.relative_to(UI)}: .{name}"
         for file in sorted(UI.rglob("*.css"))
         for selector in selectors(file.read_text(encoding="utf-8"))
         for name in re.findall(r"\.([a-zA-Z][\w-]*)", selector)
-        if not name.startswith("st")
-        and name not in words
-        and not set(name.rstrip("0123456789").strip("-").split("-")) <= words
+        if not name.startswith("st") and not is_made(name, words)
     ]
     assert not unknown, "\n".join(unknown)
 
 
 def test_every_key_that_a_style_names_is_the_key_of_something() -> None:
     """As a text that begins like it: `st-key-scale_` is of every key of Scale's fields."""
-    texts = {text.replace("/", "-") for text in re.findall(r"\"([\w/]+)", sources())}
+    keys = {text.replace("/", "-") for text in texts() if re.match(r"[\w/]", text)}
     unknown = [
         f"{file.relative_to(UI)}: {name}"
         for file in sorted(UI.rglob("*.css"))
         for name in re.findall(r"st-key-([\w-]+)", file.read_text(encoding="utf-8"))
-        if not any(text.startswith(name.removeprefix("stage_")) for text in texts)
+        if not any(text.startswith(name.removeprefix("stage_")) for text in keys)
     ]
     assert not unknown, "\n".join(unknown)

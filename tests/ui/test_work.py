@@ -14,7 +14,7 @@ from rope_core import RopeError
 from ui.work import ask as asking
 from ui.work import pool as pools
 from ui.work.ask import WorkFailedError, ask_unseen, open_pool
-from ui.work.pool import Pool, Progress, Usage
+from ui.work.pool import HowFar, Pool, Usage
 from ui.work.worker import Job
 
 
@@ -39,14 +39,14 @@ def job(work: Callable[..., Any], *args: Any, seconds: float = 20, megabytes: in
     return Job(work, args, seconds, megabytes)
 
 
-def nothing(_told: Progress) -> None:
+def nothing(_told: HowFar) -> None:
     pass
 
 
 def test_an_answer_and_what_is_told_meanwhile(pool: Pool) -> None:
-    told: list[Progress] = []
+    told: list[HowFar] = []
     assert pool.run(job(jobs.twice, 21), "a", told.append) == ("done", 42)
-    assert Progress(share=0.5, words="half of it") in told
+    assert HowFar(share=0.5, words="half of it") in told
 
 
 def test_another_process_does_it_with_one_thread_and_does_the_next_one_too(pool: Pool) -> None:
@@ -89,7 +89,7 @@ def test_whatever_goes_wrong_is_told_and_the_next_one_is_served(pool: Pool) -> N
 def test_work_ends_with_whoever_wanted_it(pool: Pool) -> None:
     number = pool.run(job(jobs.process), "a", nothing)[1]
 
-    def gone(_told: Progress) -> None:
+    def gone(_told: HowFar) -> None:
         raise GoneError
 
     with pytest.raises(GoneError):
@@ -103,14 +103,14 @@ def test_who_has_used_least_comes_first_and_is_told_how_long_it_takes(pool: Pool
     """A heavy owner has two more jobs waiting when somebody comes who had none."""
     pool.run(job(jobs.sleep, 0.4), "heavy", nothing)
     order: list[str] = []
-    waited: list[Progress] = []
+    waited: list[HowFar] = []
     running, queued = Event(), Event()
 
-    def hear(told: Progress) -> None:
+    def hear(told: HowFar) -> None:
         waited.append(told)
         queued.set()
 
-    def work(owner: str, name: str, tell: Callable[[Progress], None]) -> None:
+    def work(owner: str, name: str, tell: Callable[[HowFar], None]) -> None:
         pool.run(job(jobs.sleep, 0.6 if name == "first" else 0.05), owner, tell)
         order.append(name)
 

@@ -61,13 +61,15 @@ def _plainly(label: str, value: object) -> None:
     st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
 
 
-def _initial(name: str, argument: str, value: object) -> dict[str, Any]:
-    """What a field begins with where the browser draws it anew and remembers nothing of it.
+def _named(name: str, argument: str, value: object) -> dict[str, Any]:
+    """What all fields are drawn with: the name, what an edit does, and what they begin with.
 
-    In every run: where the fields stand otherwise than on the page before, a browser that is slow
+    They begin so where the browser draws them anew and remembers nothing of them, and in every
+    run: where the fields stand otherwise than on the page before, a browser that is slow
     takes some for gone and forgets them, and would send them back empty.
     """
-    return {} if name in session().set_now else {argument: value}
+    drawn: dict[str, Any] = {"key": name, "on_change": note_edit, "args": (name,)}
+    return drawn if name in session().set_now else drawn | {argument: value}
 
 
 # No help= on any field: its button would take the field's accessible name as well. No max_chars=:
@@ -80,11 +82,8 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
         return
     st.text_input(
         label,
-        key=name,
-        on_change=note_edit,
-        args=(name,),
         placeholder=hint,
-        **_initial(name, "value", form.shown[name]),
+        **_named(name, "value", form.shown[name]),
     )
 
 
@@ -97,11 +96,8 @@ def _choose(
     st.selectbox(
         label,
         options,
-        key=name,
-        on_change=note_edit,
-        args=(name,),
         format_func=wording,
-        **_initial(name, "index", list(options).index(form.shown[name])),
+        **_named(name, "index", list(options).index(form.shown[name])),
     )
 
 
@@ -123,14 +119,11 @@ def _press(
     row(
         label,
         options,
-        key=name,
-        on_change=note_edit,
-        args=(name,),
         format_func=wording,
         required=not (loose and form.shown[name] is None),
         label_visibility="collapsed" if name == "common_base" else "visible",
         width="content" if loose else "stretch",
-        **_initial(name, "default", form.shown[name]),
+        **_named(name, "default", form.shown[name]),
     )
 
 

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rope_core.errors import RopeError
 from ui.app.turns import aside
-from ui.work.pool import Pool, Progress, Tell, places
+from ui.work.pool import HowFar, Pool, Tell, places
 from ui.work.worker import Job, Outcome
 
 T = TypeVar("T")
@@ -84,11 +84,11 @@ def ask_unseen(name: str, job: Callable[..., T], *args: Any) -> T:
 
 def _asked(name: str, job: Callable[..., T], args: tuple[Any, ...], tell: Tell) -> T:
     if _Here.pool is None:
-        return job(*args, lambda share, words: tell(Progress(share=share, words=words)))
+        return job(*args, lambda share, words: tell(HowFar(share=share, words=words)))
     context = get_script_run_ctx(suppress_warning=True)
     owner = context.session_id if context is not None else "downloads"
 
-    def still_wanted(progress: Progress) -> None:
+    def still_wanted(progress: HowFar) -> None:
         if context is not None and not Runtime.instance().is_active_session(owner):
             st.stop()
         tell(progress)
@@ -122,7 +122,7 @@ class _Bar:
         self._began = self._drawn = time.monotonic()
         self._share = 0.0
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: HowFar) -> None:
         now = time.monotonic()
         # A second search within one diagnosis begins anew; the bar does not go back.
         self._share = max(self._share, min(progress.share, 1.0))
@@ -132,10 +132,10 @@ class _Bar:
         self._draw(self._share, waiting(progress) if progress.waits else progress.words or None)
 
 
-def waiting(progress: Progress) -> str:
+def waiting(progress: HowFar) -> str:
     """What somebody is told who waits.
 
-    >>> waiting(Progress(ahead=1, seconds=0.4)), waiting(Progress(ahead=3, seconds=12.3))
+    >>> waiting(HowFar(ahead=1, seconds=0.4)), waiting(HowFar(ahead=3, seconds=12.3))
     ('Waiting for 1 other, about 1 s.', 'Waiting for 3 others, about 12 s.')
     """
     others = "1 other" if progress.ahead == 1 else f"{progress.ahead} others"

@@ -39,7 +39,7 @@ _ONE_THREAD = (
 
 
 @dataclass(frozen=True)
-class Progress:
+class HowFar:
     """How far a job is. Waiting: how many come before it, and how many seconds that may take."""
 
     ahead: int = 0
@@ -52,7 +52,7 @@ class Progress:
         return self.ahead > 0
 
 
-Tell = Callable[[Progress], None]
+Tell = Callable[[HowFar], None]
 
 
 class Usage:
@@ -102,7 +102,7 @@ class Worker:
     def run(self, job: Job, tell: Tell) -> tuple[Outcome, Any]:
         """The answer; ("failed", "") where the process ended. What tell raises ends the wait."""
         ends = time.monotonic() + _WALL * job.seconds
-        last = Progress()
+        last = HowFar()
         try:
             self._send.send(job)
             while time.monotonic() < ends:
@@ -112,7 +112,7 @@ class Worker:
                 outcome, value, self._retires = self._receive.recv()
                 if outcome != "progress":
                     return outcome, value
-                last = Progress(share=value[0], words=value[1])
+                last = HowFar(share=value[0], words=value[1])
                 tell(last)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return "failed", ""
@@ -188,7 +188,7 @@ class Pool:
                     ahead = self._before(ticket) - (self.places - len(self._busy)) + 1
                     if ahead <= 0:
                         return self._taken()
-                tell(Progress(ahead, self._usual * ahead / self.places))
+                tell(HowFar(ahead, self._usual * ahead / self.places))
                 with self._changed:
                     self._changed.wait(TICK)
         finally:
