@@ -35,7 +35,7 @@ from ui.homework.assignment import Assignment, problems_of
 from ui.homework.code import MAX_ATTEMPTS, today
 from ui.homework.record import MAX_LINES, Attempt, Record
 from ui.numbers import agrees
-from ui.practice import past
+from ui.practice import page, past
 from ui.practice.at_hand import HINTS
 from ui.practice.past import key_of, read_link
 from ui.practice.session import Session
@@ -598,6 +598,38 @@ def test_a_wrong_link_is_said_on_the_page() -> None:
     told = " ".join(error.value for error in app.error)
     assert "`<img src=x>`" in told
     assert "level: received `9`" in told
+
+
+@pytest.mark.parametrize("over", [0, 3])
+def test_a_browser_that_keeps_too_many_lines_is_told(
+    over: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The latest are taken, which stand last."""
+    kept = Record("", "0000-0002")
+    kept.attempts = {
+        key_of("pairs", 0, seed): Attempt("pairs", "right") for seed in range(MAX_LINES + over)
+    }
+    session = Session("angle", 0, 1)
+    event = {
+        "type": "restore",
+        "record": "",
+        "learner": kept.learner,
+        "lines": [kept.line(key, "") for key in kept.attempts],
+    }
+    state = {
+        "practice": session,
+        "practice_turn": 0,
+        "practice_chosen": True,
+        "practice_stage": {"event": event},
+    }
+    monkeypatch.setattr(page.st, "session_state", state)
+    monkeypatch.setattr(page, "class_secret", lambda: "")
+    page._take_event()
+    told = [str(error) for error in state["practice_errors"]]
+    assert len(told) == bool(over)
+    assert all(f"{MAX_LINES + over} lines" in each and f"{MAX_LINES}" in each for each in told)
+    assert len(session.record.attempts) == MAX_ATTEMPTS
+    assert list(kept.attempts)[-1] in session.record.attempts
 
 
 def test_a_sheet_opens_by_its_link() -> None:
