@@ -122,22 +122,3 @@ class Belief:
         if self.scaling == "unknown":
             return None
         return self.method.cos_sin_factor() if self.method else 1.0
-
-
-def sections_of(config: Mapping[str, object], axes: int) -> tuple[tuple[int, ...] | None, bool]:
-    """How many pairs follow each of so many axes of the positions, and whether in turn.
-
-    Looked for at any depth: models of pictures keep their text's config inside another one.
-
-    >>> sections_of({"text_config": {"rope_scaling": {"mrope_section": [2, 1, 1]}}}, 3)
-    ((2, 1, 1), False)
-    """
-    section = config.get("mrope_section")
-    if isinstance(section, list | tuple) and len(section) == axes:
-        return tuple(int(count) for count in section), bool(config.get("mrope_interleaved"))
-    for inner in config.values():
-        if isinstance(inner, Mapping):
-            found = sections_of(inner, axes)
-            if found[0] is not None:
-                return found
-    return None, False

@@ -16,13 +16,12 @@ from numpy.typing import ArrayLike
 from rope_core.config import ConfigReport
 from rope_core.config import read_config as config_reader
 from rope_core.config.text import parse_config
-from rope_core.diagnosis.belief import Belief, sections_of
+from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import Role, diagnose
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.tensors import Tensor
-from rope_core.scaling.base import Floats
 from rope_core.spec import Pairing, RopeSpec
 
 
@@ -86,19 +85,6 @@ def read_config(text: str, seq_len: int | None = None) -> ConfigReport:
     500000.0
     """
     return config_reader(parse_config(text, field="config.json"), seq_len)
-
-
-def sections_meant(config: str, positions: Floats | None) -> tuple[tuple[int, ...] | None, bool]:
-    """The sections that a pasted config says for positions of as many axes, and whether the pairs
-    take them in turn; (None, False) without a config or for positions of one axis.
-
-    >>> import numpy as np
-    >>> sections_meant('{"mrope_section": [2, 1, 1]}', np.zeros((3, 6)))
-    ((2, 1, 1), False)
-    """
-    if positions is None or positions.ndim < 2 or not config.strip():
-        return None, False
-    return sections_of(parse_config(config, field="config.json"), len(positions))
 
 
 def meant_by(

@@ -16,14 +16,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rope_core.diagnosis.belief import Belief, sections_of
+from rope_core.arrays import as_array
+from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.conclude import conclude
 from rope_core.diagnosis.explain import Explained, Progress, explain, silent
-from rope_core.diagnosis.sample import Sample, take_sample
+from rope_core.diagnosis.sample import VECTORS, Sample, take_sample
 from rope_core.diagnosis.search import search
+from rope_core.diagnosis.sections import sections_meant
 from rope_core.diagnosis.verdict import Diagnosis, FoundBug
 from rope_core.diagnosis.wording import described
 from rope_core.errors import RopeError
+from rope_core.frequencies import position_array
 from rope_core.spec import RopeSpec
 
 Role = Literal["query or key", "value"]
@@ -47,7 +50,8 @@ def diagnose(
     x, y: before and after, (head_dim,), (seq, head_dim), (heads, seq, head_dim) or with a batch
     axis in front. positions: one, (seq,) or (batch, seq); with sections, the number of pairs
     that follow each axis, (axes, seq) or (axes, batch, seq). None means 0, 1, 2, … interleaved:
-    pairs take the axes in turn, not in blocks. A config with an mrope_section says both itself.
+    pairs take the axes in turn, not in blocks. A config with an mrope_section says both itself,
+    but for a batch of as many sequences with one row of positions each.
     believed: what the code is meant to do, as far as known: a spec, a Belief, or a config.json
     as a dict.
     axes: "heads, seq" or "seq, heads" if it should not be inferred. role: "value" for vectors
@@ -61,8 +65,8 @@ def diagnose(
     """
     belief = Belief.of(believed)
     if sections is None and isinstance(believed, Mapping) and positions is not None:
-        shape = np.shape(positions)
-        sections, interleaved = sections_of(believed, shape[0] if len(shape) > 1 else 0)
+        shape = as_array("x", x, VECTORS).shape
+        sections, interleaved = sections_meant(believed, shape, position_array(positions).shape)
     sample = take_sample(x, y, positions, axes, resolution, sections, interleaved)
     if belief.rotary_dim is not None and belief.rotary_dim > sample.head_dim:
         raise RopeError("rotary_dim", belief.rotary_dim, f"at most head_dim = {sample.head_dim}")

@@ -27,6 +27,8 @@ from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
 
 MAX_HEAD_DIM = 1024
+#: What may be compared, for messages.
+VECTORS = "numbers in an array of shape (..., head_dim)"
 MAX_SAMPLE_HEADS = 4
 MAX_SAMPLE_POSITIONS = 256
 AXES_3D = ("heads, seq", "seq, heads")
@@ -211,10 +213,9 @@ def _any_finite(sample: Sample) -> Sample:
 
 
 def _array(name: str, given: ArrayLike) -> NDArray[Any]:
-    allowed = "numbers in an array of shape (..., head_dim)"
-    array = as_array(name, given, allowed)
+    array = as_array(name, given, VECTORS)
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
-        raise RopeError(name, array, allowed)
+        raise RopeError(name, array, VECTORS)
     if array.ndim == 0 or array.ndim > 4 or array.size == 0:
         raise RopeError(name, f"shape {array.shape}", "1 to 4 axes, none empty, head_dim last")
     if array.shape[-1] < 2 or array.shape[-1] > MAX_HEAD_DIM:

@@ -16,27 +16,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-import numpy as np
-
+from rope_core.config import read_config
+from rope_core.config.text import parse_config
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.pasted import (
-    diagnose_pasted,
-    meant_by,
-    read_config,
-    resolutions,
-    sections_meant,
-)
+from rope_core.diagnosis.given import SUBJECTS, Given, read_file, read_where
+from rope_core.diagnosis.pasted import diagnose_pasted, meant_by, resolutions
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.scores import diagnose_scores
+from rope_core.diagnosis.sections import sections_meant
 from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
-from rope_core.reading.files import list_arrays, read_about
-from rope_core.reading.listed import ListedArray
 from rope_core.reading.numbers import parse_base
-from rope_core.reading.positions import read_positions, read_sections
-from rope_core.reading.tensor import Tensor
-from rope_core.scaling.base import Floats
+from rope_core.reading.positions import read_sections
 from rope_core.spec import PAIRINGS, RopeSpec
 
 EXIT_CODES = """\
@@ -47,8 +39,6 @@ exit code:
   3  the input cannot be read or compared
 """
 BAD_INPUT = 3
-#: A terminal reads its own disk: what a page must refuse is welcome here.
-MAX_FILE = 2**32
 MAX_CONFIG_FILE = 2**20
 _HELP = {
     "x": "before the rotation",
@@ -60,13 +50,6 @@ _HELP = {
     "other": "the output of yours, for the same input",
     "cos": "the table of cos, or a complex one (freqs_cis), or inv_freq",
     "sin": "the table of sin",
-}
-#: What is compared, and the tensors it takes.
-SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "vectors": ("x", "y"),
-    "scores": ("q", "k", "scores"),
-    "outputs": ("reference", "other"),
-    "tables": ("cos", "sin"),
 }
 _ABOUT = {
     "vectors": "Which RoPE turned x into y, or which bug did.",
@@ -133,104 +116,22 @@ def _circumstances(parser: argparse.ArgumentParser, subject: str) -> None:
         parser.add_argument("--in-turn", action="store_true", help="pairs take the axes in turn")
 
 
-# --- reading ----------------------------------------------------------------------------------
-
-
-def _read(path: Path, field: str, most: int) -> bytes:
-    """What a file holds; what is wrong with it in words."""
-    try:
-        size = path.stat().st_size
-        if size > most:
-            raise RopeError(field, f"{path.name} of {size:,} bytes", f"{most:,} bytes at most")
-        return path.read_bytes()
-    except OSError as error:
-        why = {FileNotFoundError: "There is no such file.", IsADirectoryError: "It is a folder."}
-        hint = why.get(type(error), f"{error.strerror}.")
-        raise RopeError(field, str(path), "a file that can be read", hint) from error
-
-
-class _Given:
-    """The tensors that were named, and what the files say beside them."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        names = SUBJECTS[options.subject]
-        files: Sequence[Path] = options.files
-        if len(files) > len(names):
-            raise RopeError(
-                "file", f"{len(files)} files", f"{len(names)} at most", ", ".join(names)
-            )
-        fields = names if len(files) == len(names) else ("file",) * len(files)
-        self.beside: dict[str, ListedArray] = {}
-        self.about: dict[str, str] = {}
-        held = []
-        for path, field in zip(files, fields, strict=True):
-            data = _read(path, field, MAX_FILE)
-            tables = options.subject == "tables"
-            held.append(list_arrays(path.name, data, field, MAX_FILE, tables=tables))
-            self.about |= read_about(data)
-            self.beside |= held[-1]
-        self.tensors: dict[str, Tensor] = {}
-        for index, name in enumerate(names):
-            key = getattr(options, f"{name}_key")
-            place = held[index] if len(held) == len(names) else self.beside
-            found = _chosen(place, key, name, alone=len(held) > 1 or name == "cos")
-            if found is not None:
-                self.tensors[name] = found.read()
-
-
-def _chosen(
-    held: Mapping[str, ListedArray], key: str | None, name: str, alone: bool
-) -> ListedArray | None:
-    """The tensor of that key, or called like its part; a file's only one. sin may be missing."""
-    if key is not None:
-        if key not in held:
-            raise RopeError(f"{name}-key", key, f"a name in the file: {_listed(held)}")
-        return held[key]
-    if name in held:
-        return held[name]
-    if alone and len(held) == 1:
-        return next(iter(held.values()))
-    if name == "sin":
-        return None
-    hint = f"Name it: --{name}-key {next(iter(held))}."
-    if len(held) == 1:
-        hint = f"Give a file of {name} as well."
-    raise RopeError(name, _listed(held), f"one tensor, or one that is named {name}", hint)
-
-
-def _listed(held: Mapping[str, ListedArray]) -> str:
-    names = ", ".join(sorted(held))
-    return names if len(names) < 200 else f"{names[:199]}…"
-
-
-def _positions(text: str, given: _Given) -> Floats | None:
-    if text and ":" not in text and Path(text).is_file():
-        data = _read(Path(text), "positions", MAX_FILE)
-        listed = list_arrays(Path(text).name, data, "positions", MAX_FILE)
-        found = _chosen(listed, None, "positions", alone=True)
-        assert found is not None  # but for sin it is, or an error was raised
-        return np.asarray(found.read().values, np.float64)
-    if text:
-        return read_positions(text)
-    own = given.beside.get("positions") or given.beside.get("position_ids")
-    return None if own is None else np.asarray(own.read().values, dtype=np.float64)
-
-
-def _config(options: argparse.Namespace, given: _Given) -> str:
-    """The config's text: of --config, or of the file itself; "" without one."""
+def _config(options: argparse.Namespace, given: Given) -> dict[str, object] | None:
+    """The config of --config, or of the file itself; None without one."""
     if options.config is None:
-        return given.about.get("config", "")
-    return _read(options.config, "config", MAX_CONFIG_FILE).decode("utf-8", "replace")
+        text = given.about.get("config", "")
+    else:
+        text = read_file(options.config, "config", MAX_CONFIG_FILE).decode("utf-8", "replace")
+    return parse_config(text, field="config.json") if text else None
 
 
-def _meant(options: argparse.Namespace, given: _Given) -> RopeSpec | Belief:
-    """What the code is meant to do, by --config, by the file's own config, or in parts."""
-    text = _config(options, given)
-    report = read_config(text, options.seq_len) if text else None
+def _meant(options: argparse.Namespace, config: Mapping[str, object] | None) -> RopeSpec | Belief:
+    """What the code is meant to do, by its config or in parts."""
     base = None if options.base is None else parse_base(options.base, "base")
-    if report is None:
+    if config is None:
         scaling = None if base else "unknown"
         return Belief(base, options.pairing, None, scaling)  # type: ignore[arg-type]
+    report = read_config(config, options.seq_len)
     return meant_by(report, options.pairing, base, whole=options.subject == "outputs")
 
 
@@ -238,15 +139,16 @@ def _meant(options: argparse.Namespace, given: _Given) -> RopeSpec | Belief:
 
 
 def _diagnosed(options: argparse.Namespace) -> Diagnosis:
-    given = _Given(options)
-    meant = _meant(options, given)
+    given = Given(options)
+    config = _config(options, given)
+    meant = _meant(options, config)
     tensors = given.tensors
     values = {name: tensor.values for name, tensor in tensors.items()}
     off = resolutions(*tensors.values())[-1]
-    where = _positions(options.positions, given)
+    where = read_where(options.positions, given)
     if options.subject == "scores":
         q, k = (
-            _positions(text, given) if text else where
+            read_where(text, given) if text else where
             for text in (options.q_positions, options.k_positions)
         )
         return diagnose_scores(values["q"], values["k"], values["scores"], q, k, meant, off)
@@ -261,9 +163,9 @@ def _diagnosed(options: argparse.Namespace) -> Diagnosis:
         if "sin" not in values and cos.dtype.kind != "c":
             return diagnose_inv_freq(cos, meant, off)
         return diagnose_tables(cos, values.get("sin"), where, meant, off)
-    sections, in_turn = sections_meant(_config(options, given), where)
-    if options.mrope_section:
-        sections, in_turn = read_sections(options.mrope_section), options.in_turn
+    typed = read_sections(options.mrope_section) if options.mrope_section else None
+    at = () if where is None else where.shape
+    sections, in_turn = sections_meant(config, values["x"].shape, at, typed, options.in_turn)
     return diagnose_pasted(
         tensors["x"], tensors["y"], where, meant, axes=options.axes, sections=sections,
         interleaved=in_turn, role="value" if options.value else "query or key",
@@ -294,7 +196,10 @@ def main(
 
     more: subjects that others answer for, by name, for the list of them in --help.
     """
-    options = _parser(more).parse_args(arguments)
+    parser = _parser(more)
+    options = parser.parse_args(arguments)
+    if options.subject == "vectors" and options.in_turn and not options.mrope_section:
+        parser.error("--in-turn says how the pairs of --mrope-section take the axes: give both")
     try:
         diagnosis = _diagnosed(options)
     except RopeError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rope_core import RopeError, RopeSpec
+from rope_core.config.text import parse_config
 from rope_core.diagnosis import (
     Belief,
     Diagnosis,
@@ -20,8 +21,9 @@ from rope_core.diagnosis import (
 )
 from rope_core.diagnosis.circumstances import circumstances
 from rope_core.diagnosis.explain import Progress, silent
-from rope_core.diagnosis.pasted import resolutions, sections_meant
+from rope_core.diagnosis.pasted import resolutions
 from rope_core.diagnosis.run import Role
+from rope_core.diagnosis.sections import sections_meant
 from rope_core.reading.files import list_arrays, read_about
 from rope_core.reading.numbers import parse_whole
 from rope_core.reading.tensors import Tensor, read_pasted
@@ -185,8 +187,12 @@ def diagnosed_and_told(
     read = {source: _tensor(source) for source in sources.values()}
     given = {name: read[source] for name, source in sources.items()}
     places = {name: _positions(place, reading) for name, place in where.items()}
-    if kind == "x and y" and not reading.sections:
-        sections, in_turn = sections_meant(config, places[""])
+    if kind == "x and y":
+        claimed = parse_config(config, field="config.json") if config.strip() else None
+        at = () if places[""] is None else places[""].shape
+        sections, in_turn = sections_meant(
+            claimed, given["x"].values.shape, at, reading.sections or None, reading.in_turn
+        )
         reading = replace(reading, sections=sections or (), in_turn=in_turn)
     said = diagnosed(kind, given, places, belief, reading, progress)
     about = circumstances(given, places, belief, config, reading.sections, reading.in_turn)
