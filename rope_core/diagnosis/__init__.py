@@ -15,11 +15,13 @@ the number of bugs; `run` says it.
 
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
+from rope_core.diagnosis.inv_freq import diagnose_inv_freq
+from rope_core.diagnosis.outputs import diagnose_outputs
 from rope_core.diagnosis.pasted import diagnose_pasted
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.scores import diagnose_scores
-from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
+from rope_core.diagnosis.tables import diagnose_tables
 from rope_core.diagnosis.verdict import STATUSES, Diagnosis, Located, Permutation, PositionRun
 from rope_core.diagnosis.where import Where
 

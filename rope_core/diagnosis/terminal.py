@@ -20,11 +20,13 @@ from rope_core.config import read_config
 from rope_core.config.text import parse_config
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.given import SUBJECTS, Given, read_file, read_where
+from rope_core.diagnosis.inv_freq import diagnose_inv_freq
+from rope_core.diagnosis.outputs import diagnose_outputs
 from rope_core.diagnosis.pasted import diagnose_pasted, meant_by, resolutions
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.sections import sections_meant
-from rope_core.diagnosis.tables import diagnose_inv_freq, diagnose_outputs, diagnose_tables
+from rope_core.diagnosis.tables import diagnose_tables
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.numbers import parse_base

@@ -119,6 +119,43 @@ def test_a_frequency_that_is_no_number_is_refused_by_its_pair() -> None:
         diagnose_inv_freq([1.0, np.nan, 0.01])
 
 
+@pytest.mark.parametrize("shape", [(2, 1), (2, 1, 1)])
+def test_sequences_of_one_token_each(shape: tuple[int, ...]) -> None:
+    """As in decoding: the axis of tokens is 1 long, and is no axis for heads."""
+    where = np.array([[5], [9]])
+    angle = where * inv_freq(RopeSpec(8, 500.0))
+    cos, sin = (one.reshape(*shape, 4) for one in (np.cos(angle), np.sin(angle)))
+    meant = RopeSpec(8, 500.0)
+    assert diagnose_tables(cos, sin, where, meant).status == "right"
+    assert diagnose_tables(cos, sin, where + 1, meant).status != "right"
+    # Without a row of positions for each it is one sequence of two tokens.
+    assert diagnose_tables(cos, sin, where[:, 0], meant).status == "right"
+
+
+@pytest.mark.parametrize(
+    "shape", [(6,), (1, 6), (6, 1), (1, 1, 6), (1, 6, 1), (6, 1, 1), (1, 1, 1, 6)]
+)
+def test_axes_of_one_around_a_table(shape: tuple[int, ...]) -> None:
+    """A batch of one, and the axis for heads before or after the tokens'."""
+    meant = RopeSpec(8, 500.0)
+    angle = np.arange(6)[:, None] * inv_freq(meant)
+    cos, sin = (one.reshape(*shape, 4) for one in (np.cos(angle), np.sin(angle)))
+    said = diagnose_tables(cos, sin, np.arange(6), meant)
+    assert (said.status, said.compared) == ("right", 48), said.verdict
+    with pytest.raises(RopeError, match="cos: received"):
+        diagnose_tables(np.ones((2, 2, 2, 6, 4)), np.ones((2, 2, 2, 6, 4)))
+
+
+def test_a_table_of_one_pair_keeps_its_tokens() -> None:
+    angle = np.arange(6.0)[:, None]
+    said = diagnose_tables(np.cos(angle), np.sin(angle), np.arange(6), RopeSpec(2))
+    assert (said.status, said.compared) == ("right", 12), said.verdict
+
+
+def test_one_frequency_is_said_as_one() -> None:
+    assert diagnose_inv_freq([1.0], RopeSpec(2)).sure.startswith("One number was compared: it")
+
+
 def test_a_table_of_several_sequences() -> None:
     """As transformers makes them, (batch, seq, rotary_dim), with a row of positions each."""
     where = np.stack([np.arange(12), np.arange(12) * 3 + 4])
