@@ -180,6 +180,7 @@ def test_the_picture_is_in_view_under_its_numbers(
     page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/turn{query}")
     large = 22 if query else 12
     page.wait_for_function(f"({LAID_OUT})()?.smallest >= {large}", timeout=PATIENCE)
+    settled(page)
     order = page.evaluate(LAID_OUT)["order"]
     assert order == sorted(order), order
 

@@ -1,4 +1,5 @@
-"""Text that a person cannot see: cut at a side, or below the edge where nothing is to scroll."""
+"""Text that a person cannot see, cut at a side or below the edge where nothing is to scroll; and
+what a script says where it has no word."""
 
 from __future__ import annotations
 
@@ -69,6 +70,7 @@ _LOOK = """async (projected) => {
         const text = texts.currentNode;
         const host = text.parentElement;
         if (!text.data.trim() || !shown(host)) continue;
+        if (/undefined|\\bNaN\\b|\\[object/.test(text.data)) found.add(`no word: ${text.data}`);
         const limit = limits(host);
         if (!limit) continue;
         const range = document.createRange();

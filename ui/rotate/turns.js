@@ -42,17 +42,18 @@ export function turnPicture(stage, step, values, onward) {
   if (step.key === "assemble") return smallTurns(stage);
   if (step.key === "cos_sin") {
     const [x, y] = point(angle, R);
+    const factor = values.af ?? "";
     parts.push(
       arc("sweep", 0, angle, 40),
       line("across", 0, 0, x, 0),
       line("up", x, 0, x, y),
       arrow("after", angle, R),
-      tag("across-text", x / 2, y < 0 ? 18 : -18, `${values.af}cos ${values.cos}`, "middle"),
+      tag("across-text", x / 2, y < 0 ? 18 : -18, `${factor}cos ${values.cos}`, "middle"),
       tag(
         "up-text",
         x + (x < 0 ? -10 : 10),
         y / 2,
-        `${values.af}sin ${values.sin}`,
+        `${factor}sin ${values.sin}`,
         x < 0 ? "end" : "start",
       ),
     );

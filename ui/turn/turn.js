@@ -289,8 +289,26 @@ function drawCurves(plot, { columns, traces, low, span }) {
     layout[`xaxis${axis}.title.font.size`] = type;
     layout[`yaxis${axis}.tickfont.size`] = type;
   });
+  plot.ropeCurves = null; // its own plotting is no other one
   globalThis.Plotly.update(plot, restyled, layout, which);
   plot.ropeCurves = { drawn, x: plot.data[0].x };
+}
+
+/**
+ * Streamlit may plot its figure once more after what stands in it was drawn: then it is drawn again.
+ *
+ * @param {Stage<TurnData, TurnStep>} stage
+ * @param {Json} plot
+ */
+function keepDrawn(stage, plot) {
+  stage.local.plot = plot;
+  if (plot.ropeKept) return;
+  plot.ropeKept = true;
+  plot.on("plotly_afterplot", () => {
+    const here = stage.local.plot === plot && stage.root.isConnected;
+    if (here && plot.ropeCurves && plot.ropeCurves.x !== plot.data[0].x)
+      draw(stage, stage.local.drawn);
+  });
 }
 
 /**
@@ -310,6 +328,7 @@ function draw(stage, position) {
     return;
   }
   stage.local.drawn = position;
+  keepDrawn(stage, plot);
   drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
