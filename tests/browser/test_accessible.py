@@ -156,6 +156,8 @@ SMALL = {
     "320 px": {"width": 320, "height": 640},
     # 200 % zoom of a 1280×720 screen leaves half as many CSS pixels.
     "200 %": {"width": 640, "height": 360},
+    # A low window stands things beside each other.
+    "low": {"width": 1280, "height": 720},
 }
 
 
