@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -156,30 +159,30 @@ def from_nested(nested: object, field: str) -> Tensor:
             break
         probe = probe[0]
     check_shape(tuple(shape), field)
-    flat: list[float] = []
-    _flatten(nested, tuple(shape), field, flat)
-    values = np.array(flat, dtype=np.float64)
-    return Tensor(values.reshape(shape), "numbers")
+    entries = [nested]
+    for length in shape:
+        entries = list(chain.from_iterable(_rows(entries, length, field)))
+    return Tensor(_numbers(entries, field).reshape(shape), "numbers")
 
 
-def _flatten(entry: object, shape: tuple[int, ...], field: str, flat: list[float]) -> None:
-    if not shape:
-        if isinstance(entry, bool) or not isinstance(entry, int | float):
-            raise RopeError(field, entry, "numbers", "The lists hold something else as well.")
-        try:
-            flat.append(float(entry))
-        except OverflowError:
-            raise RopeError(field, entry, "numbers up to 1.8e308") from None
-        return
-    if not isinstance(entry, list) or len(entry) != shape[0]:
-        size = f"{len(entry)} entries" if isinstance(entry, list) else "a single number"
-        raise RopeError(field, size, f"{shape[0]} in every row", "Rows must be equally long.")
-    # Most rows are numbers and nothing else: all at once, unless one of them is to be named.
-    if len(shape) == 1 and set(map(type, entry)) == {float}:
-        flat.extend(entry)
-        return
-    for inner in entry:
-        _flatten(inner, shape[1:], field, flat)
+def _rows(entries: list[Any], length: int, field: str) -> list[list[Any]]:
+    """The same, each of them a list of `length`: looked at one by one only to name what is not."""
+    if set(map(type, entries)) == {list} and set(map(len, entries)) == {length}:
+        return entries
+    wrong = next(one for one in entries if not isinstance(one, list) or len(one) != length)
+    size = f"{len(wrong)} entries" if isinstance(wrong, list) else "a single number"
+    raise RopeError(field, size, f"{length} in every row", "Rows must be equally long.")
+
+
+def _numbers(entries: list[Any], field: str) -> np.ndarray:
+    if not set(map(type, entries)) <= {int, float}:
+        other = next(one for one in entries if type(one) not in (int, float))
+        raise RopeError(field, other, "numbers", "The lists hold something else as well.")
+    try:
+        return np.array(entries, dtype=np.float64)
+    except OverflowError:
+        vast = next(one for one in entries if abs(one) > sys.float_info.max)
+        raise RopeError(field, vast, "numbers up to 1.8e308") from None
 
 
 def resolution_of(numbers: list[str]) -> float:
