@@ -17,9 +17,10 @@ MAIN = re.compile(r"/assets/[^/]+/web/main\.js$")
 
 
 @pytest.fixture
-def proxy(server: Server) -> Iterator[PrefixProxy]:
+def proxy(server: Server, page: Page) -> Iterator[PrefixProxy]:
     proxy = PrefixProxy(server.url)
     yield proxy
+    page.close()  # or it asks on for what nobody answers any more
     proxy.stop()
 
 
@@ -85,6 +86,7 @@ def test_with_a_base_path_of_its_own_the_app_works(page: Page, watch: Watch) -> 
         assert asked
         for one in asked:
             assert urlsplit(one.url).path.startswith("/course/rope/assets/")
+        page.close()
 
 
 def test_a_failed_load_says_so_and_tries_again(page: Page, app_url: str, watch: Watch) -> None:
