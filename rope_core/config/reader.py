@@ -165,14 +165,14 @@ def _inner_or_outer(
     inner: dict[str, object],
     spellings: tuple[str, ...],
     use: str,
-    own: tuple[str, object],
+    of_group: tuple[str, object],
 ) -> tuple[str, object]:
     """A value that stands among the parameters or, in older files, at the top level."""
     name = spellings[0]
     value = inner.pop(name, None)
     if value is None:
-        if own[0]:
-            return own
+        if of_group[0]:
+            return of_group
         if group.outer or name != "rope_theta":
             key, value = keys.first(*spellings, use=use, defaults=name not in group.assumed)
             if key:

@@ -42,8 +42,8 @@ def circumstances(
     lines = ["Given:"]
     lines += [f"  {name}: {tensor.values.shape}{_type(tensor)}" for name, tensor in tensors.items()]
     for name, where in positions.items():
-        whose = f"positions of {name}" if name else "positions"
-        lines.append(f"  {whose}: {_positions(where)}")
+        label = f"positions of {name}" if name else "positions"
+        lines.append(f"  {label}: {_positions(where)}")
     if sections:
         order = "in turn" if interleaved else "in blocks"
         lines.append(f"  mrope_section: {' '.join(map(str, sections))}, {order}")

@@ -106,16 +106,16 @@ def _equivalent(said: Diagnosis, best: Account, expected: RopeSpec) -> Diagnosis
     meant = layout_of(expected)
     order = order_between(meant, best.layout)
     assert order is not None  # that is what equivalent means
-    told = "The features of each head stand in another order than meant; if q and k both do, "
+    also = "The features of each head stand in another order than meant; if q and k both do, "
     if said.bugs:
         return replace(
-            said, permutation=Permutation(order), notes=(*said.notes, f"{told}scores are the same.")
+            said, permutation=Permutation(order), notes=(*said.notes, f"{also}scores are the same.")
         )
     what = described(expected)
     return replace(
         said, status="equivalent", permutation=Permutation(order), spec=expected,
         verdict=f"Equivalent to {what}: the same numbers in another order, so the same scores.",
-        sure=f"{said.sure} {told}nothing is wrong; the weights' rows of q and k go from one order "
+        sure=f"{said.sure} {also}nothing is wrong; the weights' rows of q and k go from one order "
         "to the other by the permutation below, those of v stay.",
     )  # fmt: skip
 

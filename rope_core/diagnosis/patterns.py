@@ -71,9 +71,9 @@ def _shifted(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
             return Pattern(("off_by_one",), words, f"{by:+g}")
         large = "large" if by > 0 else "small"
         return Pattern(("offset",), f"positions are {abs(by):,g} too {large}", f"{by:+,g}")
-    told = ", ".join(f"{by:+,g}" for by in shifts[:6]) + (", …" if len(shifts) > 6 else "")
+    listed = ", ".join(f"{by:+,g}" for by in shifts[:6]) + (", …" if len(shifts) > 6 else "")
     return Pattern(
-        ("padding_by_sequence",), f"each sequence is shifted by its own constant ({told})", told
+        ("padding_by_sequence",), f"each sequence is shifted by its own constant ({listed})", listed
     )
 
 
@@ -153,8 +153,8 @@ def _wrapped(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
             ("restarted",), f"positions start again from 0 at every multiple of {first:,g}",
             f"every {first:,g}",
         )  # fmt: skip
-    told = ", ".join(f"{step:,g}" for step in steps[:5])
-    return Pattern(("restarted",), f"positions start again from 0, at {told}", f"at {told}")
+    listed = ", ".join(f"{step:,g}" for step in steps[:5])
+    return Pattern(("restarted",), f"positions start again from 0, at {listed}", f"at {listed}")
 
 
 def _shuffled(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:

@@ -129,12 +129,12 @@ def smallest_fix(code: str, believed: RopeSpec | None) -> str:
     """
     if believed is None:
         return code
-    for own, general in ((TABLE_NUMPY, SPEC_NUMPY), (TABLE_TORCH, SPEC_TORCH)):
+    for formula, general in ((TABLE_NUMPY, SPEC_NUMPY), (TABLE_TORCH, SPEC_TORCH)):
         if believed.scaling is not None:  # the plain formula would not be what is meant
-            code = code.replace(own, general)
+            code = code.replace(formula, general)
     parts = re.split(r"^# (half_split|interleaved|interleaved_to_half)\n", code, flags=re.MULTILINE)
-    told = dict(zip(parts[1::2], parts[2::2], strict=True))
-    code = parts[0] + told.get(believed.pairing, told.get("interleaved", ""))
+    by_pairing = dict(zip(parts[1::2], parts[2::2], strict=True))
+    code = parts[0] + by_pairing.get(believed.pairing, by_pairing.get("interleaved", ""))
     code = code.removesuffix("\n")
     if believed.features == "last":
         code = code.replace("[..., :rotary_dim]", "[..., -rotary_dim:]")

@@ -147,7 +147,7 @@ def _laid_out(given: Floats, c: Floats, meant: str) -> tuple[str, tuple[Deciding
 def _as_table(found: Diagnosis, pairing: Pairing | None) -> Diagnosis:
     """A diagnosis of turned (1, 0) told as one of their cos and sin."""
 
-    def told(words: str) -> str:
+    def worded(words: str) -> str:
         words = words.replace("interleaved RoPE", "a table of cos and sin")
         return words.replace("interleaved, base", "base")
 
@@ -162,10 +162,11 @@ def _as_table(found: Diagnosis, pairing: Pairing | None) -> Diagnosis:
         meant = RopeSpec(meant.head_dim, meant.base, pairing, None, meant.scaling)
         vector = (*vector[0::2], *vector[1::2])
     return replace(
-        found, believed=meant, vector=vector, verdict=told(found.verdict), sure=told(found.sure),
-        alternatives=tuple(map(told, found.alternatives)), deciding=numbers, deciding_of="entry",
+        found, believed=meant, vector=vector,
+        verdict=worded(found.verdict), sure=worded(found.sure),
+        alternatives=tuple(map(worded, found.alternatives)), deciding=numbers, deciding_of="entry",
         hypotheses=tuple(
-            replace(h, words=told(h.words)) for h in found.hypotheses if not _wired(h.bugs)
+            replace(h, words=worded(h.words)) for h in found.hypotheses if not _wired(h.bugs)
         ),
         not_seen=tuple(key for key in found.not_seen if not _wired((key,))),
         of="cos and sin",

@@ -270,15 +270,15 @@ def test_a_token_that_is_pressed_is_the_position():
 
 
 @pytest.mark.parametrize(
-    ("params", "whose"),
+    ("params", "origin"),
     [({"q": "1,2", "k": "3,4"}, "your vectors have 2 numbers"),
      ({"text": "0", "layer": "0", "head": "0"}, "the model's heads have 8 numbers")],
 )  # fmt: skip
-def test_a_length_that_does_not_fit_says_whose_numbers_they_are(params, whose):
+def test_a_length_that_does_not_fit_says_whose_numbers_they_are(params, origin):
     app = start(**params)
     here = field(app, "d")
     enter(app, "d", "16")
-    assert whose in messages(app)
+    assert origin in messages(app)
     assert "Choose Random for another length." in messages(app)
     assert field(app, "d") == "16", "what was typed stays"
     assert f"{len(problem(app).q)}" == here

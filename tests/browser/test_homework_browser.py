@@ -86,7 +86,7 @@ def test_a_reload_another_tab_and_somebody_else(page: Page, app_url: str) -> Non
     name.fill("Ada")
     name.press("Tab")
     expect(page.get_by_role("textbox", name="Result code")).to_have_value(f"Ada: {code_of(page)}")
-    expect(page.locator(".whose")).to_contain_text("Not Ada?")
+    expect(page.locator(".practice .device")).to_contain_text("Not Ada?")
     page.get_by_role("button", name="Start fresh").click()
     page.get_by_role("button", name="Remove it and start").click()
     expect(far).to_contain_text("0 of 4 answered")

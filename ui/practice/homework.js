@@ -69,7 +69,7 @@ export const homeworkHead = (data, open, leave) => [
  * @param {string} name
  * @param {() => void} forget
  */
-export function whose(name, forget) {
+export function deviceNote(name, forget) {
   /** @type {HTMLDialogElement} */
   const dialog = el(
     "dialog.fresh",

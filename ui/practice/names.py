@@ -50,7 +50,7 @@ def names_of(exercise: Exercise) -> dict[str, str]:
         "js": subscript(facts.place),
         "c": str(facts.column),
         "factor": figures(facts.factor),
-        "whose": "the query" if exercise.skill in ("score", "products") else "the vector",
+        "vector": "the query" if exercise.skill in ("score", "products") else "the vector",
     }
     first, second = pair_indices(spec)[facts.pair]
     names |= {"f": subscript(first), "g": subscript(second)}

@@ -3,7 +3,7 @@
 
 import { address } from "../web/address.js";
 import { EDITABLE, el } from "../web/dom.js";
-import { homeworkHead, whose } from "./homework.js";
+import { deviceNote, homeworkHead } from "./homework.js";
 import { Keeper } from "./kept.js";
 import { helpKeys } from "./keys.js";
 import { Records } from "./records.js";
@@ -73,7 +73,7 @@ class Practice {
     this.where = part("summary");
     this.course = el("details.course", {}, this.where, this.strip, this.levels);
     this.fold();
-    this.whose = part("div.whose");
+    this.device = part("div.device");
     this.keeper = new Keeper();
     this.records = new Records(this.keeper, {
       use: (text) => this.send("paste", { text }),
@@ -86,7 +86,7 @@ class Practice {
       this.sheet,
       this.hints,
       this.dock,
-      this.whose,
+      this.device,
       this.records.node,
     );
     const signal = globalThis.ropeByHand.listeners?.signal;
@@ -261,13 +261,13 @@ class Practice {
   }
 
   drawWhose() {
-    if (this.whose.querySelector("dialog[open]")) return;
-    this.whose.hidden = !this.keeper.any;
+    if (this.device.querySelector("dialog[open]")) return;
+    this.device.hidden = !this.keeper.any;
     const forget = () => {
       this.keeper.forget();
       location.reload();
     };
-    this.whose.replaceChildren(...whose(this.keeper.name, forget));
+    this.device.replaceChildren(...deviceNote(this.keeper.name, forget));
   }
 
   drawStrip() {

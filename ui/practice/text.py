@@ -161,8 +161,8 @@ CHANGES: Mapping[str, str] = {
     "answer?",
     "m_doubled": "Predict: the position m is doubled. What happens to the answer?",
     "m_next": "Predict: the token moves on to position {m} + 1. What happens to the answer?",
-    "vector_doubled": "Predict: every number of {whose} is doubled. What happens to the answer?",
-    "vector_negated": "Predict: every number of {whose} changes its sign. What happens to the "
+    "vector_doubled": "Predict: every number of {vector} is doubled. What happens to the answer?",
+    "vector_negated": "Predict: every number of {vector} changes its sign. What happens to the "
     "answer?",
     "transposed": "Predict: row and column change places. What happens to the answer?",
     "both_17": "Predict: query and key both move on by 17. What happens to the score?",

@@ -111,7 +111,7 @@ def sheet_html(items: Sequence[Item], homework: Assignment) -> str:
     problems = "".join(f"<li>{_problem_html(item)}</li>" for item in items)
     return (
         f'<article class="paper"><header><h2>{escape(sheet_name(homework))}</h2>'
-        f'<p class="for">{escape(sheet_title(homework))}</p><p class="whose">Name</p></header>'
+        f'<p class="for">{escape(sheet_title(homework))}</p><p class="name-line">Name</p></header>'
         f"<ol>{problems}</ol></article>"
     )
 

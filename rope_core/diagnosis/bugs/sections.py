@@ -61,11 +61,11 @@ def _exchanged(sample: Sample) -> Iterator[Place]:
     for number, order in enumerate(permutations(range(count))):
         if order == tuple(range(count)):
             continue
-        told = ", ".join(_AXES[axis] for axis in order)
+        followed = ", ".join(_AXES[axis] for axis in order)
         yield Place(
             partial(_following, np.array(order, dtype=np.intp)[meant]),
-            f"the axes are exchanged: the sections follow the {told}",
-            ("axes_swapped",), told, prior=0.01 * number,
+            f"the axes are exchanged: the sections follow the {followed}",
+            ("axes_swapped",), followed, prior=0.01 * number,
         )  # fmt: skip
 
 
