@@ -52,9 +52,7 @@ def read_pasted(text: str, field: str) -> Tensor:
     Without brackets a line is a row; one number a line is one vector.
     Raises RopeError, with the piece that is wrong as `received`.
     """
-    if len(text) > MAX_CHARACTERS:
-        hint = "Upload a .npy file instead."
-        raise RopeError(field, f"{len(text):,} characters", f"{MAX_CHARACTERS:,} at most", hint)
+    check_length(text, field)
     given = plain(text)
     text = without_session(given)
     if _DOTS.search(text):
@@ -73,6 +71,16 @@ def read_pasted(text: str, field: str) -> Tensor:
         narrow: Precision = "bfloat16" if kind == "bfloat16" else "float16"
         values, resolution = round_to(values, narrow).astype(np.float32), 0.0
     return Tensor(values, kind, resolution)
+
+
+def check_length(text: str, field: str) -> None:
+    """Refuse a text that would take longer than about a second.
+
+    >>> check_length("[1, 2]", "x")
+    """
+    if len(text) > MAX_CHARACTERS:
+        hint = "Upload a .npy file instead."
+        raise RopeError(field, f"{len(text):,} characters", f"{MAX_CHARACTERS:,} at most", hint)
 
 
 def _tokens(text: str, field: str) -> Iterator[tuple[str, str]]:

@@ -473,6 +473,26 @@ def test_one_file_may_hold_all_and_the_person_says_which_array_is_which() -> Non
     assert "  x: (6, 8) float64\n  y: (6, 8) float64" in told["report"]
 
 
+def test_a_pasted_object_of_several_arrays_is_as_a_file_of_them() -> None:
+    lists = {"x": X.tolist(), "y": Y.tolist(), "positions": WHERE.tolist()}
+    for field in ("x", "y"):
+        told = shown(fill(start(), rope_theta="10000", pairing="half_split", **{field: str(lists)}))
+        assert told is not None
+        assert told["status"] == "right"
+        assert "positions: 0 to 5" in told["report"]
+    app = fill(start(), x=json.dumps({"q": X.tolist(), "q_rot": Y.tolist()}))
+    assert shown(app) is None
+    assert complaints(app) == []
+    app.selectbox(key="debug_x_array").set_value("q")
+    app.selectbox(key="debug_y_array").set_value("q_rot")
+    told = shown(run(app))
+    assert told is not None
+    assert told["status"] == "cannot_tell"
+    app = fill(start(), x='{"layer": {"x": [1, 2]}}')
+    assert "an object in an object, layer" in complaints(app)[0]
+    assert app.text_area(key="debug_x").value == '{"layer": {"x": [1, 2]}}'
+
+
 def test_what_watch_saves_opens_by_itself() -> None:
     tensors = {"x": Tensor(X, "float64"), "y": Tensor(rotate(X, WHERE + 1, SPEC), "float64")}
     tensors["positions"] = Tensor(WHERE[None].astype(float), "float64")

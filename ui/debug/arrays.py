@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rope_core import RopeError
-from rope_core.reading.tensors import MAX_BYTES, Tensor
+from rope_core.reading.tensors import MAX_BYTES
 from ui.debug.read import (
     KINDS,
     LABELS,
@@ -41,7 +41,7 @@ _PRINTED = "Paste what NumPy, PyTorch or JAX prints, a list, or JSON"
 class Entered:
     """The tensors by name, None where missing or refused; empty: nothing was put in at all.
 
-    files: those that were used, of which positions and a config may be taken.
+    files: those that were used, and what was pasted: positions and a config may be taken of them.
     """
 
     tensors: Mapping[str, Source | None]
@@ -50,7 +50,7 @@ class Entered:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(held.file for held in self.files)
+        return tuple(held.file for held in self.files if held.file)
 
 
 def holds(field: str) -> bool:
@@ -84,25 +84,26 @@ def enter_tensors(kind: str) -> Entered:
     lost = lost_files()
     if lost and not any(held.values()):
         st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
-    several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
-    read: dict[str, Source | None] = {}
-    empty = True
+    texts: dict[str, str] = {}
     for name, place in zip(names, places, strict=True):
         with place:
             text = st.text_area(
                 LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **LASTING
             )
-            file = held[name]
-            empty = empty and file is None and not text.strip()
-            read[name] = None
-            if file is not None:
-                read[name] = _array(file, name) if file else None
-            elif text.strip():
-                read[name] = _kept(name, text, partial(_read, text, name))
-            elif several:
-                read[name] = _array(several, name)
-            if not text.strip():
+            texts[name] = text.strip()
+            if not texts[name]:
                 _forget(name)
+            elif held[name] is None:  # a file goes first
+                held[name] = _kept(name, text, partial(_read, text, name)) or False
+    empty = not any(texts.values()) and all(one is None for one in held.values())
+    # Also what was put in for another tensor, where it holds several.
+    several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
+    read: dict[str, Source | None] = {}
+    for name, place in zip(names, places, strict=True):
+        with place:
+            own = held[name]
+            source = several if own is None else own
+            read[name] = _array(source, name) if source else None
             if (tensor := read[name]) is not None:
                 st.caption(f"Read as {shape_words(tensor)}.")
     if kind == "cos and sin" and is_complex(read["cos"]):
@@ -134,7 +135,7 @@ def _listed(file: UploadedFile, name: str) -> Held:
     return opened(file.name, data, name)
 
 
-def _read(text: str, name: str) -> Tensor:
+def _read(text: str, name: str) -> Held:
     return ask(name, pasted, text, name) if len(text) > _LONG else pasted(text, name)
 
 
@@ -160,7 +161,7 @@ def _kept(name: str, same: str, read: Callable[[], T]) -> T | None:
 
 
 def _array(held: Held, name: str) -> Source | None:
-    """One array of a file; where it holds several, the person says which."""
+    """One array of a file or of a pasted object; where it holds several, the person says which."""
     meant = likeliest(held, name)
     if len(held.arrays) > 1:
         listed = list(held.arrays)
@@ -172,7 +173,8 @@ def _array(held: Held, name: str) -> Source | None:
             placeholder=f"one of {len(listed)}",
             format_func=lambda key: f"{key}: {shape_words(held.arrays[key])}",
         )
-    st.caption(f"The file is used: {verbatim(held.file)}")
+    if held.file:
+        st.caption(f"The file is used: {verbatim(held.file)}")
     if meant is None:
         st.caption(inert(f"Choose the array that is {name}."))
         return None

@@ -202,10 +202,11 @@ def _circumstances(kind: str, entered: Entered) -> tuple[Where | None, Belief, b
 
 def _own_positions(entered: Entered) -> Source | None:
     """The positions that a file brought along."""
-    positions = next((held.positions for held in entered.files if held.positions is not None), None)
-    if positions is not None:
-        st.caption("Those of the file are used.")
-    return positions
+    held = next((held for held in entered.files if held.positions is not None), None)
+    if held is None:
+        return None
+    st.caption(f"Those {'of the file' if held.file else 'among what was pasted'} are used.")
+    return held.positions
 
 
 def _belief(columns: list[DeltaGenerator]) -> tuple[Belief, bool]:

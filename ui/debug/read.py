@@ -26,7 +26,8 @@ from rope_core.diagnosis.run import Role
 from rope_core.diagnosis.sections import sections_meant
 from rope_core.reading.files import list_arrays, read_about
 from rope_core.reading.numbers import parse_whole
-from rope_core.reading.tensors import Tensor, read_pasted
+from rope_core.reading.tensor_object import read_arrays
+from rope_core.reading.tensors import Tensor
 
 #: What a person may have, and the tensors it takes.
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -102,7 +103,10 @@ Source = Tensor | FileArray
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """A file that was uploaded: its arrays by name, and what it says beside them."""
+    """A file that was uploaded: its arrays by name, and what it says beside them.
+
+    file: its name, "" for what was pasted, which is an object of several arrays or one array.
+    """
 
     file: str
     arrays: Mapping[str, Source]
@@ -142,9 +146,9 @@ def opened(file: str, data: bytes, name: str, progress: Progress = silent) -> He
     return Held(file, arrays, read_about(data))
 
 
-def pasted(text: str, name: str, progress: Progress = silent) -> Tensor:
-    """`read_pasted` as work: up to a second of it."""
-    return read_pasted(text, name)
+def pasted(text: str, name: str, progress: Progress = silent) -> Held:
+    """A text read for the field of that name, as work: up to a second of it."""
+    return Held("", read_arrays(text, name), {})
 
 
 def likeliest(held: Held, name: str) -> str | None:
