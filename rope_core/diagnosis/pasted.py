@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.config import ConfigReport
@@ -19,6 +20,7 @@ from rope_core.config.text import parse_config
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import Role, diagnose
+from rope_core.diagnosis.sections import asking_for_axes
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 from rope_core.reading.tensors import Tensor
@@ -46,20 +48,34 @@ def diagnose_pasted(
     sections: Sequence[int] | None = None,
     interleaved: bool = False,
     role: Role = "query or key",
+    config: Mapping[str, object] | None = None,
     progress: Progress = silent,
 ) -> Diagnosis:
-    """`diagnose` for tensors as they were read."""
+    """`diagnose` for tensors as they were read.
+
+    sections: as typed, or `sections_meant` of config, which is what was believed as it was read.
+    Raises RopeError as `diagnose` does; of sections by the name that fields and configs have.
+    """
     first: Diagnosis | None = None
     for resolution in resolutions(x, y):
-        said = diagnose(
-            x.values, y.values, positions, believed, axes=axes, sections=sections,
-            interleaved=interleaved, role=role, resolution=resolution, progress=progress,
-        )  # fmt: skip
+        try:
+            said = diagnose(
+                x.values, y.values, positions, believed, axes=axes, sections=sections,
+                interleaved=interleaved, role=role, resolution=resolution, progress=progress,
+            )  # fmt: skip
+        except RopeError as error:
+            if error.field != "sections":
+                raise
+            raise RopeError("mrope_section", error.received, error.allowed, error.hint) from error
         if said.status != "unknown":
-            return said
+            first = said
+            break
         first = said if first is None else first
     assert first is not None
-    return first
+    at = () if positions is None else np.asarray(positions).shape
+    if len(at) > 1:  # `diagnose` looked at rows of them
+        return first
+    return asking_for_axes(first, config, at, sections)
 
 
 def only_tensor(tensors: Mapping[str, Tensor], field: str) -> Tensor:

@@ -15,6 +15,8 @@ from rope_core.errors import RopeError
 from rope_core.scaling.base import Floats
 
 Ints = NDArray[np.intp]
+#: Axes that positions are known to have: time, height and width, and one more.
+MOST_AXES = 4
 
 
 def axis_of_pairs(sections: Sequence[int], interleaved: bool) -> Ints:
@@ -35,16 +37,13 @@ def axis_of_pairs(sections: Sequence[int], interleaved: bool) -> Ints:
     return made
 
 
-def checked_sections(sections: Sequence[int] | None, head_dim: int) -> tuple[int, ...]:
-    """Sections as whole numbers. Raises RopeError for more pairs than a head has."""
+def checked_sections(sections: Sequence[int] | None) -> tuple[int, ...]:
+    """Sections as whole numbers, () for none."""
     if sections is None:
         return ()
     parts = tuple(int(part) for part in sections)
     if not parts or min(parts) < 0 or sum(parts) < 1:
         raise RopeError("sections", list(sections), "how many pairs follow each axis")
-    if sum(parts) > head_dim // 2:
-        allowed = f"at most {head_dim // 2} pairs in all, half of head_dim = {head_dim}"
-        raise RopeError("sections", list(parts), allowed)
     return parts
 
 
@@ -71,6 +70,11 @@ def placed(
         allowed = f"({axes}, {seq}) or ({axes}, {batch}, {seq})" if axes else (
             f"one list of {seq}, or ({batch}, {seq})"
         )  # fmt: skip
+        if not axes and where.ndim > 1 and 2 <= len(where) <= MOST_AXES:
+            hint += (
+                " If each row is of one axis (time, height, width), say with sections "
+                "(mrope_section) how many pairs follow each."
+            )
         raise RopeError("positions", f"shape {where.shape}", allowed, hint)
     wide = where.reshape(*fits[lead], seq)
     return np.ascontiguousarray(np.broadcast_to(wide, (max(axes, 1), batch, seq)))

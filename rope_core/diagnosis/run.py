@@ -22,7 +22,7 @@ from rope_core.diagnosis.conclude import conclude
 from rope_core.diagnosis.explain import Explained, Progress, explain, silent
 from rope_core.diagnosis.sample import VECTORS, Sample, take_sample
 from rope_core.diagnosis.search import search
-from rope_core.diagnosis.sections import sections_meant
+from rope_core.diagnosis.sections import asking_for_axes, require_pairs, sections_meant
 from rope_core.diagnosis.verdict import Diagnosis, FoundBug
 from rope_core.diagnosis.wording import described
 from rope_core.errors import RopeError
@@ -64,9 +64,14 @@ def diagnose(
     Raises RopeError for input that cannot be compared.
     """
     belief = Belief.of(believed)
-    if sections is None and isinstance(believed, Mapping) and positions is not None:
-        shape = as_array("x", x, VECTORS).shape
-        sections, interleaved = sections_meant(believed, shape, position_array(positions).shape)
+    config = believed if isinstance(believed, Mapping) and sections is None else None
+    at = () if positions is None else position_array(positions).shape
+    shape = as_array("x", x, VECTORS).shape
+    if config is not None:
+        sections, interleaved = sections_meant(config, shape, at)
+    if sections and shape:
+        field = "sections" if config is None else "mrope_section"
+        require_pairs(sections, shape[-1], belief.rotary_dim, field)
     sample = take_sample(x, y, positions, axes, resolution, sections, interleaved)
     if belief.rotary_dim is not None and belief.rotary_dim > sample.head_dim:
         raise RopeError("rotary_dim", belief.rotary_dim, f"at most head_dim = {sample.head_dim}")
@@ -74,6 +79,7 @@ def diagnose(
         x, y, positions, sample, belief, axes, resolution, progress
     )  # fmt: skip
     progress(1.0, "")
+    said = asking_for_axes(said, config, at, sections)
     return replace(said, facts=_facts(sample, np.shape(x), belief))
 
 

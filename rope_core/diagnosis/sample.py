@@ -142,7 +142,7 @@ def take_sample(
     before, after = _array("x", x), _array("y", y)
     if before.shape != after.shape:
         raise RopeError("y", f"shape {after.shape}", f"x's shape, {before.shape}")
-    parts = checked_sections(sections, before.shape[-1])
+    parts = checked_sections(sections)
     if parts and positions is None:
         raise RopeError("positions", None, f"one row for each of the {len(parts)} axes")
     where = None if positions is None else np.atleast_1d(position_array(positions))

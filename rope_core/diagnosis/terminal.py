@@ -170,7 +170,7 @@ def _diagnosed(options: argparse.Namespace) -> Diagnosis:
     sections, in_turn = sections_meant(config, values["x"].shape, at, typed, options.in_turn)
     return diagnose_pasted(
         tensors["x"], tensors["y"], where, meant, axes=options.axes, sections=sections,
-        interleaved=in_turn, role="value" if options.value else "query or key",
+        interleaved=in_turn, role="value" if options.value else "query or key", config=config,
     )  # fmt: skip
 
 

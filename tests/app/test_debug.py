@@ -355,7 +355,8 @@ def test_values_are_a_choice() -> None:
         ({"x": X, "y": Y, "positions": "the first"}, "positions: received"),
         ({"x": X, "y": Y, "positions": "0:6; 0:5"}, "positions: received `rows of 6, 5 positions`"),
         ({"x": X, "y": Y, "positions": "0:6; 0:6"}, "positions: received `shape (2, 6)`"),
-        ({"x": X, "y": Y, "mrope_section": "2 1"}, "positions: received"),
+        ({"x": X, "y": Y, "mrope_section": "2 2"}, "positions: received"),
+        ({"x": X, "y": Y, "mrope_section": "2 1"}, "mrope_section: received"),
         (
             {"x": X, "y": Y, "mrope_section": "2 1 1", "positions": "0:6; 0:6"},
             "positions: received",

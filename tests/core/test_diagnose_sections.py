@@ -105,3 +105,75 @@ def test_a_config_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or whole(path))
     assert main([*given, "--config", str(tmp_path / "config.json")]) == 0
     assert read.count("config.json") == 1
+
+
+def wide(*sections: int, **more: object) -> dict[str, object]:
+    parameters = {"rope_theta": 10000.0, "mrope_section": list(sections), **more}
+    return {"model_type": "qwen2_vl_text", "head_dim": 32, "rope_parameters": parameters}
+
+
+@pytest.mark.parametrize("sections", [(8, 4, 3), (8, 4, 5), (1, 1, 1), (16, 16, 16), (8, 0, 7)])
+def test_sections_that_are_not_as_many_as_the_pairs(
+    sections: tuple[int, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    x = np.random.default_rng(0).standard_normal((SEQ, 32))
+    spec = RopeSpec(32, pairing="half_split")
+    said = f'"{" + ".join(map(str, sections))} = {sum(sections)} pairs"; allowed: 16 in all'
+    with pytest.raises(RopeError) as refused:
+        diagnose(x, x, ROWS, spec, sections=sections)
+    assert f"sections: received {said}" in str(refused.value)
+    with pytest.raises(RopeError) as refused:
+        diagnose(x, x, ROWS, wide(*sections))
+    assert f"mrope_section: received {said}" in str(refused.value)
+    given = saved(tmp_path, wide(*sections), x=x, y=x, at=ROWS)
+    assert main([*given, "--config", str(tmp_path / "config.json")]) == 3
+    typed = ",".join(map(str, sections))
+    assert main([*given, "--base", "1e4", "--mrope-section", typed]) == 3
+    assert capsys.readouterr().err.count(f"mrope_section: received {said}") == 2
+
+
+def test_sections_of_the_part_that_is_rotated_or_of_the_whole_head() -> None:
+    spec = RopeSpec(16, pairing="half_split", rotary_dim=8)
+    x = np.random.default_rng(0).standard_normal((SEQ, 16))
+    y = x.copy()
+    y[:, :8] = by_axis(x[:, :8], [0, 0, 1, 2])
+    assert diagnose(x, y, ROWS, spec, sections=(2, 1, 1)).status == "right"
+    # Not said that it is a part: then so many pairs are too few, and the message says what to do.
+    with pytest.raises(RopeError, match=r"allowed: 8 in all, .* say rotary_dim"):
+        diagnose(x, y, ROWS, sections=(2, 1, 1))
+    with pytest.raises(RopeError, match=r"allowed: 4 in all, half of rotary_dim = 8"):
+        diagnose(x, y, ROWS, spec, sections=(3, 2, 1))
+
+
+@pytest.mark.parametrize("counts", [(8, 8), (4, 4, 4, 4)])
+def test_a_config_of_other_axes_than_the_positions_have(counts: tuple[int, ...]) -> None:
+    x = np.random.default_rng(0).standard_normal((2, SEQ, 32))
+    with pytest.raises(RopeError, match=r"mrope_section: .* allowed: 3 counts, one for each axis"):
+        diagnose(x, x, ROWS, wide(*counts))
+    # One row for each sequence says nothing of axes, nor does a single row.
+    three = np.random.default_rng(0).standard_normal((3, SEQ, 32))
+    spec = RopeSpec(32, pairing="half_split")
+    turned = np.stack([rotate(one, at, spec) for one, at in zip(three, ROWS, strict=True)])
+    assert diagnose(three, turned, ROWS, wide(*counts)).status == "right"
+    assert diagnose(x, rotate(x, ROWS[0], spec), ROWS[:1], wide(*counts)).status == "right"
+
+
+def test_positions_of_axes_without_sections_are_told_what_is_missing() -> None:
+    spec = RopeSpec(32, pairing="half_split")
+    x = np.random.default_rng(0).standard_normal((2, SEQ, 32))
+    follows = [0] * 8 + [1] * 4 + [2] * 4
+    angle = ROWS[follows].T * 10000.0 ** (-np.arange(16) / 16)
+    turn = np.exp(1j * angle) * (x[..., :16] + 1j * x[..., 16:])
+    y = np.concatenate([turn.real, turn.imag], axis=-1)
+    for where in (ROWS, ROWS[:, None]):
+        with pytest.raises(RopeError, match="how many pairs follow each"):
+            diagnose(x, y, where, spec)
+    # One row for each head could be one for each sequence: that is tried, and what else it may be.
+    three = np.stack([x[0], x[1], x[0]])
+    said = diagnose(three, np.stack([y[0], y[1], y[0]]), ROWS, spec)
+    assert "follow each (mrope_section)" in said.ask
+    # A config says that there are axes, the positions are of one.
+    for where in (None, ROWS[0]):
+        assert (
+            "3 counts: send the positions of each axis" in diagnose(x, y, where, wide(8, 4, 4)).ask
+        )

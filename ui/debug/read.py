@@ -191,14 +191,14 @@ def diagnosed_and_told(
     read = {source: _tensor(source) for source in sources.values()}
     given = {name: read[source] for name, source in sources.items()}
     places = {name: _positions(place, reading) for name, place in where.items()}
+    claimed = parse_config(config, field="config.json") if config.strip() else None
     if kind == "x and y":
-        claimed = parse_config(config, field="config.json") if config.strip() else None
         at = () if places[""] is None else places[""].shape
         sections, in_turn = sections_meant(
             claimed, given["x"].values.shape, at, reading.sections or None, reading.in_turn
         )
         reading = replace(reading, sections=sections or (), in_turn=in_turn)
-    said = diagnosed(kind, given, places, belief, reading, progress)
+    said = diagnosed(kind, given, places, belief, reading, progress, claimed)
     about = circumstances(given, places, belief, config, reading.sections, reading.in_turn)
     return said, about
 
@@ -223,6 +223,7 @@ def diagnosed(
     belief: RopeSpec | Belief,
     reading: HowRead,
     progress: Progress,
+    claimed: Mapping[str, object] | None = None,
 ) -> Diagnosis:
     """The diagnosis of what was entered; progress is told how far it is."""
     v = {name: tensor.values for name, tensor in given.items()}
@@ -241,17 +242,11 @@ def diagnosed(
             v["reference"], v["other"], where[""], whole(belief, v["reference"].shape[-1]),
             axes=reading.axes, resolution=off, progress=progress,
         )  # fmt: skip
-    try:
-        return diagnose_pasted(
-            given["x"], given["y"], where[""], belief, axes=reading.axes,
-            sections=reading.sections or None, interleaved=reading.in_turn, role=reading.role,
-            progress=progress,
-        )  # fmt: skip
-    except RopeError as error:
-        if error.field != "sections":
-            raise
-        # As the field is called, and the key of a config.
-        raise RopeError("mrope_section", error.received, error.allowed, error.hint) from error
+    return diagnose_pasted(
+        given["x"], given["y"], where[""], belief, axes=reading.axes,
+        sections=reading.sections or None, interleaved=reading.in_turn, role=reading.role,
+        config=claimed, progress=progress,
+    )  # fmt: skip
 
 
 def whole(belief: RopeSpec | Belief, head_dim: int) -> RopeSpec:
