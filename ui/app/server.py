@@ -1,7 +1,7 @@
 """The server around the pages: what app.py gives to st.App.
 
-A route of its own for the scripts and styles, Streamlit's static files packed, and what is set
-once when the process starts.
+Routes of its own for the scripts and styles and for live classes, Streamlit's static files packed,
+and what is set once when the process starts.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
 from ui.app.sockets import send_at_once
 from ui.app.turns import serving
+from ui.live.socket import live_classes, live_route
 from ui.web.assets import asset_route
 from ui.work.ask import open_pool
 
 
 def routes() -> list[BaseRoute]:
-    return [asset_route(_base())]
+    return [asset_route(_base()), live_route(_base())]
 
 
 def middleware() -> list[Middleware]:
@@ -41,7 +42,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # Streamlit's own greeting asks another host for this server's address.
     print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
     with serving(), open_pool():
-        yield
+        async with live_classes():
+            yield
 
 
 def _base() -> str:

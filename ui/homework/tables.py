@@ -54,7 +54,7 @@ def class_csv(results: ClassResults) -> str:
     head += ["answered", "right_at_first", "hints", "skipped"]
     head += [f"{key}_{what}" for key in skills for what in ("right", "answered")]
     head += [f"mistake_{key}" for key in slips]
-    return BOM + _csv([head, *(_line(row, results, skills, slips) for row in results.rows)])
+    return BOM + csv_of([head, *(_line(row, results, skills, slips) for row in results.rows)])
 
 
 def moodle_csv(results: ClassResults, names: Names) -> str:
@@ -67,7 +67,7 @@ def moodle_csv(results: ClassResults, names: Names) -> str:
         raise RopeError("names", NAMES[names], allowed, "Moodle finds nobody by a full name.")
     lines: list[Sequence[Cell]] = [[_MOODLE[names], _title(results)]]
     lines += [[row.name, _points(row)] for row in results.rows if row.counts]
-    return _csv(lines)
+    return csv_of(lines)
 
 
 def canvas_csv(results: ClassResults, names: Names) -> str:
@@ -83,7 +83,7 @@ def canvas_csv(results: ClassResults, names: Names) -> str:
             sis = row.name if names == "id" else ""
             login = row.name if names == "email" else ""
             lines.append([row.name, "", sis, login, "", _points(row)])
-    return _csv(lines)
+    return csv_of(lines)
 
 
 def status(row: Row) -> str:
@@ -132,7 +132,12 @@ def _title(results: ClassResults) -> str:
     return f"RoPE by hand {results.homework.id}" if results.homework else "RoPE by hand"
 
 
-def _csv(rows: Iterable[Sequence[Cell]]) -> str:
+def csv_of(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as they stand in a file: numbers as numbers, texts quoted and safe.
+
+    >>> csv_of([["skill", 3], ["=1", -1]]).splitlines()
+    ['"skill",3', '"\'=1",-1']
+    """
     file = io.StringIO()
     # Text always in quotes, so that a separator in it is one to nobody.
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)

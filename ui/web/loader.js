@@ -37,9 +37,10 @@ async function load(app, listed, tries) {
   // modules that it failed to load by their addresses, so that every try has addresses of its own.
   const folder = tries ? `assets/${version}.${tries}/` : `assets/${version}/`;
   const base = new URL(folder, document.baseURI).href;
-  // A worker's script is for a thread of its own, which asks for it.
+  // A worker's script is for a thread of its own, which asks for it; those of a live class are
+  // asked for by whoever is in one.
   const scripts = files.filter(
-    (file) => file.endsWith(".js") && !file.startsWith("web/") && !file.endsWith("/worker.js"),
+    (file) => file.endsWith(".js") && !/^(web|live)\//.test(file) && !file.endsWith("/worker.js"),
   );
   /** @type {[{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }, ...PageScript[]]} */
   let modules;

@@ -883,6 +883,97 @@ export interface Shown {
   about: string;
 }
 
+// --- live: what a class says, see ui/live/messages.py and view.py ------------------------------
+
+export type LiveRole = "student" | "teacher" | "projector";
+
+// What carries it; waiting: nothing does, and what is said waits. over: no such class any more.
+export type LiveState = "socket" | "polling" | "waiting" | "over";
+
+export interface LinkOptions {
+  // Only a teacher who is going to create the class has none.
+  code?: string;
+  role: LiveRole;
+  token?: string;
+  nickname?: string;
+}
+
+export interface LiveMessage {
+  id: string;
+  do: string;
+  [field: string]: Json;
+}
+
+// Whatever the server answered: code and token, csv, name.
+export type LiveAnswer = Record<string, Json>;
+
+export interface LiveWrong {
+  field: string;
+  received: string;
+  allowed: string;
+}
+
+export interface LiveOption {
+  label: string;
+  says?: string;
+  right?: boolean;
+}
+
+export interface LiveQuestion {
+  text: string;
+  options: LiveOption[];
+}
+
+export interface LivePlace {
+  path: string;
+  query: string;
+  step: number;
+  steps: number;
+  title: string;
+}
+
+// says, right and bars only after the reveal, for the teacher always.
+export interface LiveVote extends LiveQuestion {
+  id: string;
+  round: number;
+  open: boolean;
+  revealed: boolean;
+  answered: number[];
+  bars: number[][] | null;
+}
+
+export interface LiveView {
+  version: number;
+  code: string;
+  pace: "follow" | "free";
+  place: LivePlace | null;
+  here: number;
+  following: number;
+  vote: LiveVote | null;
+  // A student's own part.
+  me?: { name: string; choices: (number | null)[]; following: boolean };
+  // A teacher's.
+  asks?: LiveQuestion | null;
+  started?: string;
+  picture?: { skill: string; mistake: string | null; count: number }[];
+  tried?: { skill: string; tries: number; right: number }[];
+}
+
+export interface CarrierEvents {
+  onopen: () => void;
+  onframe: (text: string) => void;
+  // opened: whether it ever carried anything.
+  onlost: (opened: boolean) => void;
+}
+
+export interface Carrier {
+  kind: "socket" | "polling";
+  send: (text: string) => void;
+  // Give it up as lost; close ends it without a word.
+  lose: () => void;
+  close: () => void;
+}
+
 // The one global: what must outlive the modules when a newer version of them arrives.
 export interface App {
   waiting: Component[];

@@ -1,0 +1,371 @@
+"""The store of live classes, on SQLite and on PostgreSQL: each test runs on both."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from rope_core import RopeError
+from tests.ui.live_support import PLACE, QUESTION
+from ui.live import store as store_module
+from ui.live.connection import Who
+from ui.live.errors import ClassOverError
+from ui.live.messages import (
+    Again,
+    Close,
+    Create,
+    Deed,
+    End,
+    Enter,
+    Following,
+    Leave,
+    Move,
+    Open,
+    Place,
+    Question,
+    Rename,
+    Restored,
+    RestoredVote,
+    Reveal,
+    SetPace,
+    Table,
+    Tried,
+    Vote,
+)
+from ui.live.names import hashed
+from ui.live.schema import metadata
+from ui.live.store import LIFETIME, SILENT, Store
+from ui.live.view import VoteNow, mine, view_of
+
+ASKED = Question.of(QUESTION)
+NewEngine = Callable[[], Engine]
+
+
+class Clock:
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Class:
+    """A class that is on, and what its members say; each message has an id of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.clock = Clock()
+        self.store = Store(engine, self.clock)
+        made = self.store.create(Create())
+        self.code, self.token = made["code"], made["token"]
+        self.teacher = Who(self.code, "teacher")
+        self.count = 0
+
+    def student(self, token: str | None = None, name: str | None = None, hub: str = "h") -> Who:
+        return self.store.enter(Enter(self.code, "student", token, name), hub)[0]
+
+    def say(self, who: Who, deed: Deed) -> dict[str, object]:
+        self.count += 1
+        return self.store.act(who, f"m{self.count}", deed)
+
+    def vote(self) -> VoteNow:
+        snapshot = self.store.snapshot(self.code)
+        assert snapshot is not None
+        assert snapshot.vote is not None
+        return snapshot.vote
+
+
+@pytest.fixture
+def on(new_engine: NewEngine) -> Class:
+    return Class(new_engine())
+
+
+def rows(engine: Engine) -> int:
+    """Of all tables but the one that holds only a lock."""
+    with engine.connect() as db:
+        tables = [table for table in metadata.sorted_tables if table.name != "live_counter"]
+        return sum(db.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+
+
+def test_a_vote_of_two_rounds_and_who_sees_what(on: Class) -> None:
+    first, second, third = on.student(), on.student(), on.student()
+    vote = str(on.say(on.teacher, Open(ASKED))["vote"])
+    on.say(first, Vote(vote, 1, 1))
+    on.say(second, Vote(vote, 1, 1))
+    # A later ballot replaces the earlier one.
+    on.say(second, Vote(vote, 1, 2))
+    on.say(on.teacher, Reveal())
+    with pytest.raises(RopeError, match="the round that is open"):
+        on.say(third, Vote(vote, 1, 0))
+    on.say(on.teacher, Again())
+    with pytest.raises(RopeError, match="the round that is open"):
+        on.say(third, Vote(vote, 1, 0))
+    for who in (first, second, third):
+        on.say(who, Vote(vote, 2, 0))
+    seen = on.store.snapshot(on.code)
+    assert seen is not None
+    teachers, projectors = view_of(seen, "teacher")["vote"], view_of(seen, "projector")["vote"]
+    assert teachers["bars"] == [[0, 1, 1], [3, 0, 0]]
+    assert teachers["answered"] == projectors["answered"] == [2, 3]
+    assert [option["says"] for option in teachers["options"]] == [
+        option["says"] for option in QUESTION["options"]
+    ]
+    # What is right is nobody's before the reveal: not in a word of what is sent.
+    for role in ("student", "projector"):
+        text = json.dumps(view_of(seen, role))
+        assert "says" not in text
+        assert '"right"' not in text
+        assert view_of(seen, role)["vote"]["bars"] is None
+    assert mine(seen, third.member)["choices"] == [None, 0]
+    on.say(on.teacher, Reveal())
+    seen = on.store.snapshot(on.code)
+    assert seen is not None
+    assert view_of(seen, "student")["vote"] == view_of(seen, "teacher")["vote"]
+    with pytest.raises(RopeError, match="2 rounds"):
+        on.say(on.teacher, Again())
+
+
+def test_names_are_in_no_view_but_ones_own(on: Class) -> None:
+    ada = on.student(name="Ada")
+    on.student(name="<b>Bob</b>")
+    seen = on.store.snapshot(on.code)
+    assert seen is not None
+    for role in ("student", "teacher", "projector"):
+        text = json.dumps(view_of(seen, role))
+        assert "Ada" not in text
+        assert "Bob" not in text
+    assert mine(seen, ada.member)["name"] == "Ada"
+    on.say(ada, Rename("Ada L."))
+    seen = on.store.snapshot(on.code)
+    assert mine(seen, ada.member)["name"] == "Ada L."
+
+
+def test_the_same_message_twice_is_done_once_and_answered_alike(on: Class) -> None:
+    student = on.student()
+    opened = on.store.act(on.teacher, "open", Open(ASKED))
+    assert on.store.act(on.teacher, "open", Open(ASKED)) == opened
+    vote = str(opened["vote"])
+    on.store.act(student, "a", Vote(vote, 1, 0))
+    on.store.act(student, "b", Vote(vote, 1, 2))
+    # The first arrives again, late: the second stays.
+    on.store.act(student, "a", Vote(vote, 1, 0))
+    assert on.vote().bars() == [[0, 0, 1]]
+    tried = Tried("angle", False, "degrees")
+    for _ in range(3):
+        on.store.act(student, "t", tried)
+    # Another member's message of the same id is another message.
+    on.store.act(on.student(), "t", tried)
+    seen = on.store.snapshot(on.code)
+    assert [each.count for each in seen.tried] == [2]
+
+
+def test_what_is_refused_changes_nothing(on: Class) -> None:
+    student = on.student()
+    vote = str(on.say(on.teacher, Open(ASKED))["vote"])
+    before = on.store.snapshot(on.code)
+    for deed in (Vote(vote, 1, 3), Vote("other", 1, 0), Vote(vote, 2, 0)):
+        with pytest.raises(RopeError):
+            on.store.act(student, "x", deed)
+    assert on.store.snapshot(on.code) == before
+    # And its id is free for what can be done.
+    on.store.act(student, "x", Vote(vote, 1, 2))
+    assert on.vote().bars() == [[0, 0, 1]]
+
+
+def test_a_token_is_known_again_and_another_one_is_not(on: Class) -> None:
+    token = "a" * 32
+    first = on.student(token, "Ada")
+    assert on.student(token) == first
+    assert on.student("b" * 32) != first
+    seen = on.store.snapshot(on.code)
+    assert (seen.here, len(seen.members)) == (2, 2)
+    entered = Enter(on.code, "teacher", on.token)
+    assert on.store.enter(entered, "h")[0] == on.teacher
+    with pytest.raises(RopeError) as refused:
+        on.store.enter(Enter(on.code, "teacher", "c" * 32), "h")
+    assert "c" * 32 not in str(refused.value)
+    with pytest.raises(ClassOverError):
+        on.store.enter(Enter("BBBBBB", "projector"), "h")
+
+
+def test_tokens_are_kept_as_digests_only(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    on = Class(engine)
+    token = "member-token-member-token"
+    on.student(token)
+    with engine.connect() as db:
+        text = str([db.execute(table.select()).all() for table in metadata.sorted_tables])
+    assert hashed(on.token) in text
+    assert on.token not in text
+    assert token not in text
+
+
+def test_a_place_puts_away_what_was_revealed_and_only_that(on: Class) -> None:
+    place = Move(Place(**PLACE))
+    on.say(on.teacher, Open(ASKED))
+    on.say(on.teacher, place)
+    assert on.vote().open
+    on.say(on.teacher, Close())
+    on.say(on.teacher, place)
+    assert not on.vote().open
+    on.say(on.teacher, Reveal())
+    on.say(on.teacher, place)
+    seen = on.store.snapshot(on.code)
+    assert seen.vote is None
+    assert view_of(seen, "student")["place"] == PLACE
+    with pytest.raises(RopeError, match="a vote that was opened"):
+        on.say(on.teacher, Reveal())
+    on.say(on.teacher, SetPace("free"))
+    assert on.store.snapshot(on.code).pace == "free"
+
+
+def test_who_is_here_and_who_follows(on: Class) -> None:
+    first, second = on.student(hub="one"), on.student(hub="two")
+    on.student("d" * 32, hub="one")
+    # The same member on two replicas is one.
+    on.student("d" * 32, hub="two")
+    on.say(first, Following(following=False))
+
+    def counted() -> tuple[int, int]:
+        seen = on.store.snapshot(on.code)
+        return seen.here, seen.following
+
+    assert counted() == (3, 2)
+    on.store.depart(second, "two")
+    assert counted() == (2, 1)
+    # A replica that died says nothing: who was there alone is not here.
+    on.clock.now += SILENT - 1
+    on.store.beat("two")
+    on.clock.now += 2
+    assert counted() == (1, 1)
+
+
+def test_the_end_gives_the_table_and_leaves_nothing(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    on = Class(engine)
+    student = on.student(name="Ada")
+    on.say(on.teacher, Move(Place(**PLACE)))
+    vote = str(on.say(on.teacher, Open(ASKED))["vote"])
+    on.say(student, Vote(vote, 1, 1))
+    on.say(on.teacher, Again())
+    on.say(student, Vote(vote, 2, 0))
+    on.say(on.teacher, Open(Question.of({**QUESTION, "text": "=1+1"})))
+    on.say(student, Tried("angle", False, "degrees"))
+    on.say(student, Tried("angle", True, None))
+    # What is asked for twice is worked out twice: it is of now.
+    early = on.store.act(on.teacher, "t", Table())
+    on.say(student, Tried("pairs", False, None))
+    assert on.store.act(on.teacher, "t", Table()) != early
+    text = str(on.store.act(on.teacher, "e", End())["csv"])
+    table = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    votes = [(row["answer"], row["right"], row["round_1"], row["round_2"]) for row in table[:3]]
+    assert votes == [("3 rad", "1", "0", "1"), ("3°", "0", "1", "0"), ("0.03 rad", "0", "0", "0")]
+    assert table[3]["question"] == "'=1+1"
+    assert [(row["question"], row["right"], row["round_1"]) for row in table[6:]] == [
+        ("Angle", "0", "1"),
+        ("Angle", "1", "1"),
+        ("Which numbers pair up", "0", "1"),
+    ]
+    assert "Ada" not in text
+    # One row: that this class is over, without a word of what it was.
+    assert rows(engine) == 1
+    with pytest.raises(ClassOverError):
+        on.say(on.teacher, Table())
+    with pytest.raises(ClassOverError):
+        on.student()
+    # A browser that was away meanwhile does not make it anew.
+    with pytest.raises(ClassOverError):
+        on.store.create(Create(on.token, on.code))
+    on.clock.now += LIFETIME + 1
+    on.store.purge()
+    assert rows(engine) == 0
+
+
+def test_a_day_after_the_last_word_all_is_deleted(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    on = Class(engine)
+    student = on.student()
+    on.clock.now += LIFETIME - 1
+    assert on.store.purge() == 0
+    on.say(student, Following(following=True))
+    on.clock.now += LIFETIME - 1
+    assert on.store.purge() == 0
+    on.clock.now += 2
+    assert on.store.purge() == 1
+    assert rows(engine) == 0
+
+
+def test_limits_of_classes_and_members(on: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "MOST_CLASSES", 3)
+    monkeypatch.setattr(store_module, "MOST_MEMBERS", 2)
+    on.store.create(Create())
+    token = str(on.store.create(Create())["token"])
+    with pytest.raises(RopeError, match="3 classes at a time"):
+        on.store.create(Create())
+    # One that is there is no new one.
+    assert on.store.create(Create(token))["token"] == token
+    on.student("a" * 32)
+    second = on.student()
+    with pytest.raises(RopeError, match="2 members"):
+        on.student()
+    on.student("a" * 32)
+    on.say(second, Leave())
+    on.student()
+
+
+def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngine) -> None:
+    on = Class(new_engine())
+    vote = RestoredVote("v1", 2, True, False, ASKED, ((1, 2, 0), (9, 9, 9)))
+    state = Restored("free", Place(**PLACE), vote)
+    on.say(on.teacher, SetPace("free"))
+    # While it is there nothing is taken back.
+    on.store.create(Create(on.token, on.code, state))
+    assert on.store.snapshot(on.code).vote is None
+    with pytest.raises(RopeError, match="that is not there"):
+        on.store.create(Create("t" * 32, on.code, state))
+    lost = on.store.create(Create("t" * 32, "KMPRTW", state))
+    assert lost == {"code": "KMPRTW", "token": "t" * 32}
+    seen = on.store.snapshot("KMPRTW")
+    assert (seen.pace, view_of(seen, "student")["place"]) == ("free", PLACE)
+    # Round 1 as it was; of the open round the browsers answer again.
+    assert seen.vote.bars() == [[1, 2, 0], [0, 0, 0]]
+    student = on.store.enter(Enter("KMPRTW", "student", "s" * 32, "Ada"), "h")[0]
+    on.store.act(student, "a", Vote("v1", 2, 1))
+    assert on.store.snapshot("KMPRTW").vote.bars() == [[1, 2, 0], [0, 1, 0]]
+
+
+def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -> None:
+    """Nobody's ballot is lost or counted twice, and each raises the version."""
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(lambda engine: Store(engine), [new_engine(), new_engine()])
+    made = one.create(Create())
+    code, teacher = made["code"], Who(made["code"], "teacher")
+    students = [one.enter(Enter(code, "student"), "h")[0] for _ in range(24)]
+    vote = one.act(teacher, "o", Open(ASKED))["vote"]
+    before = one.versions([code])[code]
+
+    def cast(number: int) -> None:
+        store = (one, other)[number % 2]
+        for _ in range(2):
+            store.act(students[number], "m", Vote(vote, 1, number % 3))
+
+    with ThreadPoolExecutor(8) as all_of_them:
+        list(all_of_them.map(cast, range(24)))
+    seen = other.snapshot(code)
+    assert seen.vote.bars() == [[8, 8, 8]]
+    assert seen.version == before + 48
+
+
+def test_a_file_outlives_its_process(tmp_path: Path) -> None:
+    from sqlalchemy import create_engine
+
+    address = f"sqlite:///{tmp_path / 'classes'}"
+    on = Class(create_engine(address))
+    token = "r" * 32
+    student = on.student(token)
+    assert Store(create_engine(address)).enter(Enter(on.code, "student", token), "h")[0] == student

@@ -1,0 +1,51 @@
+"""The connection to the database that classes are kept in; the first that needs SQLAlchemy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from rope_core import RopeError
+from ui.live.place import NAME, file, named
+from ui.live.store import Store
+
+#: Seconds that one process waits for another one's change of the file.
+_PATIENCE = 15
+
+
+def open_store() -> Store:
+    """The store of this server.
+
+    Raises RopeError for a folder that cannot be used and for secrets that name no database,
+    StoreError where the database does not answer.
+    """
+    return Store(settled(_engine()))
+
+
+def settled(engine: Engine) -> Engine:
+    """The same; of a file who reads does not hold up who writes, what is deleted is overwritten."""
+    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _settle):
+        event.listen(engine, "connect", _settle)
+    return engine
+
+
+def _engine() -> Engine:
+    if not named():
+        url, patient = f"sqlite:///{file()}", {"timeout": _PATIENCE}
+        return st.connection(NAME, type="sql", url=url, connect_args=patient).engine
+    try:
+        # A connection that the database has closed meanwhile is made again.
+        return st.connection(NAME, type="sql", pool_pre_ping=True).engine
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        # What the secrets hold is not repeated: there is a password in it.
+        field, received = f"connections.{NAME}", type(error).__name__
+        hint = 'For PostgreSQL: url = "postgresql+psycopg://…", and install psycopg[binary].'
+        raise RopeError(field, received, "a database that SQLAlchemy can open", hint) from error
+
+
+def _settle(connection: Any, _record: object) -> None:
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")

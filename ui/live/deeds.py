@@ -1,0 +1,202 @@
+"""What each message changes in a class, inside the transaction that the store has begun."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from rope_core import RopeError
+from ui.live.messages import (
+    ROUNDS,
+    Again,
+    Asks,
+    Close,
+    Deed,
+    Following,
+    Leave,
+    Move,
+    Open,
+    Question,
+    Rename,
+    RestoredVote,
+    Reveal,
+    SetPace,
+    Tried,
+    Vote,
+    packed,
+)
+from ui.live.schema import ballots, classes, members, presence, tries, votes
+
+
+def perform(db: Connection, code: str, member: int | None, deed: Deed) -> dict[str, Any]:
+    """Do it and return what is answered; member: the student's number, None for the teacher.
+
+    Raises RopeError for what cannot be done now; nothing is changed then.
+    """
+    return _perform(deed, db, code, member)
+
+
+@singledispatch
+def _perform(deed: object, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    raise TypeError(f"nothing is done for {type(deed).__name__}")
+
+
+# --- the teacher's ----------------------------------------------------------------------------
+
+
+@_perform.register
+def _(deed: Move, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """A class that goes on has seen what was revealed: the vote is put away."""
+    _change(db, code, place=packed(vars(deed.place)), asks=None)
+    vote = _current(db, code)
+    if vote is not None and vote.revealed:
+        _change(db, code, vote=None)
+    return {}
+
+
+@_perform.register
+def _(deed: Asks, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """Heeded for the place where the class is; a window that lags behind tells of another one."""
+    text = db.scalar(select(classes.c.place).where(classes.c.code == code))
+    place = json.loads(text) if text else {}
+    if (place.get("path"), place.get("step")) == (deed.path, deed.step):
+        _change(db, code, asks=deed.question and packed(deed.question.plain()))
+    return {}
+
+
+@_perform.register
+def _(deed: SetPace, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    _change(db, code, pace=deed.pace)
+    return {}
+
+
+@_perform.register
+def _(deed: Open, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """Round 1 of a new vote; the one before is closed by it."""
+    vote = secrets.token_hex(8)
+    row = {"round": 1, "open": True, "revealed": False}
+    _insert_vote(db, code, {"id": vote, **row, "kept": "[[]]"}, deed.question)
+    return {"vote": vote}
+
+
+@_perform.register
+def _(deed: Close, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    vote = _asked(db, code)
+    if vote.revealed:
+        _change(db, code, vote=None)
+    else:
+        _change_vote(db, vote, open=False)
+    return {}
+
+
+@_perform.register
+def _(deed: Reveal, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    _change_vote(db, _asked(db, code), open=False, revealed=True)
+    return {}
+
+
+@_perform.register
+def _(deed: Again, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    vote = _asked(db, code)
+    if vote.round == ROUNDS:
+        raise RopeError("again", f"round {ROUNDS + 1}", f"{ROUNDS} rounds of a question")
+    kept = packed([*json.loads(vote.kept), []])
+    _change_vote(db, vote, round=vote.round + 1, open=True, revealed=False, kept=kept)
+    return {}
+
+
+def open_restored(db: Connection, code: str, vote: RestoredVote) -> None:
+    """A vote of a class that was lost; of a round that is open the browsers answer again."""
+    bars = [list(row) for row in vote.bars[: vote.round]]
+    bars += [[]] * (vote.round - len(bars))
+    if vote.open:
+        bars[-1] = []
+    row = {"id": vote.id, "round": vote.round, "open": vote.open, "revealed": vote.revealed}
+    _insert_vote(db, code, {**row, "kept": packed(bars)}, vote.question)
+
+
+def _insert_vote(db: Connection, code: str, row: dict[str, Any], question: Question) -> None:
+    number = db.scalar(select(func.count()).select_from(votes).where(votes.c.code == code)) or 0
+    text = packed(question.plain())
+    db.execute(insert(votes).values(code=code, number=number + 1, question=text, **row))
+    _change(db, code, vote=row["id"])
+
+
+# --- a student's ------------------------------------------------------------------------------
+
+
+@_perform.register
+def _(deed: Vote, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """A later ballot replaces the earlier one while the round is open."""
+    vote = _current(db, code)
+    if vote is None or vote.id != deed.vote:
+        raise RopeError("vote", deed.vote, "the vote that is open")
+    if deed.round != vote.round or not vote.open:
+        raise RopeError("round", deed.round, "the round that is open")
+    options = len(json.loads(vote.question)["options"])
+    if deed.choice >= options:
+        raise RopeError("choice", deed.choice, f"a whole number from 0 to {options - 1}")
+    key = {"code": code, "vote": vote.id, "member": member, "round": vote.round}
+    mine = update(ballots).filter_by(**key)
+    if not db.execute(mine.values(choice=deed.choice)).rowcount:
+        db.execute(insert(ballots).values(**key, choice=deed.choice))
+    return {}
+
+
+@_perform.register
+def _(deed: Tried, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    said = {"skill": deed.skill, "right": deed.right, "mistake": deed.mistake}
+    db.execute(insert(tries).values(code=code, member=member, **said))
+    return {}
+
+
+@_perform.register
+def _(deed: Rename, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    _change_member(db, member, name=deed.nickname)
+    return {"name": deed.nickname}
+
+
+@_perform.register
+def _(deed: Following, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    _change_member(db, member, following=deed.following)
+    return {}
+
+
+@_perform.register
+def _(deed: Leave, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """Gone, and the place free; what was answered stays counted."""
+    _change_member(db, member, left=True)
+    db.execute(delete(presence).where(presence.c.member == member))
+    return {}
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _current(db: Connection, code: str) -> Row[Any] | None:
+    now = select(classes.c.vote).where(classes.c.code == code).scalar_subquery()
+    return db.execute(select(votes).where(votes.c.code == code, votes.c.id == now)).first()
+
+
+def _asked(db: Connection, code: str) -> Row[Any]:
+    vote = _current(db, code)
+    if vote is None:
+        raise RopeError("vote", "none", "a vote that was opened")
+    return vote
+
+
+def _change(db: Connection, code: str, **values: object) -> None:
+    db.execute(update(classes).where(classes.c.code == code).values(**values))
+
+
+def _change_vote(db: Connection, vote: Row[Any], **values: object) -> None:
+    mine = (votes.c.code == vote.code) & (votes.c.id == vote.id)
+    db.execute(update(votes).where(mine).values(**values))
+
+
+def _change_member(db: Connection, member: int | None, **values: object) -> None:
+    db.execute(update(members).where(members.c.id == member).values(**values))

@@ -1,0 +1,271 @@
+"""The classes of this process: who is connected, and what they are told.
+
+One hub a process. A change that comes in here is told at once, at most four times a second a class;
+another process's is noticed by the class's version in the store, looked up twice a second while
+anybody is connected. The store is asked in threads: what others say goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rope_core import RopeError
+from ui.live.connection import MESSAGES, Connection, Rate, Who
+from ui.live.errors import ClassOverError, StoreError
+from ui.live.messages import (
+    Create,
+    Deed,
+    Enter,
+    Leave,
+    Message,
+    MessageError,
+    Role,
+    StudentsDeed,
+    packed,
+    read_message,
+)
+from ui.live.view import Snapshot, View, mine, view_of
+
+if TYPE_CHECKING:
+    from ui.live.store import Store
+
+#: Seconds between two views of a class, two looks at the versions, two signs of life.
+BETWEEN, LOOK, BEAT = 0.25, 0.5, 10.0
+#: Joins a second of a class.
+JOINS = 40
+#: Connections of a class to one process: those of one student, and those that are no student's.
+MOST_OF_ONE, MOST_WATCHERS = 8, 40
+_THREADS = 4
+_LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class _Room:
+    """A class as far as this process has it."""
+
+    def __init__(self) -> None:
+        self.connections: set[Connection] = set()
+        self.version = 0
+        self.changed = asyncio.Event()
+        self.joins = Rate(JOINS, JOINS)
+        self.telling: asyncio.Task[None] | None = None
+
+    def of(self, who: Who) -> list[Connection]:
+        """The connections of one student, or all that are no student's."""
+        return [each for each in self.connections if each.who and each.who.member == who.member]
+
+
+class Hub:
+    """Made inside the server's event loop.
+
+    open_store is called in a thread, when somebody first says something.
+    """
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.name = secrets.token_hex(16)
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._opening = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="live")
+        self._rooms: dict[str, _Room] = {}
+        self._watching: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        """The server ends. Who was here is known to the store until that is too long ago."""
+        tasks = [self._watching, *(room.telling for room in self._rooms.values())]
+        running = [task for task in tasks if task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        self._threads.shutdown()
+
+    async def purge(self) -> None:
+        """Delete the classes nobody has spoken to for a day."""
+        await self._ask(lambda store: store.purge())
+
+    # --- what is said ----------------------------------------------------------------------
+
+    async def take(self, connection: Connection, text: str) -> None:
+        """Do what a frame asks for, and answer it.
+
+        Raises StoreError where the store does not answer: the browser says it again later.
+        """
+        try:
+            message = read_message(text)
+        except MessageError as error:
+            connection.answer(error.id, error.cause)
+            return
+        if not connection.rate.allows():
+            hasty = RopeError("messages", "too many at once", f"{MESSAGES} a second")
+            connection.answer(message.id, hasty)
+            return
+        try:
+            connection.answer(message.id, await self._do(connection, message))
+        except RopeError as error:
+            connection.answer(message.id, error)
+        except ClassOverError as error:
+            gone = RopeError("code", str(error), "the code of a class that is on")
+            connection.answer(message.id, gone)
+            connection.end()
+
+    async def _do(self, connection: Connection, message: Message) -> dict[str, Any]:
+        deed = message.deed
+        if isinstance(deed, Create):
+            return await self._ask(lambda store: store.create(deed))
+        if isinstance(deed, Enter):
+            return await self._enter(connection, deed)
+        who = connection.who
+        if who is None:
+            raise RopeError("do", type(deed).__name__.lower(), "enter or create, to begin with")
+        _require_role(who.role, deed)
+        answer = await self._ask(lambda store: store.act(who, message.id, deed))
+        if isinstance(deed, Leave):
+            self._remove(connection)
+            connection.end()
+        self._tell(who.code)
+        return answer
+
+    async def _enter(self, connection: Connection, asked: Enter) -> dict[str, Any]:
+        if connection.who is not None:
+            raise RopeError("do", "enter", "once on a connection")
+        if asked.role == "student" and not self._room(asked.code).joins.allows():
+            raise RopeError("joins", f"more than {JOINS} in a second", f"{JOINS} a second")
+        try:
+            who, answer = await self._ask(lambda store: store.enter(asked, self.name))
+        finally:
+            self._forget_empty(asked.code)
+        room = self._room(who.code)
+        if len(room.of(who)) >= (MOST_WATCHERS if who.member is None else MOST_OF_ONE):
+            raise RopeError("enter", "one more connection", "fewer at a time")
+        connection.who = who
+        room.connections.add(connection)
+        if room.telling is None:
+            room.telling = asyncio.create_task(self._telling(who.code, room))
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch())
+        self._tell(who.code)
+        return answer
+
+    async def gone(self, connection: Connection) -> None:
+        """A connection is closed; a student's last one means that the student is not here."""
+        who = connection.who
+        if who is None:
+            return
+        self._remove(connection)
+        room = self._rooms.get(who.code)
+        if who.member is not None and not (room and room.of(who)):
+            await self._ask(lambda store: store.depart(who, self.name))
+            self._tell(who.code)
+
+    def _remove(self, connection: Connection) -> None:
+        if connection.who is not None and connection.who.code in self._rooms:
+            self._rooms[connection.who.code].connections.discard(connection)
+            self._forget_empty(connection.who.code)
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def _room(self, code: str) -> _Room:
+        return self._rooms.setdefault(code, _Room())
+
+    def _forget_empty(self, code: str) -> None:
+        room = self._rooms.get(code)
+        if room is not None and not room.connections:
+            del self._rooms[code]
+            if room.telling is not None:
+                room.telling.cancel()
+
+    def _tell(self, code: str) -> None:
+        if code in self._rooms:
+            self._rooms[code].changed.set()
+
+    async def _telling(self, code: str, room: _Room) -> None:
+        """Show a class to all who are connected, whenever something changed."""
+        while True:
+            await room.changed.wait()
+            room.changed.clear()
+            try:
+                class_ = await self._ask(lambda store: store.snapshot(code))
+            except StoreError as error:
+                # It is shown when the store answers again; the watch notices the same.
+                _LOG.warning("a class is not shown: %s", error)
+                room.version = 0
+            else:
+                _show(class_, room)
+            await asyncio.sleep(BETWEEN)
+
+    async def _watch(self) -> None:
+        """While there are classes: see what others changed, and say that this process lives."""
+        beat = time.monotonic()
+        while self._rooms:
+            try:
+                await self._compare()
+                if time.monotonic() >= beat + BEAT:
+                    beat = time.monotonic()
+                    await self._ask(lambda store: store.beat(self.name))
+                    # Who was connected to a process that died is no longer counted.
+                    for code in self._rooms:
+                        self._tell(code)
+            except StoreError as error:
+                _LOG.warning("the store of live classes does not answer: %s", error)
+            await asyncio.sleep(LOOK)
+        self._watching = None
+
+    async def _compare(self) -> None:
+        """Show the classes whose version in the store is another one than what is shown."""
+        codes = tuple(self._rooms)
+        versions = await self._ask(lambda store: store.versions(codes))
+        for code in codes:
+            room = self._rooms.get(code)
+            if room is not None and versions.get(code) != room.version:
+                room.changed.set()
+
+    async def _ask(self, question: Callable[[Store], _T]) -> _T:
+        if self._store is None:
+            async with self._opening:
+                if self._store is None:
+                    self._store = await self.loop.run_in_executor(self._threads, self._open_store)
+        store = self._store
+        return await self.loop.run_in_executor(self._threads, lambda: question(store))
+
+
+def _require_role(role: Role, deed: Deed) -> None:
+    wanted = "student" if isinstance(deed, StudentsDeed) else "teacher"
+    if role != wanted:
+        raise RopeError("do", type(deed).__name__.lower(), f"what a {role} may do")
+
+
+def _show(class_: Snapshot | None, room: _Room) -> None:
+    """Give everybody the view of their role; what all of a role share is written out once."""
+    if class_ is None:
+        for connection in room.connections:
+            connection.end()
+        return
+    room.version = class_.version
+    frames: dict[Role, tuple[str, str]] = {}
+    for connection in room.connections:
+        who = connection.who
+        assert who is not None
+        if who.role not in frames:
+            frames[who.role] = _written(view_of(class_, who.role))
+        view, shown = frames[who.role]
+        if who.member is not None:
+            own = mine(class_, who.member)
+            if own is None:
+                # A member of a class that was lost meanwhile, and made anew.
+                connection.end()
+                continue
+            me = f',"me":{packed(own)}}}'
+            view, shown = view[:-1] + me, shown + me
+        connection.show(f'{{"view":{view}}}', shown)
+
+
+def _written(view: View) -> tuple[str, str]:
+    """A view as JSON, and the same without its version."""
+    return packed(view), packed({**view, "version": 0})

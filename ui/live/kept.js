@@ -1,0 +1,124 @@
+// What a browser keeps of a class, so that a reload and another tab resume: under rope.live.CODE the
+// member's token, under other endings what only this side knows.
+
+/** @import { Json, LiveMessage } from "../web/types.js" */
+
+const PREFIX = "rope.live.";
+const ENDINGS = ["", ".teach", ".name", ".outbox", ".mine", ".state"];
+const TOKEN_BYTES = 24;
+/** What waited longer is not wanted any more, in milliseconds: a class lasts a day. */
+const LONGEST = 86_400_000;
+
+/** Where storage is forbidden or full, it lasts as long as the page. */
+const memory = new Map();
+
+/** @param {string} key */
+function read(key) {
+  try {
+    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+  } catch {
+    return memory.get(key) ?? null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {string | null} text null takes it away
+ */
+function write(key, text) {
+  if (text === null) memory.delete(key);
+  else memory.set(key, text);
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // as above
+  }
+}
+
+/** @param {string} key */
+function readJson(key) {
+  try {
+    return JSON.parse(read(key) ?? "null");
+  } catch {
+    return null; // not what this page wrote
+  }
+}
+
+/** A random text that nobody guesses: a token, or a message's id. */
+export function randomText(bytes = TOKEN_BYTES) {
+  const drawn = crypto.getRandomValues(new Uint8Array(bytes));
+  return btoa(String.fromCharCode(...drawn))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+/** The token of the teacher of a class, if this browser has it. @param {string} code */
+export const teachersToken = (code) => read(`${PREFIX}${code}.teach`);
+
+/** @param {string} code @param {string} token */
+export const keepTeachersToken = (code, token) => write(`${PREFIX}${code}.teach`, token);
+
+/** The member's token, if this browser was in the class before. @param {string} code */
+export const membersToken = (code) => read(PREFIX + code);
+
+/** @param {string} code @param {string} token */
+export const keepMembersToken = (code, token) => write(PREFIX + code, token);
+
+/** What a member is called. @param {string} code */
+export const keptName = (code) => read(`${PREFIX}${code}.name`);
+
+/** @param {string} code @param {string} name */
+export const keepName = (code, name) => write(`${PREFIX}${code}.name`, name);
+
+/** One's own ballots of the vote that was seen last. @param {string} code */
+export function keptBallots(code) {
+  const mine = readJson(`${PREFIX}${code}.mine`);
+  const known = typeof mine?.vote === "string" && Array.isArray(mine.choices);
+  return /** @type {{ vote: string, choices: (number | null)[] }} */ (
+    known ? mine : { vote: "", choices: [] }
+  );
+}
+
+/** @param {string} code @param {{ vote: string, choices: (number | null)[] }} mine */
+export const keepBallots = (code, mine) => write(`${PREFIX}${code}.mine`, JSON.stringify(mine));
+
+/** The class as its teacher saw it last, if that is not too long ago. @param {string} code */
+export function keptState(code) {
+  const state = readJson(`${PREFIX}${code}.state`);
+  return Date.now() - state?.at < LONGEST ? state : null;
+}
+
+/** @param {string} code @param {Json} state */
+export const keepState = (code, state) =>
+  write(`${PREFIX}${code}.state`, JSON.stringify({ ...state, at: Date.now() }));
+
+/** Messages that no answer came for, oldest first. @param {string} code @returns {LiveMessage[]} */
+export function keptMessages(code) {
+  const kept = readJson(`${PREFIX}${code}.outbox`);
+  if (!Array.isArray(kept)) return [];
+  return kept
+    .filter(({ at, message }) => Date.now() - at < LONGEST && typeof message?.id === "string")
+    .map(({ message }) => message);
+}
+
+/** @param {string} code @param {LiveMessage} message */
+export function keepMessage(code, message) {
+  const key = `${PREFIX}${code}.outbox`;
+  write(key, JSON.stringify([...(readJson(key) ?? []), { at: Date.now(), message }]));
+}
+
+/** It was answered. @param {string} code @param {string} id */
+export function dropMessage(code, id) {
+  const key = `${PREFIX}${code}.outbox`;
+  const kept = readJson(key);
+  if (!Array.isArray(kept)) return;
+  const left = kept.filter(({ message }) => message?.id !== id);
+  write(key, left.length ? JSON.stringify(left) : null);
+}
+
+/** The class is over, or was left: nothing of it stays. @param {string} code */
+export function forgetClass(code) {
+  for (const ending of ENDINGS) write(`${PREFIX}${code}${ending}`, null);
+}

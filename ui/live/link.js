@@ -1,0 +1,414 @@
+// A browser's line to its class. It opens by itself, resumes by itself, and loses nothing: what is
+// said meanwhile waits, a student's words also over a reload, and each arrives once by its id.
+
+import { openSocket } from "./carriers.js";
+import * as kept from "./kept.js";
+
+/** @import { Carrier, Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
+
+/** Milliseconds between two tries: after the first ones come longer pauses. */
+const WAITS = [300, 700, 1500, 3000, 5000, 8000];
+/** Between two messages; the server takes ten a second. */
+const APART = 110;
+/** After which a message without an answer means that the line is dead. */
+const DEAD = 8000;
+/** After which a server that does not know the class is believed; after a restart the teacher's
+ * browser makes it anew within seconds. */
+const MISSED = 180_000;
+/** What waits over a reload. */
+const STAYS = ["vote", "tried", "rename", "following"];
+/** Of what only the last counts. */
+const LATEST = ["place", "asks"];
+const ID_BYTES = 18;
+
+/**
+ * @typedef {object} Entry a message on its way
+ * @property {LiveMessage} message
+ * @property {boolean} sent on the carrier that is open now
+ * @property {(answer: LiveAnswer) => void} resolve
+ * @property {(wrong: LiveWrong) => void} reject
+ */
+
+/**
+ * A line to a class; without a code, a teacher's who says {do: "create"} first.
+ *
+ * @param {LinkOptions} options
+ */
+export const openLink = (options) => new Link(options);
+
+export class Link {
+  /** @type {LiveState} */
+  state = "waiting";
+  /** @type {LiveView | null} the last that came */
+  view = null;
+  /** @type {((view: LiveView | { ended: true }) => void)[]} */
+  #viewers = [];
+  /** @type {((state: LiveState) => void)[]} */
+  #followers = [];
+  /** @type {Entry[]} */
+  #outbox = [];
+  /** @type {Carrier | null} */
+  #carrier = null;
+  #open = false;
+  #inside = false;
+  #closed = false;
+  #tries = 0;
+  /** Since when the server does not know the class; 0 while it does. */
+  #missing = 0;
+  #last = 0;
+  /** Ids of the messages that the line itself sends. */
+  #entering = "";
+  #restoring = "";
+  /** @type {Record<string, ReturnType<typeof setTimeout>>} */
+  #timers = {};
+  /** @type {() => void} */
+  #wake;
+
+  /** @param {LinkOptions} options */
+  constructor({ code = "", role, token, nickname }) {
+    this.code = code.trim().toUpperCase();
+    /** @type {LiveRole} */
+    this.role = role;
+    /** @type {string | null} */
+    this.token = token ?? null;
+    if (this.code && role === "teacher") this.#teach(this.token ?? kept.teachersToken(this.code));
+    if (this.code && role === "student") {
+      this.token ??= kept.membersToken(this.code);
+      if (nickname) kept.keepName(this.code, nickname);
+      for (const message of kept.keptMessages(this.code)) this.#put(message);
+    }
+    /** @type {(answer: LiveAnswer) => void} */
+    this.resolveEntered = () => {};
+    /** @type {(wrong: LiveWrong) => void} */
+    this.rejectEntered = () => {};
+    /** Settled when the class is entered, or the server says why not. @type {Promise<LiveAnswer>} */
+    this.entered = new Promise((resolve, reject) => {
+      this.resolveEntered = resolve;
+      this.rejectEntered = reject;
+    });
+    this.entered.catch(() => {}); // whoever asks hears it, and nobody has to
+    this.#wake = () => {
+      if (document.visibilityState === "hidden" || this.#carrier) return;
+      this.#tries = 0;
+      this.#connect();
+    };
+    addEventListener("online", this.#wake);
+    document.addEventListener("visibilitychange", this.#wake);
+    this.#connect();
+  }
+
+  /**
+   * Say something; the promise is kept when the server has answered, however late that is.
+   *
+   * @param {{ do: string, [field: string]: Json }} said
+   * @returns {Promise<LiveAnswer>} rejected with {field, received, allowed}
+   */
+  async send(said) {
+    const message = { id: kept.randomText(ID_BYTES), ...said };
+    if (said.do === "create") {
+      // With a token of its own it is the same class, should the answer get lost.
+      const answer = await this.#put({ token: kept.randomText(), ...message });
+      this.code = answer.code;
+      this.#teach(answer.token);
+      this.#enter();
+      return answer;
+    }
+    if (said.do === "end") {
+      // The table first: should the last answer get lost, the class is gone but not its table.
+      const { csv } = await this.send({ do: "table" });
+      const answer = await this.#put(message);
+      return { csv, ...answer };
+    }
+    if (LATEST.includes(said.do)) this.#dropEarlier(said.do);
+    if (this.role === "student" && STAYS.includes(said.do)) kept.keepMessage(this.code, message);
+    if (said.do === "vote") this.#noteBallot(said.vote, said.round, said.choice);
+    const answer = await this.#put(message);
+    if (said.do === "leave") this.#over();
+    return answer;
+  }
+
+  /** @param {(view: LiveView | { ended: true }) => void} viewer */
+  onview(viewer) {
+    this.#viewers.push(viewer);
+    if (this.view) viewer(this.view);
+  }
+
+  /** @param {(state: LiveState) => void} follower */
+  onstate(follower) {
+    this.#followers.push(follower);
+    follower(this.state);
+  }
+
+  /** No more of it, here; the class and one's place in it stay. */
+  close() {
+    this.#closed = true;
+    removeEventListener("online", this.#wake);
+    document.removeEventListener("visibilitychange", this.#wake);
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#carrier?.close();
+    this.#carrier = null;
+    this.#open = this.#inside = false;
+  }
+
+  // --- the line --------------------------------------------------------------------------------
+
+  #connect() {
+    if (this.#closed || this.#carrier) return;
+    clearTimeout(this.#timers.again);
+    this.#carrier = openSocket({
+      onopen: () => {
+        this.#open = true;
+        if (this.#missing && this.role === "teacher") this.#restore();
+        else if (this.code) this.#enter();
+        else this.#pump();
+      },
+      onframe: (text) => this.#take(JSON.parse(text)),
+      onlost: () => this.#lost(),
+    });
+  }
+
+  #lost() {
+    this.#carrier = null;
+    this.#open = this.#inside = false;
+    for (const entry of this.#outbox) entry.sent = false;
+    clearTimeout(this.#timers.dead);
+    if (this.#closed) return;
+    this.#say("waiting");
+    const wait = WAITS[Math.min(this.#tries, WAITS.length - 1)];
+    this.#tries += 1;
+    // A class of a hundred does not come back in one moment.
+    this.#later("again", wait * (0.7 + 0.6 * Math.random()), () => this.#connect());
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} wait milliseconds
+   * @param {() => void} act
+   */
+  #later(name, wait, act) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(act, wait);
+  }
+
+  #enter() {
+    if (!this.#open || this.#inside) return;
+    if (this.role === "student") {
+      this.token ??= kept.randomText();
+      kept.keepMembersToken(this.code, this.token);
+    }
+    this.#entering = kept.randomText(ID_BYTES);
+    const name = this.role === "student" ? kept.keptName(this.code) : null;
+    const entry = { do: "enter", code: this.code, role: this.role };
+    this.#transmit({
+      id: this.#entering,
+      ...entry,
+      ...(this.token ? { token: this.token } : {}),
+      ...(name ? { nickname: name } : {}),
+    });
+  }
+
+  /** @param {LiveMessage} message */
+  #transmit(message) {
+    this.#carrier?.send(JSON.stringify(message));
+    this.#last = Date.now();
+    this.#later("dead", DEAD, () => this.#carrier?.lose());
+  }
+
+  /** Send what waits, in its order and not too fast. */
+  #pump() {
+    clearTimeout(this.#timers.pump);
+    if (!this.#open) return;
+    // A class that is not there yet can only be created.
+    const next = this.#outbox.find(
+      ({ sent, message }) => !sent && (this.#inside || (!this.code && message.do === "create")),
+    );
+    if (!next) return;
+    const wait = this.#last + APART - Date.now();
+    if (wait > 0) {
+      this.#later("pump", wait, () => this.#pump());
+      return;
+    }
+    next.sent = true;
+    this.#transmit(next.message);
+    this.#pump();
+  }
+
+  /**
+   * @param {LiveMessage} message
+   * @returns {Promise<LiveAnswer>}
+   */
+  #put(message) {
+    /** @type {Promise<LiveAnswer>} */
+    const answered = new Promise((resolve, reject) => {
+      this.#outbox.push({ message, sent: false, resolve, reject });
+    });
+    answered.catch(() => {}); // of what waited over a reload nobody hears
+    this.#pump();
+    return answered;
+  }
+
+  /** @param {string} what */
+  #dropEarlier(what) {
+    const earlier = this.#outbox.filter(({ sent, message }) => !sent && message.do === what);
+    this.#outbox = this.#outbox.filter((entry) => !earlier.includes(entry));
+    for (const { resolve } of earlier) resolve({});
+  }
+
+  // --- what comes ------------------------------------------------------------------------------
+
+  /** @param {Json} frame */
+  #take(frame) {
+    if (this.#closed) return;
+    if (frame.view) this.#show(frame.view);
+    else if (frame.ended) this.#missed();
+    else if (frame.re === this.#entering) this.#answered(frame);
+    else if (frame.re === this.#restoring && frame.ok) this.#enter();
+    else this.#settle(frame);
+  }
+
+  /** @param {Json} frame the answer to enter */
+  #answered({ error, re: _re, ok: _ok, ...answer }) {
+    clearTimeout(this.#timers.dead);
+    if (error?.field === "joins") {
+      // Everybody came at once.
+      this.#later("enter", 500 + 2000 * Math.random(), () => this.#enter());
+      return;
+    }
+    if (error) {
+      this.rejectEntered(error);
+      if (error.field !== "code") this.close();
+      return;
+    }
+    this.#inside = true;
+    this.#tries = this.#missing = 0;
+    this.#restoring = "";
+    if (answer.name) kept.keepName(this.code, answer.name);
+    this.resolveEntered(answer);
+    this.#say(this.#carrier?.kind ?? "socket");
+    this.#pump();
+  }
+
+  /** @param {Json} frame the answer to what was said */
+  #settle({ re, error, ok: _ok, ...answer }) {
+    const at = this.#outbox.findIndex(({ message }) => message.id === re);
+    if (at < 0) return;
+    const entry = this.#outbox[at];
+    if (error?.field === "messages") {
+      // Too fast: again, after a pause.
+      entry.sent = false;
+      clearTimeout(this.#timers.dead);
+      this.#later("pump", 1000, () => this.#pump());
+      return;
+    }
+    this.#outbox.splice(at, 1);
+    if (!this.#outbox.some(({ sent }) => sent)) clearTimeout(this.#timers.dead);
+    kept.dropMessage(this.code, re);
+    if (!error) {
+      entry.resolve(answer);
+      return;
+    }
+    if (entry.message.do === "vote") this.#dropBallot(entry.message);
+    entry.reject(error);
+  }
+
+  /** @param {LiveView} view */
+  #show(view) {
+    if (view.me) this.#completeBallots(view);
+    if (view.me) kept.keepName(this.code, view.me.name);
+    if (this.role === "teacher") {
+      const { pace, place, vote, started } = view;
+      kept.keepState(this.code, { pace, place, vote, started });
+    }
+    this.view = view;
+    for (const viewer of this.#viewers) viewer(view);
+  }
+
+  /** The server says that there is no such class. */
+  #missed() {
+    // It was there a moment ago: somebody ended it.
+    if (this.#inside) {
+      this.#over();
+      return;
+    }
+    this.#missing ||= Date.now();
+    // The server closes the line; on the next one it is tried again.
+    if (Date.now() - this.#missing > MISSED || this.#restoring) this.#over();
+  }
+
+  /** Make the class anew, as it was seen last, on a server that has lost it. */
+  #restore() {
+    const state = kept.keptState(this.code);
+    if (!state) {
+      this.#enter();
+      return;
+    }
+    this.#restoring = kept.randomText(ID_BYTES);
+    const { code, token } = this;
+    this.#transmit({ id: this.#restoring, do: "create", code, token, state });
+  }
+
+  #over() {
+    for (const { message, reject } of this.#outbox.splice(0))
+      reject({ field: "code", received: message.do, allowed: "in a class that is on" });
+    kept.forgetClass(this.code);
+    this.close();
+    this.#say("over");
+    for (const viewer of this.#viewers) viewer({ ended: true });
+  }
+
+  // --- what this side knows --------------------------------------------------------------------
+
+  /** @param {string | null} token */
+  #teach(token) {
+    this.token = token;
+    if (token) kept.keepTeachersToken(this.code, token);
+  }
+
+  /** @param {LiveState} state */
+  #say(state) {
+    if (state === this.state) return;
+    this.state = state;
+    for (const follower of this.#followers) follower(state);
+  }
+
+  /**
+   * @param {string} vote
+   * @param {number} round
+   * @param {number | null} choice
+   */
+  #noteBallot(vote, round, choice) {
+    const mine = kept.keptBallots(this.code);
+    const choices = mine.vote === vote ? mine.choices : [];
+    while (choices.length < round) choices.push(null);
+    choices[round - 1] = choice;
+    kept.keepBallots(this.code, { vote, choices });
+  }
+
+  /** @param {LiveMessage} message a ballot that came too late */
+  #dropBallot({ vote, round }) {
+    if (kept.keptBallots(this.code).vote === vote) this.#noteBallot(vote, round, null);
+  }
+
+  /**
+   * One's own ballots where the server has none: on their way, or lost with the class. Of a round
+   * that is open it is told again.
+   *
+   * @param {LiveView} view
+   */
+  #completeBallots({ vote, me }) {
+    const mine = kept.keptBallots(this.code);
+    if (!vote || !me || mine.vote !== vote.id) return;
+    me.choices.forEach((choice, at) => {
+      const own = mine.choices[at];
+      if (choice !== null || own == null) return;
+      me.choices[at] = own;
+      const round = at + 1;
+      const waits = this.#outbox.some(
+        ({ message }) =>
+          message.do === "vote" && message.vote === vote.id && message.round === round,
+      );
+      if (vote.open && vote.round === round && !waits)
+        this.send({ do: "vote", vote: vote.id, round, choice: own }).catch(() => {});
+    });
+  }
+}

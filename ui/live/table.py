@@ -1,0 +1,38 @@
+"""What is left of a class: one table of its votes and of Practice's first answers, as CSV.
+
+No names are in it. A vote has a row an option, a skill a row for what was right and one for each
+mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import SKILLS
+from ui.homework.tables import BOM, Cell, csv_of
+from ui.live.view import Tried, VoteNow
+
+_HEAD: list[Cell] = ["kind", "question", "answer", "right", "stands_for", "round_1", "round_2"]
+_UNNAMED = "another answer"
+
+
+def class_table(votes: Sequence[VoteNow], tried: Sequence[Tried]) -> str:
+    """The table.
+
+    >>> class_table([], [Tried("angle", True, None, 3)]).splitlines()[1]
+    '"Practice","Angle","right",1,"",3,""'
+    """
+    rows = [_HEAD]
+    for vote in votes:
+        bars = vote.bars()
+        for number, option in enumerate(vote.question.options):
+            row: list[Cell] = ["vote", vote.question.text, option.label, int(option.right)]
+            row += [option.says, bars[0][number]]
+            rows.append([*row, bars[1][number] if len(bars) > 1 else ""])
+    for each in tried:
+        mistake = MISTAKES[each.mistake].title if each.mistake else ""
+        answer = "right" if each.right else mistake or _UNNAMED
+        told: list[Cell] = ["Practice", SKILLS[each.skill].title, answer, int(each.right)]
+        rows.append([*told, "" if each.right else mistake, each.count, ""])
+    return BOM + csv_of(rows)
