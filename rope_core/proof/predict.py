@@ -30,7 +30,7 @@ class Prediction:
     """A question, its answers, and which one is right.
 
     numbers: what the right answer was computed from, as (name, unrounded value), to be shown with
-    `because` once the learner has answered.
+    `because` once the learner has answered. stands: for each choice the mistake that leads to it.
     """
 
     question: str
@@ -38,6 +38,7 @@ class Prediction:
     correct: int
     because: str
     numbers: tuple[tuple[str, float], ...] = ()
+    stands: tuple[str, ...] = ()
 
 
 def predictions(
@@ -61,13 +62,20 @@ def _how_many(step: ProofStep) -> Prediction:
     assert isinstance(step.before, Sum)
     assert isinstance(step.after, Sum)
     count = len(step.after.terms)
-    choices = sorted({len(step.before.terms), count // 2, count, 2 * count})
+    # What somebody counts who makes the mistake beside it.
+    counted = {
+        2 * count: "every product counted twice",
+        count // 2: "the products of one pair of brackets only",
+        len(step.before.terms): "the pairs of brackets counted, not their products",
+    }
+    choices = sorted({*counted, count})
     return Prediction(
         question="How many products will stand there when all brackets are multiplied out?",
         choices=tuple(str(choice) for choice in choices),
         correct=choices.index(count),
         because="Two products times two products give four, and there are two such pairs of "
         "brackets.",
+        stands=tuple(counted.get(choice, "") for choice in choices),
     )
 
 
@@ -85,6 +93,12 @@ def _which_function(step: ProofStep) -> Prediction:
         correct=list(offered.values()).index(step.identity.right),  # the identity SymPy has proved
         because="Put a = b in: cos² a + sin² a = 1, which is cos 0. So it has to be the cosine of "
         "the difference.",
+        stands=(
+            "the sign of the sum taken for the sign of the angle",
+            "",
+            "sine and cosine swapped, and the sign as well",
+            "sine and cosine swapped",
+        ),
     )
 
 
@@ -101,6 +115,7 @@ def _does_it_change(
     if move == "both":
         question = f"Shift both positions by {shift}, to m = {m + shift:,} and n = {n + shift:,}."
         because = "m − n is the same as before, and nothing else of the positions is left."
+        stands = ("", "the place taken for the distance", "the place taken for the distance")
     else:
         question = f"Now move the key alone by {shift}, to n = {n + shift:,}."
         because = (
@@ -108,10 +123,13 @@ def _does_it_change(
             if correct
             else "m − n has changed, but with these numbers it makes no difference beyond rounding."
         )
+        sign = "guessed from the way it moves: every pair turns, each by its own angle"
+        stands = ("only the words taken to count, not how far apart they are", sign, sign)
     return Prediction(
         question=f"{question} Does the score of q and k change?",
         choices=("No, it stays the same", "Yes, it gets larger", "Yes, it gets smaller"),
         correct=correct,
         because=because,
         numbers=(("score before", before), ("score after", after), ("difference", change)),
+        stands=stands,
     )

@@ -19,7 +19,7 @@ from rope_core.analysis.shares import bound_height, decay_bound, pair_shares, un
 from rope_core.proof import pair_values
 from rope_core.proof.lines import N_MINUS_M, M, N
 from ui.attend.distance import ALIKE, distance_data
-from ui.numbers import full
+from ui.numbers import fixed, full
 from ui.web.assets import UI
 
 POINTS = 50
@@ -154,3 +154,13 @@ def test_numbers_in_all_their_digits(draw: random.Random) -> None:
     seen = in_browser("web/numbers.js", "full", [[number] for number in numbers])
     assert seen == [full(number) for number in numbers]
     assert not any("-" in text for text in seen), "minus is −, in an exponent as well"
+
+
+def test_a_number_of_a_vote_is_rounded_as_on_the_page(draw: random.Random) -> None:
+    """Sizes from far below the digits to powers of ten, both signs, and what rounds up."""
+    calls: list[list[Any]] = [[0.0, 3], [0.9996, 3], [-0.0004, 3], [0.00096, 3], [1e8, 3]]
+    for _ in range(10 * POINTS):
+        size = 10.0 ** draw.uniform(-12, 12)
+        calls.append([draw.choice((-1, 1)) * size * draw.uniform(1, 10), draw.randint(3, 8)])
+    seen = in_browser("web/numbers.js", "fixed", calls)
+    assert seen == [fixed(value, digits) for value, digits in calls]

@@ -40,6 +40,7 @@ def attend_questions(head: HeadOverText, spec: RopeSpec, problem: Problem, digit
             "Softmax divides every number of the row by their sum. Scores are divided by √d "
             "before: a sum of d products grows about like √d, and large scores would leave "
             "softmax with one winner and nothing to learn from.",
+            ("scores added, not their weights", "", "weights counted, not added"),
         ),
         "slide": choice(
             "all tokens stand 1,000 places later. What do RoPE's scores do?",
@@ -47,6 +48,7 @@ def attend_questions(head: HeadOverText, spec: RopeSpec, problem: Problem, digit
             1,
             "The largest change in this sentence is "
             f"{fixed(float(np.abs(moved - table).max()), digits)}: rounding, no more.",
+            ("the place taken for the distance", ""),
         ),
         "encodings": _moved(problem, digits),
         "distance": _falling(problem, digits),
@@ -123,4 +125,5 @@ def _falling(problem: Problem, digits: int) -> Wire:
         f"From distance 0 to {_FAR} it goes from {fixed(float(by_distance[0]), digits)} to "
         f"{fixed(float(by_distance[-1]), digits)}, and on the way its largest is "
         f"{fixed(float(by_distance.max()), digits)} at {int(by_distance.argmax())}.",
+        ("far tokens taken to score less", "one rise expected where there is none"),
     )

@@ -197,6 +197,7 @@ def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
                     *(f"{name.capitalize()}: {fixed(x, digits)}." for name, x in one.numbers),
                 ]
             ),
+            one.stands,
         )
         for key, one in asked.items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -84,6 +85,13 @@ def show_lesson(reading: Reading) -> None:
             ],
         },
     )
+
+
+def query_of(part: Part, reading: Reading) -> str:
+    """What the address says of the problem, or of the exercise, where that part is."""
+    params = _params(part, reading)
+    del params["projector"]
+    return urlencode(params, safe=",")
 
 
 def _params(part: Part, reading: Reading) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import { copyButton } from "../web/clipboard.js";
 import { el } from "../web/dom.js";
+import { qrCode } from "../web/qr.js";
 
 /** @import { LinkData } from "../web/types.js" */
 
@@ -66,24 +67,3 @@ export const show = (root, data) => {
     large,
   );
 };
-
-/**
- * Dark modules on white in every theme: phones read nothing else.
- *
- * @param {string[]} code
- */
-function qrCode(code) {
-  const quiet = 3;
-  const side = code.length + 2 * quiet;
-  const path = code
-    .flatMap((row, y) =>
-      [...row].map((module, x) => (module === "1" ? `M${x + quiet},${y + quiet}h1v1h-1z` : "")),
-    )
-    .join("");
-  return el(
-    "svg.qr",
-    { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": "QR code of the link" },
-    el("rect", { width: side, height: side, fill: "#ffffff" }),
-    el("path", { d: path, fill: "#000000" }),
-  );
-}

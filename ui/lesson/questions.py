@@ -48,16 +48,26 @@ def filled(frame: str, at: str, asked: Asked, digits: int) -> list[object]:
     return [frame, at, value, fixed(value, digits), mistakes]
 
 
-def choice(text: str, choices: Sequence[str], correct: int, because: str) -> Wire:
-    """One of a few answers; ``because`` is said with the verdict."""
+def choice(
+    text: str, choices: Sequence[str], correct: int, because: str, stands: Sequence[str] = ()
+) -> Wire:
+    """One of a few answers; ``because`` is said with the verdict.
+
+    stands: for each choice the mistake that leads to it, said where a class has voted.
+
+    >>> choice("1 + 1?", ("2", "11"), 0, "Two ones.", ("", "digits set side by side"))["stands"]
+    ['', 'digits set side by side']
+    """
     assert 0 <= correct < len(choices), "the right answer is one of the choices"
+    assert len(stands) in (0, len(choices)), "each choice has its mistake, or none has"
+    told = ["" if at == correct else one for at, one in enumerate(stands)]
     return {
         "kind": "choice",
         "text": text,
         "choices": list(choices),
         "correct": correct,
         "because": because,
-    }
+    } | ({"stands": told} if told else {})
 
 
 def slips() -> Wire:

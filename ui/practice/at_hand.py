@@ -37,6 +37,15 @@ class Said:
     error: RopeError | None = None
 
 
+@dataclass(frozen=True)
+class FirstAnswer:
+    """What a class's picture counts: whether it was right, and which mistake it was, if one."""
+
+    skill: str
+    right: bool
+    mistake: str | None
+
+
 class AtHand(ABC):
     """One exercise, from its question to its answer."""
 
@@ -46,6 +55,8 @@ class AtHand(ABC):
     hints: int
     all_hints: int
     first: First
+    #: The first answer, if it was what was done last.
+    first_answer: FirstAnswer | None
     done: bool
     step_found: bool
     slips: Counter[str]
@@ -67,6 +78,7 @@ class AtHand(ABC):
         self.blank = self.hints = self.all_hints = 0
         self.done = self.step_found = False
         self.first = ""
+        self.first_answer = None
         self.slips = Counter()
         self.tried = set()
         self.verdict = None
@@ -185,6 +197,10 @@ class AtHand(ABC):
     def _count(self, right: bool) -> None:
         if not self.counted:
             self.first = "right" if right else "wrong"
+            graded = self.verdict.verdict if self.verdict else None
+            made = None if right or graded is None else next(iter(graded.mistakes), None)
+            key = made.key if made else None
+            self.first_answer = FirstAnswer(self.exercise.skill, right, key)
         self.keep()
 
     def _finish(self) -> None:

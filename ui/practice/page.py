@@ -108,6 +108,7 @@ def _exercise(secret: str, trouble: str) -> None:
         "dropped": sorted(record.dropped),
         "progress": "" if session.homework else record.as_text(secret),
         "restore": not session.restored,
+        "tried": session.first_answer and vars(session.first_answer),
         # The turn makes the data of every answer new: the same wrong number may come twice.
         "turn": state["practice_turn"],
         "result": "" if trouble else session.result_code(secret),
@@ -131,6 +132,7 @@ def _take_event() -> None:
     session: Session = state[_STATE]
     kind, text, index = event.get("type"), event.get("text"), event.get("index")
     state["practice_errors"] = []
+    session.first_answer = None
     if event.get("turn") == state["practice_turn"]:
         session.record.fresh.clear()  # what went out with that turn has arrived
         session.record.dropped.clear()

@@ -3,6 +3,7 @@
 
 import { address } from "../web/address.js";
 import { EDITABLE, el } from "../web/dom.js";
+import { TRIED, tell } from "../web/live.js";
 import { deviceNote, homeworkHead } from "./homework.js";
 import { Keeper } from "./kept.js";
 import { helpKeys } from "./keys.js";
@@ -185,6 +186,7 @@ class Practice {
     else if (this.keeper.keep(data)) this.restore();
     address.set(data.link);
 
+    if (this.answered && data.tried) tell(TRIED, data.tried);
     const fresh = before?.id !== data.id || before?.record !== data.record;
     const focus = this.focused();
     this.drawHead();

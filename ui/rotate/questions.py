@@ -56,5 +56,6 @@ def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeS
         correct,
         f"Its length was {fixed(before, view.digits)} and is {fixed(after, view.digits)}: "
         + ("a turn changes no length." if correct == 1 else "the model's factor is in it."),
+        ("a turn taken for a stretch", "the model's factor left out", "a turn taken for a stretch"),
     )
     return asked

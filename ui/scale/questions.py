@@ -37,6 +37,12 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
         correct,
         f"{pairs_named} would need more than {reach.trained:,} tokens for a whole turn. "
         f"The fastest, pair {fastest}, makes {int(reach.trained // waves[fastest]):,} of them.",
+        (
+            "fast pairs taken to run out of angles: they had every angle long ago",
+            "slow pairs taken to have missed some of their turn",
+            "every new position taken for a new angle",
+            "pairs whose whole turn is longer than the text overlooked",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 
 import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
+import { joining, SHOWN, tell } from "../web/live.js";
 import { projector, projectorButton } from "../web/projector.js";
 import { fixed } from "./numbers.js";
 import { panels } from "./panels.js";
@@ -152,6 +153,7 @@ class Discovery {
     }
     address.set({ projector: projector.on() ? 1 : null, step: step > 1 ? step : null });
     this.panels();
+    tell(SHOWN);
     if (!quiet) this.announce(`Step ${step} of ${STEPS.length}. ${STEPS[step - 1][0]}.`);
   }
 
@@ -271,6 +273,7 @@ class Discovery {
         live,
       ),
       wayThere(this.data),
+      joining(),
     );
     return { ...parts, picture, tabs, count };
   }

@@ -14,6 +14,12 @@ from ui.turn.stage import SPAN, first_position
 
 STRETCH = 16
 CHOICES = ("It only falls", "It only rises", "It goes up and down", "It stays")
+STANDS = (
+    "far tokens taken to score less at every step",
+    "far tokens taken to score more at every step",
+    "one pair's swing taken for the whole score",
+    "only the words taken to count, not how far apart they are",
+)
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +41,7 @@ def turn_questions(
             _what(scores),
             f"Between {first:,} and {last:,} it lies between {least} and {most}. "
             "Choose “Move one” and watch.",
+            STANDS,
         )
     return asked
 

@@ -108,12 +108,28 @@ export function visitLink(changes, text, props = {}) {
   return el("a", { href: changed(here(), changes), target: "_self", onclick, ...props }, text);
 }
 
+/** The page's own name in the address; the first page has none at the app's root. */
+export const pageHere = () => location.pathname.split("/").at(-1) || "start";
+
+/** Its parameters, with those that are about to be written. */
+export const searchHere = () => new URL(here()).searchParams;
+
 /**
- * Another page of the course, as the menu opens it; without a menu, by its address.
+ * Another page of the course, as the menu opens it; without a menu, by its address. With a query
+ * it is opened as going back in the history would: with that problem, and not loaded anew.
  *
  * @param {string} path
+ * @param {string} [query]
  */
-export function openPage(path) {
+export function openPage(path, query) {
+  if (query !== undefined) {
+    flush();
+    globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
+    const href = new URL(query ? `${path}?${query}` : path, location.href).href;
+    history.pushState(history.state, "", href);
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    return;
+  }
   /** @type {HTMLAnchorElement | null} */
   const link = document.querySelector(`[data-testid="stSidebarNavLink"][href$="/${path}"]`);
   if (link) link.click();

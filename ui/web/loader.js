@@ -37,15 +37,16 @@ async function load(app, listed, tries) {
   // modules that it failed to load by their addresses, so that every try has addresses of its own.
   const folder = tries ? `assets/${version}.${tries}/` : `assets/${version}/`;
   const base = new URL(folder, document.baseURI).href;
-  // A worker's script is for a thread of its own, which asks for it; those of a live class are
-  // asked for by whoever is in one.
-  const scripts = files.filter(
-    (file) => file.endsWith(".js") && !/^(web|live)\//.test(file) && !file.endsWith("/worker.js"),
+  // A live class is loaded by whoever is in one.
+  const everyones = files.filter((file) => !file.startsWith("live/"));
+  // A worker's script is for a thread of its own, which asks for it.
+  const scripts = everyones.filter(
+    (file) => file.endsWith(".js") && !file.startsWith("web/") && !file.endsWith("/worker.js"),
   );
   /** @type {[{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }, ...PageScript[]]} */
   let modules;
   try {
-    const styles = files.filter((file) => file.endsWith(".css"));
+    const styles = everyones.filter((file) => file.endsWith(".css"));
     [, ...modules] = await Promise.all([
       styled(styles, base),
       import(`${base}web/main.js`),

@@ -8,6 +8,7 @@ import { sayWhenLost } from "./connection.js";
 import { sayKeyboards } from "./fields.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
+import { followLive, SHOWN, tell } from "./live.js";
 import { closeMenuOnPhone } from "./menu.js";
 import { whenPrinted } from "./print.js";
 import { fit, projector, wayOut } from "./projector.js";
@@ -45,7 +46,10 @@ export function start(scripts, given) {
   const { signal } = app.listeners;
   addEventListener("keydown", (event) => stepByKey(event, current), { signal });
   addEventListener("pagehide", flush, { signal });
-  projector.onChange(() => current?.redraw());
+  projector.onChange(() => {
+    current?.redraw();
+    tell(SHOWN);
+  });
   addEventListener("resize", () => withEach((stage) => fit(stage.root)), { signal });
   projector.start();
   whenPrinted(
@@ -58,6 +62,7 @@ export function start(scripts, given) {
   sayWhenLost(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
+  followLive({ signal, stepped: () => current, memories, mistakes: () => shared.mistakes });
 
   /** @param {Component} component */
   const show = (component) => {
@@ -91,6 +96,7 @@ export function start(scripts, given) {
     wayOut();
     // For whoever waits until the page is there.
     root.dataset.shown = data.kind;
+    tell(SHOWN);
   };
   app.show = show;
   app.waiting.splice(0).forEach(show);

@@ -2,6 +2,8 @@
 // browser knows (a slider's place, a size of a picture) is written here, by the same rules.
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** From here on a number is written as a power of ten. */
+const LARGE = 1e8;
 
 /**
  * Inside a product, a power or after a sign, a negative number and a power of ten stand in brackets.
@@ -26,6 +28,25 @@ export function full(number) {
   const [digits, exponent] = number.toExponential().split("e");
   const power = Number(exponent);
   return withMinus(power < -4 || power >= 16 ? `${digits}e${power}` : number);
+}
+
+/**
+ * A number with so many places after the point, thousands apart; a power of ten where those would
+ * show a false 0.
+ *
+ * @param {number} number
+ * @param {number} digits
+ */
+export function fixed(number, digits) {
+  if (number === 0) return "0";
+  const size = Math.abs(number);
+  if (size < LARGE && size >= 0.5 * 10 ** -digits) {
+    const [whole, places] = number.toFixed(digits).split(".");
+    return withMinus(`${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${places}`);
+  }
+  const [mantissa, power] = number.toExponential(digits - 1).split("e");
+  const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)]));
+  return `${withMinus(mantissa)}×10${raised.join("")}`;
 }
 
 /**

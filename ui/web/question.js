@@ -58,6 +58,19 @@ const gradeChoice = (question, index) => ({
   says: question.because,
 });
 
+/** What each shown question asks. @type {WeakMap<Element, Question>} */
+const shown = new WeakMap();
+
+/**
+ * What is asked within, if anything.
+ *
+ * @param {Element} root
+ */
+export function askedWithin(root) {
+  const host = root.querySelector("section.ask");
+  return host ? (shown.get(host) ?? null) : null;
+}
+
 /**
  * key: what the answer is remembered by; it holds for this very problem only. announce: reads out;
  * onRight: what follows a right answer; lead: what stands before it.
@@ -76,6 +89,7 @@ export function questionOf(
   lead = "Before you look: ",
 ) {
   const host = el("section.ask", { "aria-label": "A question" });
+  shown.set(host, question);
   /** @param {string} [focus] */
   const show = (focus) => {
     const given = answers.get(key);

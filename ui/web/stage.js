@@ -5,6 +5,7 @@ import { address, openPage } from "./address.js";
 import { askedAt } from "./asking.js";
 import { drawn, el, pairClass } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
+import { SHOWN, tell } from "./live.js";
 import { carried, fly, places } from "./motion.js";
 import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
@@ -271,6 +272,24 @@ export class Stage {
     }
     if (this.focused) this.focus(this.focused);
     this.focused = null;
+    tell(SHOWN);
+  }
+
+  /**
+   * What the address says of this page, and not what is remembered of it.
+   *
+   * @param {Record<string, Memory>} memories
+   */
+  readAgain(memories) {
+    const { data, page } = this;
+    if (!page) return;
+    delete memories[data.kind];
+    this.update(data, page, memories);
+  }
+
+  /** What the address says beside the problem: whatever of it changes asks the server nothing. */
+  own() {
+    return Object.keys(this.page?.link?.(this) ?? {});
   }
 
   /** Every step, for paper. */

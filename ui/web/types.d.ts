@@ -61,6 +61,55 @@ export interface Stepped {
   data?: { onward?: { path: string } | null };
   go: (step: number) => void;
   redraw: () => void;
+  readAgain?: (memories: Record<string, Json>) => void;
+  own?: () => string[];
+}
+
+// --- a live class, as far as all pages know of it ---------------------------------------------
+
+// Six letters.
+export type LiveCode = string;
+
+// What is on screen, for whoever follows it.
+export interface PageNow {
+  signal: AbortSignal;
+  stepped: () => Stepped | undefined;
+  // What pages remember, by their names.
+  memories: Record<string, Json>;
+  // What is said of each mistake, by its key.
+  mistakes: () => Record<string, { title: string }>;
+}
+
+// The teacher's part of the page Class.
+export interface LivePanel {
+  root: HTMLElement;
+  data: LiveClassData;
+  // The server makes what the browser cannot: the QR code of this class.
+  ask: () => void;
+}
+
+export interface LiveRoom {
+  begin: () => Promise<void>;
+  enter: () => void;
+  panel: (place: LivePanel) => void;
+}
+
+export interface LiveClassData {
+  // The class that the QR code is of, "" for none; where students go.
+  code: string;
+  link: string;
+  qr: string[];
+  // A part of the lesson, and where it takes everyone.
+  lesson: {
+    minutes: number;
+    path: string;
+    title: string;
+    query: string;
+    happens: string;
+    ask: string;
+  }[];
+  // Titles by key.
+  skills: Record<string, string>;
 }
 
 // --- what the server sends ------------------------------------------------------------------
@@ -93,6 +142,8 @@ export interface ChoiceQuestion {
   choices: string[];
   correct: number;
   because: string;
+  // What each choice stands for, "" for the right one.
+  stands?: string[];
 }
 
 // A number is asked for.
@@ -826,6 +877,8 @@ export interface PracticeData {
   homework: HomeworkData | null;
   // The homework's id, "" for problems of one's own choice; who keeps it; its lines that changed.
   record: string;
+  // The first answer to this problem, if this was it.
+  tried: { skill: string; right: boolean; mistake: string | null } | null;
   learner: string;
   kept: Record<string, string>;
   dropped: string[];

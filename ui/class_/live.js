@@ -1,0 +1,55 @@
+// Class: a live class. Until one is on there is a button; then ui/live shows the teacher's part.
+
+import { address } from "../web/address.js";
+import { el } from "../web/dom.js";
+import { beginLive, readCode, showLive } from "../web/live.js";
+
+/** @import { Component, LiveClassData } from "../web/types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {LiveClassData} data
+ * @param {Component} component
+ */
+export function show(root, data, component) {
+  const on = readCode(address.get("live") ?? "");
+  if (!on) root.replaceChildren(...invitation());
+  showLive({
+    root,
+    data,
+    // The code stands in the address by now, and the address comes with every run.
+    ask: () => component.setTriggerValue("code", readCode(address.get("live") ?? "") ?? ""),
+  });
+}
+
+function invitation() {
+  const trouble = el("p.trouble", { role: "alert" });
+  const start = el(
+    "button.control.primary",
+    {
+      type: "button",
+      onclick: async () => {
+        start.disabled = true;
+        try {
+          await beginLive();
+        } catch (error) {
+          const { field, received, allowed } = /** @type {Record<string, unknown>} */ (error);
+          if (field === undefined) throw error;
+          trouble.textContent = `${field}: received ${received}; allowed: ${allowed}.`;
+        } finally {
+          start.disabled = false;
+        }
+      },
+    },
+    "Start a live class",
+  );
+  return [
+    el(
+      "p.live-about",
+      {},
+      "Students join by a code, on their own devices: no account, nothing personal. They see the page and the step that you show, and questions become votes. At the end you get a table; then everything is deleted, at the latest 24 hours after the last word.",
+    ),
+    el("div.jumps", {}, start),
+    trouble,
+  ];
+}

@@ -1,0 +1,65 @@
+"""The live class on the Class page: what the browser cannot make itself; all else is ui/live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from rope_core.practice import SKILLS
+from rope_core.problem import Reading
+from ui.app.course import entry_of
+from ui.class_.lesson import LESSON, query_of
+from ui.class_.link import full_link, qr_code
+from ui.problem.link import browsers_own
+from ui.web.stage import encode, stage_component
+
+_STAGE = "stage_class_live"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A class's code, the link by which students come, and that as rows of a QR code."""
+
+    code: str
+    link: str
+    qr: list[str]
+
+
+def show_live(reading: Reading) -> None:
+    """Start a live class, or lead the one that is on."""
+    st.subheader("A live class", anchor=False)
+    invitation = invitation_to(browsers_own("live") or "")
+    data: dict[str, Any] = {
+        **vars(invitation),
+        "lesson": [
+            {
+                "minutes": part.minutes,
+                "path": part.path,
+                "title": entry_of(part.path).title,
+                "query": query_of(part, reading),
+                "happens": part.happens,
+                "ask": part.ask,
+            }
+            for part in LESSON
+        ],
+        "skills": {key: skill.title for key, skill in SKILLS.items()},
+    }
+    # A code that the browser was given meanwhile is in the address by the next run.
+    stage_component("rope_class_live")(
+        key=_STAGE, data=encode("class_/live", data), on_code_change=lambda: None
+    )
+
+
+def invitation_to(text: str) -> Invitation:
+    """For the code in the address; an empty one where there is none.
+
+    >>> invitation_to("").qr, invitation_to("kmprtw").code
+    ([], 'KMPRTW')
+    """
+    code = "".join(filter(str.isalpha, text.upper()))
+    if not code:
+        return Invitation("", "", [])
+    link = full_link("start", {"live": code, "student": "1"})
+    return Invitation(code, link, qr_code(link))

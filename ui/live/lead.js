@@ -1,0 +1,49 @@
+// The teacher's strip at the foot of a page: how many are here, and what can be done with the vote.
+
+import { drawn, el } from "../web/dom.js";
+import { redrawn } from "./redraw.js";
+import { countText, DEEDS, doable } from "./words.js";
+
+/** @import { LiveState, LiveView } from "../web/types.js" */
+/** @import { Deed } from "./words.js" */
+
+export class LeadStrip {
+  /** @param {{ act: (deed: Deed) => void, toClass: () => void }} acts */
+  constructor(acts) {
+    this.acts = acts;
+    this.strip = el("div.strip-row");
+    this.node = el("div.rope.live-foot.leads-class", {}, this.strip);
+  }
+
+  /** @param {{ view: LiveView, reach: LiveState }} shown */
+  show({ view, reach }) {
+    const deeds = doable(view);
+    redrawn(this.strip, [view.code, view.pace, reach, countText(view), deeds], () =>
+      drawn([
+        el("b.live-letters", {}, view.code),
+        el(
+          "span.state",
+          {},
+          reach === "waiting"
+            ? "the server is gone: what you do waits"
+            : view.pace === "free"
+              ? "you teach · they go at their own pace"
+              : "you lead",
+        ),
+        el("span.counts", {}, countText(view)),
+        deeds.map((deed, at) =>
+          el(
+            at ? "button.control.quiet" : "button.control.primary",
+            { type: "button", "data-focus": deed, onclick: () => this.acts.act(deed) },
+            DEEDS[deed],
+          ),
+        ),
+        el(
+          "button.control.quiet",
+          { type: "button", "data-focus": "class", onclick: () => this.acts.toClass() },
+          "Class",
+        ),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+// Where a page is, and how another one is brought there: in the app, nothing is loaded anew.
+
+import { address, changed, openPage, pageHere, searchHere } from "../web/address.js";
+
+/** @import { PageNow } from "../web/types.js" */
+/** @import { LivePlace } from "../web/types.js" */
+
+/** What stands in the address of this window alone. */
+const OWN = ["live", "student", "projector", "embed", "step"];
+
+/**
+ * What a query says of the problem and the page, in one order.
+ *
+ * @param {URLSearchParams} params
+ */
+export function sharedQuery(params) {
+  const shared = new URLSearchParams(params);
+  for (const name of OWN) shared.delete(name);
+  shared.sort();
+  return shared.toString().replaceAll("%2C", ",");
+}
+
+/**
+ * Which parameters differ.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+export function differing(one, other) {
+  const [a, b] = [new URLSearchParams(one), new URLSearchParams(other)];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name));
+}
+
+/**
+ * Where this window is. A page without steps has one.
+ *
+ * @param {PageNow} page
+ * @returns {LivePlace}
+ */
+export function placeHere({ stepped }) {
+  const stage = stepped();
+  const steps = stage?.root.isConnected ? stage.steps.length : 1;
+  const title = document.querySelector('[data-testid="stMain"] h1')?.textContent ?? pageHere();
+  return {
+    path: pageHere(),
+    query: sharedQuery(searchHere()),
+    step: steps > 1 && stage ? stage.memory.step : 1,
+    steps,
+    title,
+  };
+}
+
+/**
+ * Bring this window to a place.
+ *
+ * @param {PageNow} page
+ * @param {LivePlace} place
+ */
+export function bringTo({ stepped, memories }, place) {
+  const here = sharedQuery(searchHere());
+  const others = differing(here, place.query);
+  const stage = stepped();
+  const there = pageHere() === place.path;
+  if (there && stage?.root.isConnected) {
+    const own = stage.own?.() ?? [];
+    if (others.every((name) => own.includes(name))) {
+      if (others.length && stage.readAgain) {
+        const asked = new URLSearchParams(place.query);
+        address.set({
+          ...Object.fromEntries(others.map((name) => [name, asked.get(name)])),
+          step: place.step,
+        });
+        stage.readAgain(memories);
+      } else if (stage.memory.step !== place.step) stage.go(place.step);
+      return;
+    }
+  } else if (there && !others.length) return;
+  // What the page remembers of an earlier visit gives way to what the address says.
+  delete memories[place.path];
+  const mine = searchHere();
+  /** @type {Record<string, string | null>} */
+  const kept = Object.fromEntries(OWN.map((name) => [name, mine.get(name)]));
+  const asked = changed(`https://x.invalid/?${place.query}`, {
+    ...kept,
+    step: place.step > 1 ? place.step : null,
+  });
+  openPage(place.path, new URL(asked).search.slice(1));
+}

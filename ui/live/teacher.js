@@ -1,0 +1,360 @@
+// The teacher's part of the page Class: who is here, where everyone is, the vote, the lesson.
+
+import { copyButton } from "../web/clipboard.js";
+import { drawn, el, scrolling, tableOf } from "../web/dom.js";
+import { qrCode } from "../web/qr.js";
+import { redrawn } from "./redraw.js";
+import { voteChart } from "./vote.js";
+import { countText, DEEDS, doable, REACH, tallied, whereText } from "./words.js";
+
+/** @import { LiveClassData } from "../web/types.js" */
+/** @import { LivePlace, LiveState, LiveView } from "../web/types.js" */
+/** @import { Deed } from "./words.js" */
+
+/**
+ * @typedef {object} Acts what a teacher does
+ * @property {(deed: Deed) => void} act with the vote
+ * @property {(place: LivePlace) => void} move
+ * @property {(pace: "follow" | "free") => void} pace
+ * @property {() => Promise<void>} end
+ * @property {() => Promise<void>} table the class so far, as a file
+ * @property {() => string} link for another device
+ */
+
+/**
+ * @typedef {object} Shown
+ * @property {LiveView} view
+ * @property {LiveState} reach
+ * @property {LiveClassData} data
+ * @property {Record<string, { title: string }>} mistakes
+ * @property {string} trouble what the server said of the last deed
+ */
+
+export class TeacherPanel {
+  /** @param {Acts} acts */
+  constructor(acts) {
+    this.acts = acts;
+    this.ending = false;
+    const part = (/** @type {string} */ name) => el(`div.${name}`);
+    this.parts = {
+      head: part("live-head"),
+      now: part("live-now"),
+      vote: part("live-vote"),
+      lesson: part("live-lesson"),
+      picture: part("live-picture"),
+      foot: part("live-end"),
+    };
+    const { head, now, vote, lesson, picture, foot } = this.parts;
+    this.node = el("div.live-class", {}, head, now, vote, lesson, picture, foot);
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.shown = shown;
+    this.showHead();
+    this.showNow();
+    this.showVote();
+    this.showLesson();
+    this.showPicture();
+    this.showEnd();
+  }
+
+  showHead() {
+    if (!this.shown) return;
+    const { view, data, reach } = this.shown;
+    const ready = data.code === view.code;
+    redrawn(this.parts.head, [view.code, data.code, data.link, reach], () =>
+      drawn([
+        el(
+          "div.live-invitation",
+          {},
+          el("p.live-code", { "aria-label": `The code ${[...view.code].join(" ")}` }, view.code),
+          ready && el("p.live-link", {}, data.link),
+          el(
+            "div.jumps",
+            {},
+            ready &&
+              copyButton(
+                "button.control",
+                "Copy the students’ link",
+                () => data.link,
+                () => data.link,
+              ),
+            el(
+              "a.control",
+              { href: this.projectorLink(), target: "_blank", rel: "noopener" },
+              "Open the projector’s window",
+            ),
+            copyButton(
+              "button.control.quiet",
+              "Copy your own link, for another device",
+              () => this.acts.link(),
+              () => this.acts.link(),
+            ),
+          ),
+          el("p.live-reach", {}, REACH[reach]),
+        ),
+        ready && data.qr.length > 0 && qrCode(data.qr),
+      ]),
+    );
+  }
+
+  projectorLink() {
+    const place = this.shown?.view.place;
+    const url = new URL(place?.path ?? "start", location.href);
+    url.search = place?.query ?? "";
+    url.searchParams.set("projector", "1");
+    url.searchParams.set("live", this.shown?.view.code ?? "");
+    return url.href;
+  }
+
+  showNow() {
+    if (!this.shown) return;
+    const { place, pace, here, following, started } = this.shown.view;
+    const by = (/** @type {number} */ steps) => () => {
+      const now = this.shown?.view.place;
+      if (now) this.acts.move({ ...now, step: now.step + steps });
+    };
+    const step = (
+      /** @type {string} */ name,
+      /** @type {number} */ steps,
+      /** @type {boolean} */ can,
+    ) =>
+      el(
+        "button.control",
+        {
+          type: "button",
+          "aria-disabled": can ? null : "true",
+          "data-focus": name,
+          onclick: () => can && by(steps)(),
+        },
+        name,
+      );
+    const follow = pace === "follow" ? `${following} follow` : "free pace";
+    redrawn(this.parts.now, [place, pace, here, following], () =>
+      drawn([
+        el(
+          "div.live-where",
+          {},
+          el("b", {}, whereText(place)),
+          el("span.soft", {}, `${here} here · ${follow} · since ${timeOf(started)}`),
+        ),
+        el(
+          "div.live-steps",
+          {},
+          step("‹ Previous", -1, Boolean(place && place.step > 1)),
+          step("Next ›", 1, Boolean(place && place.step < place.steps)),
+          el(
+            "div.switch",
+            { role: "group", "aria-label": "Pace" },
+            [
+              ["follow", "Everyone follows me"],
+              ["free", "Free pace"],
+            ].map(([key, name]) =>
+              el(
+                "button",
+                {
+                  type: "button",
+                  "aria-pressed": String(pace === key),
+                  "data-focus": `pace-${key}`,
+                  onclick: () => this.acts.pace(/** @type {"follow" | "free"} */ (key)),
+                },
+                name,
+              ),
+            ),
+          ),
+        ),
+      ]),
+    );
+  }
+
+  showVote() {
+    if (!this.shown) return;
+    const { view, trouble } = this.shown;
+    const { vote, asks } = view;
+    const deeds = doable(view);
+    redrawn(this.parts.vote, [vote, asks, deeds, countText(view), trouble], () =>
+      drawn([
+        el("h3.live-title", {}, "Vote"),
+        vote
+          ? el(
+              "div",
+              {},
+              el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`),
+              el("div.live-chart", {}, voteChart(vote, { leads: true })),
+            )
+          : el(
+              "p",
+              {},
+              asks
+                ? `This step asks: ${asks.text}`
+                : "The step on screen asks nothing. Ask something aloud: they answer with a letter.",
+            ),
+        el(
+          "div.jumps",
+          {},
+          deeds.map((deed, at) =>
+            el(
+              at ? "button.control" : "button.control.primary",
+              { type: "button", "data-focus": deed, onclick: () => this.acts.act(deed) },
+              DEEDS[deed],
+            ),
+          ),
+        ),
+        el("p.trouble", { role: "alert" }, trouble),
+      ]),
+    );
+  }
+
+  showLesson() {
+    if (!this.shown) return;
+    const { data, view } = this.shown;
+    const at = view.place?.path ?? "";
+    redrawn(this.parts.lesson, [data.lesson, at], () =>
+      drawn([
+        el("h3.live-title", {}, "The lesson"),
+        scrolling(
+          "The lesson, part by part",
+          tableOf(
+            "table.live-plan",
+            ["Minutes", "Page", "What happens", "Ask", ""],
+            data.lesson.map((part, index) => {
+              const from = data.lesson.slice(0, index).reduce((sum, one) => sum + one.minutes, 0);
+              const minutes = `${from}–${from + part.minutes}`;
+              const { path, query, title } = part;
+              return el(
+                path === at ? "tr.here" : "tr",
+                {},
+                el("td.live-minutes", {}, minutes),
+                el("td", {}, title),
+                el("td", {}, part.happens),
+                el("td", {}, part.ask),
+                el(
+                  "td",
+                  {},
+                  el(
+                    "button.control",
+                    {
+                      type: "button",
+                      "aria-label": `Take the class to ${title}, minutes ${minutes}`,
+                      onclick: () => this.acts.move({ path, query, step: 1, steps: 1, title }),
+                    },
+                    "Go there",
+                  ),
+                ),
+              );
+            }),
+          ),
+        ),
+      ]),
+    );
+  }
+
+  showPicture() {
+    if (!this.shown) return;
+    const { view, data, mistakes } = this.shown;
+    redrawn(this.parts.picture, [view.tried, view.picture], () => {
+      const rows = tallied(view);
+      if (!rows.length) return [];
+      const most = Math.max(...rows.flatMap((row) => row.mistakes.map(({ count }) => count)), 1);
+      return drawn([
+        el("h3.live-title", {}, "First answers in Practice"),
+        scrolling(
+          "Skills and mistakes",
+          tableOf(
+            "table.live-tally",
+            ["Skill", "Tried", "Right", "Which mistake"],
+            rows.map(({ skill, tries, right, mistakes: made }) => [
+              data.skills[skill] ?? skill,
+              String(tries),
+              String(right),
+              el(
+                "ul",
+                {},
+                made.map(({ mistake, count }) =>
+                  el(
+                    "li",
+                    {},
+                    el("i", {
+                      "aria-hidden": "true",
+                      style: `width: ${((100 * count) / most).toFixed(1)}%`,
+                    }),
+                    el(
+                      "span",
+                      {},
+                      `${count} × ${mistake === null ? "none of the usual slips" : (mistakes[mistake]?.title ?? mistake)}`,
+                    ),
+                  ),
+                ),
+              ),
+            ]),
+          ),
+        ),
+      ]);
+    });
+  }
+
+  showEnd() {
+    redrawn(this.parts.foot, this.ending, () =>
+      drawn(
+        this.ending
+          ? [
+              el(
+                "p",
+                {},
+                "The class ends for everyone. You get its table as a file; then everything is deleted.",
+              ),
+              el(
+                "div.jumps",
+                {},
+                el(
+                  "button.control.primary",
+                  { type: "button", "data-focus": "end", onclick: () => this.acts.end() },
+                  "End it and download the table",
+                ),
+                this.endButton("Go on", false),
+              ),
+            ]
+          : [
+              el(
+                "div.jumps",
+                {},
+                this.endButton("End the class", true),
+                el(
+                  "button.control.quiet",
+                  { type: "button", "data-focus": "table", onclick: () => this.acts.table() },
+                  "Download the table so far",
+                ),
+              ),
+            ],
+      ),
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} ending
+   */
+  endButton(name, ending) {
+    return el(
+      "button.control",
+      {
+        type: "button",
+        "data-focus": "ask-end",
+        onclick: () => {
+          this.ending = ending;
+          this.showEnd();
+        },
+      },
+      name,
+    );
+  }
+}
+
+/** @param {NonNullable<LiveView["vote"]>} vote */
+const standingOf = ({ open, revealed }) =>
+  open ? "open; only you see the bars" : revealed ? "revealed" : "closed; only you see the bars";
+
+/** @param {string | undefined} started as ISO */
+const timeOf = (started) =>
+  started ? new Date(started).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";

@@ -1,0 +1,135 @@
+// The way into a live class. Of the class itself nothing is loaded, or asked for, before somebody
+// is in one: its room is ui/live/.
+
+import { address } from "./address.js";
+import { el } from "./dom.js";
+
+/** @import { Json, LiveCode, LivePanel, LiveRoom, PageNow } from "./types.js" */
+
+/** What pages tell: a step or a page is shown; a problem got its first answer. */
+export const SHOWN = "rope-shown";
+export const TRIED = "rope-tried";
+
+/** The letters of a code: no vowels, none that look alike. */
+const LETTERS = "BCDFGHJKMNPQRTVWXZ";
+const CODE = new RegExp(`^[${LETTERS}]{6}$`);
+const AGAIN = 3000; // milliseconds until what could not be loaded is asked for again
+
+/** @type {PageNow | undefined} */
+let page;
+/** @type {Promise<LiveRoom> | undefined} */
+let room;
+/** @type {LivePanel | null} where Class shows the teacher's part */
+let panel = null;
+
+/**
+ * @param {string} name
+ * @param {Json} [detail]
+ */
+export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+/**
+ * The code as somebody typed it: small letters and gaps are no mistake.
+ *
+ * @param {string} text
+ * @returns {LiveCode | null}
+ */
+export function readCode(text) {
+  const letters = text.toUpperCase().replace(/[^A-Z]/g, "");
+  return CODE.test(letters) ? letters : null;
+}
+
+/**
+ * From here on whoever is in a class is in it: by the address, or by what they press.
+ *
+ * @param {PageNow} now what is on screen, and what is known of it
+ */
+export function followLive(now) {
+  page = now;
+  room = undefined;
+  const named = () => readCode(address.get("live") ?? "") !== null;
+  const look = () => {
+    if (named()) loaded();
+  };
+  document.addEventListener(SHOWN, look, { signal: now.signal });
+  look();
+}
+
+/** @returns {Promise<LiveRoom>} */
+function loaded() {
+  room ??= load(1);
+  return room;
+}
+
+/**
+ * @param {number} tries
+ * @returns {Promise<LiveRoom>}
+ */
+async function load(tries) {
+  // Without a line here the checker reads the room as if everybody loaded it.
+  const script = tries > 1 ? `../live/live.js?${tries}` : "../live/live.js";
+  try {
+    const { open } = await import(script);
+    return open(page, panel);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // the script's own fault is no lost connection
+    await new Promise((done) => setTimeout(done, AGAIN));
+    return load(tries + 1);
+  }
+}
+
+/** A new class, led from here. */
+export const beginLive = async () => (await loaded()).begin();
+
+/** @param {LiveCode} code */
+export async function joinLive(code) {
+  address.set({ live: code });
+  (await loaded()).enter();
+}
+
+/**
+ * Where the teacher's part is shown, and what it knows of the lesson.
+ *
+ * @param {LivePanel} place
+ */
+export function showLive(place) {
+  panel = place;
+  room?.then((there) => there.panel(place));
+}
+
+/** "In a class? Join with its code", for the first page. */
+export function joining() {
+  const trouble = el("p.trouble", { role: "alert", id: "live-trouble" });
+  const field = el("input.field", {
+    id: "live-code",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    maxlength: 12,
+    "aria-describedby": "live-trouble",
+  });
+  const join = () => {
+    const code = readCode(field.value);
+    if (code) {
+      trouble.textContent = "";
+      field.removeAttribute("aria-invalid");
+      joinLive(code);
+      return;
+    }
+    field.setAttribute("aria-invalid", "true");
+    trouble.textContent = `code: received “${field.value.slice(0, 20)}”; allowed: six of the letters ${LETTERS}.`;
+  };
+  return el(
+    "form.live-joining",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        join();
+      },
+    },
+    el("label", { for: "live-code" }, "In a class? Join with its code"),
+    field,
+    el("button.control", { type: "submit" }, "Join"),
+    trouble,
+  );
+}
