@@ -13,6 +13,7 @@ from ui.app.turns import turn
 from ui.cancel.stage import proof_data
 from ui.lesson.glossary import meanings
 from ui.lesson.questions import slips
+from ui.live.poll import carry_if_asked
 from ui.markdown import error_line
 from ui.problem import sidebar
 from ui.problem.edits import session
@@ -44,6 +45,7 @@ def _run() -> None:
     run_begins()
     if session().student:
         _student_part().write({"student": "1"})
+    carry_if_asked()
     with st.sidebar:
         entry = entry_of(page.url_path)
         folded = not entry.about_problem

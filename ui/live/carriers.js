@@ -1,10 +1,17 @@
 // What carries messages: a WebSocket of our own, or Streamlit's connection where a proxy lets only
 // that through.
 
+import { changed, flush } from "../web/address.js";
+import { randomText } from "./kept.js";
+
 /** @import { Carrier, CarrierEvents } from "../web/types.js" */
 
 /** Milliseconds after which a connection that does not open is given up. */
-const OPENS = 2000;
+const OPENS = 1800;
+/** Of the other way: until it is there, without a sign of it, and between two sayings. */
+const POLLS = 8000;
+const SILENT = 10_000;
+const TOGETHER = 100;
 
 /**
  * A WebSocket to the live classes of this server.
@@ -48,6 +55,82 @@ export function openSocket({ onopen, onframe, onlost }) {
       socket.close();
     },
   };
+}
+
+/**
+ * Streamlit's connection, which carries the same messages every two seconds: see poll.py.
+ *
+ * @param {CarrierEvents} events
+ * @returns {Carrier}
+ */
+export function openPolling({ onopen, onframe, onlost }) {
+  const app = globalThis.ropeByHand;
+  const line = randomText();
+  /** Whether it carries at all, and the server has this line. */
+  let opened = false;
+  let known = false;
+  let last = 0;
+  let over = false;
+  /** @type {string[]} */
+  let texts = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let saying;
+  const end = () => {
+    over = true;
+    app.carry = undefined;
+    clearTimeout(timer);
+    clearTimeout(saying);
+  };
+  const lose = () => {
+    if (over) return;
+    end();
+    onlost(opened);
+  };
+  let timer = setTimeout(lose, POLLS);
+  const say = () => {
+    saying = undefined;
+    app.carried?.say({ line, texts });
+    texts = [];
+  };
+  /** @param {NonNullable<typeof app.carried>} carried */
+  const take = (carried) => {
+    if (over) return;
+    clearTimeout(timer);
+    timer = setTimeout(lose, SILENT);
+    if (!opened) {
+      opened = true;
+      onopen();
+    }
+    if (carried.line !== line) {
+      // Not yet this one; or not any more, after a silence.
+      if (known) lose();
+      return;
+    }
+    known = true;
+    for (const [number, frame] of carried.frames) {
+      if (number <= last || over) continue;
+      last = number;
+      onframe(frame);
+    }
+  };
+  app.carry = take;
+  askForPolling();
+  return {
+    kind: "polling",
+    send(text) {
+      texts.push(text);
+      saying ??= setTimeout(say, TOGETHER);
+    },
+    lose,
+    close: end,
+  };
+}
+
+/** Have the server carry the messages: it reads the address again when one goes back or forth. */
+function askForPolling() {
+  flush();
+  history.replaceState(history.state, "", changed(location.href, { poll: 1 }));
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
 
 /** Whether Streamlit itself is connected: then it is a proxy that stops the WebSocket. */

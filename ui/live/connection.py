@@ -13,6 +13,8 @@ from ui.live.messages import Role, packed
 
 #: Messages a second of a connection, and how many may come at once.
 MESSAGES, AT_ONCE = 10, 20
+#: Seconds after which a browser that polls is taken to be gone.
+SILENT = 12.0
 #: Answers that wait at most: who does not read them is gone.
 _MOST_WAITING = 100
 
@@ -54,12 +56,17 @@ class Rate:
 
 
 class Connection:
-    """What one browser is to be sent: every answer, and of views the latest."""
+    """What one browser is to be sent: every answer, and of views the latest.
 
-    def __init__(self) -> None:
+    polled: nothing tells when the browser is gone; it is, when it was not heard for a while.
+    """
+
+    def __init__(self, *, polled: bool = False) -> None:
+        self._polled, self._heard = polled, time.monotonic()
         self.who: Who | None = None
         self.rate = Rate(MESSAGES, AT_ONCE)
-        self.ended = False
+        #: Whether its class is over for it; whether it was let go because it was silent.
+        self.ended = self.dropped = False
         self._answers: deque[str] = deque()
         self._view: str | None = None
         self._told = ""
@@ -93,6 +100,14 @@ class Connection:
         self._answers.clear()
         self._view = None
         return frames
+
+    def heard(self) -> None:
+        """The browser is still there."""
+        self._heard = time.monotonic()
+
+    def lost(self) -> bool:
+        """Whether the browser has not asked for too long."""
+        return self._polled and time.monotonic() - self._heard > SILENT
 
     async def news(self) -> None:
         """Until there is something to send."""

@@ -205,6 +205,7 @@ class Hub:
         beat = time.monotonic()
         while self._rooms:
             try:
+                await self._let_go()
                 await self._compare()
                 if time.monotonic() >= beat + BEAT:
                     beat = time.monotonic()
@@ -216,6 +217,13 @@ class Hub:
                 _LOG.warning("the store of live classes does not answer: %s", error)
             await asyncio.sleep(LOOK)
         self._watching = None
+
+    async def _let_go(self) -> None:
+        """Take those out that polled and do not any more."""
+        lost = [each for room in self._rooms.values() for each in room.connections if each.lost()]
+        for connection in lost:
+            connection.dropped = True
+            await self.gone(connection)
 
     async def _compare(self) -> None:
         """Show the classes whose version in the store is another one than what is shown."""

@@ -1,7 +1,7 @@
 // A browser's line to its class. It opens by itself, resumes by itself, and loses nothing: what is
 // said meanwhile waits, a student's words also over a reload, and each arrives once by its id.
 
-import { openSocket } from "./carriers.js";
+import { openPolling, openSocket, streamlitIsConnected } from "./carriers.js";
 import * as kept from "./kept.js";
 
 /** @import { Carrier, Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
@@ -15,6 +15,10 @@ const DEAD = 8000;
 /** After which a server that does not know the class is believed; after a restart the teacher's
  * browser makes it anew within seconds. */
 const MISSED = 180_000;
+/** So many connections in a row that do not open, and it is a proxy that stops them. */
+const STOPPED = 2;
+/** Between two tries of a better way than polling. */
+const BETTER = 30_000;
 /** What waits over a reload. */
 const STAYS = ["vote", "tried", "rename", "following"];
 /** Of what only the last counts. */
@@ -55,6 +59,8 @@ export class Link {
   #tries = 0;
   /** Since when the server does not know the class; 0 while it does. */
   #missing = 0;
+  /** Connections of our own that did not open, in a row. */
+  #stopped = 0;
   #last = 0;
   /** Ids of the messages that the line itself sends. */
   #entering = "";
@@ -155,7 +161,8 @@ export class Link {
   #connect() {
     if (this.#closed || this.#carrier) return;
     clearTimeout(this.#timers.again);
-    this.#carrier = openSocket({
+    const open = this.#stopped >= STOPPED ? openPolling : openSocket;
+    this.#carrier = open({
       onopen: () => {
         this.#open = true;
         if (this.#missing && this.role === "teacher") this.#restore();
@@ -163,11 +170,17 @@ export class Link {
         else this.#pump();
       },
       onframe: (text) => this.#take(JSON.parse(text)),
-      onlost: () => this.#lost(),
+      onlost: (opened) => this.#lost(opened),
     });
   }
 
-  #lost() {
+  /** @param {boolean} opened */
+  #lost(opened) {
+    if (this.#carrier?.kind === "socket") {
+      if (opened) this.#stopped = 0;
+      // Where nothing gets through, the server is gone.
+      else if (streamlitIsConnected()) this.#stopped += 1;
+    }
     this.#carrier = null;
     this.#open = this.#inside = false;
     for (const entry of this.#outbox) entry.sent = false;
@@ -180,6 +193,19 @@ export class Link {
     this.#later("again", wait * (0.7 + 0.6 * Math.random()), () => this.#connect());
   }
 
+  /** It may have been the crowd of the first minute that kept the WebSocket from opening. */
+  #tryBetter() {
+    const trial = openSocket({
+      onopen: () => {
+        trial.close();
+        this.#stopped = 0;
+        if (!this.#closed) this.#carrier?.lose();
+      },
+      onframe: () => {},
+      onlost: () => this.#later("better", BETTER, () => this.#tryBetter()),
+    });
+  }
+
   /**
    * @param {string} name
    * @param {number} wait milliseconds
@@ -187,7 +213,7 @@ export class Link {
    */
   #later(name, wait, act) {
     clearTimeout(this.#timers[name]);
-    this.#timers[name] = setTimeout(act, wait);
+    if (!this.#closed) this.#timers[name] = setTimeout(act, wait);
   }
 
   #enter() {
@@ -285,6 +311,7 @@ export class Link {
     if (answer.name) kept.keepName(this.code, answer.name);
     this.resolveEntered(answer);
     this.#say(this.#carrier?.kind ?? "socket");
+    if (this.state === "polling") this.#later("better", BETTER, () => this.#tryBetter());
     this.#pump();
   }
 

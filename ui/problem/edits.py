@@ -60,6 +60,8 @@ class Session:
     #: Whether the link was a student's: their menu has no pages for teachers.
     student: bool = False
     in_app: bool = False
+    #: The line to a live class, where Streamlit's connection carries it.
+    polled: object = None
     #: What it has used lately of the processor that all share.
     used: Used = field(default_factory=Used)
 

@@ -1027,6 +1027,13 @@ export interface Carrier {
   close: () => void;
 }
 
+// What a run of Streamlit carries: numbered frames, the last ones again with each run.
+export interface Carried {
+  line: string;
+  frames: [number, string][];
+  say: (said: { line: string; texts: string[] }) => void;
+}
+
 // The one global: what must outlive the modules when a newer version of them arrives.
 export interface App {
   waiting: Component[];
@@ -1038,6 +1045,9 @@ export interface App {
   oneEntryAPage?: boolean;
   edited?: boolean;
   failed?: (root: Element | null) => void;
+  // What Streamlit carries of a live class, and who takes it.
+  carried?: Carried;
+  carry?: (carried: Carried) => void;
 }
 
 declare global {
