@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from ui.live.place import FOLDER
+
 ROOT = Path(__file__).parents[2]
 EMPTY = """
 import streamlit as st
@@ -60,11 +62,14 @@ class Server:
         *,
         folder: Path | None = None,
         options: tuple[str, ...] = (),
+        live: Path | None = None,
     ) -> None:
+        """live: the folder of live classes, for servers that share one; else one of its own."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._place = TemporaryDirectory()
         self._log = Path(self._place.name) / "log"
+        self._live = live or Path(self._place.name) / "live"
         self._script, self._options = script, options
         self._folder = folder or script.parent
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,7 +106,7 @@ class Server:
                 cwd=self._folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", FOLDER: str(self._live)},
             )
         give_up = time.monotonic() + patience
         while time.monotonic() < give_up and self._process.poll() is None:
@@ -120,6 +125,13 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it without a word, as a machine that fails does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
         self._process = None
 
     def __enter__(self) -> Self:

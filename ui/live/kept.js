@@ -9,15 +9,15 @@ const TOKEN_BYTES = 24;
 /** What waited longer is not wanted any more, in milliseconds: a class lasts a day. */
 const LONGEST = 86_400_000;
 
-/** Where storage is forbidden or full, it lasts as long as the page. */
+/** What storage did not take, forbidden or full: it lasts as long as the page. */
 const memory = new Map();
 
 /** @param {string} key */
 function read(key) {
   try {
-    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+    return memory.get(key) ?? localStorage.getItem(key);
   } catch {
-    return memory.get(key) ?? null;
+    return null;
   }
 }
 
@@ -26,13 +26,12 @@ function read(key) {
  * @param {string | null} text null takes it away
  */
 function write(key, text) {
-  if (text === null) memory.delete(key);
-  else memory.set(key, text);
+  memory.delete(key);
   try {
     if (text === null) localStorage.removeItem(key);
     else localStorage.setItem(key, text);
   } catch {
-    // as above
+    if (text !== null) memory.set(key, text);
   }
 }
 

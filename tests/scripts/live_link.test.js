@@ -1,0 +1,353 @@
+// A browser's line to its class: what waits, what is said again, and what is kept over a reload.
+
+import assert from "node:assert/strict";
+import test, { beforeEach, mock } from "node:test";
+
+/** @typedef {{ id: string, do: string, [field: string]: any }} Said */
+
+// As much of a browser as the modules ask for.
+/** @type {Map<string, string>} */
+const storage = new Map();
+/** @type {Socket[]} */
+let sockets = [];
+let connected = true;
+
+class Socket {
+  /** @type {Said[]} */
+  sent = [];
+  /** @type {() => void} */
+  onopen = () => {};
+  /** @type {(event: { data: string }) => void} */
+  onmessage = () => {};
+  /** @type {() => void} */
+  onclose = () => {};
+
+  constructor() {
+    sockets.push(this);
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close() {}
+
+  /** @param {object} frame */
+  give(frame) {
+    this.onmessage({ data: JSON.stringify(frame) });
+  }
+
+  /**
+   * The answer to the last message of that kind.
+   *
+   * @param {string} what
+   * @param {object} answer
+   */
+  answer(what, answer) {
+    const said = this.sent.findLast((message) => message.do === what);
+    assert(said, `nothing was said of ${what}`);
+    this.give({ re: said.id, ...answer });
+  }
+}
+
+/** @type {Record<string, any>} */
+const browser = {
+  WebSocket: Socket,
+  localStorage: {
+    getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => storage.set(key, text),
+    removeItem: (/** @type {string} */ key) => storage.delete(key),
+  },
+  document: {
+    baseURI: "https://example.org/~/+/",
+    visibilityState: "visible",
+    addEventListener() {},
+    removeEventListener() {},
+    querySelector: () => ({ getAttribute: () => (connected ? "CONNECTED" : "DISCONNECTED") }),
+  },
+  location: { href: "https://example.org/~/+/rotate?live=KMPRTW", pathname: "/~/+/rotate" },
+  history: { state: null, replaceState() {} },
+  PopStateEvent: class {},
+  ropeByHand: { waiting: [] },
+  addEventListener() {},
+  removeEventListener() {},
+  dispatchEvent() {},
+};
+for (const [name, value] of Object.entries(browser))
+  Object.defineProperty(globalThis, name, { value, configurable: true });
+mock.timers.enable({ apis: ["setTimeout", "Date"] });
+
+const { openLink } = await import("../../ui/live/link.js");
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+const newest = () => sockets[sockets.length - 1];
+const OK = { ok: true };
+
+/** @type {import("../../ui/live/link.js").Link[]} */
+let links = [];
+
+/**
+ * In small steps: what a timer starts is timed from there.
+ *
+ * @param {number} milliseconds
+ */
+function pass(milliseconds) {
+  for (let passed = 0; passed < milliseconds; passed += 50) mock.timers.tick(50);
+}
+
+/** @param {() => unknown} holds */
+function until(holds) {
+  for (let step = 0; !holds(); step++) {
+    assert(step < 1000, "it never does");
+    pass(50);
+  }
+}
+
+/** Wait until the line tries again. */
+function again() {
+  const before = sockets.length;
+  until(() => sockets.length > before);
+}
+
+/** @param {any} options */
+function linked(options) {
+  const link = openLink({ code: "KMPRTW", ...options });
+  links.push(link);
+  return link;
+}
+
+/** Open the newest connection and let it in. */
+function inside() {
+  newest().onopen();
+  newest().answer("enter", { ...OK, name: "Otter 12" });
+}
+
+function view(fields = {}) {
+  const vote = {
+    id: "v1",
+    round: 1,
+    open: true,
+    revealed: false,
+    text: "Which?",
+    options: [{ label: "a" }, { label: "b" }],
+    answered: [0],
+    bars: null,
+  };
+  const me = { name: "Otter 12", choices: [null], following: true };
+  return { view: { version: 1, code: "KMPRTW", pace: "follow", place: null, vote, me, ...fields } };
+}
+
+beforeEach(() => {
+  for (const link of links) link.close();
+  links = [];
+  storage.clear();
+  sockets = [];
+  connected = true;
+  pass(60_000);
+});
+
+test("what is said before the class is entered waits, and goes in its order", async () => {
+  const link = linked({ role: "student" });
+  const first = link.send({ do: "vote", vote: "v1", round: 1, choice: 0 });
+  link.send({ do: "tried", skill: "angle", right: true, mistake: null });
+  newest().onopen();
+  assert.deepEqual(
+    newest().sent.map((message) => message.do),
+    ["enter"],
+  );
+  newest().answer("enter", { ...OK, name: "Otter 12" });
+  pass(1000);
+  assert.deepEqual(
+    newest().sent.map((message) => message.do),
+    ["enter", "vote", "tried"],
+  );
+  newest().answer("vote", OK);
+  assert.deepEqual(await first, {});
+  assert.equal(link.state, "socket");
+});
+
+test("what had no answer is said again on the next line, with its id, also after a reload", () => {
+  const before = linked({ role: "student" });
+  inside();
+  before.send({ do: "vote", vote: "v1", round: 1, choice: 1 }).catch(() => {});
+  pass(1000);
+  const { id } = newest().sent[1];
+  newest().onclose();
+  assert.equal(before.state, "waiting");
+  pass(1000);
+  assert.equal(sockets.length, 2);
+  inside();
+  pass(1000);
+  assert.equal(newest().sent[1].id, id);
+
+  before.close();
+  const after = linked({ role: "student" });
+  inside();
+  pass(1000);
+  assert.equal(newest().sent[0].token, before.token);
+  assert.equal(newest().sent[0].nickname, "Otter 12");
+  assert.equal(newest().sent[1].id, id);
+  newest().answer("vote", OK);
+  after.close();
+  linked({ role: "student" });
+  inside();
+  pass(1000);
+  assert.equal(newest().sent.length, 1);
+});
+
+test("a line that does not answer is given up", () => {
+  const link = linked({ role: "student" });
+  inside();
+  link.send({ do: "following", following: false }).catch(() => {});
+  pass(9000);
+  assert.equal(link.state, "waiting");
+  pass(1000);
+  assert.equal(sockets.length, 2);
+});
+
+test("whoever speaks too fast, or comes with everybody, is heard later", async () => {
+  const link = linked({ role: "student" });
+  newest().onopen();
+  const crowd = { field: "joins", received: "41", allowed: "40 a second" };
+  newest().answer("enter", { error: crowd });
+  pass(3000);
+  assert.equal(newest().sent.length, 2);
+  newest().answer("enter", { ...OK, name: "Otter 12" });
+  const told = link.send({ do: "rename", nickname: "Ada" });
+  pass(200);
+  newest().answer("rename", { error: { field: "messages", received: "11", allowed: "10" } });
+  pass(1500);
+  assert.equal(newest().sent.filter((message) => message.do === "rename").length, 2);
+  newest().answer("rename", { ...OK, name: "Ada" });
+  assert.deepEqual(await told, { name: "Ada" });
+  const wrong = link.send({ do: "rename", nickname: "" });
+  pass(200);
+  newest().answer("rename", { error: { field: "nickname", received: "", allowed: "1 to 24" } });
+  await assert.rejects(wrong, { field: "nickname" });
+});
+
+test("of places only the last is told", () => {
+  const link = linked({ role: "teacher", token: "t".repeat(32) });
+  for (const step of [1, 2, 3]) link.send({ do: "place", place: { step } });
+  inside();
+  pass(1000);
+  const places = newest().sent.filter((message) => message.do === "place");
+  assert.deepEqual(
+    places.map((message) => message.place.step),
+    [3],
+  );
+});
+
+test("a class that the server lost is made anew by its teacher, and by nobody else", () => {
+  const token = "t".repeat(32);
+  const teacher = linked({ role: "teacher", token });
+  inside();
+  newest().give(view({ me: undefined, pace: "free" }));
+  newest().onclose();
+  pass(1000);
+  newest().onopen();
+  newest().answer("enter", { error: { field: "code", received: "KMPRTW", allowed: "another" } });
+  newest().give({ ended: true });
+  newest().onclose();
+  pass(2000);
+  newest().onopen();
+  const [create] = newest().sent;
+  assert.equal(create.do, "create");
+  assert.deepEqual([create.code, create.token, create.state.pace], ["KMPRTW", token, "free"]);
+  newest().answer("create", { ...OK, code: "KMPRTW", token });
+  newest().answer("enter", OK);
+  assert.equal(teacher.state, "socket");
+
+  const student = linked({ role: "student" });
+  inside();
+  newest().onclose();
+  for (let tries = 0; tries < 3; tries++) {
+    again();
+    newest().onopen();
+    assert.deepEqual(
+      newest().sent.map((message) => message.do),
+      ["enter"],
+    );
+    newest().answer("enter", { error: { field: "code", received: "KMPRTW", allowed: "another" } });
+    newest().give({ ended: true });
+    newest().onclose();
+  }
+  assert.equal(student.state, "waiting");
+});
+
+test("a ballot that the server lost with the class is cast again while its round is open", () => {
+  const link = linked({ role: "student" });
+  inside();
+  link.send({ do: "vote", vote: "v1", round: 1, choice: 1 }).catch(() => {});
+  pass(200);
+  newest().answer("vote", OK);
+  newest().give(view());
+  assert.deepEqual(link.view?.me?.choices, [1]);
+  pass(200);
+  const votes = newest().sent.filter((message) => message.do === "vote");
+  assert.equal(votes.length, 2);
+  assert.deepEqual([votes[1].round, votes[1].choice], [1, 1]);
+  assert.notEqual(votes[0].id, votes[1].id);
+  // A ballot that came too late is none.
+  newest().answer("vote", { error: { field: "round", received: "1", allowed: "open" } });
+  newest().give(view());
+  assert.deepEqual(link.view?.me?.choices, [null]);
+});
+
+test("at the end of a class nothing of it stays in the browser", async () => {
+  const link = linked({ role: "student" });
+  inside();
+  newest().give(view());
+  const late = link.send({ do: "tried", skill: "angle", right: true, mistake: null });
+  /** @type {any[]} */
+  const seen = [];
+  link.onview((shown) => seen.push(shown));
+  newest().give({ ended: true });
+  assert.deepEqual(seen.at(-1), { ended: true });
+  assert.equal(link.state, "over");
+  await assert.rejects(late, { field: "code" });
+  assert.deepEqual([...storage], []);
+});
+
+test("where only Streamlit gets through, it carries the words; where nothing does, one waits", async () => {
+  const { ropeByHand } = globalThis;
+  const link = linked({ role: "student" });
+  connected = false;
+  for (let tries = 0; tries < 3; tries++) {
+    newest().onclose();
+    again();
+  }
+  connected = true;
+  newest().onclose();
+  again();
+  newest().onclose();
+  until(() => ropeByHand.carry);
+  assert.equal(sockets.length, 5);
+  /** @type {{ line: string, texts: string[] }[]} */
+  const carried = [];
+  const say = (/** @type {any} */ said) => carried.push(said);
+  ropeByHand.carried = { line: "", frames: [], say };
+  ropeByHand.carry?.(ropeByHand.carried);
+  pass(200);
+  const [{ line, texts }] = carried;
+  const enter = JSON.parse(texts[0]);
+  assert.equal(enter.do, "enter");
+  const answer = JSON.stringify({ re: enter.id, ...OK, name: "Otter 12" });
+  // The last frames come again with each run.
+  for (let run = 0; run < 2; run++) ropeByHand.carry?.({ line, frames: [[1, answer]], say });
+  await settle();
+  assert.equal(link.state, "polling");
+  // A better way is looked for.
+  pass(5000);
+  ropeByHand.carry?.({ line, frames: [[1, answer]], say });
+  for (let seconds = 0; seconds < 26; seconds += 2) {
+    ropeByHand.carry?.({ line, frames: [[1, answer]], say });
+    pass(2000);
+  }
+  assert.equal(sockets.length, 6);
+  newest().onopen();
+  pass(2000);
+  assert.equal(sockets.length, 7);
+  inside();
+  assert.equal(link.state, "socket");
+});

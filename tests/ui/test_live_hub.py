@@ -1,0 +1,277 @@
+"""The hub of live classes: who is told what and when, what is refused, two processes at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.ui.asgi import awaited
+from tests.ui.live_support import PLACE, QUESTION, Line
+from ui.live import connection, hub
+from ui.live.errors import StoreError
+from ui.live.hub import Hub
+from ui.live.messages import LARGEST
+from ui.live.store import Store
+
+NewEngine = Callable[[], Engine]
+PATIENCE = 10.0
+
+
+@asynccontextmanager
+async def hubs(new_engine: NewEngine, count: int = 1) -> AsyncIterator[list[Hub]]:
+    made = [Hub(lambda: Store(new_engine())) for _ in range(count)]
+    try:
+        async with asyncio.timeout(60):
+            yield made
+    finally:
+        for each in made:
+            await each.close()
+
+
+async def started(on: Hub) -> tuple[Line, str]:
+    """A teacher who has entered a new class, and its code."""
+    teacher = Line(on)
+    made = await teacher.say("create")
+    entered = await teacher.say("enter", role="teacher", code=made["code"], token=made["token"])
+    assert entered["ok"]
+    return teacher, made["code"]
+
+
+async def joined(on: Hub, code: str, **fields: Any) -> Line:
+    line = Line(on)
+    assert (await line.say("enter", role="student", code=code, **fields))["ok"]
+    return line
+
+
+def voted(view: dict[str, Any], field: str) -> Any:
+    """What the view says of the vote; nothing where none is open."""
+    return (view.get("vote") or {}).get(field)
+
+
+async def until(line: Line, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    """The first view for which that holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not line.views or not holds(line.views[-1]):
+            await line.see()
+    return line.views[-1]
+
+
+def test_what_one_process_changes_another_one_shows(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine, 2) as (one, other):
+            teacher, code = await started(one)
+            student = await joined(other, code)
+            projector = Line(other)
+            await projector.say("enter", role="projector", code=code)
+            assert (await until(teacher, lambda view: view["here"] == 1))["following"] == 1
+            await teacher.say("place", place=PLACE)
+            await until(student, lambda view: view["place"] == PLACE)
+            vote = (await teacher.say("open", question=QUESTION))["vote"]
+            await until(student, lambda view: voted(view, "open"))
+            await student.say("vote", vote=vote, round=1, choice=2)
+            await until(teacher, lambda view: voted(view, "bars") == [[0, 0, 1]])
+            await until(student, lambda view: view["me"]["choices"] == [2])
+            seen = await until(projector, lambda view: voted(view, "answered") == [1])
+            assert seen["vote"]["bars"] is None
+            await teacher.say("reveal")
+            seen = await until(projector, lambda view: voted(view, "revealed"))
+            assert seen["vote"]["bars"] == [[0, 0, 1]]
+            await other.gone(student.connection)
+            await until(teacher, lambda view: view["here"] == 0)
+            assert '"vote"' in (await teacher.say("end"))["csv"]
+            for line in (teacher, projector):
+                await until(line, lambda view: view.get("ended"))
+                assert line.connection.ended
+
+    awaited(run())
+
+
+def test_many_votes_are_few_views(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            students = [await joined(on, code) for _ in range(30)]
+            vote = (await teacher.say("open", question=QUESTION))["vote"]
+            await until(teacher, lambda view: voted(view, "open"))
+            before, clock = len(teacher.views), asyncio.get_running_loop().time
+            began = clock()
+            await asyncio.gather(
+                *(line.say("vote", vote=vote, round=1, choice=0) for line in students)
+            )
+            await until(teacher, lambda view: voted(view, "answered") == [30])
+            assert len(teacher.views) - before <= 2 + (clock() - began) / hub.BETWEEN
+
+    awaited(run())
+
+
+def test_each_says_only_what_its_role_may(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            stranger = Line(on)
+            for deed in ("close", "leave", "table", "end"):
+                assert "enter" in (await stranger.say(deed))["error"]["allowed"]
+            teacher, code = await started(on)
+            projector, student = Line(on), await joined(on, code)
+            await projector.say("enter", role="projector", code=code)
+            for line in (projector, student):
+                for deed in ("close", "reveal", "again", "table", "end"):
+                    assert (await line.say(deed))["error"]["field"] == "do"
+            for line in (projector, teacher):
+                assert (await line.say("leave"))["error"]["field"] == "do"
+            assert (await student.say("enter", role="teacher", code=code, token="x" * 32))["error"]
+            wrong = Line(on)
+            answer = await wrong.say("enter", role="teacher", code=code, token="x" * 32)
+            assert answer["error"]["field"] == "token"
+            assert not wrong.views
+
+    awaited(run())
+
+
+WRONG: list[tuple[str, str]] = [
+    ("no JSON", "message"),
+    ("[1]", "message"),
+    ("[" * 8000, "message"),
+    (json.dumps({"id": "a", "do": "x" * LARGEST}), "message"),
+    ('{"do": "create"}', "id"),
+    ('{"id": 7, "do": "create"}', "id"),
+    (json.dumps({"id": "a" * 41, "do": "create"}), "id"),
+    ('{"id": "a"}', "do"),
+    ('{"id": "a", "do": ["create"]}', "do"),
+    ('{"id": "a", "do": "__class__"}', "do"),
+    ('{"id": "a", "do": "create", "token": "short"}', "token"),
+    ('{"id": "a", "do": "create", "code": "KMPRTW"}', "token"),
+    ('{"id": "a", "do": "enter", "code": "KMPRTA", "role": "student"}', "code"),
+    ('{"id": "a", "do": "enter", "code": "KMPRTW", "role": "admin"}', "role"),
+    ('{"id": "a", "do": "enter", "code": "KMPRTW", "role": "teacher"}', "token"),
+    ('{"id": "a", "do": "vote", "vote": "v", "round": 3, "choice": 0}', "round"),
+    ('{"id": "a", "do": "vote", "vote": "v", "round": 1, "choice": true}', "choice"),
+    ('{"id": "a", "do": "vote", "vote": "v", "round": 1, "choice": 1e999}', "choice"),
+    ('{"id": "a", "do": "tried", "skill": "magic", "right": true}', "skill"),
+    ('{"id": "a", "do": "tried", "skill": "angle", "right": 1}', "right"),
+    ('{"id": "a", "do": "tried", "skill": "angle", "right": false, "mistake": "x"}', "mistake"),
+    ('{"id": "a", "do": "following", "following": "yes"}', "following"),
+    ('{"id": "a", "do": "rename", "nickname": "   "}', "nickname"),
+    (json.dumps({"id": "a", "do": "rename", "nickname": "x" * 25}), "nickname"),
+    (json.dumps({"id": "a", "do": "rename", "nickname": "a\0b"}), "nickname"),
+    (json.dumps({"id": "a", "do": "rename", "nickname": "\ud800"}), "nickname"),
+    ('{"id": "a", "do": "pace", "pace": null}', "pace"),
+    (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "path": "../x"}}), "path"),
+    (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "step": 10}}), "step"),
+    (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "query": "x" * 4001}}), "query"),
+    (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "text": ""}}), "text"),
+    (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "options": []}}), "options"),
+    (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "options": [1, 2]}}), "options"),
+    (json.dumps({"id": "a", "do": "asks", "at": {"path": "rotate"}, "question": None}), "step"),
+]
+
+
+@pytest.mark.parametrize(("frame", "field"), WRONG)
+def test_a_frame_that_cannot_be_used_is_answered_with_its_field(frame: str, field: str) -> None:
+    def never() -> Store:
+        raise AssertionError("the store was asked")
+
+    async def run() -> dict[str, Any]:
+        on, line = Hub(never), connection.Connection()
+        await on.take(line, frame)
+        await on.close()
+        (answer,) = map(json.loads, line.waiting())
+        return dict(answer)
+
+    answer = awaited(run())
+    assert answer["error"]["field"] == field
+    assert answer["error"]["allowed"]
+    if '"id": "a"' in frame and field != "message":
+        assert answer["re"] == "a"
+
+
+def test_who_speaks_too_fast_and_who_comes_with_too_many_is_told_so(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "JOINS", 5)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            answers = [await teacher.say("pace", pace="free") for _ in range(40)]
+            refused = [each for each in answers if "error" in each]
+            assert refused
+            assert {each["error"]["field"] for each in refused} == {"messages"}
+            crowd = [Line(on) for _ in range(20)]
+            answers = await asyncio.gather(
+                *(line.say("enter", role="student", code=code) for line in crowd)
+            )
+            refused = [each for each in answers if "error" in each]
+            assert {each["error"]["field"] for each in refused} == {"joins"}
+            assert 0 < len(refused) < 20
+
+    awaited(run())
+
+
+def test_a_store_that_does_not_answer_takes_nothing_and_answers_nothing(
+    new_engine: NewEngine,
+) -> None:
+    tries = 0
+
+    def opened() -> Store:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise StoreError("no connection")
+        return Store(new_engine())
+
+    async def run() -> None:
+        on, line = Hub(opened), connection.Connection()
+        message = json.dumps({"id": "a", "do": "create"})
+        with pytest.raises(StoreError):
+            await on.take(line, message)
+        assert not line.waiting()
+        await on.take(line, message)
+        (answer,) = map(json.loads, line.waiting())
+        assert answer["ok"]
+        await on.close()
+
+    awaited(run())
+
+
+def test_who_polled_and_does_not_any_more_is_not_here(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SILENT", 0.5)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            student = Line(on)
+            student.connection = connection.Connection(polled=True)
+            await student.say("enter", role="student", code=code)
+            await until(teacher, lambda view: view["here"] == 1)
+            await until(teacher, lambda view: view["here"] == 0)
+            assert student.connection.dropped
+
+    awaited(run())
+
+
+def test_one_student_in_many_tabs_is_one_and_has_a_last_tab(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            tabs = [await joined(on, code, token="a" * 32) for _ in range(hub.MOST_OF_ONE)]
+            more = Line(on)
+            answer = await more.say("enter", role="student", code=code, token="a" * 32)
+            assert answer["error"]["field"] == "enter"
+            await until(teacher, lambda view: view["here"] == 1)
+            for tab in tabs[1:]:
+                await on.gone(tab.connection)
+            await tabs[0].say("rename", nickname="Ada")
+            seen = await until(tabs[0], lambda view: view["me"]["name"] == "Ada")
+            assert seen["here"] == 1
+            await tabs[0].say("leave")
+            await until(teacher, lambda view: view["here"] == 0)
+
+    awaited(run())
