@@ -11,14 +11,15 @@ from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
 from ui.app.turns import turn
 from ui.cancel.stage import proof_data
+from ui.class_.live import invitation_to
 from ui.lesson.glossary import meanings
 from ui.lesson.questions import slips
 from ui.live.poll import carry_if_asked
 from ui.markdown import error_line
 from ui.problem import sidebar
 from ui.problem.edits import session
-from ui.problem.link import Part, part
-from ui.web.stage import mount_assets
+from ui.problem.link import Part, browsers_own, part
+from ui.web.stage import mount_assets, share_with_one
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
 #: whenever the address changes, which is at every step.
@@ -46,6 +47,7 @@ def _run() -> None:
     if session().student:
         _student_part().write({"student": "1"})
     carry_if_asked()
+    _invite()
     with st.sidebar:
         entry = entry_of(page.url_path)
         folded = not entry.about_problem
@@ -53,6 +55,13 @@ def _run() -> None:
     # open_page takes it back at once: a page that ends early must not leave it behind.
     session().in_app = True
     page.run()
+
+
+def _invite() -> None:
+    """The way into a live class as a QR code, for the projector that shows it."""
+    code = browsers_own("live")
+    if code and browsers_own("projector") == "1":
+        share_with_one("invitation", vars(invitation_to(code)))
 
 
 def _shared() -> dict[str, object]:

@@ -13,7 +13,7 @@ import { beginLive, readCode, showLive } from "../web/live.js";
  */
 export function show(root, data, component) {
   const on = readCode(address.get("live") ?? "");
-  if (!on) root.replaceChildren(...invitation());
+  root.replaceChildren(...(on ? [el("p", {}, `Class ${on}: it is being opened.`)] : invitation()));
   showLive({
     root,
     data,

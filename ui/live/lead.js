@@ -1,5 +1,6 @@
 // The teacher's strip at the foot of a page: how many are here, and what can be done with the vote.
 
+import { openPage } from "../web/address.js";
 import { drawn, el } from "../web/dom.js";
 import { redrawn } from "./redraw.js";
 import { countText, DEEDS, doable } from "./words.js";
@@ -8,9 +9,9 @@ import { countText, DEEDS, doable } from "./words.js";
 /** @import { Deed } from "./words.js" */
 
 export class LeadStrip {
-  /** @param {{ act: (deed: Deed) => void, toClass: () => void }} acts */
-  constructor(acts) {
-    this.acts = acts;
+  /** @param {(deed: Deed) => void} act */
+  constructor(act) {
+    this.act = act;
     this.strip = el("div.strip-row");
     this.node = el("div.rope.live-foot.leads-class", {}, this.strip);
   }
@@ -34,13 +35,13 @@ export class LeadStrip {
         deeds.map((deed, at) =>
           el(
             at ? "button.control.quiet" : "button.control.primary",
-            { type: "button", "data-focus": deed, onclick: () => this.acts.act(deed) },
+            { type: "button", "data-focus": deed, onclick: () => this.act(deed) },
             DEEDS[deed],
           ),
         ),
         el(
           "button.control.quiet",
-          { type: "button", "data-focus": "class", onclick: () => this.acts.toClass() },
+          { type: "button", "data-focus": "class", onclick: () => openPage("class") },
           "Class",
         ),
       ]),

@@ -1,21 +1,17 @@
-// Whoever is in a class: by whose link, with what part of the screen, and where the class is.
+// Whoever is in a class: by whose link, in which role, and what they say to the server.
 
-import { address, pageHere } from "../web/address.js";
+import { address } from "../web/address.js";
 import { readCode, SHOWN, TRIED } from "../web/live.js";
 import { projector } from "../web/projector.js";
-import { askedWithin } from "../web/question.js";
-import { aloud, ballotOf } from "./ballot.js";
+import { aloud } from "./ballot.js";
 import { saveText } from "./files.js";
+import { Following } from "./following.js";
 import { keepTeachersToken, teachersToken } from "./kept.js";
-import { LeadStrip } from "./lead.js";
 import { openLink } from "./link.js";
-import { bringTo, placeHere } from "./place.js";
-import { ProjectorPart } from "./projector.js";
-import { StudentPart, troubleText } from "./student.js";
-import { TeacherPanel } from "./teacher.js";
+import { Screen } from "./screen.js";
+import { troubleText } from "./student.js";
 
-/** @import { Json, LiveCode, LivePanel, LiveRoom, PageNow } from "../web/types.js" */
-/** @import { LivePlace, LiveState, LiveRole, LiveView } from "../web/types.js" */
+/** @import { Json, LiveCode, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
 
 /**
@@ -27,8 +23,6 @@ export const open = (page, panel) => new Live(page, panel);
 
 /** What a teacher's link carries after its #, which no server and no log ever sees. */
 const MARK = "#teach=";
-/** Milliseconds between two places told to the class: who holds a key down skips some. */
-const APART = 250;
 
 /** @implements {LiveRoom} */
 class Live {
@@ -44,16 +38,9 @@ class Live {
   view = null;
   /** @type {LiveState} */
   reach = "waiting";
-  /** The place this window was brought to, or brought the class to, last. */
-  known = "";
-  /** Whether a hand moved something here since the class was followed. */
-  touched = false;
-  /** Places on their way to the server. */
-  telling = 0;
-  /** @type {LivePlace | null} */
-  untold = null;
-  asked = "";
-  wasProjected = false;
+  /** @type {LiveWrong | null} why the class is not entered */
+  refused = null;
+  /** The vote that a student has looked at. */
   dismissed = "";
   trouble = "";
   /** @type {{ vote: string, choice: number } | null} a choice that is on its way */
@@ -61,48 +48,43 @@ class Live {
 
   /**
    * @param {PageNow} page
-   * @param {LivePanel | null} place
+   * @param {LivePanel | null} panel
    */
-  constructor(page, place) {
-    this.page = page;
-    this.place = place;
-    const { signal } = page;
-    const act = (/** @type {Deed} */ deed) => this.act(deed);
-    this.student = new StudentPart({
-      follow: (following) => this.follow(following),
-      rename: async (nickname) => {
-        await this.send({ do: "rename", nickname });
-      },
-      leave: () => this.leave(),
-      choose: (choice) => this.choose(choice),
-      dismiss: () => {
-        this.dismissed = this.voteKey();
-        this.draw();
-      },
-    });
-    this.lead = new LeadStrip({ act, toClass: () => this.toClass() });
-    this.projected = new ProjectorPart(act);
-    this.teacher = new TeacherPanel({
-      act,
-      move: (to) => this.move(to),
-      pace: (pace) => this.deed({ do: "pace", pace }),
-      end: () => this.end(),
-      table: () => this.table(),
-      link: () => this.teachersLink(),
-    });
-    document.addEventListener(SHOWN, () => this.look(), { signal });
-    document.addEventListener(TRIED, (event) => this.tried(/** @type {CustomEvent} */ (event)), {
-      signal,
-    });
-    for (const name of ["pointerdown", "keydown"]) {
-      addEventListener(
-        name,
-        ({ isTrusted }) => {
-          this.touched ||= isTrusted;
+  constructor(page, panel) {
+    this.following = new Following(page, (message) => this.deed(message));
+    this.screen = new Screen(
+      page,
+      {
+        follow: (following) => this.follow(following),
+        rename: async (nickname) => {
+          await this.send({ do: "rename", nickname });
         },
-        { signal, capture: true },
-      );
-    }
+        leave: () => {
+          this.deed({ do: "leave" });
+        },
+        choose: (choice) => this.choose(choice),
+        dismiss: () => {
+          this.dismissed = this.voteKey();
+          this.draw();
+        },
+      },
+      {
+        act: (deed) => this.act(deed),
+        move: (place) => this.following.move(place),
+        pace: (pace) => {
+          this.deed({ do: "pace", pace });
+        },
+        end: () => this.save("end"),
+        table: () => this.save("table"),
+        link: () => this.teachersLink(),
+      },
+      () => this.over(),
+    );
+    this.screen.panel = panel;
+    const { signal } = page;
+    document.addEventListener(SHOWN, () => this.look(), { signal });
+    const tried = (/** @type {Event} */ event) => this.tried(/** @type {CustomEvent} */ (event));
+    document.addEventListener(TRIED, tried, { signal });
     signal.addEventListener("abort", () => this.close());
     takeTokenFromAddress();
     styled();
@@ -119,50 +101,51 @@ class Live {
     /** @type {LiveRole} */
     const role = token ? "teacher" : projector.on() ? "projector" : "student";
     if (this.link && this.code === code && this.role === role) return;
-    this.close();
-    this.code = code;
-    this.role = role;
-    this.token = token;
-    this.known = "";
-    // Who opens a window on a class goes where the class is.
-    this.touched = false;
-    this.linked(openLink({ code, role, ...(token && { token }) }));
-  }
-
-  /** @param {ReturnType<typeof openLink>} link */
-  linked(link) {
-    this.link = link;
-    link.onview((view) => {
-      if (this.link !== link) return;
-      if ("ended" in view) this.over();
-      else this.seen(view);
-    });
-    link.onstate((reach) => {
-      if (this.link !== link) return;
-      this.reach = reach;
-      this.draw();
-    });
-  }
-
-  close() {
-    this.link?.close();
-    this.link = null;
-    this.view = null;
-    for (const part of [this.student, this.lead, this.projected, this.teacher]) part.node.remove();
-    document.documentElement.classList.remove("live-voting", "live-projected", "live-footed");
+    this.take(code, role, token, openLink({ code, role, ...(token && { token }) }));
   }
 
   /** A new class, led from this window. */
   async begin() {
     const link = openLink({ role: "teacher" });
     const { code, token } = await link.send({ do: "create" });
-    this.close();
-    this.code = code;
-    this.role = "teacher";
-    this.token = token;
     address.set({ live: code });
-    this.linked(link);
-    this.place?.ask();
+    this.take(code, "teacher", token, link);
+    this.screen.panel?.ask();
+  }
+
+  /**
+   * @param {LiveCode} code
+   * @param {LiveRole} role
+   * @param {string | null} token
+   * @param {ReturnType<typeof openLink>} link
+   */
+  take(code, role, token, link) {
+    this.close();
+    Object.assign(this, { code, role, token, link, refused: null });
+    this.following.begin(role);
+    /** @param {(heard: any) => void} hear */
+    const whileHere = (hear) => (/** @type {Json} */ heard) => {
+      if (this.link === link) hear(heard);
+    };
+    link.entered.catch(
+      whileHere((wrong) => {
+        this.refused = wrong;
+        this.draw();
+      }),
+    );
+    link.onview(whileHere((view) => ("ended" in view ? this.over() : this.seen(view))));
+    link.onstate(
+      whileHere((reach) => {
+        this.reach = reach;
+        this.draw();
+      }),
+    );
+  }
+
+  close() {
+    this.link?.close();
+    this.link = this.view = null;
+    this.screen.clear();
   }
 
   /** The class is over, or was left, or there is none of that code. */
@@ -170,11 +153,7 @@ class Live {
     this.close();
     this.code = null;
     address.set({ live: null });
-    this.place?.ask();
-  }
-
-  leave() {
-    this.deed({ do: "leave" });
+    this.screen.panel?.ask();
   }
 
   // --- what comes ------------------------------------------------------------------------
@@ -184,107 +163,42 @@ class Live {
     this.view = view;
     if (this.choosing?.vote !== this.voteKey()) this.choosing = null;
     this.draw();
-    this.follows();
-    this.sayWhatIsAsked();
+    this.following.seen(view);
   }
 
   /** A page or a step is shown. */
   look() {
     if (!this.code) return;
-    if (address.get("live") !== this.code) {
-      if (readCode(address.get("live") ?? "")) this.enter();
-      else address.set({ live: this.code });
-    }
+    if (!readCode(address.get("live") ?? "")) address.set({ live: this.code });
     this.enter();
     this.draw();
-    if (!this.view) return;
-    if (this.role === "teacher") this.tellPlace();
-    this.sayWhatIsAsked();
+    this.following.shown();
   }
 
-  // --- where the class is ----------------------------------------------------------------
-
-  /** Go where the class is, when it has moved. */
-  follows() {
-    const { view, role } = this;
-    if (!view?.place || this.telling || pageHere() === "class") return;
-    const may = role !== "student" || (view.pace === "follow" && view.me?.following);
-    const there = JSON.stringify(view.place);
-    if (!may || there === this.known) return;
-    this.known = there;
-    this.touched = false;
-    bringTo(this.page, view.place);
+  /** @param {LivePanel} panel */
+  panel(panel) {
+    this.screen.panel = panel;
+    this.draw();
   }
 
-  /** Whoever leads and has moved takes the class along. */
-  tellPlace() {
-    if (pageHere() === "class") return;
-    const here = placeHere(this.page);
-    const known = this.view?.place;
-    if (known && !this.touched) {
-      // Brought here: what only this window knows is how many steps there are.
-      const same = known.path === here.path && (known.step === here.step || known.steps === 1);
-      if (same && known.steps !== here.steps && here.steps > 1)
-        this.move({ ...known, steps: here.steps, title: here.title });
-      return;
-    }
-    if (known && here.steps === 1 && known.path === here.path) return;
-    if (JSON.stringify(here) !== this.known) this.move(here);
+  draw() {
+    const { code, role, view, reach, refused, trouble } = this;
+    if (!code) return;
+    const dismissed = this.dismissed === this.voteKey();
+    const choices = this.choices();
+    this.screen.show({ code, role, view, reach, refused, choices, dismissed, trouble });
   }
 
-  /** @param {LivePlace} to */
-  move(to) {
-    this.known = JSON.stringify(to);
-    this.untold = to;
-    if (this.telling) return;
-    this.tellNext();
-  }
-
-  async tellNext() {
-    const place = this.untold;
-    if (!place) return;
-    this.untold = null;
-    this.telling += 1;
-    await this.deed({ do: "place", place });
-    await new Promise((done) => setTimeout(done, APART));
-    this.telling -= 1;
-    if (this.untold) this.tellNext();
-    else this.follows();
-  }
-
-  /** The window that shows the stage says what is asked there. */
-  sayWhatIsAsked() {
-    const { view, role } = this;
-    const stage = this.page.stepped();
-    if (role !== "teacher" || !view?.place || this.telling || !stage?.root.isConnected) return;
-    const here = placeHere(this.page);
-    if (here.path !== view.place.path || here.step !== view.place.step) return;
-    const question = ballotOf(askedWithin(stage.root));
-    const at = { path: here.path, step: here.step };
-    const asks = JSON.stringify([at, question]);
-    if (asks === this.asked && Boolean(question) === Boolean(view.asks)) return;
-    if (!question && !view.asks) return;
-    this.asked = asks;
-    this.deed({ do: "asks", at, question });
-  }
+  // --- what is done ----------------------------------------------------------------------
 
   /** @param {boolean} following */
   follow(following) {
     if (!this.view?.me) return;
     this.view.me.following = following;
-    if (following) this.known = "";
     this.deed({ do: "following", following });
     this.draw();
-    this.follows();
+    if (following) this.following.goBack();
   }
-
-  toClass() {
-    const url = new URL("class", location.href);
-    url.searchParams.set("live", this.code ?? "");
-    location.assign(url);
-  }
-
-  // --- the vote --------------------------------------------------------------------------
 
   voteKey() {
     const vote = this.view?.vote;
@@ -293,31 +207,36 @@ class Live {
 
   /** @param {Deed} deed */
   act(deed) {
-    const asks = deed === "aloud" ? aloud() : this.view?.asks;
     if (deed === "open" || deed === "aloud") {
-      if (asks) this.deed({ do: "open", question: asks });
+      const question = deed === "aloud" ? aloud() : this.view?.asks;
+      if (question) this.deed({ do: "open", question });
     } else this.deed({ do: deed === "away" ? "close" : deed });
   }
 
   /** @param {number} choice */
-  async choose(choice) {
+  choose(choice) {
     const vote = this.view?.vote;
     if (!vote) return;
     this.choosing = { vote: this.voteKey(), choice };
+    this.deed({ do: "vote", vote: vote.id, round: vote.round, choice });
     this.draw();
-    await this.deed({ do: "vote", vote: vote.id, round: vote.round, choice });
+  }
+
+  choices() {
+    const vote = this.view?.vote;
+    const choices = [...(this.view?.me?.choices ?? [])];
+    if (vote && this.choosing) choices[vote.round - 1] = this.choosing.choice;
+    return choices;
   }
 
   /** @param {CustomEvent} event */
   tried({ detail }) {
-    if (this.role === "student" && this.view) this.deed({ do: "tried", ...detail });
+    if (this.role === "student" && this.link) this.deed({ do: "tried", ...detail });
   }
-
-  // --- words to the server ---------------------------------------------------------------
 
   /**
    * @param {{ do: string, [field: string]: Json }} message
-   * @returns {Promise<Record<string, unknown>>}
+   * @returns {Promise<Record<string, Json>>}
    */
   async send(message) {
     if (!this.link) throw new Error("a message to no class");
@@ -340,15 +259,16 @@ class Live {
     this.draw();
   }
 
-  async table() {
-    const { csv } = await this.send({ do: "table" });
-    saveText(`class-${this.code}.csv`, String(csv));
-  }
-
-  async end() {
-    const { csv } = await this.send({ do: "end" });
-    saveText(`class-${this.code}.csv`, String(csv));
-    this.over();
+  /**
+   * The class as a file; with its end all is deleted.
+   *
+   * @param {"table" | "end"} what
+   */
+  async save(what) {
+    const { code } = this;
+    const { csv } = await this.send({ do: what });
+    saveText(`class-${code}.csv`, csv);
+    if (what === "end") this.over();
   }
 
   teachersLink() {
@@ -356,65 +276,6 @@ class Live {
     url.search = `live=${this.code}`;
     url.hash = MARK + this.token;
     return url.href;
-  }
-
-  // --- on screen -------------------------------------------------------------------------
-
-  draw() {
-    const { view, reach, role } = this;
-    const { classList } = document.documentElement;
-    const leads = role === "teacher";
-    const part = !view
-      ? null
-      : projector.on()
-        ? this.projected
-        : !leads
-          ? this.student
-          : pageHere() === "class"
-            ? null
-            : this.lead;
-    for (const one of [this.student, this.lead, this.projected]) {
-      if (one !== part) one.node.remove();
-      else if (!one.node.isConnected) document.body.append(one.node);
-    }
-    const projected = part === this.projected;
-    if (classList.toggle("live-projected", projected) !== this.wasProjected) {
-      this.wasProjected = projected;
-      dispatchEvent(new Event("resize")); // there is less room for the stage, or more
-    }
-    classList.toggle("live-footed", part === this.student || part === this.lead);
-    if (part !== this.student) classList.remove("live-voting");
-    if (!view) return;
-    if (part === this.projected) this.projected.show({ view, reach, leads, join: joinAt() });
-    else if (part === this.lead) this.lead.show({ view, reach });
-    else if (part === this.student) {
-      this.student.show({
-        view,
-        reach,
-        choices: this.choices(),
-        dismissed: this.dismissed === this.voteKey(),
-        trouble: this.trouble,
-      });
-    }
-    if (leads && this.place?.root.isConnected) {
-      const { root, data } = this.place;
-      if (this.teacher.node.parentElement !== root) root.replaceChildren(this.teacher.node);
-      const mistakes = this.page.mistakes();
-      this.teacher.show({ view, reach, data, mistakes, trouble: this.trouble });
-    }
-  }
-
-  choices() {
-    const vote = this.view?.vote;
-    const choices = [...(this.view?.me?.choices ?? [])];
-    if (vote && this.choosing) choices[vote.round - 1] = this.choosing.choice;
-    return choices;
-  }
-
-  /** @param {LivePanel} place */
-  panel(place) {
-    this.place = place;
-    this.draw();
   }
 }
 
@@ -428,8 +289,6 @@ function takeTokenFromAddress() {
   url.hash = "";
   history.replaceState(history.state, "", url.href);
 }
-
-const joinAt = () => new URL(".", location.href).href.replace(/^https?:\/\//, "");
 
 /** The class's own style, once. */
 function styled() {

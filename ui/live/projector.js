@@ -1,11 +1,12 @@
 // The projector's part: where the class is and its code at the top; a vote over the stage.
 
 import { drawn, el } from "../web/dom.js";
+import { qrCode } from "../web/qr.js";
 import { redrawn } from "./redraw.js";
 import { voteChart } from "./vote.js";
 import { countText, DEEDS, doable, whereText } from "./words.js";
 
-/** @import { LiveState, LiveView } from "../web/types.js" */
+/** @import { Invitation, LiveState, LiveView } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
 
 export class ProjectorPart {
@@ -17,8 +18,8 @@ export class ProjectorPart {
     this.node = el("div.rope.live-projector", {}, this.strip, this.cover);
   }
 
-  /** @param {{ view: LiveView, reach: LiveState, leads: boolean, join: string }} shown */
-  show({ view, reach, leads, join }) {
+  /** @param {{ view: LiveView, reach: LiveState, leads: boolean, invitation?: Invitation }} shown */
+  show({ view, reach, leads, invitation }) {
     const { vote, place, code } = view;
     const next = leads
       ? doable(view)
@@ -45,10 +46,33 @@ export class ProjectorPart {
     );
     const covers = vote !== null || !place;
     this.cover.hidden = !covers;
-    redrawn(this.cover, [vote, place === null, join], () =>
-      vote
-        ? voteChart(vote)
-        : drawn([el("p.live-joining-at", {}, join), el("p.live-code", {}, code)]),
+    const qr = invitation?.code === code ? invitation.qr : [];
+    redrawn(this.cover, [vote, place === null, qr.length], () =>
+      vote ? voteChart(vote) : howToJoin(code, qr),
     );
   }
 }
+
+/**
+ * @param {string} code
+ * @param {string[]} qr
+ */
+const howToJoin = (code, qr) =>
+  drawn([
+    el(
+      "div.live-join",
+      {},
+      el(
+        "div",
+        {},
+        el("p", {}, "Join with your phone: scan, or open"),
+        el("p.live-address", {}, joinAt()),
+        el("p", {}, "and type the code"),
+        el("p.live-code", {}, code),
+      ),
+      qr.length > 0 && qrCode(qr),
+    ),
+  ]);
+
+/** Where students type the code, as short as it can be read out. */
+const joinAt = () => new URL(".", location.href).href.replace(/^https?:\/\//, "");

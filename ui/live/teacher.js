@@ -1,11 +1,12 @@
 // The teacher's part of the page Class: who is here, where everyone is, the vote, the lesson.
 
 import { copyButton } from "../web/clipboard.js";
-import { drawn, el, scrolling, tableOf } from "../web/dom.js";
+import { drawn, el } from "../web/dom.js";
 import { qrCode } from "../web/qr.js";
+import { firstAnswers, lessonPlan } from "./lesson.js";
 import { redrawn } from "./redraw.js";
 import { voteChart } from "./vote.js";
-import { countText, DEEDS, doable, REACH, tallied, whereText } from "./words.js";
+import { countText, DEEDS, doable, REACH, whereText } from "./words.js";
 
 /** @import { LiveClassData } from "../web/types.js" */
 /** @import { LivePlace, LiveState, LiveView } from "../web/types.js" */
@@ -210,88 +211,15 @@ export class TeacherPanel {
     if (!this.shown) return;
     const { data, view } = this.shown;
     const at = view.place?.path ?? "";
-    redrawn(this.parts.lesson, [data.lesson, at], () =>
-      drawn([
-        el("h3.live-title", {}, "The lesson"),
-        scrolling(
-          "The lesson, part by part",
-          tableOf(
-            "table.live-plan",
-            ["Minutes", "Page", "What happens", "Ask", ""],
-            data.lesson.map((part, index) => {
-              const from = data.lesson.slice(0, index).reduce((sum, one) => sum + one.minutes, 0);
-              const minutes = `${from}–${from + part.minutes}`;
-              const { path, query, title } = part;
-              return el(
-                path === at ? "tr.here" : "tr",
-                {},
-                el("td.live-minutes", {}, minutes),
-                el("td", {}, title),
-                el("td", {}, part.happens),
-                el("td", {}, part.ask),
-                el(
-                  "td",
-                  {},
-                  el(
-                    "button.control",
-                    {
-                      type: "button",
-                      "aria-label": `Take the class to ${title}, minutes ${minutes}`,
-                      onclick: () => this.acts.move({ path, query, step: 1, steps: 1, title }),
-                    },
-                    "Go there",
-                  ),
-                ),
-              );
-            }),
-          ),
-        ),
-      ]),
-    );
+    redrawn(this.parts.lesson, [data.lesson, at], () => lessonPlan(data, at, this.acts.move));
   }
 
   showPicture() {
     if (!this.shown) return;
     const { view, data, mistakes } = this.shown;
-    redrawn(this.parts.picture, [view.tried, view.picture], () => {
-      const rows = tallied(view);
-      if (!rows.length) return [];
-      const most = Math.max(...rows.flatMap((row) => row.mistakes.map(({ count }) => count)), 1);
-      return drawn([
-        el("h3.live-title", {}, "First answers in Practice"),
-        scrolling(
-          "Skills and mistakes",
-          tableOf(
-            "table.live-tally",
-            ["Skill", "Tried", "Right", "Which mistake"],
-            rows.map(({ skill, tries, right, mistakes: made }) => [
-              data.skills[skill] ?? skill,
-              String(tries),
-              String(right),
-              el(
-                "ul",
-                {},
-                made.map(({ mistake, count }) =>
-                  el(
-                    "li",
-                    {},
-                    el("i", {
-                      "aria-hidden": "true",
-                      style: `width: ${((100 * count) / most).toFixed(1)}%`,
-                    }),
-                    el(
-                      "span",
-                      {},
-                      `${count} × ${mistake === null ? "none of the usual slips" : (mistakes[mistake]?.title ?? mistake)}`,
-                    ),
-                  ),
-                ),
-              ),
-            ]),
-          ),
-        ),
-      ]);
-    });
+    redrawn(this.parts.picture, [view.tried, view.picture], () =>
+      firstAnswers(view, data, mistakes),
+    );
   }
 
   showEnd() {

@@ -62,7 +62,7 @@ export function start(scripts, given) {
   sayWhenLost(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
-  followLive({ signal, stepped: () => current, memories, mistakes: () => shared.mistakes });
+  followLive({ signal, stepped: () => current, memories, shared });
 
   /** @param {Component} component */
   const show = (component) => {

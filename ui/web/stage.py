@@ -71,6 +71,11 @@ def share(name: str, data: object) -> None:
     stage_component()(data=encoded, height=0)
 
 
+def share_with_one(name: str, data: object) -> None:
+    """As ``share``, but what is sent holds for this person's address alone: nothing is kept."""
+    stage_component()(data=_encoded({"kind": "share", "name": name, "data": data}), height=0)
+
+
 def stage(kind: str, data: dict[str, Any] | bytes, name: str = "") -> None:
     """Show ``data`` by the script of that name; bytes are what ``encode`` made of them.
 

@@ -76,8 +76,14 @@ export interface PageNow {
   stepped: () => Stepped | undefined;
   // What pages remember, by their names.
   memories: Record<string, Json>;
-  // What is said of each mistake, by its key.
-  mistakes: () => Record<string, { title: string }>;
+  // What the server sent for all pages.
+  shared: {
+    // What is said of each mistake, by its key.
+    mistakes?: Record<string, { title: string }>;
+    // The way into the class, for its projector.
+    invitation?: Invitation;
+    [name: string]: Json;
+  };
 }
 
 // The teacher's part of the page Class.
@@ -94,11 +100,14 @@ export interface LiveRoom {
   panel: (place: LivePanel) => void;
 }
 
-export interface LiveClassData {
+export interface Invitation {
   // The class that the QR code is of, "" for none; where students go.
   code: string;
   link: string;
   qr: string[];
+}
+
+export interface LiveClassData extends Invitation {
   // A part of the lesson, and where it takes everyone.
   lesson: {
     minutes: number;

@@ -1,0 +1,149 @@
+// Where the class is and where this window is, brought together: who leads takes the class along,
+// everyone else goes where it goes.
+
+import { pageHere } from "../web/address.js";
+import { askedWithin } from "../web/question.js";
+import { ballotOf } from "./ballot.js";
+import { bringTo, placeHere } from "./place.js";
+
+/** @import { Json, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
+
+/** Milliseconds between two places told to the class: who holds a key down skips some. */
+const APART = 250;
+
+/** The page from which a teacher leads shows no stage and goes nowhere. */
+const leadsFrom = () => pageHere() === "class";
+
+export class Following {
+  /** The place this window was brought to, or brought the class to, last. */
+  known = "";
+  /** Whether a hand moved something here since the class was followed. */
+  touched = false;
+  telling = false;
+  /** @type {LivePlace | null} the next to tell */
+  untold = null;
+  /** What the class was told that this step asks. */
+  asked = "";
+  /** @type {LiveView | null} */
+  view = null;
+  /** @type {LiveRole} */
+  role = "student";
+
+  /**
+   * @param {PageNow} page
+   * @param {(message: { do: string, [field: string]: Json }) => Promise<void>} deed
+   */
+  constructor(page, deed) {
+    this.page = page;
+    this.deed = deed;
+    for (const name of ["pointerdown", "keydown"]) {
+      const touch = (/** @type {Event} */ { isTrusted }) => {
+        this.touched ||= isTrusted;
+      };
+      addEventListener(name, touch, { signal: page.signal, capture: true });
+    }
+  }
+
+  /**
+   * Another class, or another role in it: who opens a window on a class goes where the class is.
+   *
+   * @param {LiveRole} role
+   */
+  begin(role) {
+    this.role = role;
+    this.view = null;
+    this.known = this.asked = "";
+    this.touched = false;
+    this.untold = null;
+  }
+
+  /** @param {LiveView} view */
+  seen(view) {
+    this.view = view;
+    this.goAlong();
+    this.sayWhatIsAsked();
+  }
+
+  /** A page or a step is shown here. */
+  shown() {
+    if (!this.view) return;
+    if (this.role === "teacher") this.takeAlong();
+    this.sayWhatIsAsked();
+  }
+
+  /** Who went alone goes where the class is now. */
+  goBack() {
+    this.known = "";
+    this.goAlong();
+  }
+
+  /** Go where the class is, when it has moved. */
+  goAlong() {
+    const { view, role } = this;
+    if (!view?.place || this.telling || leadsFrom()) return;
+    const may = role !== "student" || (view.pace === "follow" && view.me?.following);
+    const there = JSON.stringify(view.place);
+    if (!may || there === this.known) return;
+    this.known = there;
+    this.touched = false;
+    bringTo(this.page, view.place);
+  }
+
+  /** Whoever leads and has moved takes the class along. */
+  takeAlong() {
+    if (leadsFrom()) return;
+    const here = placeHere(this.page);
+    const place = this.view?.place;
+    if (place && !this.touched) {
+      // Brought here. How many steps there are only a window knows that shows them.
+      const same = place.path === here.path && (place.step === here.step || place.steps === 1);
+      if (same && here.steps > 1 && place.steps !== here.steps)
+        this.move({ ...here, query: place.query });
+      return;
+    }
+    // A page without steps changes its address as it likes.
+    if (place && here.steps === 1 && place.path === here.path) return;
+    if (JSON.stringify(here) !== this.known) this.move(here);
+  }
+
+  /**
+   * Take the class to a place.
+   *
+   * @param {LivePlace} place
+   */
+  move(place) {
+    this.known = JSON.stringify(place);
+    this.untold = place;
+    if (!this.telling) this.tell();
+  }
+
+  async tell() {
+    this.telling = true;
+    while (this.untold) {
+      const place = this.untold;
+      this.untold = null;
+      await this.deed({ do: "place", place });
+      await new Promise((done) => setTimeout(done, APART));
+    }
+    this.telling = false;
+    this.goAlong();
+    this.sayWhatIsAsked();
+  }
+
+  /** The window that shows the stage says what is asked there. */
+  sayWhatIsAsked() {
+    const { view, role } = this;
+    const stage = this.page.stepped();
+    if (role !== "teacher" || !view?.place || this.telling || !stage?.root.isConnected) return;
+    const here = placeHere(this.page);
+    if (here.path !== view.place.path || here.step !== view.place.step) return;
+    const question = ballotOf(askedWithin(stage.root));
+    const at = { path: here.path, step: here.step };
+    const asks = JSON.stringify([at, question]);
+    // The class forgets it with every move.
+    const heard = Boolean(question) === Boolean(view.asks);
+    if (heard && (asks === this.asked || !question)) return;
+    this.asked = asks;
+    this.deed({ do: "asks", at, question });
+  }
+}

@@ -1,0 +1,112 @@
+// Which part of a live class this window shows: at the foot of a page, over it, or on Class.
+
+import { pageHere } from "../web/address.js";
+import { el } from "../web/dom.js";
+import { projector } from "../web/projector.js";
+import { Arriving } from "./arriving.js";
+import { LeadStrip } from "./lead.js";
+import { ProjectorPart } from "./projector.js";
+import { StudentPart } from "./student.js";
+import { TeacherPanel } from "./teacher.js";
+
+/** @import { LivePanel, LiveRole, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
+
+/**
+ * @typedef {object} Shown
+ * @property {string} code
+ * @property {LiveRole} role
+ * @property {LiveView | null} view null before there is one
+ * @property {LiveState} reach
+ * @property {LiveWrong | null} refused why there is none
+ * @property {(number | null)[]} choices
+ * @property {boolean} dismissed
+ * @property {string} trouble
+ */
+
+/** Marks on the root that styles look at. */
+const MARKS = ["live-voting", "live-projected", "live-footed"];
+
+export class Screen {
+  /**
+   * @param {PageNow} page
+   * @param {import("./student.js").Acts} students
+   * @param {import("./teacher.js").Acts} teachers
+   * @param {() => void} giveUp
+   */
+  constructor(page, students, teachers, giveUp) {
+    this.page = page;
+    /** @type {LivePanel | null} */
+    this.panel = null;
+    this.arriving = new Arriving(giveUp);
+    this.student = new StudentPart(students);
+    this.lead = new LeadStrip(teachers.act);
+    this.projected = new ProjectorPart(teachers.act);
+    this.teacher = new TeacherPanel(teachers);
+    this.feet = [this.arriving, this.student, this.lead, this.projected];
+    this.wasProjected = false;
+  }
+
+  clear() {
+    for (const { node } of [...this.feet, this.teacher]) node.remove();
+    document.documentElement.classList.remove(...MARKS);
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    const { code, view, reach, refused, role } = shown;
+    const leads = role === "teacher";
+    const part = this.partFor(view, leads);
+    this.put(part);
+    if (!view) {
+      this.arriving.show(code, refused);
+      return;
+    }
+    if (part === this.projected)
+      this.projected.show({ view, reach, leads, invitation: this.page.shared.invitation });
+    else if (part === this.lead) this.lead.show({ view, reach });
+    else if (part === this.student) this.student.show({ ...shown, view });
+    if (this.panel?.root.isConnected) this.showPanel(this.panel, { ...shown, view }, leads);
+  }
+
+  /**
+   * @param {LiveView | null} view
+   * @param {boolean} leads
+   */
+  partFor(view, leads) {
+    if (!view) return this.arriving;
+    if (projector.on()) return this.projected;
+    if (!leads) return this.student;
+    return pageHere() === "class" ? null : this.lead;
+  }
+
+  /** @param {Screen["feet"][number] | null} part */
+  put(part) {
+    const { classList } = document.documentElement;
+    for (const one of this.feet) {
+      if (one !== part) one.node.remove();
+      else if (!one.node.isConnected) document.body.append(one.node);
+    }
+    const projected = part === this.projected;
+    classList.toggle("live-footed", part !== null && !projected);
+    classList.toggle("live-projected", projected);
+    if (part !== this.student) classList.remove("live-voting");
+    // There is less room for the stage now, or more.
+    if (projected !== this.wasProjected) dispatchEvent(new Event("resize"));
+    this.wasProjected = projected;
+  }
+
+  /**
+   * @param {LivePanel} panel
+   * @param {Shown & { view: LiveView }} shown
+   * @param {boolean} leads
+   */
+  showPanel({ root, data }, { view, reach, trouble, code }, leads) {
+    if (!leads) {
+      const who = `You are in the class ${code} as a student. Who leads it opens its own link here.`;
+      root.replaceChildren(el("p", {}, who));
+      return;
+    }
+    if (this.teacher.node.parentElement !== root) root.replaceChildren(this.teacher.node);
+    this.teacher.show({ view, reach, data, mistakes: this.page.shared.mistakes ?? {}, trouble });
+  }
+}
