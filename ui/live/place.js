@@ -6,7 +6,7 @@ import { address, changed, openPage, pageHere, searchHere } from "../web/address
 /** @import { LivePlace } from "../web/types.js" */
 
 /** What stands in the address of this window alone. */
-const OWN = ["live", "student", "projector", "embed", "step"];
+const OWN = ["live", "student", "projector", "embed", "poll", "step"];
 
 /**
  * What a query says of the problem and the page, in one order.

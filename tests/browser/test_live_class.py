@@ -1,0 +1,219 @@
+"""A live class in five windows: a teacher, a projector, three students, from start to table.
+
+On the way one student reloads, one loses the connection, and the server is ended and started again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+
+from tests.browser.browser_support import PATIENCE, Server, Watch, address, button
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PROJECTOR = {"width": 1280, "height": 720}
+QUESTION = "How many products will stand there when all brackets are multiplied out?"
+#: What somebody counts who makes the mistake beside it; the proof's own.
+CHOICES = ["2", "4", "8", "16"]
+SLIP = "the products of one pair of brackets only"
+
+
+class Cable:
+    """What connects a page to its class, to be cut and mended."""
+
+    def __init__(self, page: Page) -> None:
+        self.cut = False
+        self._open: list[WebSocketRoute] = []
+        # The class's own, and Streamlit's, over which it would go otherwise.
+        page.route_web_socket(re.compile(r"/(live|_stcore/stream)$"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self.cut:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self._open.append(socket)
+
+    def pull(self) -> None:
+        self.cut = True
+        for socket in self._open:
+            socket.close()
+        self._open.clear()
+
+
+@pytest.fixture
+def fresh() -> Iterator[Server]:
+    """A server of this test's own, which it ends and starts again."""
+    server = Server().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def window(browser: Browser, fresh: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """A window of another person, who is new here."""
+    contexts = []
+    watch.others.append(fresh.url.removeprefix("http://"))
+    watch.server_may_be_gone = True
+
+    def make(viewport: dict[str, int], scheme: str = "light") -> Page:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        watch.over(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not watch.troubles, "\n".join(watch.troubles)
+
+
+def at(page: Page, step: int) -> None:
+    expect(page.get_by_text(f"{step} of 16", exact=True)).to_be_visible(timeout=PATIENCE)
+
+
+def strip(page: Page) -> Locator:
+    return page.locator(".live-foot")
+
+
+def option(page: Page, choice: str) -> Locator:
+    return page.get_by_role("group", name="Answers").get_by_role(
+        "button", name=re.compile(rf"^(✓ |✗ )?{choice}$")
+    )
+
+
+def test_five_windows_from_start_to_table(
+    window: Callable[..., Page], fresh: Server, tmp_path: Path
+) -> None:
+    teacher = window(DESKTOP)
+    teacher.goto(f"{fresh.url}/class")
+    button(teacher, "Start a live class").click(timeout=PATIENCE)
+    code = teacher.locator(".live-head .live-code").inner_text(timeout=PATIENCE)
+    assert re.fullmatch("[BCDFGHJKMNPQRTVWXZ]{6}", code)
+    expect(teacher.get_by_role("img", name="QR code of the link").first).to_be_visible()
+    link = teacher.locator(".live-link").inner_text()
+
+    projector = teacher.context.new_page()
+    projector.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
+    shown = teacher.get_by_role("link", name="Open the projector’s window").get_attribute("href")
+    assert shown is not None
+    projector.goto(shown)
+    expect(projector.locator(".live-cover .live-code")).to_have_text(code, timeout=PATIENCE)
+
+    # By the link, by the code as one types it, and late.
+    ada, bo = window(PHONE), window(DESKTOP, "dark")
+    ada.goto(link)
+    bo.goto(f"{fresh.url}/start")
+    bo.get_by_label("In a class? Join with its code").fill("XYZ")
+    button(bo, "Join").click()
+    expect(bo.get_by_role("alert")).to_contain_text("received “XYZ”")
+    bo.get_by_label("In a class? Join with its code").fill(f" {code.lower()} ")
+    button(bo, "Join").click()
+    for page in (ada, bo):
+        expect(strip(page)).to_contain_text(code, timeout=PATIENCE)
+    expect(projector.locator(".live-head-row")).to_contain_text("2 here")
+    expect(ada.get_by_role("link", name="Class", exact=True)).to_have_count(0)
+
+    button(teacher, "Take the class to Cancel, minutes 25–35").click()
+    for page in (projector, ada, bo):
+        at(page, 1)
+    expect(teacher.locator(".live-where")).to_contain_text("Cancel · step 1 of 16")
+    # A step on the projector's window moves the class; the one before it on Class.
+    for _ in range(4):
+        projector.keyboard.press("PageDown")
+    at(ada, 5)
+    button(teacher, "‹ Previous").click()
+    late = window(DESKTOP)
+    cable = Cable(late)
+    late.goto(link)
+    for page in (projector, ada, bo, late):
+        at(page, 4)
+
+    # Alone and back with one tap each.
+    button(bo, "Go alone").click()
+    expect(strip(bo)).to_contain_text("on your own")
+    button(bo, "Next step").click()
+    at(bo, 5)
+    button(bo, "Follow again").click()
+    at(bo, 4)
+
+    # Round 1: what is chosen can be changed; without a connection an answer waits.
+    button(teacher, "Open a vote").click()
+    for page in (ada, bo, late):
+        expect(option(page, "8")).to_be_visible()
+    option(ada, "2").click()
+    option(ada, "4").click()
+    option(bo, "8").click()
+    expect(projector.locator(".live-head-row")).to_contain_text("3 here · 2 answered")
+    cable.pull()
+    expect(strip(late)).to_contain_text("answers wait")
+    option(late, "16").click()
+    button(late, "Next step").click(force=True)
+    at(late, 5)
+    cable.cut = False
+    expect(projector.locator(".live-head-row")).to_contain_text("3 answered", timeout=PATIENCE)
+    expect(projector.locator(".live-cover")).to_contain_text(QUESTION)
+    expect(projector.locator(".live-bars")).to_have_count(0)
+    expect(teacher.locator(".live-vote .counts")).to_have_text(["0", "1", "1", "1"])
+
+    name = strip(ada).locator(".name").inner_text()
+    ada.reload()
+    expect(option(ada, "4")).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
+    expect(strip(ada).locator(".name")).to_have_text(name)
+    button(teacher, "Close the vote").click()
+    button(teacher, "Vote again").click()
+
+    # Round 2: the server is gone while they answer.
+    for page in (ada, bo):
+        expect(page.locator(".live-kind")).to_have_text("A vote, once more")
+    fresh.kill()
+    for page in (ada, bo):
+        expect(strip(page)).to_contain_text("answers wait")
+        option(page, "8").click()
+        expect(option(page, "8")).to_have_attribute("aria-pressed", "true")
+    fresh.start()
+    expect(teacher.locator(".live-vote .counts")).to_have_text(
+        ["0 → 0", "1 → 0", "1 → 2", "1 → 0"], timeout=PATIENCE
+    )
+    button(teacher, "Reveal").click()
+    cover = projector.locator(".live-cover")
+    expect(cover.locator(".counts")).to_have_text(["0 → 0", "1 → 0", "1 → 2", "1 → 0"])
+    expect(cover.locator(".is-right")).to_contain_text("✓ 8")
+    expect(cover).to_contain_text(SLIP)
+    assert name not in projector.locator("body").inner_text()
+    height = projector.evaluate("() => document.querySelector('.live-cover').scrollHeight")
+    assert height <= PROJECTOR["height"]
+    expect(strip(ada)).to_contain_text("Right: Two products times two products")
+    assert address(ada)["live"] == code
+
+    # The end: a table, and nothing is left.
+    button(teacher, "End the class").click()
+    with teacher.expect_download() as download:
+        button(teacher, "End it and download the table").click()
+    download.value.save_as(tmp_path / "class.csv")
+    text = (tmp_path / "class.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["answer"], row["round_1"], row["round_2"]) for row in rows] == [
+        (choice, *counts)
+        for choice, counts in zip(
+            CHOICES, [("0", "0"), ("1", "0"), ("1", "2"), ("1", "0")], strict=True
+        )
+    ]
+    assert rows[1]["stands_for"] == SLIP
+    for page in (ada, bo, late):
+        expect(strip(page)).to_have_count(0, timeout=PATIENCE)
+        assert "live" not in address(page)
+        assert (
+            page.evaluate("() => Object.keys(localStorage).filter((k) => /^rope.live/.test(k))")
+            == []
+        )
+    expect(button(teacher, "Start a live class")).to_be_visible()
+    assert not fresh.new_tracebacks()
