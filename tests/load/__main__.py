@@ -1,10 +1,10 @@
 """`python -m tests.load --help`. `make load` is the class of the README: 100 sessions, 10 minutes.
 
 First a class arrives, all in one moment, beside an app of ten fields; then one person's changes
-are measured while eight others do the worst that is allowed. Then the changes of a whole class:
-the empty app and every page take turns, each with all sessions, so that a page is compared with
-the empty app under the same load in the same run. The app's server is one process throughout:
-its memory is told at the start, at the peak and after everyone has left.
+are measured while eight others do the worst that is allowed, and a live class votes. Then the
+changes of a whole class: the empty app and every page take turns, each with all sessions, so that
+a page is compared with the empty app under the same load in the same run. The app's server is one
+process throughout: its memory is told at the start, at the peak and after everyone has left.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.load.arrivals import Arrival, arrive
 from tests.load.classroom import Figures, change_problem, phase, press_button
+from tests.load.live import late, measure
 from tests.load.neighbours import WORST, neighbour
 from tests.load.servers import ROOT, Server, Use
 from tests.load.wire import Session
@@ -47,6 +48,9 @@ def main() -> int:
     for line in [arrival.line() for arrival in arrivals]:
         print(line)
     print(neighbour_line(beside))
+    voted = measure()
+    for each in voted:
+        print(each.line())
     figures, memory = asyncio.run(_run(options)) if options.minutes else ([], {})
     if figures:
         print(table(figures))
@@ -61,7 +65,11 @@ def main() -> int:
         print(line, file=sys.stderr)
     missed = []
     if options.strict:
-        missed = _missed_moments(arrivals, beside) + (_missed(figures, memory) if figures else [])
+        missed = (
+            late(voted)
+            + _missed_moments(arrivals, beside)
+            + (_missed(figures, memory) if figures else [])
+        )
     for line in missed:
         print(line, file=sys.stderr)
     return 1 if errors or missed else 0

@@ -275,3 +275,20 @@ def test_one_student_in_many_tabs_is_one_and_has_a_last_tab(new_engine: NewEngin
             await until(teacher, lambda view: view["here"] == 0)
 
     awaited(run())
+
+
+def test_who_joins_while_a_view_is_made_is_not_sent_away(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            _, code = await started(on)
+            real = Store.snapshot
+            early = real(Store(new_engine()), code)
+            late = iter([early])
+            monkeypatch.setattr(Store, "snapshot", lambda *given: next(late, None) or real(*given))
+            student = await joined(on, code)
+            await until(student, lambda view: view["here"] == 1)
+            assert not student.connection.ended
+
+    awaited(run())

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,10 +169,19 @@ def test_what_is_refused_changes_nothing(on: Class) -> None:
     student = on.student()
     vote = str(on.say(on.teacher, Open(ASKED))["vote"])
     before = on.store.snapshot(on.code)
+    assert before is not None
     for deed in (Vote(vote, 1, 3), Vote("other", 1, 0), Vote(vote, 2, 0)):
         with pytest.raises(RopeError):
             on.store.act(student, "x", deed)
-    assert on.store.snapshot(on.code) == before
+    seen = on.store.snapshot(on.code)
+    assert seen is not None
+    assert replace(seen, version=before.version) == before
+    # What others said in the same moment is done.
+    said = [(student, f"y{each}", Vote(vote, 1, each)) for each in (0, 3, 1)]
+    first, second, third = on.store.act_all(on.code, said)
+    assert (first, third) == ({}, {})
+    assert isinstance(second, RopeError)
+    assert on.vote().bars() == [[0, 1, 0]]
     # And its id is free for what can be done.
     on.store.act(student, "x", Vote(vote, 1, 2))
     assert on.vote().bars() == [[0, 0, 1]]

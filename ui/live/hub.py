@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rope_core import RopeError
@@ -21,12 +22,14 @@ from ui.live.errors import ClassOverError, StoreError
 from ui.live.messages import (
     Create,
     Deed,
+    End,
     Enter,
     Leave,
     Message,
     MessageError,
     Role,
     StudentsDeed,
+    Table,
     packed,
     read_message,
 )
@@ -41,7 +44,8 @@ BETWEEN, LOOK, BEAT = 0.25, 0.5, 10.0
 JOINS = 40
 #: Connections of a class to one process: those of one student, and those that are no student's.
 MOST_OF_ONE, MOST_WATCHERS = 8, 40
-_THREADS = 4
+#: Threads that wait for the store: for changes, for views.
+_CHANGING, _LOOKING = 4, 2
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
@@ -61,6 +65,14 @@ class _Room:
         return [each for each in self.connections if each.who and each.who.member == who.member]
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What somebody said, and waits for."""
+
+    deed: tuple[Who, str, Deed]
+    answer: asyncio.Future[dict[str, Any]]
+
+
 class Hub:
     """Made inside the server's event loop.
 
@@ -73,18 +85,28 @@ class Hub:
         self._open_store = open_store
         self._store: Store | None = None
         self._opening = asyncio.Lock()
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="live")
+        # A view does not wait until a whole class has voted.
+        self._changing = ThreadPoolExecutor(_CHANGING, thread_name_prefix="live")
+        self._looking = ThreadPoolExecutor(_LOOKING, thread_name_prefix="live-view")
         self._rooms: dict[str, _Room] = {}
+        #: By class, what was said and is not done yet, and what does it.
+        self._said: dict[str, list[_Said]] = {}
+        self._saying: dict[str, asyncio.Task[None]] = {}
         self._watching: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
         """The server ends. Who was here is known to the store until that is too long ago."""
-        tasks = [self._watching, *(room.telling for room in self._rooms.values())]
+        tasks = [
+            self._watching,
+            *self._saying.values(),
+            *(room.telling for room in self._rooms.values()),
+        ]
         running = [task for task in tasks if task is not None]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        self._threads.shutdown()
+        self._changing.shutdown()
+        self._looking.shutdown()
 
     async def purge(self) -> None:
         """Delete the classes nobody has spoken to for a day."""
@@ -125,12 +147,43 @@ class Hub:
         if who is None:
             raise RopeError("do", type(deed).__name__.lower(), "enter or create, to begin with")
         _require_role(who.role, deed)
-        answer = await self._ask(lambda store: store.act(who, message.id, deed))
+        answer = await self._act(who, message.id, deed)
         if isinstance(deed, Leave):
             self._remove(connection)
             connection.end()
         self._tell(who.code)
         return answer
+
+    async def _act(self, who: Who, message: str, deed: Deed) -> dict[str, Any]:
+        if isinstance(deed, Table | End):
+            return await self._ask(lambda store: store.act(who, message, deed))
+        said = _Said((who, message, deed), self.loop.create_future())
+        self._said.setdefault(who.code, []).append(said)
+        if who.code not in self._saying:
+            self._saying[who.code] = asyncio.create_task(self._say(who.code))
+        return await said.answer
+
+    async def _say(self, code: str) -> None:
+        """Have done what was said in a class; what comes meanwhile is done together after it."""
+        try:
+            while said := self._said.pop(code, []):
+                await self._say_all(code, said)
+        finally:
+            del self._saying[code]
+
+    async def _say_all(self, code: str, said: list[_Said]) -> None:
+        try:
+            deeds = [each.deed for each in said]
+            answers = await self._ask(lambda store: store.act_all(code, deeds))
+        except (StoreError, ClassOverError) as error:
+            for each in said:
+                each.answer.set_exception(error)
+            return
+        for each, answer in zip(said, answers, strict=True):
+            if isinstance(answer, RopeError):
+                each.answer.set_exception(answer)
+            else:
+                each.answer.set_result(answer)
 
     async def _enter(self, connection: Connection, asked: Enter) -> dict[str, Any]:
         if connection.who is not None:
@@ -191,7 +244,7 @@ class Hub:
             await room.changed.wait()
             room.changed.clear()
             try:
-                class_ = await self._ask(lambda store: store.snapshot(code))
+                class_ = await self._look(lambda store: store.snapshot(code))
             except StoreError as error:
                 # It is shown when the store answers again; the watch notices the same.
                 _LOG.warning("a class is not shown: %s", error)
@@ -209,7 +262,7 @@ class Hub:
                 await self._compare()
                 if time.monotonic() >= beat + BEAT:
                     beat = time.monotonic()
-                    await self._ask(lambda store: store.beat(self.name))
+                    await self._look(lambda store: store.beat(self.name))
                     # Who was connected to a process that died is no longer counted.
                     for code in self._rooms:
                         self._tell(code)
@@ -228,19 +281,27 @@ class Hub:
     async def _compare(self) -> None:
         """Show the classes whose version in the store is another one than what is shown."""
         codes = tuple(self._rooms)
-        versions = await self._ask(lambda store: store.versions(codes))
+        versions = await self._look(lambda store: store.versions(codes))
         for code in codes:
             room = self._rooms.get(code)
             if room is not None and versions.get(code) != room.version:
                 room.changed.set()
 
     async def _ask(self, question: Callable[[Store], _T]) -> _T:
+        """What the store says to a change, in turn with all others."""
+        return await self._in(self._changing, question)
+
+    async def _look(self, question: Callable[[Store], _T]) -> _T:
+        """What the store says to what waits for no change."""
+        return await self._in(self._looking, question)
+
+    async def _in(self, threads: ThreadPoolExecutor, question: Callable[[Store], _T]) -> _T:
         if self._store is None:
             async with self._opening:
                 if self._store is None:
-                    self._store = await self.loop.run_in_executor(self._threads, self._open_store)
+                    self._store = await self.loop.run_in_executor(threads, self._open_store)
         store = self._store
-        return await self.loop.run_in_executor(self._threads, lambda: question(store))
+        return await self.loop.run_in_executor(threads, lambda: question(store))
 
 
 def _require_role(role: Role, deed: Deed) -> None:
@@ -266,8 +327,7 @@ def _show(class_: Snapshot | None, room: _Room) -> None:
         if who.member is not None:
             own = mine(class_, who.member)
             if own is None:
-                # A member of a class that was lost meanwhile, and made anew.
-                connection.end()
+                # Who joined after this was looked up: it is looked up again for them.
                 continue
             me = f',"me":{packed(own)}}}'
             view, shown = view[:-1] + me, shown + me

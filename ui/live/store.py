@@ -1,9 +1,10 @@
 """What is known of live classes, in SQL: several processes may serve one class from it.
 
-Every change is one transaction that begins with raising the class's version. That locks the class,
-so changes come one after the other on every database, and tells whoever watches that there is
-something new. A message's id is written in the same transaction: what was done once is not done
-again, and what was answered was kept.
+A change is a transaction that begins with raising the class's version. That locks the class, so
+changes come one after the other on every database, and tells whoever watches that there is
+something new. What many say at once is one transaction: a disk is slow, however little is written.
+A message's id is written in the same transaction: what was done once is not done again, and what
+was answered was kept.
 
 The calls wait for the database; the server makes them in threads.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -189,23 +190,31 @@ class Store:
 
         Raises RopeError for what cannot be done, ClassOverError where the class is gone.
         """
+        if isinstance(deed, Table | End):
+            return self._table(who.code, ends=isinstance(deed, End))
+        (answer,) = self.act_all(who.code, [(who, message, deed)])
+        if isinstance(answer, RopeError):
+            raise answer
+        return answer
+
+    def act_all(self, code: str, said: Sequence[tuple[Who, str, Deed]]) -> list[Answer | RopeError]:
+        """What many of a class said, done in their order in one transaction.
+
+        Raises ClassOverError where the class is gone.
+        """
         with self._changing() as db:
-            self._touch(db, who.code)
-            if isinstance(deed, Table):
-                return {"csv": _table(db, who.code)}
-            if isinstance(deed, End):
-                csv = _table(db, who.code)
-                mine = select(classes.c.token_hash).where(classes.c.code == who.code)
+            self._touch(db, code)
+            return [_act_once(db, *each) for each in said]
+
+    def _table(self, code: str, *, ends: bool) -> Answer:
+        with self._changing() as db:
+            self._touch(db, code)
+            csv = class_table(_votes(db, code, votes.c.code == code), _tried(db, code))
+            if ends:
+                mine = select(classes.c.token_hash).where(classes.c.code == code)
                 db.execute(insert(over).values(token_hash=db.scalar(mine), at=self._clock()))
-                _delete(db, who.code)
-                return {"csv": csv}
-            key = {"code": who.code, "sender": who.sender, "message": message}
-            before = select(done.c.answer).filter_by(**key)
-            if (answered := db.scalar(before)) is not None:
-                return dict(json.loads(answered))
-            answer = perform(db, who.code, who.member, deed)
-            db.execute(insert(done).values(**key, answer=packed(answer)))
-            return answer
+                _delete(db, code)
+            return {"csv": csv}
 
     def _touch(self, db: Connection, code: str) -> None:
         """Lock the class, and say that there is something new."""
@@ -274,8 +283,18 @@ def _delete(db: Connection, code: str) -> None:
         db.execute(delete(table).where(table.c.code == code))
 
 
-def _table(db: Connection, code: str) -> str:
-    return class_table(_votes(db, code, votes.c.code == code), _tried(db, code))
+def _act_once(db: Connection, who: Who, message: str, deed: Deed) -> Answer | RopeError:
+    key = {"code": who.code, "sender": who.sender, "message": message}
+    before = select(done.c.answer).filter_by(**key)
+    if (answered := db.scalar(before)) is not None:
+        return dict(json.loads(answered))
+    try:
+        answer = perform(db, who.code, who.member, deed)
+    except RopeError as error:
+        # Nothing was changed; what others said in the same transaction stays.
+        return error
+    db.execute(insert(done).values(**key, answer=packed(answer)))
+    return answer
 
 
 def _votes(db: Connection, code: str, which: ColumnElement[bool]) -> tuple[VoteNow, ...]:
