@@ -11,7 +11,7 @@ from ui.debug.remember import read_back
 
 def test_fields_and_choices_come_back() -> None:
     held = {"kind": "cos and sin", "cos": "1 1", "pairing": "half_split", "positions_q": "0:4"}
-    assert read_back(json.dumps(held | {"files": ""})) == held
+    assert read_back(json.dumps(held | {"files": {"x": "x.npy"}})) == held
 
 
 @pytest.mark.parametrize(

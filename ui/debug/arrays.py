@@ -42,15 +42,13 @@ class Entered:
     """The tensors by name, None where missing or refused; empty: nothing was put in at all.
 
     files: those that were used, and what was pasted: positions and a config may be taken of them.
+    names: of files by field, also of those that were refused.
     """
 
     tensors: Mapping[str, Source | None]
     empty: bool
     files: tuple[Held, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(held.file for held in self.files if held.file)
+    names: Mapping[str, str]
 
 
 def holds(field: str) -> bool:
@@ -78,12 +76,13 @@ def enter_tensors(kind: str) -> Entered:
         held = {n: _file(n, place) for n, place in zip(names, st.columns(len(names)), strict=True)}
         st.caption(
             f"{MAX_BYTES // 2**20} MB each at most; one file may hold all of them, and what "
-            "`watch` saves brings its positions and config along. Read and forgotten: nothing is "
-            "kept. Pickles (.pt, .pkl) are not opened; you are told two lines that convert them."
+            "`watch` saves brings its positions and config along. Read here and forgotten; your "
+            "browser keeps up to 16 MB of each for a reload, at most a day. Pickles (.pt, .pkl) "
+            "are not opened; you are told two lines that convert them."
         )
-    lost = lost_files()
-    if lost and not any(held.values()):
-        st.caption(f"Choose these again, files do not survive a reload: {verbatim(lost)}")
+    lost = [file for name, file in lost_files().items() if held.get(name, False) is None]
+    if lost:
+        st.caption(f"Choose again, not kept through the reload: {verbatim(', '.join(lost))}")
     texts: dict[str, str] = {}
     for name, place in zip(names, places, strict=True):
         with place:
@@ -108,16 +107,22 @@ def enter_tensors(kind: str) -> Entered:
                 st.caption(f"Read as {shape_words(tensor)}.")
     if kind == "cos and sin" and is_complex(read["cos"]):
         read["sin"] = read["cos"]  # one table of complex numbers is both
-    return Entered(read, empty, tuple(one for one in held.values() if one))
+    chosen = {name: st.session_state.get(_key_of(name)) for name in names}
+    files = {name: file.name for name, file in chosen.items() if file is not None}
+    return Entered(read, empty, tuple(one for one in held.values() if one), files)
+
+
+def _key_of(name: str) -> str:
+    """The key of a field for a file: another one after an example was taken, to let go of it."""
+    return f"debug_{name}_file_{st.session_state.get(f'debug_{name}_version', 0)}"
 
 
 def _file(name: str, place: DeltaGenerator) -> Held | Literal[False] | None:
     """What was uploaded for a field; None without a file, False where it cannot be read."""
-    version = st.session_state.get(f"debug_{name}_version", 0)
     file = place.file_uploader(
         f"File of {name}",
         ["npy", "npz", "safetensors", "json", "pt", "pth", "pkl"],
-        key=f"debug_{name}_file_{version}",
+        key=_key_of(name),
         max_upload_size=MAX_BYTES // 2**20,
     )
     if file is None:
@@ -165,11 +170,13 @@ def _array(held: Held, name: str) -> Source | None:
     meant = likeliest(held, name)
     if len(held.arrays) > 1:
         listed = list(held.arrays)
+        if st.session_state.get(key := f"debug_{name}_array") not in listed:
+            st.session_state.pop(key, None)  # of another file, or what a browser says it was
         meant = st.selectbox(
             f"Which array is {name}",
             listed,
             index=listed.index(meant) if meant in listed else None,
-            key=f"debug_{name}_array",
+            key=key,
             placeholder=f"one of {len(listed)}",
             format_func=lambda key: f"{key}: {shape_words(held.arrays[key])}",
         )

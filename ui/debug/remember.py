@@ -1,7 +1,7 @@
 """What was put in survives a reload: the browser holds it for the tab, and gives it back.
 
-Nothing of it is stored on the server. Files are not held, only their names: a person is told to
-choose them again.
+Nothing of it is stored on the server. Files go back into their fields by the browser's own doing
+(kept_files.js); of those that it could not keep, a person is told to choose them again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _TEXTS = (
     *LABELS, "positions", "positions_q", "positions_k", "rope_theta", "rotary_dim",
-    "mrope_section", "config",
+    "mrope_section", "config", *(f"{name}_array" for name in LABELS),
 )  # fmt: skip
 
 
-def remember(files: tuple[str, ...]) -> None:
-    """Let the browser hold what the fields hold now."""
+def remember(files: Mapping[str, str]) -> None:
+    """Let the browser hold what the fields hold now. files: names of files, by field."""
     state = st.session_state
     texts = {name: state.get(f"debug_{name}") or "" for name in _TEXTS}
     fields = {name: text for name, text in texts.items() if text.strip()}
@@ -39,32 +39,46 @@ def remember(files: tuple[str, ...]) -> None:
     if sum(map(len, fields.values())) > _MOST:
         fields, empty = {}, True
     chosen = {name: state.get(f"debug_{name}") or "" for name in _CHOICES}
-    data = {"empty": empty, "fields": fields | chosen | {"files": ", ".join(files)}}
+    data = {"empty": empty, "fields": fields | chosen | {"files": dict(files)}}
     stage_component("rope_debug_remember")(
         key=_COMPONENT, data=encode("debug/remember", data), height=0, on_event_change=_given_back
     )
 
 
-def lost_files() -> str:
-    """Names of the files that were there before a reload; "" for none."""
-    names: str = st.session_state.get("debug_lost", "")
+def lost_files() -> Mapping[str, str]:
+    """Names of the files that were there before a reload and are not kept, by field."""
+    names: Mapping[str, str] = st.session_state.get("debug_lost", {})
     return names
 
 
 def _given_back() -> None:
     """What the browser held. It may be anything: only known fields and choices are taken."""
     event = st.session_state[_COMPONENT]["event"]
-    text = event.get("text") if isinstance(event, dict) else None
+    if not isinstance(event, dict):
+        return
+    text = event.get("text")
     if isinstance(text, str) and len(text) <= 2 * _MOST:
         for name, value in read_back(text).items():
             st.session_state[f"debug_{name}"] = value
+    st.session_state["debug_lost"] = read_lost(event.get("lost"))
+
+
+def read_lost(given: object) -> dict[str, str]:
+    """Names of files by field, of what the browser says it lost.
+
+    >>> read_lost({"x": "a.npy", "to": "?", "y": 3}), read_lost("x")
+    ({'x': 'a.npy'}, {})
+    """
+    named = given if isinstance(given, dict) else {}
+    texts = {name: named.get(name) for name in LABELS}
+    return {name: _whole(said)[:200] for name, said in texts.items() if isinstance(said, str)}
 
 
 def read_back(text: str) -> dict[str, str]:
-    """The fields that a text of the browser's names, "lost" for files.
+    """The fields that a text of the browser's names.
 
-    >>> read_back('{"kind": "x and y", "x": "[1, 2]", "axes": "up", "to": "?", "files": "a.npy"}')
-    {'kind': 'x and y', 'x': '[1, 2]', 'lost': 'a.npy'}
+    >>> read_back('{"kind": "x and y", "x": "[1, 2]", "axes": "up", "to": "?", "files": {}}')
+    {'kind': 'x and y', 'x': '[1, 2]'}
     >>> read_back("no JSON"), read_back('{"x": "\\\\ud800"}')
     ({}, {})
     """
@@ -74,15 +88,15 @@ def read_back(text: str) -> dict[str, str]:
         return {}
     if not isinstance(held, dict):
         return {}
-    # Streamlit cannot send half of a surrogate pair, and a browser cannot hold one.
-    said = {
+    return {
         name: value
         for name, value in held.items()
-        if isinstance(value, str) and value == value.encode("utf-8", "replace").decode()
+        if isinstance(value, str)
+        and value == _whole(value)
+        and (name in _TEXTS or value in _CHOICES.get(name, ()))
     }
-    fields = {
-        name: value
-        for name, value in said.items()
-        if name in _TEXTS or value in _CHOICES.get(name, ())
-    }
-    return fields | ({"lost": said["files"][:200]} if said.get("files") else {})
+
+
+def _whole(text: str) -> str:
+    """Without halves of surrogate pairs: Streamlit cannot send one, nor a browser hold it."""
+    return text.encode("utf-8", "replace").decode()
