@@ -14,14 +14,14 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from tests.load.servers import Server
 from tests.postgres import MISSING, postgres, postgres_folder
@@ -104,19 +104,21 @@ class Line:
                 await self._news.wait()
 
     async def _read(self) -> None:
-        try:
+        # However it ends, whoever waits for an answer hears of it.
+        with suppress(ConnectionClosed):
             async for text in self.socket:
-                frame = json.loads(text)
-                if "re" in frame:
-                    self._answers.pop(frame["re"]).set_result(frame)
-                else:
-                    async with self._news:
-                        self.views.append((time.monotonic(), frame.get("view", frame)))
-                        self._news.notify_all()
-        finally:
-            for answer in self._answers.values():
-                if not answer.done():
-                    answer.set_exception(OSError("the connection is lost"))
+                await self._take(json.loads(text))
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(OSError("the connection is lost"))
+
+    async def _take(self, frame: dict[str, Any]) -> None:
+        if "re" in frame:
+            self._answers.pop(frame["re"]).set_result(frame)
+            return
+        async with self._news:
+            self.views.append((time.monotonic(), frame.get("view", frame)))
+            self._news.notify_all()
 
 
 @dataclass
