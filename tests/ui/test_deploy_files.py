@@ -18,7 +18,7 @@ def test_the_locked_packages_are_those_that_are_asked_for_and_each_has_its_diges
     blocks = re.split(r"^(?=[a-z])", lock, flags=re.MULTILINE)[1:]
     locked = {block.partition("==")[0]: block for block in blocks}
     assert all("--hash=sha256:" in block for block in blocks)
-    for line in text("requirements.txt").split():
+    for line in (text("requirements.txt") + text("deploy/postgresql.txt")).split():
         name, bounds = re.match(r"([\w.-]+)(.*)", line).groups()  # type: ignore[union-attr]
         version = _version(locked[name].partition("==")[2].split()[0])
         for comparison, bound in re.findall(r"(>=|<(?!=))([\d.]+)", bounds):
@@ -50,6 +50,20 @@ def test_both_proxies_have_one_policy() -> None:
         assert part in policy
     assert "http" not in policy
     assert "'unsafe-eval'" not in policy
+
+
+def test_the_database_beside_the_app_is_the_one_its_address_names() -> None:
+    database, app = text("deploy/postgresql.yaml"), text("deploy/kubernetes.yaml")
+    (address,) = re.findall(r'url = "postgresql\+psycopg://(\w+):…@([\w-]+)/(\w+)"', database)
+    user, host, name = address
+    assert f"name: POSTGRES_USER\n              value: {user}" in database
+    assert f"name: POSTGRES_DB\n              value: {name}" in database
+    assert f"kind: Service\nmetadata:\n  name: {host}\n" in database
+    (labelled,) = re.findall(r"labels: &labels\n +(app\.kubernetes\.io/name: .+)", app)
+    # From the app alone, and the app to nobody else.
+    assert database.count(labelled) == 2
+    (version,) = re.findall(r"^psycopg.*", text("deploy/postgresql.txt"), re.MULTILINE)
+    assert version in text("requirements-dev.txt").split()
 
 
 def test_secrets_hide_no_file_and_are_in_no_repository() -> None:
