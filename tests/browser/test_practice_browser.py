@@ -203,7 +203,7 @@ def test_start_says_how_many_are_due(new_page: Callable[..., Page], app_url: str
     expect(reply(page)).to_contain_text("Right.")
     page.clock.set_fixed_time(datetime.now(UTC) + timedelta(1))
     page.goto(app_url)
-    due = page.get_by_role("link", name="1 due")
+    due = page.get_by_role("link", name="1 skill due")
     expect(due).to_be_visible(timeout=30_000)
     due.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Practice")

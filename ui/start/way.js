@@ -26,7 +26,7 @@ const dueLink = (count) =>
   el(
     "a.due",
     { href: "practice", target: "_self", onclick: follow("practice") },
-    el("b", {}, `${count} due`),
+    el("b", {}, `${count} ${count === 1 ? "skill" : "skills"} due`),
     `: practise ${count === 1 ? "it" : "them"} before ${count === 1 ? "it fades" : "they fade"}`,
   );
 
