@@ -130,6 +130,12 @@ COURSE = (
         about_problem=False,
         asks="Is my code right? Paste what went in and what came out.",
     ),
+    PageEntry(
+        "Go on",
+        "questions",
+        "Questions",
+        asks="What people ask, each answered by a number of your problem.",
+    ),
     PageEntry("Teach", "class", "Class", asks="How do I run this with a class?"),
 )
 

@@ -117,7 +117,8 @@ def _navigation() -> st.Page:
     if mine.menu is None or mine.menu[0] != kind:
         # Once a session: a page looks its file up when it is made.
         mine.menu = (kind, _menu(*kind))
-    return st.navigation(mine.menu[1])
+    # Or what comes after the twelfth page is folded away.
+    return st.navigation(mine.menu[1], expanded=True)
 
 
 def _student_part() -> Part:

@@ -211,6 +211,28 @@ export interface MatrixVector extends Vector {
   subscripts: string[];
 }
 
+// A place of a question's slider: its name, what it says, where it is in the picture.
+export type QuestionLine = [string, string, number | null];
+
+export interface Answered {
+  key: string;
+  asks: string;
+  also: string;
+  says: string;
+  number: string;
+  meaning: string;
+  change: string;
+  lines: QuestionLine[];
+  begin: number;
+  path: string;
+  title: string;
+  why: string;
+}
+
+export interface QuestionsData extends Sent {
+  groups: { title: string; questions: Answered[] }[];
+}
+
 export interface MatrixData extends Sent {
   vectors: MatrixVector[];
   // As many numbers at most are walked without a window.

@@ -1,0 +1,167 @@
+"""Questions about what models do around the rotation."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from rope_core import scores
+from rope_core.analysis.shares import unrotated_share
+from rope_core.config.layers import LayerKind
+from rope_core.models.presets import find_model, models
+from ui.questions.question import Answer, Ask, Line, Question, counted, plain, published
+
+_NOPE = "SmolLM3 3B"
+_MLA = "DeepSeek-V3"
+#: Numbers of each of its heads that do not turn: DeepSeek-V3 Technical Report
+#: (arXiv 2412.19437), section 4.2.
+_STILL = 128
+_OPEN = "gpt-oss 20B / 120B"
+#: Qwen2-VL's: so many pairs follow the time, the row and the column of a patch.
+_SECTIONS = (16, 24, 24)
+_AXES = ("time", "row", "column")
+
+
+@cache
+def _kinds() -> tuple[LayerKind, ...]:
+    return find_model(_NOPE).kinds()
+
+
+def _without(ask: Ask) -> Answer:
+    turned, still = _kinds()
+    assert turned.layers is not None
+    assert still.layers is not None
+    plain_score = float(np.dot(ask.problem.q, ask.problem.k))
+    total = len(turned.layers) + len(still.layers)
+    return Answer(
+        "Layers in which nothing is turned: their scores know the words and not the places. The "
+        "order is not lost, because a token still sees only those before it, and the other layers "
+        f"tell places. {_NOPE} leaves out {len(still.layers)} of its {total} layers. Nothing "
+        "in such a layer can meet an angle it was not trained on.",
+        ask.shown(plain_score),
+        "your score where nothing is turned, at every distance",
+        f"the layer of {_NOPE}",
+        tuple(
+            Line(
+                f"{layer}",
+                f"Layer {layer}: {'turned' if layer in turned.layers else 'not turned'}.",
+                float(layer in turned.layers),
+            )
+            for layer in range(min(total, 16))
+        ),
+        ("scale", "Look up which layers of a model turn"),
+        begin=3,
+    )
+
+
+def _images(ask: Ask) -> Answer:
+    pairs = sum(_SECTIONS)
+    bounds = np.cumsum((0, *_SECTIONS))
+    axis = [int(np.searchsorted(bounds, i, side="right")) - 1 for i in range(pairs)]
+    fits = ask.spec.pairs >= len(_SECTIONS)
+    return Answer(
+        "A patch of a picture has a row and a column, a frame of a film a time as well. So the "
+        "pairs are shared out: in Qwen2-VL, whose heads have "
+        f"{pairs} pairs, {_SECTIONS[0]} turn by the time, {_SECTIONS[1]} by the row and "
+        f"{_SECTIONS[2]} by the column. For text all three count alike, and nothing is to be "
+        "seen of it; text after a picture goes on from the largest position used, plus one.",
+        f"{ask.spec.pairs}",
+        ("pairs in your problem to share out" if ask.spec.pairs > 1 else "pair in your problem")
+        + ("" if fits else ": too few for three axes"),
+        "the pair of Qwen2-VL",
+        tuple(
+            Line(f"{i}", f"Pair {i} turns by the {_AXES[axis[i]]}.", float(axis[i]))
+            for i in range(0, pairs, 4)
+        ),
+        ("debug", "Try sections on your own tensors"),
+    )
+
+
+def _latent(ask: Ask) -> Answer:
+    q, k = ask.problem.q, ask.problem.k
+    width = max(2, ask.spec.head_dim // 4 * 2)
+    spec = plain(ask.spec, rotary_dim=width)
+    still = unrotated_share(q, k, spec)
+    turned = published()[_MLA].rotary_dim
+    distances = range(13)
+    moving = [float(scores(q, k, at, 0, spec)) - still for at in distances]
+    return Answer(
+        "Multi-head latent attention keeps one short vector a token and makes the keys of all "
+        "heads of it. That saves memory because the matrix that makes them can be multiplied into "
+        "the query's beforehand; a rotation between the two matrices depends on the position and "
+        f"would break that. So the place gets numbers of its own: in {_MLA} {turned} that "
+        f"turn beside {_STILL} that do not, and the two sums are added.",
+        ask.shown(still),
+        f"of your score would come from what does not turn, with {width} of "
+        f"{ask.spec.head_dim} numbers turned (assumed)"
+        if width < ask.spec.head_dim
+        else "of your score would come from what does not turn: your one pair turns",
+        "the distance",
+        tuple(
+            Line(
+                f"{at}",
+                f"{ask.shown(still)} from what does not turn, {ask.shown(move)} from what does.",
+                move,
+            )
+            for at, move in zip(distances, moving, strict=True)
+        ),
+        ("scale", "Look the model up"),
+        begin=min(abs(ask.distance), 12),
+    )
+
+
+def _closed(ask: Ask) -> Answer:
+    turning = len(published())
+    spec = published()[_OPEN]
+    specs = published()
+    shown = [model for model in models() if model.lengths.longest is not None][::7]
+    return Answer(
+        "Nobody outside knows: OpenAI's report on GPT-4 says nothing of its architecture, and the "
+        "same holds for other closed models. Of OpenAI's open-weight models it is known: gpt-oss "
+        f"turns {spec.rotary_dim} numbers a head with base {spec.base:,.0f} and YaRN. Whoever "
+        "names a closed model as an example is guessing.",
+        f"{turning} of {len(models())}",
+        "models listed here, all with published settings, turn in some of their layers"
+        f"; your base, {ask.spec.base:,.17g}, is that of "
+        + counted(sum(one.base == ask.spec.base for one in published().values()), "of them",
+                  "of them"),
+        "the model",
+        tuple(
+            Line(
+                model.name,
+                f"{model.name}: "
+                + (
+                    f"base {specs[model.name].base:,.17g}, "
+                    f"{specs[model.name].rotary_dim} numbers turned."
+                    if model.rotates
+                    else "nothing is turned."
+                ),
+            )
+            for model in shown
+        ),
+        ("scale", "Look models up, each with its source"),
+    )  # fmt: skip
+
+
+QUESTIONS = (
+    Question(
+        "nope",
+        "What is a NoPE layer?",
+        "no positional encoding smollm3 llama 4 irope layers",
+        _without,
+    ),
+    Question(
+        "images",
+        "How do images get positions?",
+        "m-rope mrope qwen2-vl vision 2d axial sections",
+        _images,
+    ),
+    Question(
+        "mla",
+        "Why has MLA a part of its own that turns?",
+        "deepseek latent attention decoupled qk_rope_head_dim",
+        _latent,
+    ),
+    Question("gpt-4", "Does GPT-4 use it?", "openai closed gpt-5 claude gemini", _closed),
+)

@@ -1,0 +1,224 @@
+"""Questions about the turn itself."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rope_core import angles, inv_freq, rotate
+from rope_core.analysis.distances import farther_scores_more
+from rope_core.analysis.shares import pair_shares, unrotated_share
+from ui.questions.question import (
+    Answer,
+    Ask,
+    Line,
+    Question,
+    complex_number,
+    first_pairs,
+    pair_of,
+    plain,
+    some_pairs,
+    stretched,
+)
+
+_NEAR = range(13)
+
+
+def _why_pairs(ask: Ask) -> Answer:
+    turned = first_pairs(ask.problem.q, _NEAR, ask.spec)
+    length = math.hypot(*turned[0])
+    return Answer(
+        "A number alone can only be multiplied, and whatever but 1 or −1 it is multiplied by makes "
+        "it larger or smaller: the position would be taken for the word's own size. Two numbers "
+        "are a point in a plane, and a point can be turned. Both change, their length does not"
+        f", so nothing of the word is lost.{stretched(ask.spec)}",
+        ask.shown(length),
+        "the length of pair 0 of q, at every position",
+        "the position of q",
+        tuple(
+            Line(
+                f"{at}",
+                f"Pair 0 is {pair_of(both, ask.digits)}, its length "
+                f"{ask.shown(math.hypot(*both))}.",
+                both[0],
+            )
+            for at, both in zip(_NEAR, turned, strict=True)
+        ),
+        ("rotate", "Turn a pair by hand, product by product"),
+        begin=ask.problem.m if ask.problem.m in _NEAR else 0,
+    )
+
+
+def _position_zero(ask: Ask) -> Answer:
+    spec = plain(ask.spec)
+    q = np.array(ask.problem.q)
+    moved = [float(np.linalg.norm(rotate(q, at, spec) - q)) for at in _NEAR]
+    return Answer(
+        "Nothing: every angle is 0, cos 0 is 1, sin 0 is 0, and each vector stays as it is. "
+        "That makes position 0 no special place for the score: it knows the distance of two "
+        "tokens, and a pair of neighbours at 0 and 1 scores like the same pair anywhere. What is "
+        "special about the first token in real models was learned, not built in.",
+        ask.shown(moved[0]),
+        "how far q is from itself at position 0",
+        "the position of q",
+        tuple(
+            Line(f"{at}", f"q has moved by {ask.shown(by)} from where it was.", by)
+            for at, by in zip(_NEAR, moved, strict=True)
+        ),
+        ("turn", "See it move from position to position"),
+    )
+
+
+def _decay(ask: Ask) -> Answer:
+    distances = range(65)
+    q, k = ask.problem.q, ask.problem.k
+    moving = pair_shares(q, k, distances, ask.spec).sum(axis=1)
+    found = [float(score) for score in moving + unrotated_share(q, k, ask.spec)]
+    beaten = farther_scores_more(found)
+    if beaten is None:
+        says, number = (
+            "For your two vectors it does, up to 64 tokens: no farther key scores more",
+            "0",
+        )
+    else:
+        says = (
+            f"Not for your two vectors: at distance {beaten.far} the score is higher than at "
+            f"distance {beaten.near}"
+        )
+        number = f"{beaten.beaten}"
+    return Answer(
+        f"{says}. What falls with the distance is a bound over all vectors (RoFormer, section "
+        "3.4.3), and only roughly. A score of two given vectors is a sum of waves: it goes up and "
+        "down. Which distances a head likes is learned through q and k.",
+        number,
+        "of the distances 0 to 63 are beaten by a farther one",
+        "the distance",
+        tuple(
+            Line(f"{at}", f"The score is {ask.shown(found[at])}.", found[at]) for at in distances
+        ),
+        ("attend", "See which distances a trained head likes"),
+        begin=min(abs(ask.distance), 64),
+    )
+
+
+def _why_not_values(ask: Ask) -> Answer:
+    spec = plain(ask.spec)
+    k, m, n = ask.problem.k, ask.problem.m, ask.problem.n
+    turned = first_pairs(k, _NEAR, spec)
+    turned_back = first_pairs(k, [at - m for at in _NEAR], spec)
+    back = rotate(rotate(k, n, spec), -m, spec)
+    off = float(np.abs(back - rotate(k, n - m, spec)).max())
+    return Answer(
+        "The score decides whom a token listens to, and there the distance is wanted. A value is "
+        "what is passed on, and a sum of values that are each turned by their own position is a "
+        "mixture that nobody can read. It can be turned back, though: R(−m) after R(n) is "
+        "R(n − m), so the output knows distances too. A model of 2026, DeepSeek V4, does that.",
+        "0" if off == 0 else ask.shown(off),
+        "the most by which R(−m) R(n) k and R(n − m) k differ: rounding" if off else
+        "the difference of R(−m) R(n) k and R(n − m) k",
+        "the position of the value",
+        tuple(
+            Line(
+                f"{at}",
+                f"Pair 0 turned to {at} is {pair_of(forth, ask.digits)}; turned back by {m:,}: "
+                f"{pair_of(again, ask.digits)}.",
+                again[0],
+            )
+            for at, forth, again in zip(_NEAR, turned, turned_back, strict=True)
+        ),
+        ("cancel", "See R(m)ᵀ R(n) become R(n − m)"),
+        begin=n if n in _NEAR else 0,
+    )  # fmt: skip
+
+
+def _theta(ask: Ask) -> Answer:
+    table, turned = inv_freq(ask.spec), angles(ask.problem.m, ask.spec)
+    last = ask.spec.pairs - 1
+    shown = some_pairs(ask.spec.pairs)
+    return Answer(
+        "Three things, and papers and code mix them. The base: the config key is rope_theta. The "
+        "inverse frequency of pair i: RoFormer's θᵢ. And the angle a position turns it by: "
+        "position times inverse frequency, mθᵢ. Here they are called base, inv_freq and angle.",
+        ask.shown(turned[last]),
+        f"the angle of pair {last} of q in radians; its inverse frequency is "
+        f"{ask.scaled(table[last])}, the base {ask.spec.base:,.17g}",
+        "the pair",
+        tuple(
+            Line(
+                f"{i}",
+                f"Base {ask.spec.base:,.17g}; inverse frequency {ask.scaled(table[i])}; at "
+                f"position {ask.problem.m:,} the angle is {ask.shown(turned[i])} rad.",
+            )
+            for i in shown
+        ),
+        ("scale", "See base and frequencies of real models"),
+        begin=len(shown) - 1,
+    )
+
+
+def _complex(ask: Ask) -> Answer:
+    spec = plain(ask.spec)
+    turned = first_pairs(ask.problem.q, _NEAR, spec)
+    before = turned[0]
+    lines = []
+    for at, after in zip(_NEAR, turned, strict=True):
+        cos, sin = math.cos(at), math.sin(at)
+        lines.append(
+            Line(
+                f"{at}",
+                f"({complex_number(cos, sin, ask.digits)}) times "
+                f"({complex_number(*before, ask.digits)}) gives "
+                f"{complex_number(*after, ask.digits)}.",
+                after[0],
+            )
+        )
+    return Answer(
+        "A pair (a, b) can be written as one complex number a + bi. Turning it by an angle is one "
+        "multiply by cos + i sin, and that multiply is the same four products. freqs_cis in "
+        "Meta's Llama code is the table of these numbers, one for each position and pair. Its "
+        "name says frequencies; what is in it is cosines and sines.",
+        complex_number(math.cos(ask.problem.m), math.sin(ask.problem.m), ask.digits),
+        f"what pair 0 of q is multiplied by at position {ask.problem.m:,}",
+        "the position of q",
+        tuple(lines),
+        ("rotate", "See the four products"),
+        begin=ask.problem.m if ask.problem.m in _NEAR else 0,
+    )
+
+
+QUESTIONS = (
+    Question(
+        "why-pairs",
+        "Why are numbers turned in pairs?",
+        "two features plane rotation 2d",
+        _why_pairs,
+    ),
+    Question(
+        "theta",
+        "What does θ mean?",
+        "theta rope_theta base inv_freq angle frequency symbol",
+        _theta,
+    ),
+    Question(
+        "complex-numbers",
+        "What is freqs_cis, and why complex numbers?",
+        "polar view_as_complex euler imaginary meta llama",
+        _complex,
+    ),
+    Question(
+        "position-zero", "What happens at position 0?", "first token sink bos start", _position_zero
+    ),
+    Question(
+        "decay",
+        "Does the score fall with the distance?",
+        "long-term decay far near locality",
+        _decay,
+    ),
+    Question(
+        "why-not-values",
+        "Why are values not turned?",
+        "v output rotate values deepseek v4",
+        _why_not_values,
+    ),
+)
