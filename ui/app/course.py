@@ -154,11 +154,12 @@ def entry_of(path: str) -> PageEntry:
 
 
 def after(path: str) -> PageEntry | None:
-    """The page that comes next.
+    """The page that comes next; none is led on to what is for teachers.
 
-    >>> after("rotate").path
-    'matrix'
+    >>> after("rotate").path, after("questions")
+    ('matrix', None)
     """
     if path not in PATHS or path == PATHS[-1]:
         return None
-    return COURSE[PATHS.index(path) + 1]
+    entry = COURSE[PATHS.index(path) + 1]
+    return None if entry.section == "Teach" else entry

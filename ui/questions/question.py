@@ -117,7 +117,7 @@ def stretched(spec: RopeSpec) -> str:
     factor = attention_factor(spec)
     if factor == 1:
         return ""
-    return f" (Here an attention factor stretches all of them alike, by {factor:.6g}.)"
+    return f" Here an attention factor stretches all of them alike, by {factor:.6g}."
 
 
 def complex_number(real: float, imaginary: float, digits: int) -> str:

@@ -76,7 +76,7 @@ function changing(question) {
   const line = el("p.line", { role: "status" });
   const picture = pictureOf(lines.map(([, , value]) => value));
   /** @type {HTMLInputElement} */
-  const slider = el("input.change", {
+  const slider = el("input.bar.change", {
     type: "range",
     min: 0,
     max: lines.length - 1,
@@ -91,6 +91,7 @@ function changing(question) {
     at.textContent = name;
     line.textContent = text;
     slider.setAttribute("aria-valuetext", `${name}: ${text}`);
+    slider.style.setProperty("--done", `${(index / Math.max(1, lines.length - 1)) * 100}%`);
     picture?.show(index);
   };
   show(question.begin);
