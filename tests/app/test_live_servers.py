@@ -9,6 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.typing import Origin
 
 from tests.load.live import LOST, QUESTION, Line, secrets_option
 from tests.load.servers import Server
@@ -101,3 +104,21 @@ def test_a_replica_that_is_killed_in_mid_vote_loses_no_vote(tmp_path: Path) -> N
 def test_a_server_that_is_killed_in_mid_vote_has_the_class_when_it_is_back() -> None:
     with Server() as server:
         asyncio.run(vote_while_it_is_killed([server], comes_back=True))
+        asyncio.run(refuses(server.url))
+        assert "Traceback" not in server.log()
+
+
+async def refuses(url: str) -> None:
+    """Pages of other sites, and frames that no browser of a class sends."""
+    address = f"{url.replace('http', 'ws', 1)}/live"
+    with pytest.raises(InvalidStatus, match="403"):
+        await connect(address, origin=Origin("https://other.invalid"))
+    async with connect(address, origin=Origin(url)) as socket:
+        await socket.send("{}")
+        assert '"field":"id"' in str(await socket.recv())
+    for frame, code in (("x" * 9000, 1009), (b"bytes", 1008)):
+        async with connect(address) as socket:
+            await socket.send(frame)
+            with pytest.raises(ConnectionClosedError):
+                await socket.recv()
+            assert socket.close_code == code

@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from tests.ui.asgi import awaited
 from tests.ui.live_support import PLACE, QUESTION, Line
-from ui.live import connection, hub
+from ui.live import connection, hub, room
 from ui.live.errors import StoreError
 from ui.live.hub import Hub
-from ui.live.messages import LARGEST
+from ui.live.reader import LARGEST
 from ui.live.store import Store
 
 NewEngine = Callable[[], Engine]
@@ -163,7 +163,7 @@ WRONG: list[tuple[str, str]] = [
     ('{"id": "a", "do": "pace", "pace": null}', "pace"),
     (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "path": "../x"}}), "path"),
     (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "step": 10}}), "step"),
-    (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "query": "x" * 4001}}), "query"),
+    (json.dumps({"id": "a", "do": "place", "place": {**PLACE, "query": "x" * 6001}}), "query"),
     (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "text": ""}}), "text"),
     (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "options": []}}), "options"),
     (json.dumps({"id": "a", "do": "open", "question": {**QUESTION, "options": [1, 2]}}), "options"),
@@ -193,7 +193,7 @@ def test_a_frame_that_cannot_be_used_is_answered_with_its_field(frame: str, fiel
 def test_who_speaks_too_fast_and_who_comes_with_too_many_is_told_so(
     new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "JOINS", 5)
+    monkeypatch.setattr(room, "JOINS", 5)
 
     async def run() -> None:
         async with hubs(new_engine) as (on,):

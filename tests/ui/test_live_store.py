@@ -314,12 +314,19 @@ def test_limits_of_classes_and_members(on: Class, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(store_module, "MOST_CLASSES", 3)
     monkeypatch.setattr(store_module, "MOST_MEMBERS", 2)
     on.store.create(Create())
-    token = str(on.store.create(Create())["token"])
+    on.store.create(Create())
     with pytest.raises(RopeError, match="3 classes at a time"):
         on.store.create(Create())
+    # One that nobody joined gives way when it is silent; one with members never does.
+    on.student("a" * 32)
+    on.clock.now += store_module.DESERTED + 1
+    token = str(on.store.create(Create())["token"])
+    on.store.create(Create())
+    with pytest.raises(RopeError, match="3 classes at a time"):
+        on.store.create(Create())
+    assert on.store.snapshot(on.code) is not None
     # One that is there is no new one.
     assert on.store.create(Create(token))["token"] == token
-    on.student("a" * 32)
     second = on.student()
     with pytest.raises(RopeError, match="2 members"):
         on.student()
@@ -351,8 +358,8 @@ def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngi
 
 def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -> None:
     """Nobody's ballot is lost or counted twice, and each raises the version."""
-    with ThreadPoolExecutor(2) as both:
-        one, other = both.map(lambda engine: Store(engine), [new_engine(), new_engine()])
+    with ThreadPoolExecutor(4) as four:
+        one, other, *_ = four.map(Store, [new_engine() for _ in range(4)])
     made = one.create(Create())
     code, teacher = made["code"], Who(made["code"], "teacher")
     students = [one.enter(Enter(code, "student"), "h")[0] for _ in range(24)]

@@ -41,9 +41,8 @@ def _engine() -> Engine:
         return st.connection(NAME, type="sql", pool_pre_ping=True).engine
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         # What the secrets hold is not repeated: there is a password in it.
-        field, received = f"connections.{NAME}", type(error).__name__
-        hint = 'For PostgreSQL: url = "postgresql+psycopg://…", and install psycopg[binary].'
-        raise RopeError(field, received, "a database that SQLAlchemy can open", hint) from error
+        allowed = "a url that SQLAlchemy can open: postgresql+psycopg://…, with psycopg installed"
+        raise RopeError(f"connections.{NAME}", type(error).__name__, allowed) from error
 
 
 def _settle(connection: Any, _record: object) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rope_core import RopeError
-from ui.live.connection import MESSAGES, Connection, Rate, Who
+from ui.live.connection import MESSAGES, Connection, Who
 from ui.live.errors import ClassOverError, StoreError
 from ui.live.messages import (
     Create,
@@ -26,43 +26,24 @@ from ui.live.messages import (
     Enter,
     Leave,
     Message,
-    MessageError,
     Role,
     StudentsDeed,
     Table,
-    packed,
-    read_message,
 )
-from ui.live.view import Snapshot, View, mine, view_of
+from ui.live.reader import MessageError, read_message
+from ui.live.room import JOINS, Room, show
 
 if TYPE_CHECKING:
     from ui.live.store import Store
 
 #: Seconds between two views of a class, two looks at the versions, two signs of life.
 BETWEEN, LOOK, BEAT = 0.25, 0.5, 10.0
-#: Joins a second of a class.
-JOINS = 40
 #: Connections of a class to one process: those of one student, and those that are no student's.
 MOST_OF_ONE, MOST_WATCHERS = 8, 40
 #: Threads that wait for the store: for changes, for views.
 _CHANGING, _LOOKING = 4, 2
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
-
-
-class _Room:
-    """A class as far as this process has it."""
-
-    def __init__(self) -> None:
-        self.connections: set[Connection] = set()
-        self.version = 0
-        self.changed = asyncio.Event()
-        self.joins = Rate(JOINS, JOINS)
-        self.telling: asyncio.Task[None] | None = None
-
-    def of(self, who: Who) -> list[Connection]:
-        """The connections of one student, or all that are no student's."""
-        return [each for each in self.connections if each.who and each.who.member == who.member]
 
 
 @dataclass(frozen=True)
@@ -88,7 +69,7 @@ class Hub:
         # A view does not wait until a whole class has voted.
         self._changing = ThreadPoolExecutor(_CHANGING, thread_name_prefix="live")
         self._looking = ThreadPoolExecutor(_LOOKING, thread_name_prefix="live-view")
-        self._rooms: dict[str, _Room] = {}
+        self._rooms: dict[str, Room] = {}
         #: By class, what was said and is not done yet, and what does it.
         self._said: dict[str, list[_Said]] = {}
         self._saying: dict[str, asyncio.Task[None]] = {}
@@ -224,8 +205,8 @@ class Hub:
 
     # --- what is shown ---------------------------------------------------------------------
 
-    def _room(self, code: str) -> _Room:
-        return self._rooms.setdefault(code, _Room())
+    def _room(self, code: str) -> Room:
+        return self._rooms.setdefault(code, Room())
 
     def _forget_empty(self, code: str) -> None:
         room = self._rooms.get(code)
@@ -238,7 +219,7 @@ class Hub:
         if code in self._rooms:
             self._rooms[code].changed.set()
 
-    async def _telling(self, code: str, room: _Room) -> None:
+    async def _telling(self, code: str, room: Room) -> None:
         """Show a class to all who are connected, whenever something changed."""
         while True:
             await room.changed.wait()
@@ -250,7 +231,7 @@ class Hub:
                 _LOG.warning("a class is not shown: %s", error)
                 room.version = 0
             else:
-                _show(class_, room)
+                show(class_, room)
             await asyncio.sleep(BETWEEN)
 
     async def _watch(self) -> None:
@@ -308,32 +289,3 @@ def _require_role(role: Role, deed: Deed) -> None:
     wanted = "student" if isinstance(deed, StudentsDeed) else "teacher"
     if role != wanted:
         raise RopeError("do", type(deed).__name__.lower(), f"what a {role} may do")
-
-
-def _show(class_: Snapshot | None, room: _Room) -> None:
-    """Give everybody the view of their role; what all of a role share is written out once."""
-    if class_ is None:
-        for connection in room.connections:
-            connection.end()
-        return
-    room.version = class_.version
-    frames: dict[Role, tuple[str, str]] = {}
-    for connection in room.connections:
-        who = connection.who
-        assert who is not None
-        if who.role not in frames:
-            frames[who.role] = _written(view_of(class_, who.role))
-        view, shown = frames[who.role]
-        if who.member is not None:
-            own = mine(class_, who.member)
-            if own is None:
-                # Who joined after this was looked up: it is looked up again for them.
-                continue
-            me = f',"me":{packed(own)}}}'
-            view, shown = view[:-1] + me, shown + me
-        connection.show(f'{{"view":{view}}}', shown)
-
-
-def _written(view: View) -> tuple[str, str]:
-    """A view as JSON, and the same without its version."""
-    return packed(view), packed({**view, "version": 0})

@@ -19,6 +19,8 @@ const MISSED = 180_000;
 const STOPPED = 2;
 /** Between two tries of a better way than polling. */
 const BETTER = 30_000;
+/** Letters of a query that a message of everything has room for. */
+const LONG = 2000;
 /** What waits over a reload. */
 const STAYS = ["vote", "tried", "rename", "following"];
 /** Of what only the last counts. */
@@ -371,7 +373,15 @@ export class Link {
     }
     this.#restoring = kept.randomText(ID_BYTES);
     const { code, token } = this;
-    this.#transmit({ id: this.#restoring, do: "create", code, token, state });
+    // A long query would not pass with the rest; this window tells its place anyway.
+    const place = state.place?.query.length > LONG ? null : state.place;
+    this.#transmit({
+      id: this.#restoring,
+      do: "create",
+      code,
+      token,
+      state: { ...state, place },
+    });
   }
 
   #over() {

@@ -1,40 +1,17 @@
-"""What a browser may say in a class: each message as a frozen dataclass, or a RopeError.
+"""What a browser may say in a class: each message as a frozen dataclass.
 
-A message is a JSON object with "id", by which it is done once however often it arrives, and "do".
-
->>> read_message('{"id": "a1", "do": "vote", "vote": "v1", "round": 1, "choice": 2}')
-Message(id='a1', deed=Vote(vote='v1', round=1, choice=2))
->>> try:
-...     read_message('{"id": "a1", "do": "pace", "pace": "run"}')
-... except MessageError as error:
-...     print(error.id, error.cause)
-a1 pace: received "run"; allowed: follow or free.
+How a frame is read, and what is refused, stands in ui.live.reader.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from rope_core import RopeError
-from rope_core.errors import require_whole
-from rope_core.mistakes import MISTAKES
-from rope_core.practice import SKILLS
-from ui.app.course import PATHS
-from ui.live.names import require_code, require_nickname, require_token
-
-#: Bytes of a message.
-LARGEST = 8192
-#: Letters of a message's id, and of what a message holds.
-_ID = 40
-_TEXT, _LABEL, _SAYS, _TITLE, _QUERY = 300, 120, 200, 120, 4000
-OPTIONS = (2, 6)
+#: Rounds of a vote.
 ROUNDS = 2
-_MOST_STEPS = 100_000
-#: More than a class has members.
-_MOST_BALLOTS = 10_000
 
 Role = Literal["student", "teacher", "projector"]
 Pace = Literal["follow", "free"]
@@ -205,192 +182,6 @@ class Message:
     deed: Deed
 
 
-class MessageError(ValueError):
-    """A message that cannot be used. id: its own, where it had one; cause: what is wrong."""
-
-    def __init__(self, message_id: str, cause: RopeError) -> None:
-        self.id, self.cause = message_id, cause
-        super().__init__(message_id, cause)
-
-
 def packed(value: object) -> str:
     """As it is kept, and as it goes out."""
     return json.dumps(value, separators=(",", ":"))
-
-
-def read_message(text: str) -> Message:
-    """The message that a frame holds, or MessageError."""
-    if len(text.encode("utf-8", "replace")) > LARGEST:
-        raise MessageError("", RopeError("message", f"{len(text):,} letters", f"{LARGEST:,} bytes"))
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise MessageError("", RopeError("message", text, "a JSON object"))
-    known = given.get("id")
-    message_id = known if isinstance(known, str) and 1 <= len(known) <= _ID else ""
-    try:
-        return Message(_text(given, "id", _ID), _deed(given))
-    except RopeError as error:
-        raise MessageError(message_id, error) from error
-
-
-def _deed(given: Given) -> Deed:
-    do = given.get("do")
-    if not isinstance(do, str) or do not in _READERS:
-        raise RopeError("do", do, ", ".join(_READERS))
-    return _READERS[do](given)
-
-
-def _text(given: Given, field: str, most: int, least: int = 1) -> str:
-    value = given.get(field)
-    if not isinstance(value, str) or not least <= len(value) <= most:
-        raise RopeError(field, value, f"a text of {least} to {most} letters")
-    # Half of a surrogate pair cannot be sent on; a NUL no database keeps.
-    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def _flag(given: Given, field: str) -> bool:
-    value = given.get(field)
-    if not isinstance(value, bool):
-        raise RopeError(field, value, "true or false")
-    return value
-
-
-def _object(given: Given, field: str) -> Given:
-    value = given.get(field)
-    if not isinstance(value, dict):
-        raise RopeError(field, value, "an object")
-    return value
-
-
-def _one_of(given: Given, field: str, allowed: tuple[str, ...]) -> Any:
-    value = given.get(field)
-    if not isinstance(value, str) or value not in allowed:
-        raise RopeError(field, value, " or ".join(allowed))
-    return value
-
-
-def read_question(given: Given) -> Question:
-    """A question with its options; RopeError where one is missing or too long."""
-    options = given.get("options")
-    low, high = OPTIONS
-    if not isinstance(options, list) or not low <= len(options) <= high:
-        received = f"{len(options)} of them" if isinstance(options, list) else options
-        raise RopeError("options", received, f"{low} to {high} options")
-    return Question(_text(given, "text", _TEXT), tuple(_option(option) for option in options))
-
-
-def _option(given: object) -> Option:
-    if not isinstance(given, dict):
-        raise RopeError("options", given, "objects with label, says and right")
-    return Option(
-        _text(given, "label", _LABEL), _text(given, "says", _SAYS, 0), _flag(given, "right")
-    )
-
-
-def read_place(given: Given) -> Place:
-    """A place of the course; RopeError for any other."""
-    steps = require_whole("steps", given.get("steps"), 1, _MOST_STEPS)
-    return Place(
-        _one_of(given, "path", PATHS),
-        _text(given, "query", _QUERY, 0),
-        require_whole("step", given.get("step"), 1, steps),
-        steps,
-        _text(given, "title", _TITLE, 0),
-    )
-
-
-def _pace(given: Given) -> Pace:
-    pace: Pace = _one_of(given, "pace", ("follow", "free"))
-    return pace
-
-
-def _round(given: Given) -> int:
-    return require_whole("round", given.get("round"), 1, ROUNDS)
-
-
-def _create(given: Given) -> Create:
-    token = None if given.get("token") is None else require_token(given["token"])
-    if given.get("code") is None:
-        return Create(token)
-    if token is None:
-        require_token(None)
-    state = None if given.get("state") is None else _restored(_object(given, "state"))
-    return Create(token, require_code(given["code"]), state)
-
-
-def _restored(given: Given) -> Restored:
-    place = None if given.get("place") is None else read_place(_object(given, "place"))
-    vote = None if given.get("vote") is None else _restored_vote(_object(given, "vote"))
-    return Restored(_pace(given), place, vote)
-
-
-def _restored_vote(given: Given) -> RestoredVote:
-    question = read_question(given)
-    bars = given.get("bars") or []
-    if not isinstance(bars, list) or len(bars) > ROUNDS:
-        raise RopeError("bars", bars, f"a list a round, {ROUNDS} at most")
-    for row in bars:
-        if not isinstance(row, list) or len(row) != len(question.options):
-            raise RopeError("bars", row, "a number for each option")
-    return RestoredVote(
-        _text(given, "id", _ID),
-        _round(given),
-        _flag(given, "open"),
-        _flag(given, "revealed"),
-        question,
-        tuple(tuple(require_whole("bars", n, 0, _MOST_BALLOTS) for n in row) for row in bars),
-    )
-
-
-def _enter(given: Given) -> Enter:
-    role: Role = _one_of(given, "role", ("student", "teacher", "projector"))
-    if role == "teacher" or given.get("token") is not None:
-        require_token(given.get("token"))
-    nickname = given.get("nickname")
-    return Enter(
-        require_code(given.get("code")),
-        role,
-        given.get("token"),
-        None if nickname in (None, "") else require_nickname(nickname),
-    )
-
-
-def _asks(given: Given) -> Asks:
-    at = _object(given, "at")
-    question = None if given.get("question") is None else read_question(_object(given, "question"))
-    step = require_whole("step", at.get("step"), 1, _MOST_STEPS)
-    return Asks(_one_of(at, "path", PATHS), step, question)
-
-
-def _vote(given: Given) -> Vote:
-    choice = require_whole("choice", given.get("choice"), 0, OPTIONS[1] - 1)
-    return Vote(_text(given, "vote", _ID), _round(given), choice)
-
-
-def _tried(given: Given) -> Tried:
-    mistake = given.get("mistake")
-    named = None if mistake is None else _one_of(given, "mistake", tuple(MISTAKES))
-    return Tried(_one_of(given, "skill", tuple(SKILLS)), _flag(given, "right"), named)
-
-
-_READERS: Mapping[str, Callable[[Given], Deed]] = {
-    "create": _create,
-    "enter": _enter,
-    "place": lambda given: Move(read_place(_object(given, "place"))),
-    "asks": _asks,
-    "pace": lambda given: SetPace(_pace(given)),
-    "open": lambda given: Open(read_question(_object(given, "question"))),
-    "close": lambda given: Close(),
-    "reveal": lambda given: Reveal(),
-    "again": lambda given: Again(),
-    "table": lambda given: Table(),
-    "end": lambda given: End(),
-    "vote": _vote,
-    "tried": _tried,
-    "rename": lambda given: Rename(require_nickname(given.get("nickname"))),
-    "following": lambda given: Following(_flag(given, "following")),
-    "leave": lambda given: Leave(),
-}

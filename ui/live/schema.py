@@ -133,16 +133,19 @@ OF_A_CLASS = (presence, ballots, votes, tries, done, members)
 
 
 def make_schema(engine: Engine) -> None:
-    """Make what is not there yet; another replica may be doing the same."""
-    try:
-        _make(engine)
-    except DBAPIError:
-        # The other one was first with a table or the row: what is there now is left.
-        _make(engine)
+    """Make what is not there yet; other replicas may be doing the same."""
+    # Each time another one was first with a table or the row, that one at least is there.
+    for _ in range(len(metadata.tables) + 1):
+        try:
+            _make(engine)
+        except DBAPIError:
+            continue
+        return
+    _make(engine)
 
 
 def _make(engine: Engine) -> None:
-    if len(set(inspect(engine).get_table_names()) & set(metadata.tables)) < len(metadata.tables):
+    if not set(metadata.tables) <= set(inspect(engine).get_table_names()):
         metadata.create_all(engine)
     with engine.begin() as db:
         if db.scalar(counter.select()) is None:

@@ -1,6 +1,6 @@
 """The WebSocket of a live class, beside Streamlit's own: what is said here reruns no page.
 
-Text frames of JSON both ways; what they hold stands in ui.live.messages and ui.live.view.
+Text frames of JSON both ways; what they hold stands in ui.live.reader and ui.live.view.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from rope_core import RopeError
 from ui.live.connection import Connection
 from ui.live.errors import StoreError
 from ui.live.hub import Hub
-from ui.live.messages import LARGEST
 from ui.live.place import kept
+from ui.live.reader import LARGEST
 
 if TYPE_CHECKING:
     from ui.live.store import Store

@@ -17,18 +17,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from rope_core import RopeError
 from ui.live.connection import Who
 from ui.live.deeds import open_restored, perform
 from ui.live.errors import ClassOverError, StoreError
-from ui.live.messages import Create, Deed, End, Enter, Place, Question, Table, packed
+from ui.live.messages import Create, Deed, End, Enter, Table, packed
 from ui.live.names import hashed, new_code, new_token, random_name
 from ui.live.schema import (
     OF_A_CLASS,
-    ballots,
     classes,
     counter,
     done,
@@ -36,16 +35,17 @@ from ui.live.schema import (
     members,
     over,
     presence,
-    tries,
-    votes,
 )
+from ui.live.snapshot import snapshot_of, tried_of, votes_of
 from ui.live.table import class_table
-from ui.live.view import Snapshot, Tried, VoteNow
+from ui.live.view import Snapshot
 
 MOST_CLASSES = 20
 MOST_MEMBERS = 300
 #: Seconds after its last word that a class is deleted.
 LIFETIME = 24 * 3600.0
+#: Seconds of silence after which a class that nobody joined makes room for another one.
+DESERTED = 600.0
 #: Seconds after which a process that says nothing is taken to be gone, and who was connected to it.
 SILENT = 30.0
 
@@ -88,6 +88,8 @@ class Store:
     def _insert(self, db: Connection, token: str, asked: Create) -> str:
         on = set(db.scalars(select(classes.c.code)))
         if len(on) >= MOST_CLASSES:
+            on -= self._delete_deserted(db)
+        if len(on) >= MOST_CLASSES:
             raise RopeError("create", f"class {len(on) + 1}", f"{MOST_CLASSES} classes at a time")
         if asked.code in on:
             raise RopeError("code", asked.code, "a class that is not there any more")
@@ -114,6 +116,17 @@ class Store:
             _delete(db, code)
         db.execute(delete(over).where(over.c.at < old))
         return len(codes)
+
+    def _delete_deserted(self, db: Connection) -> set[str]:
+        """Make room: the class that was silent longest of those that nobody ever joined."""
+        joined = select(members.c.code)
+        silent = classes.c.last_word < self._clock() - DESERTED
+        longest = select(classes.c.code).where(silent, classes.c.code.not_in(joined))
+        code = db.scalar(longest.order_by(classes.c.last_word).limit(1))
+        if code is None:
+            return set()
+        _delete(db, code)
+        return {code}
 
     # --- who is there ----------------------------------------------------------------------
 
@@ -209,7 +222,7 @@ class Store:
     def _table(self, code: str, *, ends: bool) -> Answer:
         with self._changing() as db:
             self._touch(db, code)
-            csv = class_table(_votes(db, code, votes.c.code == code), _tried(db, code))
+            csv = class_table(votes_of(db, code), tried_of(db, code))
             if ends:
                 mine = select(classes.c.token_hash).where(classes.c.code == code)
                 db.execute(insert(over).values(token_hash=db.scalar(mine), at=self._clock()))
@@ -236,27 +249,7 @@ class Store:
     def snapshot(self, code: str) -> Snapshot | None:
         """All that anybody sees of a class; None where there is none."""
         with self._reading() as db:
-            row = db.execute(select(classes).where(classes.c.code == code)).first()
-            if row is None:
-                return None
-            there = select(presence.c.member).where(
-                presence.c.code == code, presence.c.at > self._clock() - SILENT
-            )
-            known = db.execute(select(members).where(members.c.code == code)).all()
-            here = set(db.scalars(there))
-            return Snapshot(
-                code=code,
-                version=row.version,
-                started=row.started,
-                pace=row.pace,
-                place=None if row.place is None else Place(**json.loads(row.place)),
-                asks=None if row.asks is None else Question.of(json.loads(row.asks)),
-                here=len(here),
-                following=sum(each.following for each in known if each.id in here),
-                members={each.id: (each.name, each.following) for each in known},
-                vote=next(iter(_votes(db, code, votes.c.id == row.vote)), None),
-                tried=_tried(db, code),
-            )
+            return snapshot_of(db, code, self._clock() - SILENT)
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -295,32 +288,3 @@ def _act_once(db: Connection, who: Who, message: str, deed: Deed) -> Answer | Ro
         return error
     db.execute(insert(done).values(**key, answer=packed(answer)))
     return answer
-
-
-def _votes(db: Connection, code: str, which: ColumnElement[bool]) -> tuple[VoteNow, ...]:
-    """These votes of a class, in the order in which they were opened."""
-    rows = db.execute(
-        select(votes).where(votes.c.code == code, which).order_by(votes.c.number)
-    ).all()
-    choices: dict[str, dict[int, dict[int, int]]] = {row.id: {} for row in rows}
-    cast = select(ballots).where(ballots.c.code == code, ballots.c.vote.in_(choices))
-    for each in db.execute(cast):
-        choices[each.vote].setdefault(each.member, {})[each.round] = each.choice
-    return tuple(
-        VoteNow(
-            id=row.id,
-            round=row.round,
-            open=row.open,
-            revealed=row.revealed,
-            question=Question.of(json.loads(row.question)),
-            kept=tuple(tuple(counts) for counts in json.loads(row.kept)),
-            choices=choices[row.id],
-        )
-        for row in rows
-    )
-
-
-def _tried(db: Connection, code: str) -> tuple[Tried, ...]:
-    what = (tries.c.skill, tries.c.right, tries.c.mistake)
-    alike = select(*what, func.count()).where(tries.c.code == code).group_by(*what).order_by(*what)
-    return tuple(Tried(*row) for row in db.execute(alike))
