@@ -90,6 +90,24 @@ def option(page: Page, choice: str) -> Locator:
     )
 
 
+def assert_seen_whole(projector: Page) -> None:
+    """The stage stands below the strip, and nothing of it lies below the screen."""
+    seen = projector.evaluate(
+        """() => {
+          const bottom = (name) => document.querySelector(name).getBoundingClientRect().bottom;
+          const main = document.querySelector('[data-testid="stMain"]');
+          const controls = document.querySelector(".rope .controls").getBoundingClientRect();
+          return {
+            strip: bottom(".live-head-row"), controls: controls.top,
+            main: main.getBoundingClientRect().bottom, hidden: main.scrollHeight - main.clientHeight,
+          };
+        }"""
+    )
+    assert seen["strip"] <= seen["controls"], seen
+    assert seen["main"] <= PROJECTOR["height"], seen
+    assert seen["hidden"] == 0, seen
+
+
 def test_five_windows_from_start_to_table(
     window: Callable[..., Page], fresh: Server, tmp_path: Path
 ) -> None:
@@ -136,6 +154,8 @@ def test_five_windows_from_start_to_table(
     late.goto(link)
     for page in (projector, ada, bo, late):
         at(page, 4)
+
+    assert_seen_whole(projector)
 
     # Alone and back with one tap each.
     button(bo, "Go alone").click()

@@ -290,14 +290,16 @@ function takeTokenFromAddress() {
   history.replaceState(history.state, "", url.href);
 }
 
-/** The class's own style, once. */
+/** The class's own styles, once. */
 function styled() {
-  const href = new URL("./live.css", import.meta.url).href;
+  const [frame, own] = ["frame.css", "live.css"].map((file) => new URL(file, import.meta.url).href);
   const there = document.querySelector("style.live-style");
-  if (there?.textContent?.includes(href)) return;
+  if (there?.textContent?.includes(own)) return;
   const style = document.createElement("style");
   style.className = "live-style";
-  style.textContent = `@import url("${href}") layer(page);`;
+  style.textContent = `@import url("${frame}"); @import url("${own}") layer(page);`;
+  // There is less room for what is shown already.
+  style.onload = () => dispatchEvent(new Event("resize"));
   document.head.append(style);
   there?.remove();
 }
