@@ -99,7 +99,8 @@ def assert_seen_whole(projector: Page) -> None:
           const controls = document.querySelector(".rope .controls").getBoundingClientRect();
           return {
             strip: bottom(".live-head-row"), controls: controls.top,
-            main: main.getBoundingClientRect().bottom, hidden: main.scrollHeight - main.clientHeight,
+            main: main.getBoundingClientRect().bottom,
+            hidden: main.scrollHeight - main.clientHeight,
           };
         }"""
     )

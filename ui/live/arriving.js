@@ -10,7 +10,7 @@ export class Arriving {
   constructor(giveUp) {
     this.giveUp = giveUp;
     this.strip = el("div.strip-row", { role: "status" });
-    this.node = el("div.rope.live-foot", {}, this.strip);
+    this.node = el("section.rope.live-foot", { "aria-label": "Live class" }, this.strip);
   }
 
   /**

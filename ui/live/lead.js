@@ -13,7 +13,11 @@ export class LeadStrip {
   constructor(act) {
     this.act = act;
     this.strip = el("div.strip-row");
-    this.node = el("div.rope.live-foot.leads-class", {}, this.strip);
+    this.node = el(
+      "section.rope.live-foot.leads-class",
+      { "aria-label": "Live class" },
+      this.strip,
+    );
   }
 
   /** @param {{ view: LiveView, reach: LiveState }} shown */

@@ -15,7 +15,12 @@ export class ProjectorPart {
     this.act = act;
     this.strip = el("div.live-head-row");
     this.cover = el("section.live-cover", { "aria-label": "The vote", hidden: true });
-    this.node = el("div.rope.live-projector", {}, this.strip, this.cover);
+    this.node = el(
+      "section.rope.live-projector",
+      { "aria-label": "Live class" },
+      this.strip,
+      this.cover,
+    );
   }
 
   /** @param {{ view: LiveView, reach: LiveState, leads: boolean, invitation?: Invitation }} shown */

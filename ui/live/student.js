@@ -31,7 +31,13 @@ export class StudentPart {
     this.strip = el("div.strip-row");
     this.sheet = el("section.live-sheet", { "aria-label": "The vote", hidden: true });
     this.spoken = el("div.live", { "aria-live": "polite" });
-    this.node = el("div.rope.live-foot", {}, this.sheet, this.strip, this.spoken);
+    this.node = el(
+      "section.rope.live-foot",
+      { "aria-label": "Live class" },
+      this.sheet,
+      this.strip,
+      this.spoken,
+    );
     this.renaming = false;
     this.said = "";
   }
