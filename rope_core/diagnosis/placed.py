@@ -19,24 +19,6 @@ Ints = NDArray[np.intp]
 MOST_AXES = 4
 
 
-def axis_of_pairs(sections: Sequence[int], interleaved: bool) -> Ints:
-    """Which axis each pair follows, (pairs,): blocks as in Qwen2-VL, or in turn as in Qwen3-VL.
-
-    In turn, pair i follows axis i mod axes as long as that axis has pairs left; the rest follow
-    the first one (transformers, apply_interleaved_mrope).
-
-    >>> axis_of_pairs((2, 1, 1), False).tolist(), axis_of_pairs((2, 1, 1), True).tolist()
-    ([0, 0, 1, 2], [0, 1, 2, 0])
-    """
-    axes = len(sections)
-    if not interleaved:
-        return np.repeat(np.arange(axes), sections).astype(np.intp)
-    made = np.zeros(sum(sections), dtype=np.intp)
-    for axis in range(1, axes):
-        made[axis : axes * sections[axis] : axes] = axis
-    return made
-
-
 def checked_sections(sections: Sequence[int] | None) -> tuple[int, ...]:
     """Sections as whole numbers, () for none."""
     if sections is None:

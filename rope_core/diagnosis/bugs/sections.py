@@ -8,10 +8,11 @@ from itertools import permutations
 
 import numpy as np
 
+from rope_core.axes import axis_of_pairs
 from rope_core.diagnosis.bugs.bug import Bug, thread
 from rope_core.diagnosis.bugs.fixes import SECTIONS_NUMPY, SECTIONS_TORCH
 from rope_core.diagnosis.options import Place
-from rope_core.diagnosis.placed import Ints, axis_of_pairs
+from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats
 
