@@ -92,3 +92,14 @@ def test_chapters_are_seen_and_jumped_to(open_at: Open) -> None:
         assert chapters.get_by_role("button").all_inner_texts() == names
         chapters.get_by_role("button").nth(1).click()
         expect(chapters.locator("[aria-current]")).to_have_text(names[1])
+
+
+def test_the_question_stands_under_the_matrix_in_a_low_window(open_at: Open) -> None:
+    page = open_at("/matrix")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for chapter in ("Whole", "Row 0", "Row 1", "Row 2"):
+        page.get_by_role("button", name=chapter, exact=True).click()
+        while not page.locator(".ask").count():
+            button(page, "Next step").click()
+        expect(page.locator(".ask input")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".equation")).to_be_in_viewport(ratio=1)

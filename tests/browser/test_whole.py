@@ -13,7 +13,7 @@ from tests.browser.whole import WINDOWS, Cut, look
 from ui.app.course import PageEntry
 
 #: A few figures more than one is used to.
-LONG = "q=-12345.678,0.117,0.342,-9876.543&k=0.251,-12345.678,1234.5,0.37&m=123456&n=-98765"
+LONG = "q=-12345.678,0.117,0.342,-9876.543&k=0.251,-12345.678,1234.5,0.37&m=123456&n=98765"
 PROJECTORS = [window for window in WINDOWS if window[2]]
 DESKS = [window for window in WINDOWS if not window[2]]
 
@@ -32,9 +32,9 @@ def test_every_step_is_whole(entry: PageEntry, page: Page, app_url: str) -> None
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", ["rotate", "matrix", "turn", "attend"])
+@pytest.mark.parametrize("name", ["rotate", "matrix", "turn", "cancel", "attend", "scale"])
 def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str], Page]) -> None:
-    page = open_at(f"/{name}?projector=1&digits=8")
+    page = open_at(f"/{name}?projector=1&digits=8&{LONG}")
     found = cuts(page, name, PROJECTORS[:1])
     assert not found, "\n".join(map(str, found))
 

@@ -161,7 +161,12 @@ export const encodingsView = (stage) => {
         one.standIn ? el("small", {}, "random stand-in") : "",
       ),
       el("td", {}, one.score || "no row"),
-      el(one.still ? "td" : "td.moves", {}, one.moved || "no row", el("small", {}, standing(one))),
+      el(
+        one.still ? "td" : "td.moves",
+        {},
+        one.moved || "no row",
+        one.moved ? el("small", {}, standing(one)) : "",
+      ),
       one.past.map(({ score }) => el(score ? "td" : "td.moves", {}, score || "no row")),
     ),
   );
