@@ -33,6 +33,7 @@ def settled(engine: Engine) -> Engine:
 
 
 def _engine() -> Engine:
+    # Outside a run of a page Streamlit notes in its log that there is none; nothing here needs one.
     if not named():
         url, patient = f"sqlite:///{file()}", {"timeout": _PATIENCE}
         return st.connection(NAME, type="sql", url=url, connect_args=patient).engine

@@ -2,7 +2,9 @@
 // said meanwhile waits, a student's words also over a reload, and each arrives once by its id.
 
 import { openPolling, openSocket, streamlitIsConnected } from "./carriers.js";
+import { completeChoices, dropChoice, noteChoice } from "./choices.js";
 import * as kept from "./kept.js";
+import { Outbox } from "./outbox.js";
 
 /** @import { Carrier, Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
 
@@ -28,14 +30,6 @@ const LATEST = ["place", "asks"];
 const ID_BYTES = 18;
 
 /**
- * @typedef {object} Entry a message on its way
- * @property {LiveMessage} message
- * @property {boolean} sent on the carrier that is open now
- * @property {(answer: LiveAnswer) => void} resolve
- * @property {(wrong: LiveWrong) => void} reject
- */
-
-/**
  * A line to a class; without a code, a teacher's who says {do: "create"} first.
  *
  * @param {LinkOptions} options
@@ -51,8 +45,7 @@ export class Link {
   #viewers = [];
   /** @type {((state: LiveState) => void)[]} */
   #followers = [];
-  /** @type {Entry[]} */
-  #outbox = [];
+  #outbox = new Outbox();
   /** @type {Carrier | null} */
   #carrier = null;
   #open = false;
@@ -127,9 +120,9 @@ export class Link {
       const answer = await this.#put(message);
       return { csv, ...answer };
     }
-    if (LATEST.includes(said.do)) this.#dropEarlier(said.do);
+    if (LATEST.includes(said.do)) this.#outbox.drop(said.do);
     if (this.role === "student" && STAYS.includes(said.do)) kept.keepMessage(this.code, message);
-    if (said.do === "vote") this.#noteBallot(said.vote, said.round, said.choice);
+    if (said.do === "vote") noteChoice(this.code, said.vote, said.round, said.choice);
     const answer = await this.#put(message);
     if (said.do === "leave") this.#over();
     return answer;
@@ -185,7 +178,7 @@ export class Link {
     }
     this.#carrier = null;
     this.#open = this.#inside = false;
-    for (const entry of this.#outbox) entry.sent = false;
+    this.#outbox.unsend();
     clearTimeout(this.#timers.dead);
     if (this.#closed) return;
     this.#say("waiting");
@@ -246,40 +239,25 @@ export class Link {
   #pump() {
     clearTimeout(this.#timers.pump);
     if (!this.#open) return;
-    // A class that is not there yet can only be created.
-    const next = this.#outbox.find(
-      ({ sent, message }) => !sent && (this.#inside || (!this.code && message.do === "create")),
-    );
-    if (!next) return;
     const wait = this.#last + APART - Date.now();
     if (wait > 0) {
       this.#later("pump", wait, () => this.#pump());
       return;
     }
-    next.sent = true;
-    this.#transmit(next.message);
+    // A class that is not there yet can only be created.
+    const next = this.#outbox.next(
+      (message) => this.#inside || (!this.code && message.do === "create"),
+    );
+    if (!next) return;
+    this.#transmit(next);
     this.#pump();
   }
 
-  /**
-   * @param {LiveMessage} message
-   * @returns {Promise<LiveAnswer>}
-   */
+  /** @param {LiveMessage} message */
   #put(message) {
-    /** @type {Promise<LiveAnswer>} */
-    const answered = new Promise((resolve, reject) => {
-      this.#outbox.push({ message, sent: false, resolve, reject });
-    });
-    answered.catch(() => {}); // of what waited over a reload nobody hears
+    const answered = this.#outbox.put(message);
     this.#pump();
     return answered;
-  }
-
-  /** @param {string} what */
-  #dropEarlier(what) {
-    const earlier = this.#outbox.filter(({ sent, message }) => !sent && message.do === what);
-    this.#outbox = this.#outbox.filter((entry) => !earlier.includes(entry));
-    for (const { resolve } of earlier) resolve({});
   }
 
   // --- what comes ------------------------------------------------------------------------------
@@ -318,38 +296,35 @@ export class Link {
   }
 
   /** @param {Json} frame the answer to what was said */
-  #settle({ re, error, ok: _ok, ...answer }) {
-    const at = this.#outbox.findIndex(({ message }) => message.id === re);
-    if (at < 0) return;
-    const entry = this.#outbox[at];
-    if (error?.field === "messages") {
-      // Too fast: again, after a pause.
-      entry.sent = false;
-      clearTimeout(this.#timers.dead);
-      this.#later("pump", 1000, () => this.#pump());
-      return;
-    }
-    this.#outbox.splice(at, 1);
-    if (!this.#outbox.some(({ sent }) => sent)) clearTimeout(this.#timers.dead);
-    kept.dropMessage(this.code, re);
-    if (!error) {
-      entry.resolve(answer);
-      return;
-    }
-    if (entry.message.do === "vote") this.#dropBallot(entry.message);
-    entry.reject(error);
+  #settle(frame) {
+    const { message, refused, hasty } = this.#outbox.settle(this.code, frame);
+    if (!this.#outbox.isAwaited()) clearTimeout(this.#timers.dead);
+    if (hasty) this.#later("pump", 1000, () => this.#pump());
+    if (refused && message?.do === "vote") dropChoice(this.code, message.vote, message.round);
   }
 
   /** @param {LiveView} view */
   #show(view) {
-    if (view.me) this.#completeBallots(view);
-    if (view.me) kept.keepName(this.code, view.me.name);
+    if (view.me) {
+      kept.keepName(this.code, view.me.name);
+      this.#castAgain(completeChoices(this.code, view));
+    }
     if (this.role === "teacher") {
       const { pace, place, vote, started } = view;
       kept.keepState(this.code, { pace, place, vote, started });
     }
     this.view = view;
     for (const viewer of this.#viewers) viewer(view);
+  }
+
+  /** @param {{ vote: string, round: number, choice: number } | null} ballot that the server has not */
+  #castAgain(ballot) {
+    if (!ballot) return;
+    const waits = this.#outbox.holds(
+      (message) =>
+        message.do === "vote" && message.vote === ballot.vote && message.round === ballot.round,
+    );
+    if (!waits) this.send({ do: "vote", ...ballot }).catch(() => {});
   }
 
   /** The server says that there is no such class. */
@@ -385,8 +360,7 @@ export class Link {
   }
 
   #over() {
-    for (const { message, reject } of this.#outbox.splice(0))
-      reject({ field: "code", received: message.do, allowed: "in a class that is on" });
+    this.#outbox.end();
     kept.forgetClass(this.code);
     this.close();
     this.#say("over");
@@ -406,46 +380,5 @@ export class Link {
     if (state === this.state) return;
     this.state = state;
     for (const follower of this.#followers) follower(state);
-  }
-
-  /**
-   * @param {string} vote
-   * @param {number} round
-   * @param {number | null} choice
-   */
-  #noteBallot(vote, round, choice) {
-    const mine = kept.keptBallots(this.code);
-    const choices = mine.vote === vote ? mine.choices : [];
-    while (choices.length < round) choices.push(null);
-    choices[round - 1] = choice;
-    kept.keepBallots(this.code, { vote, choices });
-  }
-
-  /** @param {LiveMessage} message a ballot that came too late */
-  #dropBallot({ vote, round }) {
-    if (kept.keptBallots(this.code).vote === vote) this.#noteBallot(vote, round, null);
-  }
-
-  /**
-   * One's own ballots where the server has none: on their way, or lost with the class. Of a round
-   * that is open it is told again.
-   *
-   * @param {LiveView} view
-   */
-  #completeBallots({ vote, me }) {
-    const mine = kept.keptBallots(this.code);
-    if (!vote || !me || mine.vote !== vote.id) return;
-    me.choices.forEach((choice, at) => {
-      const own = mine.choices[at];
-      if (choice !== null || own == null) return;
-      me.choices[at] = own;
-      const round = at + 1;
-      const waits = this.#outbox.some(
-        ({ message }) =>
-          message.do === "vote" && message.vote === vote.id && message.round === round,
-      );
-      if (vote.open && vote.round === round && !waits)
-        this.send({ do: "vote", vote: vote.id, round, choice: own }).catch(() => {});
-    });
   }
 }
