@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { aloud, ballotOf } from "../../ui/live/ballot.js";
+import { differing, sharedQuery } from "../../ui/live/place.js";
 import {
   countText,
   doable,
   rowsOf,
+  stateText,
   tallied,
   voteStanding,
   whereText,
@@ -219,4 +221,25 @@ test("first answers: skills most tried first, mistakes most made first", () => {
     ],
   });
   assert.deepEqual(rows[1].mistakes, []);
+});
+
+test("what holds for a student is said in a few words", () => {
+  const place = { path: "turn", query: "", step: 1, steps: 9, title: "Turn" };
+  const me = { name: "Otter 12", choices: [], following: true };
+  assert.equal(stateText(view({ me }), "socket"), "here, it has not begun");
+  assert.equal(stateText(view({ me, place }), "socket"), "following");
+  assert.equal(stateText(view({ me, place }), "polling"), "following, asked every 2 seconds");
+  assert.equal(
+    stateText(view({ me: { ...me, following: false }, place }), "socket"),
+    "on your own",
+  );
+  assert.equal(stateText(view({ me, place, pace: "free" }), "socket"), "at your own pace");
+  assert.match(stateText(view({ me, place }), "waiting"), /^the server is gone.*answers wait$/);
+});
+
+test("what an address says of the window alone is nobody else's", () => {
+  const params = "step=3&q=1,2&live=KMPRTW&projector=1&student=1&embed=true&poll=1&m=5";
+  assert.equal(sharedQuery(new URLSearchParams(params)), "m=5&q=1,2");
+  assert.deepEqual(differing("m=5&q=1,2", "q=1%2C2&m=5"), []);
+  assert.deepEqual(differing("m=5", "m=6&pair=1"), ["m", "pair"]);
 });

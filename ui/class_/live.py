@@ -12,10 +12,17 @@ from rope_core.problem import Reading
 from ui.app.course import entry_of
 from ui.class_.lesson import LESSON, query_of
 from ui.class_.link import full_link, qr_code
+from ui.live.place import named
 from ui.problem.link import browsers_own
 from ui.web.stage import encode, stage_component
 
 _STAGE = "stage_class_live"
+#: Whether the secrets name a database: what that means for a class.
+_KEPT = {
+    True: "Kept in this app's database until the end.",
+    False: "Kept in a file on the server. A host without a lasting disk may lose it while the app "
+    "sleeps; then this browser makes the class anew as it saw it last.",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ def show_live(reading: Reading) -> None:
             }
             for part in LESSON
         ],
+        "kept": _KEPT[named()],
         "skills": {key: skill.title for key, skill in SKILLS.items()},
     }
     # A code that the browser was given meanwhile is in the address by the next run.

@@ -2,7 +2,7 @@
 
 import { drawn, el } from "../web/dom.js";
 import { redrawn } from "./redraw.js";
-import { voteStanding } from "./words.js";
+import { stateText, voteStanding } from "./words.js";
 
 /** @import { LiveState, LiveView } from "../web/types.js" */
 
@@ -55,9 +55,9 @@ export class StudentPart {
     const { code, pace, me } = this.shown.view;
     const name = me?.name ?? "";
     const following = Boolean(me?.following);
-    const state = pace === "free" ? "at your own pace" : following ? "following" : "on your own";
+    const state = stateText(view, reach);
     const led = pace === "follow" && view.place !== null;
-    redrawn(this.strip, [code, name, pace, led, following, reach, this.renaming], () =>
+    redrawn(this.strip, [code, name, state, led, following, this.renaming], () =>
       drawn([
         el("b.live-letters", {}, code),
         this.renaming
@@ -72,7 +72,7 @@ export class StudentPart {
               },
               name,
             ),
-        !this.renaming && el("span.state", {}, reach === "waiting" ? waiting : state),
+        !this.renaming && el("span.state", {}, state),
         !this.renaming &&
           led &&
           el(
@@ -192,8 +192,6 @@ export class StudentPart {
     this.spoken.textContent = text;
   }
 }
-
-const waiting = "the server is gone: you go on stepping, answers wait";
 
 /**
  * What was wrong, from the server, or what broke.

@@ -93,7 +93,7 @@ export class TeacherPanel {
               () => this.acts.link(),
             ),
           ),
-          el("p.live-reach", {}, REACH[reach]),
+          el("p.live-reach", {}, `${REACH[reach]} ${data.kept}`),
         ),
         ready && data.qr.length > 0 && qrCode(data.qr),
       ]),

@@ -2,7 +2,7 @@
 
 import { withCommas } from "../web/numbers.js";
 
-/** @import { LivePlace, LiveView, LiveVote } from "../web/types.js" */
+/** @import { LivePlace, LiveState, LiveView, LiveVote } from "../web/types.js" */
 
 /**
  * Where the class is.
@@ -121,6 +121,20 @@ function resultText({ options }, chosen) {
   return given.says
     ? `Not so. “${given.label}” stands for: ${given.says}`
     : `Not so. Right is “${right.label}”${because}`;
+}
+
+/**
+ * What holds for a student now, in a few words.
+ *
+ * @param {LiveView} view
+ * @param {LiveState} reach
+ */
+export function stateText({ pace, place, me }, reach) {
+  if (reach === "waiting") return "the server is gone: you go on stepping, answers wait";
+  const slow = reach === "polling" ? ", asked every 2 seconds" : "";
+  if (!place) return `here, it has not begun${slow}`;
+  if (pace === "free") return `at your own pace${slow}`;
+  return `${me?.following ? "following" : "on your own"}${slow}`;
 }
 
 /** How the server is reached, as the page says it. */

@@ -119,6 +119,8 @@ export interface LiveClassData extends Invitation {
   }[];
   // Titles by key.
   skills: Record<string, string>;
+  // Where the class is kept, and what may become of it.
+  kept: string;
 }
 
 // --- what the server sends ------------------------------------------------------------------
