@@ -59,12 +59,20 @@ def test_a_folder_of_somebody_else_is_refused_where_nobody_named_it(
         place.file()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuchdriver://me:hidden@host/x"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'url = "nonsense"',
+        'url = "nosuchdriver://me:hidden@host/x"',
+        'dialect = "postgresql"\npassword = "hidden"',
+        "",
+    ],
+)
 def test_secrets_that_name_no_database_are_told_without_what_they_hold(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "secrets.toml"
-    file.write_text(f'[connections.live]\nurl = "{url}"\n', encoding="utf-8")
+    file.write_text(f"[connections.live]\n{entry}\n", encoding="utf-8")
     before = config.get_option("secrets.files")
     config.set_option("secrets.files", [str(file)])
     st.secrets._reset()

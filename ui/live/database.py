@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
+from streamlit.errors import StreamlitAPIException
 
 from rope_core import RopeError
 from ui.live.place import NAME, file, named
@@ -40,7 +41,7 @@ def _engine() -> Engine:
     try:
         # A connection that the database has closed meanwhile is made again.
         return st.connection(NAME, type="sql", pool_pre_ping=True).engine
-    except (SQLAlchemyError, ModuleNotFoundError) as error:
+    except (SQLAlchemyError, ModuleNotFoundError, StreamlitAPIException) as error:
         # What the secrets hold is not repeated: there is a password in it.
         allowed = "a url that SQLAlchemy can open: postgresql+psycopg://…, with psycopg installed"
         raise RopeError(f"connections.{NAME}", type(error).__name__, allowed) from error

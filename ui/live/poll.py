@@ -40,6 +40,7 @@ class Polled:
     connection: Connection = field(default_factory=lambda: Connection(polled=True))
     frames: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_AGAIN))
     count: int = 0
+    runs: int = 0
 
     def keep(self, frames: list[str]) -> None:
         for frame in frames:
@@ -60,7 +61,10 @@ def carry_if_asked() -> None:
 
 def _carry() -> None:
     line = _exchange([])
-    data = packed({"line": line.name, "frames": list(line.frames)}).encode()
+    # A browser hears only of what is new, and from each run that it is still carried.
+    line.runs += 1
+    said = {"run": line.runs, "line": line.name, "frames": list(line.frames)}
+    data = packed(said).encode()
     _component()(key=_COMPONENT, data=data, height=0, on_said_change=_said)
 
 
@@ -88,7 +92,11 @@ def _exchange(texts: list[str]) -> Polled:
     line, hub = _line(), live_hub()
     if hub is not None:
         waiting = asyncio.run_coroutine_threadsafe(_ask(hub, line.connection, texts), hub.loop)
-        line.keep(waiting.result(_PATIENCE))
+        try:
+            line.keep(waiting.result(_PATIENCE))
+        except TimeoutError:
+            # Not answered either: the same.
+            waiting.cancel()
     return line
 
 
