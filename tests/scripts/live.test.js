@@ -138,6 +138,15 @@ const NUMBER = {
   ],
 };
 
+test("a question begins with a capital, a variable stays what it is", () => {
+  const textOf = (/** @type {string} */ text) => ballotOf({ ...NUMBER, text })?.text;
+  assert.equal(textOf("only pair 0 is left on."), "Only pair 0 is left on.");
+  assert.equal(
+    textOf("q and k both stand 1,000 places later."),
+    "q and k both stand 1,000 places later.",
+  );
+});
+
 test("a number is asked among what the mistakes give, in the order of size", () => {
   assert.deepEqual(ballotOf(NUMBER), {
     text: NUMBER.text,

@@ -32,7 +32,7 @@ export function ballotOf(question) {
   const options = question.kind === "choice" ? choicesOf(question) : numbersOf(question);
   if (options.length < 2 || options.length > MOST) return null;
   return {
-    text: cut(question.text, "text"),
+    text: cut(begun(question.text), "text"),
     options: options.map(({ label, says, right }) => ({
       label: cut(label, "label"),
       says: cut(says, "says"),
@@ -40,6 +40,14 @@ export function ballotOf(question) {
     })),
   };
 }
+
+/**
+ * On the page a question goes on after "Before you look"; here it begins with a capital, but not
+ * where it begins with a variable.
+ *
+ * @param {string} text
+ */
+const begun = (text) => (/^[a-z]{2}/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
 
 /** @param {import("../web/types.js").ChoiceQuestion} question */
 const choicesOf = ({ choices, correct, because, stands }) =>

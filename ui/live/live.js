@@ -107,7 +107,10 @@ class Live {
   /** A new class, led from this window. */
   async begin() {
     const link = openLink({ role: "teacher" });
-    const { code, token } = await link.send({ do: "create" });
+    const { code, token } = await link.send({ do: "create" }).catch((wrong) => {
+      link.close();
+      throw wrong;
+    });
     address.set({ live: code });
     this.take(code, "teacher", token, link);
     this.screen.panel?.ask();
@@ -266,9 +269,14 @@ class Live {
    */
   async save(what) {
     const { code } = this;
-    const { csv } = await this.send({ do: what });
-    saveText(`class-${code}.csv`, csv);
-    if (what === "end") this.over();
+    try {
+      const { csv } = await this.send({ do: what });
+      saveText(`class-${code}.csv`, csv);
+      if (what === "end") this.over();
+    } catch (error) {
+      this.trouble = troubleText(error);
+      this.draw();
+    }
   }
 
   teachersLink() {
