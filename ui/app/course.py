@@ -132,6 +132,14 @@ COURSE = (
     ),
     PageEntry(
         "Go on",
+        "see",
+        "See",
+        asks="A word has one place. What is the place of a patch in a picture, and which pairs "
+        "know it?",
+        leads="Three distances instead of one, and the same proof. More of what people ask:",
+    ),
+    PageEntry(
+        "Go on",
         "questions",
         "Questions",
         asks="What people ask, each answered by a number of your problem.",

@@ -235,6 +235,32 @@ export interface QuestionsData extends Sent {
   groups: { title: string; questions: Answered[] }[];
 }
 
+// Time, row and column.
+export type Place = [number, number, number];
+
+export interface SeeStep {
+  chapter: string;
+  title: string;
+  says: string;
+  note?: string;
+  shows: "words" | "places" | "all" | "pairs" | "score" | "axial";
+  layout?: "blocks" | "turn";
+  // The patch that answers, and the one that did before.
+  key?: number;
+  was?: number;
+}
+
+export interface SeeData extends Sent {
+  before: [string, Place][];
+  patches: Place[];
+  after: [string, Place][];
+  axes: string[];
+  query: number;
+  layouts: Record<"blocks" | "turn", { follows: number[]; sums: string[][] }>;
+  axial: string[][];
+  steps: SeeStep[];
+}
+
 export interface MatrixData extends Sent {
   vectors: MatrixVector[];
   // As many numbers at most are walked without a window.
