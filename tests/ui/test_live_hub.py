@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.ui.asgi import awaited
@@ -16,7 +18,8 @@ from tests.ui.live_support import PLACE, QUESTION, Line
 from ui.live import connection, hub, room
 from ui.live.errors import StoreError
 from ui.live.hub import Hub
-from ui.live.reader import LARGEST
+from ui.live.messages import Deed
+from ui.live.reader import _READERS, LARGEST, MessageError, read_message
 from ui.live.store import Store
 
 NewEngine = Callable[[], Engine]
@@ -133,6 +136,12 @@ def test_each_says_only_what_its_role_may(new_engine: NewEngine) -> None:
     awaited(run())
 
 
+#: What a message may hold, whatever it is there for.
+FIELDS = st.sampled_from([
+    "bars", "choice", "code", "following", "label", "mistake", "nickname", "open", "options",
+    "pace", "path", "place", "query", "question", "revealed", "right", "role", "round", "says",
+    "skill", "state", "step", "steps", "text", "title", "token", "vote", "at", "id",
+])  # fmt: skip
 WRONG: list[tuple[str, str]] = [
     ("no JSON", "message"),
     ("[1]", "message"),
@@ -188,6 +197,23 @@ def test_a_frame_that_cannot_be_used_is_answered_with_its_field(frame: str, fiel
     assert answer["error"]["allowed"]
     if '"id": "a"' in frame and field != "message":
         assert answer["re"] == "a"
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+VALUES = st.recursive(
+    PLAIN | st.sampled_from(["rotate", "angle", "degrees", "KMPRTW", "student", "free", "x" * 32]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS, inner, max_size=9),
+    max_leaves=30,
+)
+
+
+@given(
+    given_=st.dictionaries(FIELDS, VALUES, max_size=9), do=st.sampled_from([*_READERS, "nothing"])
+)
+def test_whatever_is_said_is_a_message_or_refused_in_words(given_: dict[str, Any], do: str) -> None:
+    text = json.dumps({"id": "a", **given_, "do": do})
+    with suppress(MessageError):
+        assert isinstance(read_message(text).deed, Deed)
 
 
 def test_who_speaks_too_fast_and_who_comes_with_too_many_is_told_so(
@@ -271,8 +297,12 @@ def test_one_student_in_many_tabs_is_one_and_has_a_last_tab(new_engine: NewEngin
             await tabs[0].say("rename", nickname="Ada")
             seen = await until(tabs[0], lambda view: view["me"]["name"] == "Ada")
             assert seen["here"] == 1
+            other = await joined(on, code, token="a" * 32)
             await tabs[0].say("leave")
             await until(teacher, lambda view: view["here"] == 0)
+            for tab in (tabs[0], other):
+                tab.read()
+                assert tab.views[-1] == {"ended": True}
 
     awaited(run())
 

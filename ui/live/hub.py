@@ -130,8 +130,10 @@ class Hub:
         _require_role(who.role, deed)
         answer = await self._act(who, message.id, deed)
         if isinstance(deed, Leave):
-            self._remove(connection)
-            connection.end()
+            # A student's other tabs leave as well.
+            for each in self._rooms[who.code].of(who):
+                self._remove(each)
+                each.end()
         self._tell(who.code)
         return answer
 
