@@ -4,6 +4,7 @@
 
 import { visit } from "../web/address.js";
 import { el, tableOf } from "../web/dom.js";
+import { noteAsked } from "../web/question.js";
 import { headLink } from "./subject.js";
 
 /** @import { AttendData, Habit, Point, Shares, View } from "../web/types.js" */
@@ -63,6 +64,15 @@ export function habitView(stage) {
     pairs: el("div.habit-pairs"),
     words: el("div.habit-words", { "aria-live": "polite" }),
   };
+  if (habit.targets.length) {
+    noteAsked(parts.question, {
+      kind: "choice",
+      text: `This head ${habit.does}. Which pairs make it do so?`,
+      choices: habit.groups.map((/** @type {{ title: string }} */ { title }) => title),
+      correct: habit.correct,
+      because: contribution(habit),
+    });
+  }
   const draw = () => {
     const off = memory.without;
     const weights = attentionWithout(all, off);
@@ -126,6 +136,10 @@ function chooser({ model, of, heads, texts, best, which, tokens }) {
   );
 }
 
+/** @param {Habit} habit */
+const contribution = ({ doers, doing, pairs, whole }) =>
+  `${listed(doers).replace("p", "P")} ${doers.length > 1 ? "together add" : "adds"} ${doing} to the score of the place looked at, over the mean of its row; all ${pairs} pairs together ${whole}.`;
+
 /**
  * @param {Habit} habit
  * @param {Memory} memory
@@ -165,7 +179,7 @@ function questionOf(habit, memory, draw) {
           `p.feedback.${guess === habit.correct ? "right" : "wrong"}`,
           {},
           el("strong", {}, guess === habit.correct ? "Right. " : guess < 0 ? "" : "Not so. "),
-          `${listed(habit.doers).replace("p", "P")} ${habit.doers.length > 1 ? "together add" : "adds"} ${habit.doing} to the score of the place looked at, over the mean of its row; all ${habit.pairs} pairs together ${habit.whole}. Switch them off.`,
+          `${contribution(habit)} Switch them off.`,
         )
       : null,
     given

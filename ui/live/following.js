@@ -137,7 +137,7 @@ export class Following {
     if (role !== "teacher" || !view?.place || this.telling || !stage?.root.isConnected) return;
     const here = placeHere(this.page);
     if (here.path !== view.place.path || here.step !== view.place.step) return;
-    const question = ballotOf(askedWithin(stage.root));
+    const question = ballotOf(stage.asked?.() ?? askedWithin(stage.root));
     const at = { path: here.path, step: here.step };
     const asks = JSON.stringify([at, question]);
     // The class forgets it with every move.

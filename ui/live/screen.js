@@ -44,11 +44,28 @@ export class Screen {
     this.teacher = new TeacherPanel(teachers);
     this.feet = [this.arriving, this.student, this.lead, this.projected];
     this.wasProjected = false;
+    const strips = new ResizeObserver(([{ target }]) => {
+      if (target instanceof HTMLElement) this.measure(target);
+    });
+    for (const { strip } of [this.arriving, this.student, this.lead]) strips.observe(strip);
+    page.signal.addEventListener("abort", () => strips.disconnect());
+  }
+
+  /**
+   * What stands at the foot of a page stands above the strip.
+   *
+   * @param {HTMLElement} strip
+   */
+  measure(strip) {
+    if (strip.isConnected) {
+      document.documentElement.style.setProperty("--foot", `${strip.offsetHeight}px`);
+    }
   }
 
   clear() {
     for (const { node } of [...this.feet, this.teacher]) node.remove();
     document.documentElement.classList.remove(...MARKS);
+    document.documentElement.style.removeProperty("--foot");
   }
 
   /** @param {Shown} shown */
@@ -90,6 +107,7 @@ export class Screen {
     classList.toggle("live-footed", part !== null && !projected);
     classList.toggle("live-projected", projected);
     if (part !== this.student) classList.remove("live-voting");
+    if (!part || projected) document.documentElement.style.removeProperty("--foot");
     // There is less room for the stage now, or more.
     if (projected !== this.wasProjected) dispatchEvent(new Event("resize"));
     this.wasProjected = projected;

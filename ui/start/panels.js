@@ -6,12 +6,22 @@ import { el } from "../web/dom.js";
 import { fixed } from "./numbers.js";
 import { MOVE, SAME, TURN } from "./steps.js";
 
-/** @import { Child } from "../web/types.js" */
+/** @import { Child, ChoiceQuestion } from "../web/types.js" */
 
 /** @typedef {ReturnType<typeof import("./start.js").show>} Discovery */
 
 /** @type {Record<string, string>} */
 const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
+
+/** What is asked before the sentence is moved. @returns {ChoiceQuestion} */
+export const guessing = () => ({
+  kind: "choice",
+  text: "The sentence begins later, so both arrows turn further. What will the score do?",
+  choices: Object.values(GUESSES),
+  correct: Object.keys(GUESSES).indexOf("stay"),
+  because: "Each arrow turns by its own place; the angle between them knows only their distance.",
+  stands: ["the place taken for the distance", "the place taken for the distance", ""],
+});
 
 /** @param {Discovery} d */
 const asks = (d) => el("b.of-query", {}, d.names.query);

@@ -6,7 +6,7 @@ import { el } from "../web/dom.js";
 import { joining, SHOWN, tell } from "../web/live.js";
 import { projector, projectorButton } from "../web/projector.js";
 import { fixed } from "./numbers.js";
-import { panels } from "./panels.js";
+import { guessing, panels } from "./panels.js";
 import { Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { MOVE, SAME, STEPS, TURN } from "./steps.js";
@@ -139,6 +139,11 @@ class Discovery {
     return this.words()
       .map(({ word }) => word)
       .join(" ");
+  }
+
+  /** What the step asks. */
+  asked() {
+    return this.memory.step === MOVE ? guessing() : null;
   }
 
   // --- what can be done ------------------------------------------------------------

@@ -67,8 +67,19 @@ const shown = new WeakMap();
  * @param {Element} root
  */
 export function askedWithin(root) {
-  const host = root.querySelector("section.ask");
+  const host = root.querySelector("[data-asks]");
   return host ? (shown.get(host) ?? null) : null;
+}
+
+/**
+ * What an element asks, for whoever wants to know.
+ *
+ * @param {HTMLElement} host
+ * @param {Question} question
+ */
+export function noteAsked(host, question) {
+  host.dataset.asks = "";
+  shown.set(host, question);
 }
 
 /**
@@ -89,7 +100,7 @@ export function questionOf(
   lead = "Before you look: ",
 ) {
   const host = el("section.ask", { "aria-label": "A question" });
-  shown.set(host, question);
+  noteAsked(host, question);
   /** @param {string} [focus] */
   const show = (focus) => {
     const given = answers.get(key);

@@ -63,6 +63,8 @@ export interface Stepped {
   redraw: () => void;
   readAgain?: (memories: Record<string, Json>) => void;
   own?: () => string[];
+  // What its step asks, where the page asks in its own way.
+  asked?: () => Question | null;
 }
 
 // --- a live class, as far as all pages know of it ---------------------------------------------
