@@ -13,6 +13,8 @@ from prefix_proxy import PREFIX, PrefixProxy
 from tests.browser.browser_support import PATIENCE, Server, Watch, arrived, button, go, step_shown
 
 ASSETS = re.compile(r"/assets/[0-9a-f]{16}(?:\.\d+)?/")
+#: The files of the other pages as well, which come after those of the one that is open.
+ALL_THERE = "globalThis.ropeByHand?.whole"
 MAIN = re.compile(r"/assets/[^/]+/web/main\.js$")
 
 
@@ -36,13 +38,15 @@ def test_every_file_is_asked_for_once_and_kept_between_visits(
 ) -> None:
     first = asked_for(page)
     open_at("/rotate")
-    assert len(first) > 40
+    page.wait_for_function(ALL_THERE)
+    assert len(first) > 100
     assert len({request.url for request in first}) == len(first)
     for request in first:
         answer = request.response()
         assert answer is not None
         assert answer.headers["content-encoding"] == "gzip"
     open_at("/matrix")
+    page.wait_for_function(ALL_THERE)
     again = [request for request in first if request.timing["requestStart"] >= 0]
     sizes = [request.sizes()["responseBodySize"] for request in again[len(first) // 2 :]]
     assert not any(sizes), "a second visit takes them from the browser's own store"
@@ -137,3 +141,31 @@ def test_what_is_not_the_file_is_a_failure_too(page: Page, app_url: str, watch: 
         times=1,
     )
     go(page, f"{app_url}/rotate")
+
+
+def test_a_page_does_not_wait_for_the_files_of_the_others(page: Page, app_url: str) -> None:
+    held: list[Route] = []
+    others = re.compile(r"/assets/[^/]+/(attend|cancel|write)/")
+    page.route(others, lambda one: held.append(one))
+    go(page, f"{app_url}/rotate")
+    button(page, "Next step").click()
+    expect(page.get_by_text(re.compile(r"^2 of \d+$"))).to_be_visible()
+    # Whoever goes on before they are there waits for them, on the page that was gone to.
+    page.get_by_role("navigation").get_by_role("link", name="Attend", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attend")
+    expect(page.locator(".rope .attend")).to_have_count(0)
+    assert held
+    page.unroute_all()  # and what was held goes on
+    arrived(page, "attend")
+    expect(page.locator(".rope .attend").first).to_be_visible()
+
+
+def test_styles_stand_in_one_order_whichever_page_is_opened_first(page: Page, app_url: str) -> None:
+    orders = []
+    for name in ("write", "attend"):
+        go(page, f"{app_url}/{name}")
+        page.wait_for_function(ALL_THERE)
+        texts = page.locator("style.rope-style").all_text_contents()
+        orders.append([text.partition("/web/")[2] or text for text in texts])
+    assert orders[0] == orders[1]
+    assert len(orders[0]) > 20

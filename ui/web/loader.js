@@ -2,6 +2,8 @@
 // version. Where that fails it says so in the place of the stage, and tries again.
 
 const WAITS = [1, 2, 4, 8, 15]; // seconds until the next try; the last one stays
+/** Milliseconds that the first page has for itself, before the other pages are loaded. */
+const AFTER_FIRST = 1000;
 
 /** @import { App, Component, Json, PageScript } from "./types.js" */
 
@@ -25,48 +27,154 @@ export default function loader({ data }) {
 }
 
 /**
+ * The page that was asked for first, with what all pages share; then the other pages, so that
+ * they are there when somebody goes on. On a slow line that is the difference of some seconds.
+ *
  * @param {App} app
  * @param {Listed} listed
  * @param {number} tries how many failed
  */
 async function load(app, listed, tries) {
-  const { version, files, shared } = listed;
+  const { version, shared } = listed;
   // A newer version may have been asked for meanwhile.
   if (app.loading !== version) return;
-  // Below the page's own folder, whatever prefix a proxy puts before it. A browser remembers the
-  // modules that it failed to load by their addresses, so that every try has addresses of its own.
-  const folder = tries ? `assets/${version}.${tries}/` : `assets/${version}/`;
-  const base = new URL(folder, document.baseURI).href;
   // A live class is loaded by whoever is in one.
-  const everyones = files.filter((file) => !file.startsWith("live/"));
-  // A worker's script is for a thread of its own, which asks for it.
-  const scripts = everyones.filter(
-    (file) => file.endsWith(".js") && !file.startsWith("web/") && !file.endsWith("/worker.js"),
-  );
-  /** @type {[{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }, ...PageScript[]]} */
-  let modules;
+  const files = listed.files.filter((file) => !file.startsWith("live/"));
+  const room = roomOf(files);
+  const needed = files.filter((file) => file.startsWith("web/") || file.startsWith(room));
+  /** @type {Map<string, PageScript>} */
+  const scripts = new Map();
+  const before = [...document.querySelectorAll("style.rope-style")];
+  const sheets = places(files);
+  const base = baseOf(version, tries);
+  /** @type {{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }} */
+  let main;
   try {
-    const styles = everyones.filter((file) => file.endsWith(".css"));
-    [, ...modules] = await Promise.all([
-      styled(styles, base),
+    [main] = await all([
       import(`${base}web/main.js`),
-      ...scripts.map((script) => import(base + script)),
+      ...ofAll(needed).map((file) => import(base + file)),
+      brought(needed, sheets, scripts, base),
     ]);
   } catch (error) {
-    const wait = WAITS[Math.min(tries, WAITS.length - 1)];
-    const again = () => {
-      clearTimeout(timer);
-      load(app, listed, tries + 1);
-    };
-    const timer = setTimeout(again, wait * 1000);
-    app.failed = (root) => say(root, error, wait, again);
-    for (const { parentElement } of app.waiting) app.failed(parentElement.querySelector(".rope"));
+    for (const sheet of [sheets.order, ...sheets.by.values()]) sheet.remove();
+    failed(app, error, tries, () => load(app, listed, tries + 1));
     return;
   }
-  const [main, ...pages] = modules;
+  for (const old of before) old.remove();
   app.version = version;
   app.failed = undefined;
-  main.start(new Map(pages.map((page, index) => [scripts[index], page])), shared);
+  app.whole = false;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  app.loadRest = () => {
+    clearTimeout(timer);
+    app.loadRest = undefined;
+    loadRest(app, { files, needed, sheets, scripts, version }, tries);
+  };
+  timer = setTimeout(app.loadRest, AFTER_FIRST);
+  main.start(scripts, shared);
+}
+
+/** @typedef {{ order: HTMLStyleElement, by: Map<string, ChildNode> }} Sheets */
+
+/**
+ * @param {App} app
+ * @param {{ files: string[], needed: string[], sheets: Sheets,
+ *   scripts: Map<string, PageScript>, version: string }} of
+ * @param {number} tries
+ */
+async function loadRest(app, of, tries) {
+  const { files, needed, sheets, scripts, version } = of;
+  if (app.version !== version) return;
+  const rest = files.filter((file) => !needed.includes(file));
+  try {
+    await brought(rest, sheets, scripts, baseOf(version, tries));
+  } catch (error) {
+    failed(app, error, tries, () => loadRest(app, of, tries + 1));
+    return;
+  }
+  if (app.version !== version) return;
+  app.failed = undefined;
+  app.whole = true;
+  // Pages that were gone on to meanwhile.
+  for (const component of app.waiting.splice(0)) app.show?.(component);
+}
+
+/**
+ * Below the page's own folder, whatever prefix a proxy puts before it. A browser remembers the
+ * modules that it failed to load by their addresses, so that every try has addresses of its own.
+ *
+ * @param {string} version
+ * @param {number} tries
+ */
+const baseOf = (version, tries) =>
+  new URL(tries ? `assets/${version}.${tries}/` : `assets/${version}/`, document.baseURI).href;
+
+/**
+ * The folder of the page that is open, by its address; the first page has none in it.
+ *
+ * @param {string[]} files
+ */
+const roomOf = (files) => {
+  const name = location.pathname.split("/").at(-1);
+  return (
+    [`${name}/`, `${name}_/`].find((room) => files.some((file) => file.startsWith(room))) ??
+    "start/"
+  );
+};
+
+/**
+ * What each promise gives; where one fails, only once none is on its way any more.
+ *
+ * @param {Promise<any>[]} promises
+ */
+async function all(promises) {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
+/** What all pages share is asked for at once, not one import after the other. */
+const ofAll = (/** @type {string[]} */ files) =>
+  files.filter(
+    (file) => /^web\/.*\.js$/.test(file) && !/\/(main|loader|hand_over)\.js$/.test(file),
+  );
+
+/**
+ * Bring the styles among the files, and the scripts of pages.
+ *
+ * @param {string[]} files
+ * @param {Sheets} sheets
+ * @param {Map<string, PageScript>} scripts
+ * @param {string} base
+ */
+const brought = (files, sheets, scripts, base) =>
+  all(
+    files.map(async (file) => {
+      if (file.endsWith(".css")) await styled(file, sheets, base);
+      // A worker's script is for a thread of its own, which asks for it.
+      else if (file.endsWith(".js") && !file.startsWith("web/") && !file.endsWith("/worker.js"))
+        scripts.set(file, await import(base + file));
+    }),
+  );
+
+/**
+ * @param {App} app
+ * @param {unknown} error
+ * @param {number} tries
+ * @param {() => void} retry
+ */
+function failed(app, error, tries, retry) {
+  const wait = WAITS[Math.min(tries, WAITS.length - 1)];
+  const again = () => {
+    clearTimeout(timer);
+    retry();
+  };
+  const timer = setTimeout(again, wait * 1000);
+  app.failed = (root) => say(root, error, wait, again);
+  for (const { parentElement } of app.waiting) app.failed(parentElement.querySelector(".rope"));
 }
 
 /** The order in which styles give way: what a page says goes before what all pages share. */
@@ -86,32 +194,56 @@ const layerOf = (file) => {
 };
 
 /**
- * Put the styles into the page, all or none; those of another version go.
+ * Places for all styles, in an order that is the same whichever page is opened first.
  *
- * @param {string[]} files their paths below ui/
- * @param {string} base where they are
+ * @param {string[]} files
+ * @returns {Sheets}
  */
-async function styled(files, base) {
-  const before = document.querySelectorAll("style.rope-style");
-  const imports = files.map((file) => {
-    const layer = layerOf(file);
-    return `@import url("${base + file}")${layer ? ` layer(${layer})` : ""};`;
-  });
+function places(files) {
+  const order = sheetOf(`@layer ${LAYERS.join(", ")};`);
+  document.head.append(order);
+  const by = new Map();
+  for (const file of files.filter((file) => file.endsWith(".css"))) {
+    const place = document.createComment(file);
+    document.head.append(place);
+    by.set(file, place);
+  }
+  return { order, by };
+}
+
+/** @param {string} text */
+function sheetOf(text) {
   const style = document.createElement("style");
   style.className = "rope-style";
-  style.textContent = [`@layer ${LAYERS.join(", ")};`, ...imports].join("\n");
+  style.textContent = text;
+  return style;
+}
+
+/**
+ * Put a style into its place.
+ *
+ * @param {string} file its path below ui/
+ * @param {Sheets} sheets
+ * @param {string} base where it is
+ */
+async function styled(file, sheets, base) {
+  const place = sheets.by.get(file);
+  // Another file may have failed after this one came.
+  if (!place || place instanceof HTMLStyleElement) return;
+  const layer = layerOf(file);
+  const style = sheetOf(`@import url("${base + file}")${layer ? ` layer(${layer})` : ""};`);
   const loaded = new Promise((resolve, reject) => {
     style.onload = resolve;
-    style.onerror = () => reject(new Error(`no answer for a style below ${base}`));
+    style.onerror = () => reject(new Error(`no answer for ${file} below ${base}`));
   });
-  document.head.append(style);
+  place.replaceWith(style);
   try {
     await loaded;
+    sheets.by.set(file, style);
   } catch (error) {
-    style.remove();
+    style.replaceWith(place);
     throw error;
   }
-  for (const old of before) old.remove();
 }
 
 /**

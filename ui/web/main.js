@@ -20,7 +20,8 @@ import { followTheme } from "./theme.js";
 /**
  * Take over the page.
  *
- * @param {Map<string, PageScript>} scripts all scripts, by their path below ui/
+ * @param {Map<string, PageScript>} scripts of the page that is open, by their path below ui/, and
+ *   soon of all
  * @param {Record<string, Json>} given what all problems share, by name
  */
 export function start(scripts, given) {
@@ -82,6 +83,13 @@ export function start(scripts, given) {
       return;
     }
     const page = scripts.get(data.script);
+    if (!page && !app.whole) {
+      // A page that was gone on to before all of them were there: see loader.js.
+      app.waiting.push(component);
+      app.failed?.(root);
+      app.loadRest?.();
+      return;
+    }
     if (page?.stage) {
       const stage = stages.get(root) ?? new Stage(root);
       stages.set(root, stage);

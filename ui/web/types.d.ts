@@ -1106,6 +1106,10 @@ export interface App {
   oneEntryAPage?: boolean;
   edited?: boolean;
   failed?: (root: Element | null) => void;
+  // Whether the scripts of all pages are there.
+  whole?: boolean;
+  // Loads those of the other pages now, if nothing did yet.
+  loadRest?: () => void;
   // What Streamlit carries of a live class, and who takes it.
   carried?: Carried;
   carry?: (carried: Carried) => void;
