@@ -242,7 +242,13 @@ test("a class that the server lost is made anew by its teacher, and by nobody el
   const token = "t".repeat(32);
   const teacher = linked({ role: "teacher", token });
   inside();
-  newest().give(view({ me: undefined, pace: "free" }));
+  const seen = { me: undefined, pace: "free", picture: [], tried: [] };
+  newest().give(view(seen));
+  const { vote } = view().view;
+  const second = { ...vote, id: "v2", text: "Why?" };
+  const picture = [{ skill: "angle", mistake: "degrees", count: 3 }];
+  const tried = [{ skill: "angle", tries: 5, right: 2 }];
+  newest().give(view({ ...seen, vote: second, picture, tried }));
   newest().onclose();
   pass(1000);
   newest().onopen();
@@ -257,6 +263,19 @@ test("a class that the server lost is made anew by its teacher, and by nobody el
   newest().answer("create", { ...OK, code: "KMPRTW", token });
   newest().answer("enter", OK);
   assert.equal(teacher.state, "socket");
+  assert.equal(create.state.vote.id, "v2");
+  pass(1000);
+  const recalled = newest().sent.filter((message) => message.do === "recall");
+  assert.deepEqual(
+    recalled.map((message) => message.vote?.id ?? message.tried),
+    [
+      "v1",
+      [
+        { skill: "angle", mistake: "degrees", count: 3, right: false },
+        { skill: "angle", right: true, mistake: null, count: 2 },
+      ],
+    ],
+  );
 
   const student = linked({ role: "student" });
   inside();

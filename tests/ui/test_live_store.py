@@ -25,12 +25,14 @@ from ui.live.messages import (
     Deed,
     End,
     Enter,
+    FirstAnswers,
     Following,
     Leave,
     Move,
     Open,
     Place,
     Question,
+    Recall,
     Rename,
     Restored,
     RestoredVote,
@@ -354,6 +356,25 @@ def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngi
     student = on.store.enter(Enter("KMPRTW", "student", "s" * 32, "Ada"), "h")[0]
     on.store.act(student, "a", Vote("v1", 2, 1))
     assert on.store.snapshot("KMPRTW").vote.bars() == [[1, 2, 0], [0, 1, 0]]
+    # What was before it is recalled backwards, each once, and stands first in the table.
+    teacher = Who("KMPRTW", "teacher")
+    for name in ("v0", "v00", "v0", "v1"):
+        before = replace(vote, id=name, question=replace(ASKED, text=f"vote {name}"))
+        on.store.act(teacher, f"recall {name}", Recall(before, ()))
+    tried = (FirstAnswers("angle", False, "degrees", 3), FirstAnswers("angle", True, None, 2))
+    for _ in range(2):
+        on.store.act(teacher, "tried", Recall(None, tried))
+    on.store.act(student, "t", Tried("angle", True, None))
+    seen = on.store.snapshot("KMPRTW")
+    assert seen.vote.bars() == [[1, 2, 0], [0, 1, 0]]
+    assert view_of(seen, "teacher")["tried"] == [{"skill": "angle", "tries": 6, "right": 3}]
+    table = str(on.store.act(teacher, "table", Table())["csv"]).splitlines()
+    assert [line.split(",")[1] for line in table[1:8:3]] == [
+        '"vote v00"',
+        '"vote v0"',
+        f'"{ASKED.text}"',
+    ]
+    assert table[4].endswith(",1,9")
 
 
 def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -21,6 +22,7 @@ from ui.live.messages import (
     Move,
     Open,
     Question,
+    Recall,
     Rename,
     RestoredVote,
     Reveal,
@@ -30,6 +32,9 @@ from ui.live.messages import (
     packed,
 )
 from ui.live.schema import ballots, classes, members, presence, tries, votes
+
+#: The member of answers whose members are gone.
+_NOBODY = 0
 
 
 def perform(db: Connection, code: str, member: int | None, deed: Deed) -> dict[str, Any]:
@@ -78,8 +83,10 @@ def _(deed: SetPace, db: Connection, code: str, member: int | None) -> dict[str,
 def _(deed: Open, db: Connection, code: str, member: int | None) -> dict[str, Any]:
     """Round 1 of a new vote; the one before is closed by it."""
     vote = secrets.token_hex(8)
-    row = {"round": 1, "open": True, "revealed": False}
-    _insert_vote(db, code, {"id": vote, **row, "kept": "[[]]"}, deed.question)
+    last = db.scalar(select(func.max(votes.c.number)).where(votes.c.code == code)) or 0
+    row = {"id": vote, "number": last + 1, "round": 1, "open": True, "revealed": False}
+    _insert_vote(db, code, {**row, "kept": "[[]]"}, deed.question)
+    _change(db, code, vote=vote)
     return {"vote": vote}
 
 
@@ -109,21 +116,41 @@ def _(deed: Again, db: Connection, code: str, member: int | None) -> dict[str, A
     return {}
 
 
+@_perform.register
+def _(deed: Recall, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+    """Put before what is there already: a class remembers backwards."""
+    known = set(db.scalars(select(votes.c.id).where(votes.c.code == code)))
+    if deed.vote is not None and deed.vote.id not in known:
+        first = db.scalar(select(func.min(votes.c.number)).where(votes.c.code == code))
+        _insert_restored(db, code, replace(deed.vote, open=False), (first or 0) - 1)
+    rows = [
+        {"code": code, "member": _NOBODY, "skill": each.skill, "right": each.right}
+        | {"mistake": each.mistake}
+        for each in deed.tried
+        for _ in range(each.count)
+    ]
+    if rows:
+        db.execute(insert(tries), rows)
+    return {}
+
+
 def open_restored(db: Connection, code: str, vote: RestoredVote) -> None:
-    """A vote of a class that was lost; of a round that is open the browsers answer again."""
+    """The vote of a class that was lost; in a round that is open the browsers vote again."""
+    _insert_restored(db, code, vote, 1)
+    _change(db, code, vote=vote.id)
+
+
+def _insert_restored(db: Connection, code: str, vote: RestoredVote, number: int) -> None:
     bars = [list(row) for row in vote.bars[: vote.round]]
     bars += [[]] * (vote.round - len(bars))
     if vote.open:
         bars[-1] = []
     row = {"id": vote.id, "round": vote.round, "open": vote.open, "revealed": vote.revealed}
-    _insert_vote(db, code, {**row, "kept": packed(bars)}, vote.question)
+    _insert_vote(db, code, {**row, "number": number, "kept": packed(bars)}, vote.question)
 
 
 def _insert_vote(db: Connection, code: str, row: dict[str, Any], question: Question) -> None:
-    number = db.scalar(select(func.count()).select_from(votes).where(votes.c.code == code)) or 0
-    text = packed(question.plain())
-    db.execute(insert(votes).values(code=code, number=number + 1, question=text, **row))
-    _change(db, code, vote=row["id"])
+    db.execute(insert(votes).values(code=code, question=packed(question.plain()), **row))
 
 
 # --- a student's ------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 // What a browser keeps of a class, so that a reload and another tab resume: under rope.live.CODE the
 // member's token, under other endings what only this side knows.
 
-/** @import { Json, LiveMessage } from "../web/types.js" */
+/** @import { Json, LiveMessage, LiveVote } from "../web/types.js" */
 
 const PREFIX = "rope.live.";
-const ENDINGS = ["", ".teach", ".name", ".outbox", ".mine", ".state"];
+const ENDINGS = ["", ".teach", ".name", ".outbox", ".mine", ".state", ".past"];
+/** Votes of a class that are remembered, in case its server loses them. */
+const MOST_PAST = 60;
 const TOKEN_BYTES = 24;
 /** What waited longer is not wanted any more, in milliseconds: a class lasts a day. */
 const LONGEST = 86_400_000;
@@ -92,6 +94,18 @@ export function keptState(code) {
 /** @param {string} code @param {Json} state */
 export const keepState = (code, state) =>
   write(`${PREFIX}${code}.state`, JSON.stringify({ ...state, at: Date.now() }));
+
+/** The votes that were put away, oldest first. @param {string} code @returns {LiveVote[]} */
+export function pastVotes(code) {
+  const past = readJson(`${PREFIX}${code}.past`);
+  return Array.isArray(past) ? past : [];
+}
+
+/** @param {string} code @param {LiveVote} vote */
+export function keepPastVote(code, vote) {
+  const others = pastVotes(code).filter(({ id }) => id !== vote.id);
+  write(`${PREFIX}${code}.past`, JSON.stringify([...others, vote].slice(-MOST_PAST)));
+}
 
 /** Messages that no answer came for, oldest first. @param {string} code @returns {LiveMessage[]} */
 export function keptMessages(code) {

@@ -5,6 +5,7 @@ import { openPolling, openSocket, streamlitIsConnected } from "./carriers.js";
 import { completeChoices, dropChoice, noteChoice } from "./choices.js";
 import * as kept from "./kept.js";
 import { Outbox } from "./outbox.js";
+import { keepClass, remembered } from "./restore.js";
 
 /** @import { Carrier, Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
 
@@ -21,8 +22,6 @@ const MISSED = 180_000;
 const STOPPED = 2;
 /** Between two tries of a better way than polling. */
 const BETTER = 30_000;
-/** Letters of a query that a message of everything has room for. */
-const LONG = 2000;
 /** What waits over a reload. */
 const STAYS = ["vote", "tried", "rename", "following"];
 /** Of what only the last counts. */
@@ -60,6 +59,8 @@ export class Link {
   /** Ids of the messages that the line itself sends. */
   #entering = "";
   #restoring = "";
+  /** What is told of a class that was made anew. @type {{ do: string, [field: string]: Json }[]} */
+  #recalls = [];
   /** @type {Record<string, ReturnType<typeof setTimeout>>} */
   #timers = {};
   /** @type {() => void} */
@@ -268,7 +269,7 @@ export class Link {
     if (frame.view) this.#show(frame.view);
     else if (frame.ended) this.#missed();
     else if (frame.re === this.#entering) this.#answered(frame);
-    else if (frame.re === this.#restoring && frame.ok) this.#enter();
+    else if (frame.re === this.#restoring) this.#restored(frame);
     else this.#settle(frame);
   }
 
@@ -309,10 +310,7 @@ export class Link {
       kept.keepName(this.code, view.me.name);
       this.#castAgain(completeChoices(this.code, view));
     }
-    if (this.role === "teacher") {
-      const { pace, place, vote, started } = view;
-      kept.keepState(this.code, { pace, place, vote, started });
-    }
+    if (this.role === "teacher") keepClass(this.code, view);
     this.view = view;
     for (const viewer of this.#viewers) viewer(view);
   }
@@ -341,22 +339,24 @@ export class Link {
 
   /** Make the class anew, as it was seen last, on a server that has lost it. */
   #restore() {
-    const state = kept.keptState(this.code);
-    if (!state) {
+    const before = remembered(this.code, this.token);
+    if (!before) {
       this.#enter();
       return;
     }
     this.#restoring = kept.randomText(ID_BYTES);
-    const { code, token } = this;
-    // A long query would not pass with the rest; this window tells its place anyway.
-    const place = state.place?.query.length > LONG ? null : state.place;
-    this.#transmit({
-      id: this.#restoring,
-      do: "create",
-      code,
-      token,
-      state: { ...state, place },
-    });
+    this.#recalls = before.recalls;
+    this.#transmit({ id: this.#restoring, ...before.create });
+  }
+
+  /** @param {Json} frame the answer to create */
+  #restored({ error }) {
+    if (error) {
+      this.#over();
+      return;
+    }
+    for (const recall of this.#recalls.splice(0)) this.send(recall).catch(() => {});
+    this.#enter();
   }
 
   #over() {

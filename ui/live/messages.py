@@ -75,6 +75,24 @@ class Restored:
 
 
 @dataclass(frozen=True)
+class FirstAnswers:
+    """First answers of Practice that are alike, and how many there are."""
+
+    skill: str
+    right: bool
+    mistake: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What a restored class had before: a vote that was put away, or first answers of Practice."""
+
+    vote: RestoredVote | None
+    tried: tuple[FirstAnswers, ...]
+
+
+@dataclass(frozen=True)
 class Create:
     """A new class; with a code, one that the server has lost."""
 
@@ -171,7 +189,7 @@ class Leave:
     pass
 
 
-TeachersDeed = Move | Asks | SetPace | Open | Close | Reveal | Again | Table | End
+TeachersDeed = Move | Asks | SetPace | Open | Close | Reveal | Again | Recall | Table | End
 StudentsDeed = Vote | Tried | Rename | Following | Leave
 Deed = Create | Enter | TeachersDeed | StudentsDeed
 

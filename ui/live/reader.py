@@ -31,6 +31,7 @@ from ui.live.messages import (
     Deed,
     End,
     Enter,
+    FirstAnswers,
     Following,
     Given,
     Leave,
@@ -41,6 +42,7 @@ from ui.live.messages import (
     Pace,
     Place,
     Question,
+    Recall,
     Rename,
     Restored,
     RestoredVote,
@@ -199,6 +201,20 @@ def _restored_vote(given: Given) -> RestoredVote:
     )
 
 
+def _recall(given: Given) -> Recall:
+    vote = None if given.get("vote") is None else _restored_vote(_object(given, "vote"))
+    tried = given.get("tried") or []
+    if not isinstance(tried, list) or not all(isinstance(each, dict) for each in tried):
+        raise RopeError("tried", tried, "objects with skill, right, mistake and count")
+    return Recall(vote, tuple(_first_answers(each) for each in tried))
+
+
+def _first_answers(given: Given) -> FirstAnswers:
+    one = _tried(given)
+    count = require_whole("count", given.get("count"), 1, _MOST_BALLOTS)
+    return FirstAnswers(one.skill, one.right, one.mistake, count)
+
+
 def _enter(given: Given) -> Enter:
     role: Role = _one_of(given, "role", ("student", "teacher", "projector"))
     if role == "teacher" or given.get("token") is not None:
@@ -240,6 +256,7 @@ _READERS: Mapping[str, Callable[[Given], Deed]] = {
     "close": lambda given: Close(),
     "reveal": lambda given: Reveal(),
     "again": lambda given: Again(),
+    "recall": _recall,
     "table": lambda given: Table(),
     "end": lambda given: End(),
     "vote": _vote,

@@ -6,9 +6,9 @@ import json
 
 from sqlalchemy import Connection, func, select
 
-from ui.live.messages import Place, Question
+from ui.live.messages import FirstAnswers, Place, Question
 from ui.live.schema import ballots, classes, members, presence, tries, votes
-from ui.live.view import Snapshot, Tried, VoteNow
+from ui.live.view import Snapshot, VoteNow
 
 
 def snapshot_of(db: Connection, code: str, since: float) -> Snapshot | None:
@@ -56,7 +56,7 @@ def votes_of(db: Connection, code: str, one: str | None = None) -> tuple[VoteNow
     )
 
 
-def tried_of(db: Connection, code: str) -> tuple[Tried, ...]:
+def tried_of(db: Connection, code: str) -> tuple[FirstAnswers, ...]:
     what = (tries.c.skill, tries.c.right, tries.c.mistake)
     alike = select(*what, func.count()).where(tries.c.code == code).group_by(*what).order_by(*what)
-    return tuple(Tried(*row) for row in db.execute(alike))
+    return tuple(FirstAnswers(*row) for row in db.execute(alike))

@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS
 from ui.homework.tables import BOM, Cell, csv_of
-from ui.live.view import Tried, VoteNow
+from ui.live.messages import FirstAnswers
+from ui.live.view import VoteNow
 
 _HEAD: list[Cell] = ["kind", "question", "answer", "right", "stands_for", "round_1", "round_2"]
 _UNNAMED = "another answer"
 
 
-def class_table(votes: Sequence[VoteNow], tried: Sequence[Tried]) -> str:
+def class_table(votes: Sequence[VoteNow], tried: Sequence[FirstAnswers]) -> str:
     """The table.
 
-    >>> class_table([], [Tried("angle", True, None, 3)]).splitlines()[1]
+    >>> class_table([], [FirstAnswers("angle", True, None, 3)]).splitlines()[1]
     '"Practice","Angle","right",1,"",3,""'
     """
     rows = [_HEAD]

@@ -12,19 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ui.live.messages import Pace, Place, Question, Role
+from ui.live.messages import FirstAnswers, Pace, Place, Question, Role
 
 View = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Tried:
-    """First answers of Practice that are alike, and how many there are."""
-
-    skill: str
-    right: bool
-    mistake: str | None
-    count: int
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,7 @@ class Snapshot:
     following: int
     members: Mapping[int, tuple[str, bool]]
     vote: VoteNow | None
-    tried: tuple[Tried, ...]
+    tried: tuple[FirstAnswers, ...]
 
 
 def view_of(class_: Snapshot, role: Role) -> View:
@@ -130,7 +120,7 @@ def _vote(vote: VoteNow, role: Role) -> View:
     }
 
 
-def _tried(tried: tuple[Tried, ...]) -> list[View]:
+def _tried(tried: tuple[FirstAnswers, ...]) -> list[View]:
     """Each skill with how many first answers there were, and how many were right."""
     skills = dict.fromkeys(each.skill for each in tried)
     return [
