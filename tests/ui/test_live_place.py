@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,9 @@ def test_secrets_that_name_no_database_are_told_without_what_they_hold(
     assert told.value.field == "connections.live"
     assert "psycopg" in told.value.allowed
     assert "hidden" not in str(told.value)
+
+
+def test_a_server_without_a_class_does_not_load_what_talks_to_databases() -> None:
+    look = "import sys, ui.app.server, ui.app.shell; print('sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False"]

@@ -217,7 +217,7 @@ class Store:
         """
         with self._changing() as db:
             self._touch(db, code)
-            return [_act_once(db, *each) for each in said]
+            return _act_once(db, code, said)
 
     def _table(self, code: str, *, ends: bool) -> Answer:
         with self._changing() as db:
@@ -276,15 +276,30 @@ def _delete(db: Connection, code: str) -> None:
         db.execute(delete(table).where(table.c.code == code))
 
 
-def _act_once(db: Connection, who: Who, message: str, deed: Deed) -> Answer | RopeError:
-    key = {"code": who.code, "sender": who.sender, "message": message}
-    before = select(done.c.answer).filter_by(**key)
-    if (answered := db.scalar(before)) is not None:
-        return dict(json.loads(answered))
-    try:
-        answer = perform(db, who.code, who.member, deed)
-    except RopeError as error:
-        # Nothing was changed; what others said in the same transaction stays.
-        return error
-    db.execute(insert(done).values(**key, answer=packed(answer)))
-    return answer
+def _act_once(
+    db: Connection, code: str, said: Sequence[tuple[Who, str, Deed]]
+) -> list[Answer | RopeError]:
+    """Do what was not done before, and keep what is answered; the rest is answered as it was."""
+    ids = [message for _, message, _ in said]
+    before = select(done).where(done.c.code == code, done.c.message.in_(ids))
+    answered = {(row.sender, row.message): row.answer for row in db.execute(before)}
+    answers: list[Answer | RopeError] = []
+    new = []
+    for who, message, deed in said:
+        key = who.sender, message
+        if key in answered:
+            answers.append(json.loads(answered[key]))
+            continue
+        try:
+            answer = perform(db, code, who.member, deed)
+        except RopeError as error:
+            # Nothing was changed; what others said in the same transaction stays.
+            answers.append(error)
+            continue
+        answers.append(answer)
+        answered[key] = packed(answer)
+        row = {"sender": who.sender, "message": message, "answer": answered[key]}
+        new.append({"code": code, **row})
+    if new:
+        db.execute(insert(done), new)
+    return answers
