@@ -136,7 +136,17 @@ COURSE = (
         "See",
         asks="A word has one place. What is the place of a patch in a picture, and which pairs "
         "know it?",
-        leads="Three distances instead of one, and the same proof. More of what people ask:",
+        leads="Three distances instead of one, and the same proof. The next token comes: what of "
+        "all this is kept?",
+    ),
+    PageEntry(
+        "Go on",
+        "cache",
+        "Cache",
+        asks="A model writes token by token and keeps the keys of all before. Turned, or not, and "
+        "can they be moved?",
+        leads="What is stored can be moved, as long as its table is the same. There is more that "
+        "people ask.",
     ),
     PageEntry(
         "Go on",

@@ -2,6 +2,7 @@
 // is searched for is among them already: nothing is sent.
 
 import { address, openPage } from "../web/address.js";
+import { changing } from "../web/changing.js";
 import { el, place } from "../web/dom.js";
 import { matching } from "./search.js";
 
@@ -49,7 +50,7 @@ export const stage = {
         " ",
         el("span.soft", {}, question.meaning, "."),
       ),
-      changing(question),
+      changing(question, pictureOf(question.lines.map(([, , value]) => value))),
       el(
         "p.onward-from",
         {},
@@ -64,46 +65,6 @@ export const stage = {
 
   below: (stage) => index(stage),
 };
-
-/**
- * The slider, what it changes, the line that stands there, and where it is among the others.
- *
- * @param {Answered} question
- */
-function changing(question) {
-  const { lines, change } = question;
-  const at = el("b.at");
-  const line = el("p.line", { role: "status" });
-  const picture = pictureOf(lines.map(([, , value]) => value));
-  /** @type {HTMLInputElement} */
-  const slider = el("input.bar.change", {
-    type: "range",
-    min: 0,
-    max: lines.length - 1,
-    step: 1,
-    value: question.begin,
-    "aria-label": `Change ${change}`,
-    oninput: () => show(Number(slider.value)),
-  });
-  /** @param {number} index */
-  const show = (index) => {
-    const [name, text] = lines[index];
-    at.textContent = name;
-    line.textContent = text;
-    slider.setAttribute("aria-valuetext", `${name}: ${text}`);
-    slider.style.setProperty("--done", `${(index / Math.max(1, lines.length - 1)) * 100}%`);
-    picture?.show(index);
-  };
-  show(question.begin);
-  return el(
-    "div.changing",
-    {},
-    el("p.what", {}, `Change ${change}: `, at),
-    slider,
-    line,
-    picture?.node,
-  );
-}
 
 /**
  * The values over the slider's places, and the one that is chosen. Where there are no values, or all

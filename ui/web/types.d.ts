@@ -237,6 +237,32 @@ export interface QuestionsData extends Sent {
   groups: { title: string; questions: Answered[] }[];
 }
 
+// A place of the slider: its name, what it says, the angle of each key's pair 0 in radians, where
+// the keys stand or what they are, and how many came before them.
+export type CacheLine = [string, string, number[], (number | string)[], number?];
+
+export interface CacheStep {
+  chapter: string;
+  title: string;
+  says: string;
+  note?: string;
+  // A token that comes …
+  arrows?: number[];
+  places?: number[];
+  new?: number;
+  scores?: string[];
+  // … or something to change.
+  change?: string;
+  lines?: CacheLine[];
+  begin?: number;
+}
+
+export interface CacheData extends Sent {
+  tokens: string[];
+  model: string;
+  steps: CacheStep[];
+}
+
 // Time, row and column.
 export type Place = [number, number, number];
 

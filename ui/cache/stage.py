@@ -1,0 +1,367 @@
+"""The Cache stage: what a server keeps of the tokens it has seen, and what can be done with it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from rope_core import RopeSpec, output_indices, rotate, scores
+from rope_core.analysis.attention import attention_from_scores
+from rope_core.analysis.precision import PRECISIONS, round_to
+from rope_core.axes import rotate_axes
+from rope_core.models.real_model import real_model
+from rope_core.scaling import Dynamic
+from ui.numbers import fixed
+
+Wire = dict[str, object]
+#: Tokens of the sentence that are decoded.
+TOKENS = 6
+#: Tokens that dynamic NTK is taken to have been trained on, so that a short text outgrows them.
+TRAINED = 4
+FACTOR = 4.0
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """One head's view of a sentence: tokens, q and k (TOKENS, head_dim) before they are turned."""
+
+    tokens: tuple[str, ...]
+    q: np.ndarray
+    k: np.ndarray
+    spec: RopeSpec
+
+    @property
+    def places(self) -> np.ndarray:
+        return np.arange(len(self.tokens))
+
+
+def sentence(text: int = 0, layer: int = 0, head: int = 0) -> Decoded:
+    """The first tokens of a sentence that the small real model read."""
+    model = real_model()
+    spec = RopeSpec(model.head_dim, model.base, model.pairing)
+    tokens = tuple(token.strip() or "␣" for token in model.texts[text].tokens[:TOKENS])
+    return Decoded(
+        tokens, model.q(text, layer, head)[:TOKENS], model.k(text, layer, head)[:TOKENS], spec
+    )
+
+
+@lru_cache(maxsize=32)
+def cache_data(text: int, layer: int, head: int, digits: int) -> Wire:
+    """What the page shows of that sentence."""
+    seen = sentence(text, layer, head)
+    return {
+        "tokens": seen.tokens,
+        "model": f"{real_model().name}, layer {layer}, head {head}",
+        "steps": [
+            *_decoding(seen, digits),
+            _unturned(seen, digits),
+            _padded(seen, digits),
+            _miscounted(seen, digits),
+            _evicted(seen, digits),
+            _renumbered(seen, digits),
+            _grown(seen, digits),
+            _two_axes(seen, digits),
+            _rounded(seen, digits),
+        ],
+    }
+
+
+def arrows(turned: np.ndarray, spec: RopeSpec) -> list[float]:
+    """Where pair 0 of each turned key points to, radians."""
+    one, other = output_indices(spec)[0]
+    return [round(math.atan2(row[other], row[one]), 4) for row in turned]
+
+
+def scored(q: np.ndarray, at: int, k: np.ndarray, places: np.ndarray, spec: RopeSpec) -> np.ndarray:
+    """The scores of one query at a position with keys at theirs, over √head_dim, (keys,)."""
+    turned = rotate(q, at, spec) @ rotate(k, places, spec).T
+    return np.asarray(turned / math.sqrt(spec.head_dim))
+
+
+def _listed(values: np.ndarray, digits: int) -> str:
+    return ", ".join(fixed(float(value), digits) for value in values)
+
+
+def _most(values: np.ndarray, digits: int) -> str:
+    return fixed(float(np.abs(values).max()), digits)
+
+
+def _decoding(seen: Decoded, digits: int) -> list[Wire]:
+    """A step a token: its key is turned and stored, its query meets what is stored."""
+    stored = rotate(seen.k, seen.places, seen.spec)
+    shown = arrows(stored, seen.spec)
+    steps: list[Wire] = []
+    for at, token in enumerate(seen.tokens):
+        found = scored(seen.q[at], at, seen.k[: at + 1], seen.places[: at + 1], seen.spec)
+        steps.append(
+            {
+                "chapter": "Decode",
+                "title": f"“{token}” comes at position {at}",
+                "says": (
+                    "Its key is turned by its position and stored. Its query is turned in the same "
+                    "way and meets all keys stored, its own among them: a score each, over "
+                    f"√{seen.spec.head_dim}. "
+                    + (
+                        "There is only one yet."
+                        if at == 0
+                        else f"The {at} stored before {'is' if at == 1 else 'are'} not touched: "
+                        "a key's position does not change when the text goes on."
+                    )
+                ),
+                "arrows": shown[: at + 1],
+                "places": list(range(at + 1)),
+                "new": at,
+                "scores": [fixed(float(one), digits) for one in found],
+            }
+        )
+    return steps
+
+
+def _unturned(seen: Decoded, digits: int) -> Wire:
+    counts = range(1, TOKENS + 1)
+    return {
+        "chapter": "Decode",
+        "title": "Kept unturned, every key is turned again and again",
+        "says": "A cache may keep keys as they came, and turn them when they are read. Then "
+        "positions can still be changed at will, but each new token turns all of them anew.",
+        "note": "StreamingLLM (arXiv 2309.17453, section 3.2) keeps them so",
+        "change": "the tokens so far",
+        "lines": [
+            [
+                str(count),
+                f"Stored turned: {count} {'turn' if count == 1 else 'turns'} so far. "
+                f"Stored unturned: {count * (count + 1) // 2}.",
+                arrows(seen.k, seen.spec)[:count],
+                list(range(count)),
+            ]
+            for count in counts
+        ],
+        "begin": TOKENS - 1,
+    }
+
+
+def _padded(seen: Decoded, digits: int) -> Wire:
+    last, pads = TOKENS - 1, range(9)
+    plain = scored(seen.q[last], last, seen.k, seen.places, seen.spec)
+    lines, most = [], 0.0
+    for pad in pads:
+        where = seen.places + pad
+        found = scored(seen.q[last], last + pad, seen.k, where, seen.spec)
+        most = max(most, float(np.abs(found - plain).max()))
+        lines.append(
+            [
+                str(pad),
+                f"The scores of “{seen.tokens[last]}”: {_listed(found, digits)}.",
+                arrows(rotate(seen.k, where, seen.spec), seen.spec),
+                where.tolist(),
+            ]
+        )
+    return {
+        "chapter": "Padding",
+        "title": "Left padding turns everything, and no score moves",
+        "says": "In a batch short texts are filled up on the left. If the filling counts as "
+        "places, all arrows turn further, queries and keys alike: the distances stay, and so do "
+        f"the scores. Over these paddings they move by {fixed(most, digits)} at most"
+        + (": rounding." if most else "."),
+        "change": "the tokens of padding",
+        "lines": lines,
+        "begin": 3,
+    }
+
+
+def _miscounted(seen: Decoded, digits: int) -> Wire:
+    last, pads = TOKENS - 1, range(9)
+    plain = scored(seen.q[last], last, seen.k, seen.places, seen.spec)
+    lines = []
+    for pad in pads:
+        where = np.append(seen.places[:-1] + pad, last)
+        found = scored(seen.q[last], last, seen.k, where, seen.spec)
+        lines.append(
+            [
+                str(pad),
+                f"The scores of “{seen.tokens[last]}” are off by {_most(found - plain, digits)} "
+                f"at most: {_listed(found, digits)}.",
+                arrows(rotate(seen.k, where, seen.spec), seen.spec),
+                where.tolist(),
+            ]
+        )
+    return {
+        "chapter": "Padding",
+        "title": "Counted on one side only, the scores are wrong",
+        "says": "The prompt's keys were stored with the padding counted; the token generated after "
+        "it counts real tokens only. Nothing fails and nothing is reported, the text just gets "
+        "worse. A frequent bug.",
+        "change": "the tokens of padding",
+        "lines": lines,
+        "begin": 3,
+    }
+
+
+def _weights(seen: Decoded, gone: int) -> np.ndarray:
+    """How the last token shares its attention out over the keys that are left."""
+    q, k, where = seen.q[gone:], seen.k[gone:], seen.places[gone:]
+    found = scores(q[-1:], k, where[-1:], where, seen.spec)
+    return np.asarray(attention_from_scores(found, seen.spec.head_dim, causal=False)[0])
+
+
+def _evicted(seen: Decoded, digits: int) -> Wire:
+    last = TOKENS - 1
+    stored = rotate(seen.k, seen.places, seen.spec)
+    lines = []
+    for gone in range(TOKENS - 1):
+        weights = _weights(seen, gone)
+        lines.append(
+            [
+                str(gone),
+                f"“{seen.tokens[last]}” shares its attention out: {_listed(weights, digits)}.",
+                arrows(stored, seen.spec)[gone:],
+                seen.places[gone:].tolist(),
+                gone,
+            ]
+        )
+    first = float(_weights(seen, 0)[0])
+    return {
+        "chapter": "Evict",
+        "title": "Drop the beginning: the scores stay, the shares do not",
+        "says": "When memory is full, the oldest keys go. The others keep their places and so "
+        f"their scores. But “{seen.tokens[0]}” had {fixed(first, digits)} of the last token's "
+        "attention, and shares add up to 1: what it had is spread over the rest.",
+        "change": "how many are dropped",
+        "lines": lines,
+        "begin": 1,
+    }
+
+
+def _renumbered(seen: Decoded, digits: int) -> Wire:
+    last = TOKENS - 1
+    stored = rotate(seen.k, seen.places, seen.spec)
+    lines, most = [], 0.0
+    for gone in range(TOKENS - 1):
+        moved = rotate(stored[gone:], np.full(TOKENS - gone, -gone), seen.spec)
+        right = rotate(seen.k[gone:], seen.places[gone:] - gone, seen.spec)
+        off = float(np.abs(moved - right).max())
+        most = max(most, off)
+        found = moved @ rotate(seen.q[last], last - gone, seen.spec) / math.sqrt(seen.spec.head_dim)
+        lines.append(
+            [
+                str(gone),
+                f"Turned back by {gone}: the scores of “{seen.tokens[last]}” are "
+                f"{_listed(found, digits)}.",
+                arrows(moved, seen.spec),
+                (seen.places[gone:] - gone).tolist(),
+                gone,
+            ]
+        )
+    return {
+        "chapter": "Evict",
+        "title": "Count anew from 0: a stored key can be moved",
+        "says": "So that positions do not grow for ever, the rest can be counted anew. The "
+        "unturned keys are not needed for that: R(Δ) after R(n) is R(n + Δ), so each stored key is "
+        "turned by Δ more. It differs from a key turned there at once by "
+        f"{fixed(most, digits)} at most" + (": rounding." if most else "."),
+        "change": "how many are dropped",
+        "lines": lines,
+        "begin": 2,
+    }
+
+
+def _grown(seen: Decoded, digits: int) -> Wire:
+    """Keys stored with the table that a text of that length had, a query with the present one."""
+
+    def table(length: int) -> RopeSpec:
+        scaling = Dynamic(FACTOR, TRAINED, length)
+        return RopeSpec(seen.spec.head_dim, seen.spec.base, seen.spec.pairing, scaling=scaling)
+
+    stored = np.array([rotate(seen.k[at], at, table(at + 1)) for at in range(TOKENS)])
+    lines = []
+    for length in range(1, TOKENS + 1):
+        now, at = table(length), length - 1
+        query = rotate(seen.q[at], at, now) / math.sqrt(seen.spec.head_dim)
+        anew = rotate(seen.k[:length], seen.places[:length], now)
+        off = (stored[:length] - anew) @ query
+        right = not np.abs(off).max()
+        lines.append(
+            [
+                str(length),
+                f"A text of {length}: the scores from the cache are "
+                + ("right." if right else f"off by {_most(off, digits)} at most."),
+                arrows(stored, seen.spec)[:length],
+                list(range(length)),
+            ]
+        )
+    return {
+        "chapter": "Where it fails",
+        "title": "The table itself has changed",
+        "says": "Dynamic NTK takes a larger base the longer the text is. Then a key stored "
+        "earlier was turned by another table than the query of now, and no turn by Δ tokens makes "
+        "it right: each pair is off by its own angle. Such caches keep keys unturned or "
+        "turn all anew.",
+        "note": f"Assumed: {TRAINED} tokens were trained, the factor is {FACTOR:g}",
+        "change": "the length of the text",
+        "lines": lines,
+        "begin": TOKENS - 1,
+    }
+
+
+def _two_axes(seen: Decoded, digits: int) -> Wire:
+    half = seen.spec.pairs // 2
+    sections = (half, seen.spec.pairs - half)
+    k = seen.k[1]
+    stored = rotate_axes(k[None], [[2], [2]], seen.spec, sections)[0]
+    lines = []
+    for by in range(6):
+        wanted = rotate_axes(k[None], [[2], [2 + by]], seen.spec, sections)[0]
+        off = rotate(stored, by, seen.spec) - wanted
+        own = rotate_axes(stored[None], [[0], [by]], seen.spec, sections)[0] - wanted
+        lines.append(
+            [
+                str(by),
+                f"{by} {'column' if by == 1 else 'columns'} on: turned by {by} in all pairs, the "
+                f"key is off by {_most(off, digits)} at most; in the column's pairs alone, by "
+                f"{_most(own, digits)}.",
+                arrows(np.array([wanted, rotate(stored, by, seen.spec)]), seen.spec),
+                ["there", "all pairs"],
+            ]
+        )
+    return {
+        "chapter": "Where it fails",
+        "title": "A place has two numbers",
+        "says": f"The key of a patch, of “{seen.tokens[1]}” here: half of its pairs turn by the "
+        "row, half by the column. To move it by some columns, a turn of all pairs is wrong; a turn "
+        "of the column's pairs is right. So what moves a key must know which pair follows what.",
+        "change": "by how many columns it is moved",
+        "lines": lines,
+        "begin": 3,
+    }
+
+
+def _rounded(seen: Decoded, digits: int) -> Wire:
+    last = TOKENS - 1
+    stored = rotate(seen.k, seen.places, seen.spec)
+    query = rotate(seen.q[last], last, seen.spec) / math.sqrt(seen.spec.head_dim)
+    lines = []
+    for kind in PRECISIONS:
+        kept = round_to(stored, kind)
+        off = (kept - stored) @ query
+        lines.append(
+            [
+                kind,
+                f"Kept as {kind}: numbers off by {_most(kept - stored, digits)} at most, scores by "
+                f"{_most(off, digits)}.",
+                arrows(kept, seen.spec),
+                seen.places.tolist(),
+            ]
+        )
+    return {
+        "chapter": "Fewer bits",
+        "title": "Kept in fewer bits",
+        "says": "A cache is most of the memory of a long text, so keys are kept in 16 bits. Turned "
+        "keys are rounded once, after the turn; the arrows hardly move. What must not be rounded "
+        "is the position, or the angle, before cos and sin are taken.",
+        "change": "the type",
+        "lines": lines,
+        "begin": PRECISIONS.index("bfloat16"),
+    }
