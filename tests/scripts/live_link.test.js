@@ -11,6 +11,8 @@ const storage = new Map();
 /** @type {Socket[]} */
 let sockets = [];
 let connected = true;
+/** What hears that the page is hidden or seen. */
+let whenSeen = () => {};
 
 class Socket {
   /** @type {Said[]} */
@@ -62,7 +64,9 @@ const browser = {
   document: {
     baseURI: "https://example.org/~/+/",
     visibilityState: "visible",
-    addEventListener() {},
+    addEventListener: (/** @type {string} */ _name, /** @type {() => void} */ listener) => {
+      whenSeen = listener;
+    },
     removeEventListener() {},
     querySelector: () => ({ getAttribute: () => (connected ? "CONNECTED" : "DISCONNECTED") }),
   },
@@ -203,6 +207,24 @@ test("a line that does not answer is given up", () => {
   assert.equal(link.state, "waiting");
   pass(1000);
   assert.equal(sockets.length, 2);
+});
+
+test("a phone that slept takes a new line, and at once", () => {
+  const link = linked({ role: "student" });
+  inside();
+  for (const [asleep, lines] of [
+    [5000, 1],
+    [30_000, 2],
+  ]) {
+    browser.document.visibilityState = "hidden";
+    whenSeen();
+    pass(asleep);
+    browser.document.visibilityState = "visible";
+    whenSeen();
+    assert.equal(sockets.length, lines);
+  }
+  inside();
+  assert.equal(link.state, "socket");
 });
 
 test("whoever speaks too fast, or comes with everybody, is heard later", async () => {
@@ -369,4 +391,36 @@ test("where only Streamlit gets through, it carries the words; where nothing doe
   assert.equal(sockets.length, 7);
   inside();
   assert.equal(link.state, "socket");
+});
+
+test("over Streamlit, too, a class that is not known is asked for again on another line", () => {
+  const { ropeByHand } = globalThis;
+  linked({ role: "student" });
+  newest().onclose();
+  again();
+  newest().onclose();
+  until(() => ropeByHand.carry);
+  for (let tries = 0; tries < 2; tries++) {
+    /** @type {{ line: string, texts: string[] }[]} */
+    const carried = [];
+    const say = (/** @type {any} */ said) => carried.push(said);
+    const before = ropeByHand.carry;
+    ropeByHand.carried = { line: "", frames: [], say };
+    before?.(ropeByHand.carried);
+    pass(200);
+    const [{ line, texts }] = carried;
+    const { id } = JSON.parse(texts[0]);
+    const error = { field: "code", received: "KMPRTW", allowed: "another" };
+    const refused = JSON.stringify({ re: id, error });
+    const ended = JSON.stringify({ ended: true });
+    before?.({
+      line,
+      frames: [
+        [1, refused],
+        [2, ended],
+      ],
+      say,
+    });
+    until(() => ropeByHand.carry && ropeByHand.carry !== before);
+  }
 });

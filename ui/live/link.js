@@ -13,6 +13,8 @@ import { keepClass, remembered } from "./restore.js";
 const WAITS = [300, 700, 1500, 3000, 5000, 8000];
 /** Between two messages; the server takes ten a second. */
 const APART = 110;
+/** After which a page that was hidden takes a new line. */
+const SLEPT = 20_000;
 /** After which a message without an answer means that the line is dead. */
 const DEAD = 8000;
 /** After which a server that does not know the class is believed; after a restart the teacher's
@@ -65,6 +67,12 @@ export class Link {
   #timers = {};
   /** @type {() => void} */
   #wake;
+  /** When the page was hidden; 0 while it is seen. */
+  #hidden = 0;
+  /** @type {(answer: LiveAnswer) => void} */
+  #resolveEntered = () => {};
+  /** @type {(wrong: LiveWrong) => void} */
+  #rejectEntered = () => {};
 
   /** @param {LinkOptions} options */
   constructor({ code = "", role, token, nickname }) {
@@ -79,21 +87,13 @@ export class Link {
       if (nickname) kept.keepName(this.code, nickname);
       for (const message of kept.keptMessages(this.code)) this.#put(message);
     }
-    /** @type {(answer: LiveAnswer) => void} */
-    this.resolveEntered = () => {};
-    /** @type {(wrong: LiveWrong) => void} */
-    this.rejectEntered = () => {};
     /** Settled when the class is entered, or the server says why not. @type {Promise<LiveAnswer>} */
     this.entered = new Promise((resolve, reject) => {
-      this.resolveEntered = resolve;
-      this.rejectEntered = reject;
+      this.#resolveEntered = resolve;
+      this.#rejectEntered = reject;
     });
     this.entered.catch(() => {}); // whoever asks hears it, and nobody has to
-    this.#wake = () => {
-      if (document.visibilityState === "hidden" || this.#carrier) return;
-      this.#tries = 0;
-      this.#connect();
-    };
+    this.#wake = () => this.#lookAgain();
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
     this.#connect();
@@ -168,6 +168,19 @@ export class Link {
       onframe: (text) => this.#take(JSON.parse(text)),
       onlost: (opened) => this.#lost(opened),
     });
+  }
+
+  /** The page is seen again, or the network is back. */
+  #lookAgain() {
+    if (document.visibilityState === "hidden") {
+      this.#hidden ||= Date.now();
+      return;
+    }
+    // A phone that slept does not know yet that its line is dead.
+    if (this.#hidden && Date.now() - this.#hidden > SLEPT) this.#carrier?.lose();
+    this.#hidden = 0;
+    this.#tries = 0;
+    this.#connect();
   }
 
   /** @param {boolean} opened */
@@ -282,7 +295,7 @@ export class Link {
       return;
     }
     if (error) {
-      this.rejectEntered(error);
+      this.#rejectEntered(error);
       if (error.field !== "code") this.close();
       return;
     }
@@ -290,7 +303,7 @@ export class Link {
     this.#tries = this.#missing = 0;
     this.#restoring = "";
     if (answer.name) kept.keepName(this.code, answer.name);
-    this.resolveEntered(answer);
+    this.#resolveEntered(answer);
     this.#say(this.#carrier?.kind ?? "socket");
     if (this.state === "polling") this.#later("better", BETTER, () => this.#tryBetter());
     this.#pump();
@@ -333,8 +346,9 @@ export class Link {
       return;
     }
     this.#missing ||= Date.now();
-    // The server closes the line; on the next one it is tried again.
     if (Date.now() - this.#missing > MISSED || this.#restoring) this.#over();
+    // On the next line it is tried again.
+    else this.#carrier?.lose();
   }
 
   /** Make the class anew, as it was seen last, on a server that has lost it. */
