@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 #: Where Debian puts what is in nobody's PATH.
 _DEBIAN = Path("/usr/lib/postgresql")
 MISSING = (
@@ -26,6 +28,16 @@ def postgres_folder() -> Path | None:
         return Path(found).resolve().parent
     versions = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return versions[-1].parent if versions else None
+
+
+def require_postgres() -> Path:
+    """The folder; without one a test is skipped at home, and fails in CI."""
+    folder = postgres_folder()
+    if folder is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return folder
 
 
 @contextmanager

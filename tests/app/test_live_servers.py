@@ -15,7 +15,7 @@ from websockets.typing import Origin
 
 from tests.load.live import LOST, QUESTION, Line, secrets_option
 from tests.load.servers import Server
-from tests.postgres import MISSING, postgres, postgres_folder
+from tests.postgres import postgres, require_postgres
 
 MEMBERS = 24
 #: Answered ballots after which the server is killed, and how many are on their way at a time.
@@ -91,9 +91,7 @@ async def vote_while_it_is_killed(servers: Sequence[Server], *, comes_back: bool
 
 
 def test_a_replica_that_is_killed_in_mid_vote_loses_no_vote(tmp_path: Path) -> None:
-    programs = postgres_folder()
-    if programs is None:
-        pytest.skip(MISSING)
+    programs = require_postgres()
     with ExitStack() as stack:
         address = stack.enter_context(postgres(programs))
         options = secrets_option(address, tmp_path)

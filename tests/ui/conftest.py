@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 
-from tests.postgres import MISSING, postgres, postgres_folder
+from tests.postgres import postgres, require_postgres
 from ui.live.database import settled
 from ui.live.schema import metadata
 
@@ -20,10 +20,7 @@ settings.load_profile("ui")
 
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
-    programs = postgres_folder()
-    if programs is None:
-        pytest.skip(MISSING)
-    with postgres(programs) as address:
+    with postgres(require_postgres()) as address:
         yield address
 
 

@@ -14,7 +14,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from rope_core import RopeError
+from rope_core.mistakes import MISTAKES
+from rope_core.practice import SKILLS
 from tests.ui.live_support import PLACE, QUESTION
+from ui.live import names, reader
 from ui.live import store as store_module
 from ui.live.connection import Who
 from ui.live.errors import ClassOverError
@@ -43,7 +46,16 @@ from ui.live.messages import (
     Vote,
 )
 from ui.live.names import hashed
-from ui.live.schema import metadata
+from ui.live.schema import (
+    OF_A_CLASS,
+    ballots,
+    classes,
+    done,
+    members,
+    metadata,
+    tries,
+    votes,
+)
 from ui.live.store import LIFETIME, SILENT, Store
 from ui.live.view import VoteNow, mine, view_of
 
@@ -397,6 +409,18 @@ def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -
     seen = other.snapshot(code)
     assert seen.vote.bars() == [[8, 8, 8]]
     assert seen.version == before + 48
+
+
+def test_what_is_kept_fits_its_column() -> None:
+    """PostgreSQL refuses what is too long; SQLite would not notice."""
+    assert max(map(len, MISTAKES)) <= tries.c.mistake.type.length
+    assert max(map(len, SKILLS)) <= tries.c.skill.type.length
+    assert members.c.name.type.length >= names.LONGEST_NAME
+    assert all(each.c.code.type.length == names.CODE_LENGTH for each in (classes, *OF_A_CLASS))
+    longest = reader._ID
+    assert {votes.c.id.type.length, done.c.message.type.length, ballots.c.vote.type.length} == {
+        longest
+    }
 
 
 def test_a_file_outlives_its_process(tmp_path: Path) -> None:
