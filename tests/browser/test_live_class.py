@@ -213,7 +213,11 @@ def test_five_windows_from_start_to_table(
     expect(teacher.locator(".live-vote .counts")).to_have_text(
         ["0 → 0", "1 → 0", "1 → 2", "1 → 0"], timeout=PATIENCE
     )
-    button(teacher, "Reveal").click()
+    # On a projector "next" closes the vote, then reveals it; nobody steps unseen.
+    projector.keyboard.press("PageDown")
+    expect(button(projector, "Reveal")).to_be_visible()
+    projector.keyboard.press("PageUp")
+    projector.keyboard.press("PageDown")
     cover = projector.locator(".live-cover")
     expect(cover.locator(".counts")).to_have_text(["0 → 0", "1 → 0", "1 → 2", "1 → 0"])
     expect(cover.locator(".is-right")).to_contain_text("✓ 8")

@@ -7,8 +7,8 @@ import { tallied } from "./words.js";
 
 /**
  * @param {LiveClassData} data
- * @param {string} at the page where the class is
- * @param {(place: LivePlace) => void} move
+ * @param {number} at which part the class is at
+ * @param {(place: LivePlace, part: number) => void} move
  */
 export const lessonPlan = ({ lesson }, at, move) =>
   drawn([
@@ -22,7 +22,7 @@ export const lessonPlan = ({ lesson }, at, move) =>
           const from = lesson.slice(0, index).reduce((sum, part) => sum + part.minutes, 0);
           const when = `${from}–${from + minutes}`;
           return el(
-            path === at ? "tr.here" : "tr",
+            index === at ? "tr.here" : "tr",
             {},
             el("td.live-minutes", {}, when),
             el("td", {}, title),
@@ -36,7 +36,7 @@ export const lessonPlan = ({ lesson }, at, move) =>
                 {
                   type: "button",
                   "aria-label": `Take the class to ${title}, minutes ${when}`,
-                  onclick: () => move({ path, query, step: 1, steps: 1, title }),
+                  onclick: () => move({ path, query, step: 1, steps: 1, title }, index),
                 },
                 "Go there",
               ),

@@ -1,6 +1,6 @@
 // Where a page is, and how another one is brought there: in the app, nothing is loaded anew.
 
-import { address, changed, openPage, pageHere, searchHere } from "../web/address.js";
+import { address, openPage, pageHere, searchHere } from "../web/address.js";
 
 /** @import { PageNow } from "../web/types.js" */
 /** @import { LivePlace } from "../web/types.js" */
@@ -78,11 +78,12 @@ export function bringTo({ stepped, memories }, place) {
   // What the page remembers of an earlier visit gives way to what the address says.
   delete memories[place.path];
   const mine = searchHere();
-  /** @type {Record<string, string | null>} */
-  const kept = Object.fromEntries(OWN.map((name) => [name, mine.get(name)]));
-  const asked = changed(`https://x.invalid/?${place.query}`, {
-    ...kept,
-    step: place.step > 1 ? place.step : null,
-  });
-  openPage(place.path, new URL(asked).search.slice(1));
+  const asked = new URLSearchParams(place.query);
+  for (const name of OWN) {
+    const value = mine.get(name);
+    if (value !== null) asked.set(name, value);
+  }
+  if (place.step > 1) asked.set("step", String(place.step));
+  else asked.delete("step");
+  openPage(place.path, asked.toString().replaceAll("%2C", ","));
 }

@@ -9,10 +9,21 @@ import { countText, DEEDS, doable, whereText } from "./words.js";
 /** @import { Invitation, LiveState, LiveView } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
 
+/** Keys that step on the stage. */
+const NEXT = ["ArrowRight", "PageDown"];
+const STEPS = [...NEXT, "ArrowLeft", "PageUp", "Home", "End"];
+
 export class ProjectorPart {
-  /** @param {(deed: Deed) => void} act for who leads from here: what comes next */
-  constructor(act) {
+  /** @type {LiveView | null} what is shown, where it is led from here */
+  led = null;
+
+  /**
+   * @param {(deed: Deed) => void} act for who leads from here: what comes next
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(act, signal) {
     this.act = act;
+    addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
     this.strip = el("div.live-head-row");
     this.cover = el("section.live-cover", { "aria-label": "The vote", hidden: true });
     this.node = el(
@@ -23,8 +34,24 @@ export class ProjectorPart {
     );
   }
 
+  /**
+   * While a vote covers the stage nobody steps unseen: "next" closes it, then reveals; with the one
+   * after that the class goes on.
+   *
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    const { led } = this;
+    const { key, repeat, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (!this.node.isConnected || !led?.vote || led.vote.revealed) return;
+    if (ctrlKey || metaKey || altKey || shiftKey || !STEPS.includes(key)) return;
+    event.preventDefault();
+    if (NEXT.includes(key) && !repeat) this.act(doable(led)[0]);
+  }
+
   /** @param {{ view: LiveView, reach: LiveState, leads: boolean, invitation?: Invitation }} shown */
   show({ view, reach, leads, invitation }) {
+    this.led = leads ? view : null;
     const { vote, place, code } = view;
     const next = leads
       ? doable(view)

@@ -40,7 +40,7 @@ export class Screen {
     this.arriving = new Arriving(giveUp);
     this.student = new StudentPart(students);
     this.lead = new LeadStrip(teachers.act);
-    this.projected = new ProjectorPart(teachers.act);
+    this.projected = new ProjectorPart(teachers.act, page.signal);
     this.teacher = new TeacherPanel(teachers);
     this.feet = [this.arriving, this.student, this.lead, this.projected];
     this.wasProjected = false;

@@ -36,6 +36,7 @@ export class TeacherPanel {
   constructor(acts) {
     this.acts = acts;
     this.ending = false;
+    this.part = 0;
     const part = (/** @type {string} */ name) => el(`div.${name}`);
     this.parts = {
       head: part("live-head"),
@@ -210,8 +211,18 @@ export class TeacherPanel {
   showLesson() {
     if (!this.shown) return;
     const { data, view } = this.shown;
-    const at = view.place?.path ?? "";
-    redrawn(this.parts.lesson, [data.lesson, at], () => lessonPlan(data, at, this.acts.move));
+    const { lesson } = data;
+    const isHere = (/** @type {{ path: string } | undefined} */ part) =>
+      part !== undefined && part.path === view.place?.path;
+    // A page may have several parts: the one that was chosen, else the first.
+    const at = isHere(lesson[this.part]) ? this.part : lesson.findIndex(isHere);
+    redrawn(this.parts.lesson, [lesson, at], () =>
+      lessonPlan(data, at, (place, part) => {
+        this.part = part;
+        this.acts.move(place);
+        this.showLesson();
+      }),
+    );
   }
 
   showPicture() {
