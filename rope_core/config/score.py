@@ -75,7 +75,7 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
     unscaled = UNSCALED.get(keys.model_type or "")
     if unscaled is not None:
         return ScoreScale(1.0, f"1: {unscaled}", False, limit)
-    width = _whole_head(keys, spec)
+    width = whole_head(keys, spec)
     formula, value = f"1/√{width}", width**-0.5
     stretch = _stretch(keys, spec)
     if stretch != 1.0:
@@ -84,7 +84,7 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
     return ScoreScale(value, formula, stretch == 1.0 and limit is None, limit)
 
 
-def _whole_head(keys: Keys, spec: RopeSpec) -> int:
+def whole_head(keys: Keys, spec: RopeSpec) -> int:
     """The features of a query, turned and not: DeepSeek's stand in two keys."""
     rest = keys.given("qk_nope_head_dim") or keys.family.defaults.get("qk_nope_head_dim")
     apart = "qk_rope_head_dim" in {**keys.family.defaults, **keys.values}

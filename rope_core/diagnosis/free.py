@@ -229,7 +229,9 @@ def _break(
         place = _whole_shift(mean, table, offset, reaches)
         if place is not None and place.value is not None:
             start = -place.value
-            if (~later).any() or start == first:
+            # At its second token a text does not start again: each has the position before it.
+            late = wrong_from == start == first + 1
+            if ((~later).any() and not late) or start == first:
                 yield restarted(start)
     raw = np.exp(1j * turning.sign * (whole.angle[later] - turning.shift))
     same = _common(raw, error[later]) if len(np.unique(positions[later])) > 1 else None

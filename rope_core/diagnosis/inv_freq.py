@@ -96,6 +96,8 @@ def diagnose_inv_freq(
         else (BUGS[best.bugs[0]].says)
     )
     verdict = f"This is inv_freq for {best.words}, but {expected}."
+    if "inv_freq_flat" in best.bugs:  # its words say it all
+        verdict = f"{best.words[0].upper()}{best.words[1:]}."
     return replace(evidence, status="bug", verdict=verdict, bugs=found)
 
 

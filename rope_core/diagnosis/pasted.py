@@ -121,6 +121,11 @@ def meant_by(
     'half_split'
     """
     spec = report.spec if base is None else replace(report.spec, base=base)
-    if whole or pairing is not None or report.pairing_known:
-        return replace(spec, pairing=pairing or spec.pairing)
-    return replace(Belief.of(spec), pairing=None)
+    known = whole or pairing is not None or report.pairing_known
+    if known:
+        spec = replace(spec, pairing=pairing or spec.pairing)
+    if whole or (known and report.whole_head == spec.head_dim):
+        return spec
+    said = Belief.of(spec) if known else replace(Belief.of(spec), pairing=None)
+    # Of a head that is wider than what RoPE sees, the end turns.
+    return said if report.whole_head == spec.head_dim else replace(said, features="last")

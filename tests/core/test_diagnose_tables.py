@@ -61,6 +61,7 @@ def test_what_made_all_frequencies_alike(value: float, says: str) -> None:
     said = diagnose_inv_freq(np.full(32, value), RopeSpec(64, 1e6))
     assert keys(said) == ["inv_freq_flat"]
     assert says in said.verdict
+    assert said.verdict.startswith("All inv_freq are ")
 
 
 def test_a_local_layers_table_in_a_global_layer() -> None:

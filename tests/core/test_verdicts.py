@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rope_core import RopeSpec, diagnose, rotate
+from rope_core.config import read_config
 from rope_core.diagnosis import Diagnosis, diagnose_outputs, free, report
 from rope_core.diagnosis.budget import (
     FREE_ATTEMPTS,
@@ -16,6 +17,7 @@ from rope_core.diagnosis.budget import (
     PART_ATTEMPTS,
     ROUGH_ATTEMPTS,
 )
+from rope_core.diagnosis.pasted import meant_by
 
 HALF = RopeSpec(64, 5e5, "half_split")
 WHERE = np.arange(16)
@@ -145,6 +147,35 @@ def test_positions_are_recovered(key: str, head_dim: int) -> None:
     assert keys(said) == [key], said.verdict
     if said.used_positions is not None:
         np.testing.assert_allclose(said.used_positions[0], used)
+
+
+@pytest.mark.parametrize("shape", [(16, 64), (6, 64), (10, 256, 64), (2, 40, 64)])
+@pytest.mark.parametrize("first", [0, 3])
+def test_a_step_late_is_not_called_a_new_start(shape: tuple[int, ...], first: int) -> None:
+    """The first token keeps its position, as code that clips at 0 does it."""
+    x, where = vectors(*shape), np.arange(shape[-2]) + first
+    late = np.concatenate([where[:1], where[:-1]])
+    assert keys(diagnose(x, rotate(x, late, HALF), where, HALF)) == ["one_step_late"]
+    again = np.where(where >= first + 4, where - first - 4, where)
+    assert keys(diagnose(x, rotate(x, again, HALF), where, HALF)) == ["restarted"]
+
+
+@pytest.mark.parametrize("model_type", ["deepseek_v2", "deepseek_v3", "kimi_k2", None])
+def test_the_end_of_a_head_turns_where_the_config_says_so(model_type: str | None) -> None:
+    """Latent attention: what RoPE sees stands behind what another projection brings."""
+    claimed = {"qk_rope_head_dim": 64, "qk_nope_head_dim": 128, "rope_theta": 1e4}
+    config = claimed | ({"model_type": model_type} if model_type else {})
+    read = read_config(config)
+    x, spec = vectors(4, 32, 192), read.spec
+    believed = meant_by(read, spec.pairing)
+    end, front = x.copy(), x.copy()
+    end[..., 128:] = rotate(x[..., 128:], np.arange(32), spec)
+    front[..., :64] = rotate(x[..., :64], np.arange(32), spec)
+    for claim in (config, believed):
+        assert diagnose(x, end, None, claim).status == "right"
+        assert keys(diagnose(x, front, None, claim)) == ["tail_rotated"]
+        # What RoPE sees, by itself.
+        assert diagnose(x[..., 128:], end[..., 128:], None, claim).status == "right"
 
 
 def test_each_sequence_may_have_its_own_positions() -> None:
