@@ -322,3 +322,21 @@ def test_who_joins_while_a_view_is_made_is_not_sent_away(
             assert not student.connection.ended
 
     awaited(run())
+
+
+def test_a_view_that_fails_is_in_the_log_and_the_next_who_enters_sees_again(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            await until(teacher, lambda view: view["here"] == 0)
+            with monkeypatch.context() as broken:
+                broken.setattr(hub, "show", lambda *_: 1 / 0)
+                await joined(on, code)
+                while "division by zero" not in caplog.text:
+                    await asyncio.sleep(0.02)
+            await joined(on, code)
+            await until(teacher, lambda view: view["here"] == 2)
+
+    awaited(run())

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -182,10 +182,10 @@ class Hub:
             raise RopeError("enter", "one more connection", "fewer at a time")
         connection.who = who
         room.connections.add(connection)
-        if room.telling is None:
-            room.telling = asyncio.create_task(self._telling(who.code, room))
-        if self._watching is None:
-            self._watching = asyncio.create_task(self._watch())
+        if room.telling is None or room.telling.done():
+            room.telling = _reported(self._telling(who.code, room))
+        if self._watching is None or self._watching.done():
+            self._watching = _reported(self._watch())
         self._tell(who.code)
         return answer
 
@@ -252,7 +252,6 @@ class Hub:
             except StoreError as error:
                 _LOG.warning("the store of live classes does not answer: %s", error)
             await asyncio.sleep(LOOK)
-        self._watching = None
 
     async def _let_go(self) -> None:
         """Take those out that polled and do not any more."""
@@ -285,6 +284,18 @@ class Hub:
                     self._store = await self.loop.run_in_executor(threads, self._open_store)
         store = self._store
         return await self.loop.run_in_executor(threads, lambda: question(store))
+
+
+def _reported(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """A task whose failure is in the log at once; the next who enters starts it anew."""
+
+    def report(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.error("live classes are not shown any more", exc_info=error)
+
+    task = asyncio.create_task(work)
+    task.add_done_callback(report)
+    return task
 
 
 def _require_role(role: Role, deed: Deed) -> None:
