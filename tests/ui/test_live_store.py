@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from rope_core import RopeError
 from rope_core.mistakes import MISTAKES
@@ -20,6 +20,7 @@ from tests.ui.live_support import PLACE, QUESTION
 from ui.live import names, reader
 from ui.live import store as store_module
 from ui.live.connection import Who
+from ui.live.database import settled
 from ui.live.errors import ClassOverError
 from ui.live.messages import (
     Again,
@@ -423,9 +424,25 @@ def test_what_is_kept_fits_its_column() -> None:
     }
 
 
-def test_a_file_outlives_its_process(tmp_path: Path) -> None:
-    from sqlalchemy import create_engine
+def test_what_is_deleted_is_in_no_file(tmp_path: Path) -> None:
+    """Not in a page that is free, and not in the log beside the file."""
 
+    def found(word: bytes) -> bool:
+        return any(word in path.read_bytes() for path in tmp_path.iterdir())
+
+    on = Class(settled(create_engine(f"sqlite:///{tmp_path / 'classes'}")))
+    student = on.student(name="Ada Lovelace")
+    vote = on.say(on.teacher, Open(ASKED))["vote"]
+    on.say(student, Vote(str(vote), 1, 1))
+    assert found(b"Ada Lovelace")
+    assert found(b"By which angle")
+    on.say(on.teacher, End())
+    assert not found(b"Ada Lovelace")
+    assert not found(b"By which angle")
+    assert not found(on.code.encode())
+
+
+def test_a_file_outlives_its_process(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'classes'}"
     on = Class(create_engine(address))
     token = "r" * 32

@@ -107,7 +107,15 @@ class Store:
     def purge(self) -> int:
         """Delete what nobody has spoken to for a day; how many classes."""
         with self._changing() as db:
-            return self._delete_old(db)
+            count = self._delete_old(db)
+        self._empty_log()
+        return count
+
+    def _empty_log(self) -> None:
+        """What was deleted from a file is in its log, too, until that is emptied."""
+        if self._engine.dialect.name == "sqlite":
+            with self._reading() as db:
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _delete_old(self, db: Connection) -> int:
         old = self._clock() - LIFETIME
@@ -227,7 +235,9 @@ class Store:
                 mine = select(classes.c.token_hash).where(classes.c.code == code)
                 db.execute(insert(over).values(token_hash=db.scalar(mine), at=self._clock()))
                 _delete(db, code)
-            return {"csv": csv}
+        if ends:
+            self._empty_log()
+        return {"csv": csv}
 
     def _touch(self, db: Connection, code: str) -> None:
         """Lock the class, and say that there is something new."""
