@@ -2,21 +2,31 @@
 // everyone else goes where it goes.
 
 import { pageHere } from "../web/address.js";
+import { projector } from "../web/projector.js";
 import { askedWithin } from "../web/question.js";
 import { ballotOf } from "./ballot.js";
-import { bringTo, placeHere } from "./place.js";
+import { bringTo, differing, placeHere } from "./place.js";
 
 /** @import { Json, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
 
 /** Milliseconds between two places told to the class: who holds a key down skips some. */
 const APART = 250;
 
-/** The page from which a teacher leads shows no stage and goes nowhere. */
-const leadsFrom = () => pageHere() === "class";
+/**
+ * Whether it is no move from one to the other.
+ *
+ * @param {LivePlace} place
+ * @param {LivePlace} here
+ */
+const isSame = (place, here) =>
+  place.path === here.path &&
+  (here.steps === 1 || (place.step === here.step && !differing(place.query, here.query).length));
 
 export class Following {
   /** The place this window was brought to, or brought the class to, last. */
   known = "";
+  /** Where this window was when it was last shown. */
+  stood = "";
   /** Whether a hand moved something here since the class was followed. */
   touched = false;
   telling = false;
@@ -52,7 +62,7 @@ export class Following {
   begin(role) {
     this.role = role;
     this.view = null;
-    this.known = this.asked = "";
+    this.known = this.stood = this.asked = "";
     this.touched = false;
     this.untold = null;
   }
@@ -71,6 +81,11 @@ export class Following {
     this.sayWhatIsAsked();
   }
 
+  /** The page from which a teacher leads shows no stage and goes nowhere. */
+  stays() {
+    return this.role === "teacher" && pageHere() === "class" && !projector.on();
+  }
+
   /** Who went alone goes where the class is now. */
   goBack() {
     this.known = "";
@@ -80,7 +95,7 @@ export class Following {
   /** Go where the class is, when it has moved. */
   goAlong() {
     const { view, role } = this;
-    if (!view?.place || this.telling || leadsFrom()) return;
+    if (!view?.place || this.telling || this.stays()) return;
     const may = role !== "student" || (view.pace === "follow" && view.me?.following);
     const there = JSON.stringify(view.place);
     if (!may || there === this.known) return;
@@ -91,9 +106,13 @@ export class Following {
 
   /** Whoever leads and has moved takes the class along. */
   takeAlong() {
-    if (leadsFrom()) return;
+    if (this.stays()) return;
     const here = placeHere(this.page);
-    const place = this.view?.place;
+    // The last one told is newer than what the class has shown.
+    /** @type {LivePlace | null} */
+    const place = this.known ? JSON.parse(this.known) : null;
+    const stood = this.stood;
+    this.stood = JSON.stringify(here);
     if (place && !this.touched) {
       // Brought here. How many steps there are only a window knows that shows them.
       const same = place.path === here.path && (place.step === here.step || place.steps === 1);
@@ -101,9 +120,9 @@ export class Following {
         this.move({ ...here, query: place.query });
       return;
     }
-    // A page without steps changes its address as it likes.
-    if (place && here.steps === 1 && place.path === here.path) return;
-    if (JSON.stringify(here) !== this.known) this.move(here);
+    // Shown anew is not moved; and a page without steps changes its address as it likes.
+    if (place && (this.stood === stood || isSame(place, here))) return;
+    this.move(here);
   }
 
   /**

@@ -185,13 +185,7 @@ export class TeacherPanel {
               el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`),
               el("div.live-chart", {}, voteChart(vote, { leads: true })),
             )
-          : el(
-              "p",
-              {},
-              asks
-                ? `This step asks: ${asks.text}`
-                : "The step on screen asks nothing. Ask something aloud: they answer with a letter.",
-            ),
+          : el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED),
         el(
           "div.jumps",
           {},
@@ -297,3 +291,6 @@ const standingOf = ({ open, revealed }) =>
 /** @param {string | undefined} started as ISO */
 const timeOf = (started) =>
   started ? new Date(started).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+
+const NOTHING_ASKED =
+  "This step asks nothing, or no window of yours shows it: open the projector’s from here. What you ask aloud is answered with a letter.";
