@@ -3,6 +3,7 @@
 
 import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
+import { openEverything } from "../web/open_everything.js";
 import { projector } from "../web/projector.js";
 import { distanceView } from "./distance.js";
 import { attentionView, scoresView } from "./grid.js";
@@ -82,22 +83,7 @@ export const stage = {
 
   words: (_, view) => ({ title: view.title, says: view.says }),
 
-  controls(stage) {
-    const { memory } = stage;
-    return el(
-      "button.control.quiet",
-      {
-        type: "button",
-        "aria-pressed": String(memory.all),
-        "data-focus": "all",
-        onclick: () => {
-          memory.all = !memory.all;
-          stage.redraw();
-        },
-      },
-      memory.all ? "One view at a time" : "Open everything",
-    );
-  },
+  controls: (stage) => openEverything(stage, "One view at a time"),
 
   head: (stage, view) =>
     el(

@@ -6,55 +6,46 @@ from functools import lru_cache
 
 import numpy as np
 
-from rope_core import RopeSpec, inv_freq
+from rope_core import RopeSpec
 from rope_core.analysis.attention import attention_from_scores
 from rope_core.analysis.shares import pair_shares, unrotated_share
 from rope_core.encodings import ENCODINGS
 from rope_core.frequencies import attention_factor
 from rope_core.problem import Problem
-from rope_core.reading.vectors import format_vector
+from ui.lesson.code import frequency_line, printed, slices, vector_line
+from ui.lesson.sections import ROFORMER, STORIES, Item
 
 Fold = dict[str, object]
 Vector = tuple[float, ...]
 _DISTANCES = (0, 1, 2, 4, 8, 16)
-_SOURCES = (
-    (
-        "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
-        "https://arxiv.org/abs/2104.09864",
-        ", equation 16 (the score) and section 3.4.3 (the bound).",
-    ),
-    (
-        "karpathy/tinyllamas, stories260K",
-        "https://huggingface.co/karpathy/tinyllamas",
-        ": the model whose queries, keys and attention are shown (MIT licence).",
-    ),
-    (
-        "Barbero et al., Round and Round We Go! What makes Rotary Positional Encodings useful?",
-        "https://arxiv.org/abs/2410.06205",
-        ": the claim that scores decay with distance, examined.",
-    ),
-    (
-        "Press et al., Train Short, Test Long (ALiBi)",
-        "https://arxiv.org/abs/2108.12409",
-        ".",
-    ),
-    (
-        "Raffel et al., Exploring the Limits of Transfer Learning (T5)",
-        "https://arxiv.org/abs/1910.10683",
-        ", section 2.1: the relative bias.",
-    ),
-    (
-        "Vaswani et al., Attention Is All You Need",
-        "https://arxiv.org/abs/1706.03762",
-        ", sections 3.2.1 (÷ √d, softmax) and 3.5 (sinusoidal).",
-    ),
+_SOURCES: tuple[Item, ...] = (
+    {**ROFORMER, "after": ", equation 16 (the score) and section 3.4.3 (the bound)."},
+    {**STORIES, "after": ": the model whose queries, keys and attention are shown (MIT licence)."},
+    {
+        "text": "Barbero et al., Round and Round We Go! What makes Rotary Positional Encodings "
+        "useful?",
+        "link": "https://arxiv.org/abs/2410.06205",
+        "after": ": the claim that scores decay with distance, examined.",
+    },
+    {
+        "text": "Press et al., Train Short, Test Long (ALiBi)",
+        "link": "https://arxiv.org/abs/2108.12409",
+        "after": ".",
+    },
+    {
+        "text": "Raffel et al., Exploring the Limits of Transfer Learning (T5)",
+        "link": "https://arxiv.org/abs/1910.10683",
+        "after": ", section 2.1: the relative bias.",
+    },
+    {
+        "text": "Vaswani et al., Attention Is All You Need",
+        "link": "https://arxiv.org/abs/1706.03762",
+        "after": ", sections 3.2.1 (÷ √d, softmax) and 3.5 (sinusoidal).",
+    },
 )
 
 
-SOURCES_FOLD: Fold = {
-    "title": "Sources",
-    "items": [{"text": text, "link": link, "after": after} for text, link, after in _SOURCES],
-}
+SOURCES_FOLD: Fold = {"title": "Sources", "items": list(_SOURCES)}
 
 
 def why_fold() -> Fold:
@@ -75,7 +66,7 @@ def why_fold() -> Fold:
 
 
 @lru_cache(maxsize=64)
-def _printed(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> list[str]:
+def _results(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> list[str]:
     """What the code prints, as comments."""
     distances = np.array(_DISTANCES)
     shares = pair_shares(q, k, distances, spec)
@@ -83,20 +74,21 @@ def _printed(q: Vector, k: Vector, spec: RopeSpec, digits: int) -> list[str]:
     score = dots / np.sqrt(spec.head_dim)
     # One query that meets all of them: a single row, with nothing to mask.
     weight = attention_from_scores(dots[None], spec.head_dim, causal=False)[0]
-    return [f"# {line}" for x in (score, weight) for line in str(x.round(digits)).splitlines()]
+    return [printed(score.round(digits)), printed(weight.round(digits))]
 
 
 def attend_code(problem: Problem, digits: int) -> str:
     """q against k at a few distances, scaled, and the weights they would get among themselves."""
     spec = problem.spec
-    a, b, rest = _slices(spec)
+    a, b, *_ = slices(spec)  # a score is the same wherever the turned numbers are written
+    rest = f"{spec.copied[0]}:{spec.copied[-1] + 1}" if spec.copied else ""
     factor = attention_factor(spec) ** 2
     return "\n".join(
         [
             "import numpy as np",
-            f"q = np.array([{format_vector(problem.q)}], dtype=float)",
-            f"k = np.array([{format_vector(problem.k)}], dtype=float)",
-            _frequencies(spec),
+            vector_line("q", problem.q),
+            vector_line("k", problem.k),
+            frequency_line(spec),
             f"distance = np.array({list(_DISTANCES)})  # query position - key position",
             f"angle = {'-' if spec.backwards else ''}distance[:, None] * inv_freq",
             "c, s = np.cos(angle), np.sin(angle)",
@@ -108,22 +100,6 @@ def attend_code(problem: Problem, digits: int) -> str:
             f"print(score.round({digits}))",
             "weight = np.exp(score - score.max())",
             f"print((weight / weight.sum()).round({digits}))",
-            *_printed(problem.q, problem.k, spec, digits),
+            *_results(problem.q, problem.k, spec, digits),
         ]
     )
-
-
-def _slices(spec: RopeSpec) -> tuple[str, str, str]:
-    """The first numbers of all pairs, the second ones, and what is not rotated ("" if nothing)."""
-    start, end = spec.rotated.start, spec.rotated.stop
-    half = start + spec.pairs
-    rest = f"{spec.copied[0]}:{spec.copied[-1] + 1}" if spec.copied else ""
-    if spec.pairing == "half_split":
-        return f"{start or ''}:{half}", f"{half}:{end}", rest
-    return f"{start}:{end}:2", f"{start + 1}:{end}:2", rest
-
-
-def _frequencies(spec: RopeSpec) -> str:
-    if spec.scaling is not None:
-        return f"inv_freq = np.array([{format_vector(inv_freq(spec).tolist())}])  # scaled"
-    return f"inv_freq = {spec.base!r} ** (-2 * np.arange({spec.pairs}) / {spec.rotary_dim})"

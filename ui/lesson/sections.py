@@ -12,6 +12,10 @@ ROFORMER: Item = {
     "text": "Su et al., RoFormer: Enhanced Transformer with Rotary Position Embedding",
     "link": "https://arxiv.org/abs/2104.09864",
 }
+STORIES: Item = {
+    "text": "karpathy/tinyllamas, stories260K",
+    "link": "https://huggingface.co/karpathy/tinyllamas",
+}
 LLAMA: Item = {
     "text": "transformers, modeling_llama.py",
     "link": "https://github.com/huggingface/transformers/blob/main/src/transformers/models/llama/"

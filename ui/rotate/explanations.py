@@ -7,13 +7,7 @@ import numpy as np
 from rope_core import rotate
 from rope_core.problem import Problem
 from ui.lesson.code import frequency_line, printed, turning_lines, vector_line
-from ui.lesson.sections import LLAMA, ROFORMER, Item, Section, how_fast, sections
-
-STORIES: Item = {
-    "text": "karpathy/tinyllamas, stories260K",
-    "link": "https://huggingface.co/karpathy/tinyllamas",
-    "after": ": the real model of the sidebar (MIT licence), interleaved pairing.",
-}
+from ui.lesson.sections import LLAMA, ROFORMER, STORIES, Section, how_fast, sections
 
 
 def rotate_sections(problem: Problem, digits: int) -> list[Section]:
@@ -25,8 +19,12 @@ def rotate_sections(problem: Problem, digits: int) -> list[Section]:
         "The name is Rotary Position Embedding; some articles write Rotational Position Encoding.",
     ]
     source = {**ROFORMER, "after": ", equation 34: the sums, number by number."}
+    model = {
+        **STORIES,
+        "after": ": the real model of the sidebar (MIT licence), interleaved pairing.",
+    }
     return sections(
-        "Why does this rotate?", why, _rotate_code(problem, digits), source, LLAMA, STORIES
+        "Why does this rotate?", why, _rotate_code(problem, digits), source, LLAMA, model
     )
 
 

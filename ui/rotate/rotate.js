@@ -3,6 +3,7 @@
 import { address, visit } from "../web/address.js";
 import { el, pairClass } from "../web/dom.js";
 import { signOf } from "../web/numbers.js";
+import { openEverything } from "../web/open_everything.js";
 import { fill, filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 import { isWide, overviewPicture, walked } from "./overview.js";
@@ -79,22 +80,7 @@ export const stage = {
     };
   },
 
-  controls(stage) {
-    const { memory } = stage;
-    return el(
-      "button.control.quiet",
-      {
-        type: "button",
-        "aria-pressed": String(memory.all),
-        "data-focus": "all",
-        onclick: () => {
-          memory.all = !memory.all;
-          stage.redraw();
-        },
-      },
-      memory.all ? "One step at a time" : "Open everything",
-    );
-  },
+  controls: (stage) => openEverything(stage, "One step at a time"),
 
   head(stage, step) {
     const { data, memory } = stage;
