@@ -208,7 +208,7 @@ def test_a_hostile_config_is_text(open_scale: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 320])
-@pytest.mark.parametrize("view", ["models", "config", "precision", "reach"])
+@pytest.mark.parametrize("view", ["models", "config", "layers", "precision", "reach"])
 def test_a_phone_never_scrolls_sideways(
     new_page: Callable[..., Page], app_url: str, width: int, view: str
 ) -> None:

@@ -3,14 +3,12 @@
 
 import { address, openPage } from "../web/address.js";
 import { changing } from "../web/changing.js";
-import { el, place } from "../web/dom.js";
+import { el } from "../web/dom.js";
+import { valuesPicture } from "../web/values_picture.js";
 import { matching } from "./search.js";
 
 /** @import { Child, Answered, QuestionsData } from "../web/types.js" */
 /** @import { Stage, Steps } from "../web/stage.js" */
-
-const WIDE = 520; // the picture of a slider's values, in its own units
-const HIGH = 90;
 
 /** @type {Steps<QuestionsData, Answered>} */
 export const stage = {
@@ -50,7 +48,7 @@ export const stage = {
         " ",
         el("span.soft", {}, question.meaning, "."),
       ),
-      changing(question, pictureOf(question.lines.map(([, , value]) => value))),
+      changing(question, valuesPicture(question.lines.map(([, , value]) => value))),
       el(
         "p.onward-from",
         {},
@@ -65,40 +63,6 @@ export const stage = {
 
   below: (stage) => index(stage),
 };
-
-/**
- * The values over the slider's places, and the one that is chosen. Where there are no values, or all
- * are the same, there is nothing to see.
- *
- * @param {(number | null)[]} values
- */
-function pictureOf(values) {
-  const numbers = values.flatMap((value) => (value === null ? [] : [value]));
-  const low = Math.min(...numbers);
-  const high = Math.max(...numbers);
-  if (numbers.length < values.length || !(high - low > 1e-9 * Math.max(1, Math.abs(high)))) {
-    return null;
-  }
-  const x = (/** @type {number} */ index) => (index / Math.max(1, numbers.length - 1)) * WIDE;
-  const y = (/** @type {number} */ value) => HIGH - ((value - low) / (high - low)) * HIGH;
-  const path = numbers.map((value, index) => `${index ? "L" : "M"}${x(index)},${y(value)}`);
-  const dot = el("circle", { r: 7 });
-  return {
-    node: el(
-      "svg.values",
-      {
-        viewBox: `-8 -9 ${WIDE + 16} ${HIGH + 18}`,
-        preserveAspectRatio: "xMinYMid",
-        "aria-hidden": "true",
-      },
-      low < 0 && high > 0 ? el("line.zero", { x1: 0, x2: WIDE, y1: y(0), y2: y(0) }) : null,
-      el("path", { d: path.join(" ") }),
-      dot,
-    ),
-    /** @param {number} index */
-    show: (index) => place(dot, { cx: x(index), cy: y(numbers[index]) }),
-  };
-}
 
 /**
  * All questions, in their groups, and a field that finds some of them.

@@ -25,6 +25,7 @@ VIEWS: Mapping[str, str] = {
     "models": "Models",
     "extend": "To N tokens",
     "config": "Your config.json",
+    "layers": "Layers",
     "precision": "Precision",
     "reach": "Does it extrapolate?",
 }

@@ -1,4 +1,4 @@
-"""The Scale page: whose frequencies, the stage, and one of five closer looks."""
+"""The Scale page: whose frequencies, the stage, and one of six closer looks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
 from ui.scale.config import config_text, kept_config, show_config
 from ui.scale.extend import show_extension
+from ui.scale.layers import show_layers
 from ui.scale.models import show_adoption, show_models
 from ui.scale.precision import show_precision
 from ui.scale.questions import scale_questions
@@ -67,6 +68,8 @@ def show(reading: Reading) -> None:
         show_extension(subject, choice, reading.digits)
     elif choice.view == "config":
         show_config(reading.digits)
+    elif choice.view == "layers":
+        show_layers(subject, reading.digits)
     elif choice.view == "precision":
         show_precision(reading, choice)
     else:

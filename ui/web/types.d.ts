@@ -263,6 +263,17 @@ export interface CacheData extends Sent {
   steps: CacheStep[];
 }
 
+// A kind of layer: the lines are those of a slider over distances.
+export interface LayersData extends Sent {
+  name: string;
+  kinds: { name: string; turned: boolean; says: string; lines: [string, string, number][] }[];
+  // The kind of each layer; none where the settings do not say.
+  layers: number[];
+  // Whether their number is only the family's default.
+  assumed: boolean;
+  rule: string;
+}
+
 // Time, row and column.
 export type Place = [number, number, number];
 

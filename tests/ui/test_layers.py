@@ -1,0 +1,66 @@
+"""The stack of a model: its layers as its settings say them, and how alike distances look."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from rope_core import RopeSpec
+from ui.scale.layers import DISTANCES, layers_data
+from ui.scale.subject import model_subject, models_by_key, problem_subject
+
+
+def data(key: str) -> Any:
+    return layers_data(model_subject(key), 3)
+
+
+def test_every_model_has_its_kinds_and_every_layer_one_of_them() -> None:
+    for key, preset in models_by_key().items():
+        if not preset.rotates:
+            continue
+        found = data(key)
+        assert found["kinds"], key
+        assert set(found["layers"]) <= set(range(len(found["kinds"]))), key
+        json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "count", "still"),
+    [
+        ("llama-4-scout-17b-16e-instruct", 48, [3, 7, 11]),
+        ("exaone-4.0-32b", 64, [3, 7, 11]),
+        ("smollm3-3b", 36, [3, 7, 11]),
+    ],
+)
+def test_which_layers_do_not_turn(key: str, count: int, still: list[int]) -> None:
+    found = data(key)
+    turned = [found["kinds"][kind]["turned"] for kind in found["layers"]]
+    assert len(turned) == count
+    assert [layer for layer, turns in enumerate(turned) if not turns][:3] == still
+
+
+def test_a_number_of_layers_that_no_setting_says_is_called_assumed() -> None:
+    assert data("gemma-3-27b")["assumed"]
+    assert not data("qwen3.5-27b")["assumed"]
+
+
+def test_a_layer_without_scores_is_not_said_to_have_some() -> None:
+    kinds = {kind["name"]: kind for kind in data("qwen3.5-27b")["kinds"]}
+    assert "no scores" in kinds["linear attention"]["says"]
+    assert kinds["linear attention"]["lines"] == []
+    kinds = {kind["name"]: kind for kind in data("command-r7b-12-2024")["kinds"]}
+    assert "no place" in kinds["full attention"]["says"]
+
+
+def test_how_alike_by_cosines() -> None:
+    (local,) = [kind for kind in data("gemma-3-1b")["kinds"] if "sliding" in kind["name"]]
+    for distance, (_, _, value) in zip(DISTANCES, local["lines"], strict=True):
+        turns = [math.cos(distance * 10_000 ** (-i / 128)) for i in range(128)]
+        assert value == pytest.approx(sum(turns) / 128, abs=1e-6)
+
+
+def test_a_problem_of_ones_own_has_no_stack() -> None:
+    assert layers_data(problem_subject(RopeSpec(4)), 3)["kinds"] == []
