@@ -47,7 +47,7 @@ function invitation() {
     el(
       "p.live-about",
       {},
-      "Students join by a code, on their own devices: no account, nothing personal. They see the page and the step that you show, and questions become votes. At the end you get a table; then everything is deleted, at the latest 24 hours after the last word.",
+      "Students join by a code, on their own devices: no account, nothing personal. They see the page and the step that you show, and questions become votes. Lead it from here, from the projector’s window or from another device. At the end you get a table; then everything is deleted, at the latest 24 hours after the last word.",
     ),
     el("div.jumps", {}, start),
     trouble,
