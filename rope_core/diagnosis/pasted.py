@@ -124,8 +124,25 @@ def meant_by(
     known = whole or pairing is not None or report.pairing_known
     if known:
         spec = replace(spec, pairing=pairing or spec.pairing)
-    if whole or (known and report.whole_head == spec.head_dim):
+    wider = report.whole_head > spec.head_dim
+    if whole and wider:
+        return RopeSpec(
+            report.whole_head, spec.base, spec.pairing, spec.rotary_dim, spec.scaling, "last",
+            spec.backwards,
+        )  # fmt: skip
+    if whole or (known and not wider):
         return spec
     said = Belief.of(spec) if known else replace(Belief.of(spec), pairing=None)
     # Of a head that is wider than what RoPE sees, the end turns.
-    return said if report.whole_head == spec.head_dim else replace(said, features="last")
+    return replace(said, features="last") if wider else said
+
+
+def fitting(spec: RopeSpec, head_dim: int) -> RopeSpec:
+    """The same for vectors that are only what turns of a head, where they are just that wide.
+
+    >>> fitting(RopeSpec(192, rotary_dim=64, features="last"), 64).rotary_dim
+    64
+    """
+    if head_dim == spec.head_dim or head_dim != spec.rotary_dim:
+        return spec
+    return RopeSpec(head_dim, spec.base, spec.pairing, None, spec.scaling, backwards=spec.backwards)

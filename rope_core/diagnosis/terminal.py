@@ -22,7 +22,7 @@ from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.given import SUBJECTS, Given, read_file, read_where
 from rope_core.diagnosis.inv_freq import diagnose_inv_freq
 from rope_core.diagnosis.outputs import diagnose_outputs
-from rope_core.diagnosis.pasted import diagnose_pasted, meant_by, resolutions
+from rope_core.diagnosis.pasted import diagnose_pasted, fitting, meant_by, resolutions
 from rope_core.diagnosis.report import report
 from rope_core.diagnosis.scores import diagnose_scores
 from rope_core.diagnosis.sections import sections_meant
@@ -181,7 +181,7 @@ def whole(meant: RopeSpec | Belief, head_dim: int) -> RopeSpec:
     8
     """
     if isinstance(meant, RopeSpec):
-        return meant
+        return fitting(meant, head_dim)
     if meant.base is None or meant.pairing is None:
         raise RopeError(
             "base" if meant.base is None else "pairing", None, "the reference's own",

@@ -81,10 +81,11 @@ def bench() -> list[tuple[str, str, str]]:
 
 
 def _kinds() -> dict[str, Floats]:
-    """Angles by kind, (seq, pairs): a bug that is listed, one that is solved for, unknown ones."""
+    """Angles by kind, (seq, pairs): right, a bug that is listed, one solved for, unknown ones."""
     rng = np.random.default_rng(1)
     where, table = np.arange(SHAPE[1])[:, None], 10000.0 ** (-np.arange(64) / 64)
     return {
+        "right": where * table,
         "offset": (where + 37) * table,
         "shuffled": rng.permutation(SHAPE[1])[:, None] * table,
         "heads": where * table,

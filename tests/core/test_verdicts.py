@@ -17,7 +17,7 @@ from rope_core.diagnosis.budget import (
     PART_ATTEMPTS,
     ROUGH_ATTEMPTS,
 )
-from rope_core.diagnosis.pasted import meant_by
+from rope_core.diagnosis.pasted import fitting, meant_by
 
 HALF = RopeSpec(64, 5e5, "half_split")
 WHERE = np.arange(16)
@@ -176,6 +176,11 @@ def test_the_end_of_a_head_turns_where_the_config_says_so(model_type: str | None
         assert keys(diagnose(x, front, None, claim)) == ["tail_rotated"]
         # What RoPE sees, by itself.
         assert diagnose(x[..., 128:], end[..., 128:], None, claim).status == "right"
+    whole = meant_by(read, spec.pairing, whole=True)
+    assert isinstance(whole, RopeSpec)
+    for part, head_dim in ((slice(None), 192), (slice(128, None), 64)):
+        said = diagnose_outputs(end[..., part], end[..., part], None, fitting(whole, head_dim))
+        assert said.status == "right"
 
 
 def test_each_sequence_may_have_its_own_positions() -> None:

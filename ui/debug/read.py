@@ -21,7 +21,7 @@ from rope_core.diagnosis import (
 )
 from rope_core.diagnosis.circumstances import circumstances
 from rope_core.diagnosis.explain import Progress, silent
-from rope_core.diagnosis.pasted import resolutions
+from rope_core.diagnosis.pasted import fitting, resolutions
 from rope_core.diagnosis.run import Role
 from rope_core.diagnosis.sections import sections_meant
 from rope_core.reading.files import list_arrays, read_about
@@ -252,7 +252,7 @@ def diagnosed(
 def whole(belief: RopeSpec | Belief, head_dim: int) -> RopeSpec:
     """A full spec, for a reference that must be turned back."""
     if isinstance(belief, RopeSpec):
-        return belief
+        return fitting(belief, head_dim)
     if belief.base is None or belief.pairing is None:
         raise RopeError(
             "rope_theta" if belief.base is None else "convention", NOT_SURE, "the reference's own",
