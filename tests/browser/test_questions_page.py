@@ -35,6 +35,13 @@ def test_a_question_is_found_opened_and_has_an_address(open_at: Open) -> None:
     expect(page).to_have_url(re.compile(r"m=7&ask=cached-keys|ask=cached-keys.*m=7"))
 
 
+def test_a_name_that_no_question_has_is_said(open_at: Open) -> None:
+    page = open_at("/questions?ask=pickled-herring")
+    said = page.get_by_role("alert").filter(has_text="received “pickled-herring”")
+    expect(said).to_be_visible()
+    expect(page.get_by_role("heading", name="Why are numbers turned in pairs?")).to_be_visible()
+
+
 def test_the_line_changes_in_the_browser(open_at: Open) -> None:
     page = open_at("/questions?ask=tf32")
     slider = page.get_by_role("slider", name="Change the position")

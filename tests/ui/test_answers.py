@@ -205,4 +205,14 @@ def test_a_sentence_is_chosen_by_the_numbers() -> None:
     assert "no pair is slow enough" not in answer("beyond", seed="1", d="64").says
     assert "off by" in answer("float-positions", m="257").meaning
     assert "exact there" in answer("float-positions", m="256").meaning
-    assert "happens to be the same" in answer("does-it-matter", q="1,2", k="3,4").says
+    assert "with one pair both are the same" in answer("does-it-matter", q="1,2", k="3,4").says
+    assert "at distance 0" in answer("does-it-matter", m="4", n="4").says
+    assert "stays the same" in answer("decay", q="1,0", k="0,0").says
+    scaled = Ask(read_problem({"model": "qwen3-8b-with-yarn"}).problem, 3)
+    told = {
+        one["key"]: one
+        for group in questions_data(scaled.problem, 3)["groups"]  # type: ignore[attr-defined]
+        for one in group["questions"]
+    }
+    assert "without your problem's scaling, YaRN" in told["base"]["meaning"]
+    assert "without" not in told["why-pairs"]["meaning"]

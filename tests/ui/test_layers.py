@@ -29,11 +29,7 @@ def test_every_model_has_its_kinds_and_every_layer_one_of_them() -> None:
 
 @pytest.mark.parametrize(
     ("key", "count", "still"),
-    [
-        ("llama-4-scout-17b-16e-instruct", 48, [3, 7, 11]),
-        ("exaone-4.0-32b", 64, [3, 7, 11]),
-        ("smollm3-3b", 36, [3, 7, 11]),
-    ],
+    [("llama-4-scout-17b-16e-instruct", 48, [3, 7, 11]), ("exaone-4.0-32b", 64, [3, 7, 11])],
 )
 def test_which_layers_do_not_turn(key: str, count: int, still: list[int]) -> None:
     found = data(key)
@@ -42,17 +38,29 @@ def test_which_layers_do_not_turn(key: str, count: int, still: list[int]) -> Non
     assert [layer for layer, turns in enumerate(turned) if not turns][:3] == still
 
 
-def test_a_number_of_layers_that_no_setting_says_is_called_assumed() -> None:
-    assert data("gemma-3-27b")["assumed"]
-    assert not data("qwen3.5-27b")["assumed"]
+@pytest.mark.parametrize("key", ["gemma-3-27b", "qwen3-8b", "llama-4-scout-17b-16e"])
+def test_where_no_setting_says_how_many_layers_none_are_counted(key: str) -> None:
+    assert data(key)["layers"] == []
+    assert data(key)["kinds"]
+
+
+def test_several_sizes_under_one_name_are_said() -> None:
+    assert any("Several sizes" in note for note in data("qwen3-vl-2b-4b-8b")["notes"])
 
 
 def test_a_layer_without_scores_is_not_said_to_have_some() -> None:
     kinds = {kind["name"]: kind for kind in data("qwen3.5-27b")["kinds"]}
-    assert "no scores" in kinds["linear attention"]["says"]
+    assert "running summary" in kinds["linear attention"]["says"]
     assert kinds["linear attention"]["lines"] == []
     kinds = {kind["name"]: kind for kind in data("command-r7b-12-2024")["kinds"]}
-    assert "no place" in kinds["full attention"]["says"]
+    assert "same at every distance" in kinds["full attention"]["says"]
+
+
+def test_what_stands_still_is_not_said_to_turn() -> None:
+    kinds = {kind["name"]: kind for kind in data("gemma-4-31b")["kinds"]}
+    assert "128 of 512 numbers turn. The slowest pair that turns" in kinds["full attention"]["says"]
+    assert "latent attention" in data("deepseek-v3")["kinds"][0]["says"]
+    assert "latent attention" not in data("qwen3-8b")["kinds"][0]["says"]
 
 
 def test_how_alike_by_cosines() -> None:

@@ -37,7 +37,7 @@ export const stage = {
         "p.note",
         {},
         step.note ? `${step.note}. ` : "",
-        `An arrow: where pair 0 of a key points to. ${data.model}.`,
+        `An arrow: ${step.arrow ?? "where pair 0 of a key points to"}. ${data.model}.`,
       ),
     ),
 };
@@ -108,10 +108,16 @@ function circle(angle) {
 }
 
 /**
+ * Turn an arrow, the short way round.
+ *
  * @param {ReturnType<typeof circle>} picture
  * @param {number} angle
  */
 function turn(picture, angle) {
   const drawn = picture.querySelector("g");
-  if (drawn) drawn.style.transform = `rotate(${-angle}rad)`;
+  if (!drawn) return;
+  const last = Number(drawn.dataset.angle ?? angle);
+  const next = angle + 2 * Math.PI * Math.round((last - angle) / (2 * Math.PI));
+  drawn.dataset.angle = String(next);
+  drawn.style.transform = `rotate(${-next}rad)`;
 }

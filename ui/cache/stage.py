@@ -22,6 +22,8 @@ TOKENS = 6
 #: Tokens that dynamic NTK is taken to have been trained on, so that a short text outgrows them.
 TRAINED = 4
 FACTOR = 4.0
+#: A share of attention that is missed when it goes.
+_MUCH = 0.01
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def cache_data(text: int, layer: int, head: int, digits: int) -> Wire:
     }
 
 
-def arrows(turned: np.ndarray, spec: RopeSpec) -> list[float]:
-    """Where pair 0 of each turned key points to, radians."""
-    one, other = output_indices(spec)[0]
+def arrows(turned: np.ndarray, spec: RopeSpec, pair: int = 0) -> list[float]:
+    """Where a pair of each turned key points to, radians."""
+    one, other = output_indices(spec)[pair]
     return [round(math.atan2(row[other], row[one]), 4) for row in turned]
 
 
@@ -225,10 +227,17 @@ def _evicted(seen: Decoded, digits: int) -> Wire:
     first = float(_weights(seen, 0)[0])
     return {
         "chapter": "Evict",
-        "title": "Drop the beginning: the scores stay, the shares do not",
+        "title": "Drop the beginning: the scores stay"
+        + (", the shares do not" if first > _MUCH else ""),
         "says": "When memory is full, the oldest keys go. The others keep their places and so "
-        f"their scores. But “{seen.tokens[0]}” had {fixed(first, digits)} of the last token's "
-        "attention, and shares add up to 1: what it had is spread over the rest.",
+        "their scores, in this layer and for tokens already read. "
+        + (
+            f"But “{seen.tokens[0]}” had {fixed(first, digits)} of the last token's attention, and "
+            "shares add up to 1: what it had is spread over the rest."
+            if first > _MUCH
+            else f"“{seen.tokens[0]}” had only {fixed(first, digits)} of the last token's "
+            "attention, so in this head little changes."
+        ),
         "change": "how many are dropped",
         "lines": lines,
         "begin": 1,
@@ -288,17 +297,19 @@ def _grown(seen: Decoded, digits: int) -> Wire:
                 str(length),
                 f"A text of {length}: the scores from the cache are "
                 + ("right." if right else f"off by {_most(off, digits)} at most."),
-                arrows(stored, seen.spec)[:length],
+                arrows(anew, seen.spec, 1),
                 list(range(length)),
             ]
         )
     return {
+        "arrow": "where pair 1 of a key should point to now",
         "chapter": "Where it fails",
         "title": "The table itself has changed",
         "says": "Dynamic NTK takes a larger base the longer the text is. Then a key stored "
         "earlier was turned by another table than the query of now, and no turn by Δ tokens makes "
-        "it right: each pair is off by its own angle. Such caches keep keys unturned or "
-        "turn all anew.",
+        "it right: every pair but the first is off by its own angle. To be right, a cache keeps "
+        "keys unturned or "
+        "turns all anew.",
         "note": f"Assumed: {TRAINED} tokens were trained, the factor is {FACTOR:g}",
         "change": "the length of the text",
         "lines": lines,

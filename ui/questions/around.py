@@ -35,9 +35,10 @@ def _without(ask: Ask) -> Answer:
     plain_score = float(np.dot(ask.problem.q, ask.problem.k))
     total = len(turned.layers) + len(still.layers)
     return Answer(
-        "Layers in which nothing is turned: their scores know the words and not the places. The "
-        "order is not lost, because a token still sees only those before it, and the other layers "
-        f"tell places. {_NOPE} leaves out {len(still.layers)} of its {total} layers. Nothing "
+        "Layers in which nothing is turned: the score of two given vectors is the same at every "
+        "distance. The order is not lost, because a token still sees only those before it, and the "
+        f"other layers tell places. {_NOPE} leaves out {len(still.layers)} of its {total} layers. "
+        "Nothing "
         "in such a layer can meet an angle it was not trained on.",
         ask.shown(plain_score),
         "your score where nothing is turned, at every distance",
@@ -88,16 +89,18 @@ def _latent(ask: Ask) -> Answer:
     moving = [float(scores(q, k, at, 0, spec)) - still for at in distances]
     return Answer(
         "Multi-head latent attention keeps one short vector a token and makes the keys of all "
-        "heads of it. That saves memory because the matrix that makes them can be multiplied into "
-        "the query's beforehand; a rotation between the two matrices depends on the position and "
-        f"would break that. So the place gets numbers of its own: in {_MLA} {turned} that "
+        "heads of it. That saves memory. And the keys need never be made: the matrix that makes "
+        "them "
+        "can be multiplied into the query's beforehand. A rotation between the two would depend on "
+        f"the position and break that. So the place gets numbers of its own: in {_MLA} {turned} "
+        "that "
         f"turn beside {_STILL} that do not, and the two sums are added.",
         ask.shown(still),
         f"of your score would come from what does not turn, with {width} of "
         f"{ask.spec.head_dim} numbers turned (assumed)"
         if width < ask.spec.head_dim
         else "of your score would come from what does not turn: your one pair turns",
-        "the distance",
+        "the distance, the query after the key",
         tuple(
             Line(
                 f"{at}",
@@ -107,7 +110,7 @@ def _latent(ask: Ask) -> Answer:
             for at, move in zip(distances, moving, strict=True)
         ),
         ("scale", "Look the model up"),
-        begin=min(abs(ask.distance), 12),
+        begin=ask.distance if 0 <= ask.distance <= 12 else 0,
     )
 
 
@@ -117,12 +120,15 @@ def _closed(ask: Ask) -> Answer:
     specs = published()
     shown = [model for model in models() if model.lengths.longest is not None][::7]
     return Answer(
-        "Nobody outside knows: OpenAI's report on GPT-4 says nothing of its architecture, and the "
-        "same holds for other closed models. Of OpenAI's open-weight models it is known: gpt-oss "
+        "It is not published: OpenAI's report on GPT-4 says it is a Transformer and gives no "
+        "further "
+        "details of the architecture (arXiv 2303.08774, section 2). Of a closed model it is known "
+        "only where its maker says so. Of OpenAI's gpt-oss, whose weights are open, it is known: "
+        "it "
         f"turns {spec.rotary_dim} numbers a head with base {spec.base:,.0f} and YaRN. Whoever "
         "names a closed model as an example is guessing.",
         f"{turning} of {len(models())}",
-        "models listed here, all with published settings, turn in some of their layers"
+        "models listed here, all with published settings, turn in at least some layers"
         f"; your base, {ask.spec.base:,.17g}, is that of "
         + counted(sum(one.base == ask.spec.base for one in published().values()), "of them",
                   "of them"),
@@ -162,6 +168,7 @@ QUESTIONS = (
         "Why has MLA a part of its own that turns?",
         "deepseek latent attention decoupled qk_rope_head_dim",
         _latent,
+        plainly=True,
     ),
     Question("gpt-4", "Does GPT-4 use it?", "openai closed gpt-5 claude gemini", _closed),
 )

@@ -15,6 +15,8 @@ def _halves(ask: Ask) -> Answer:
     d, pairs = ask.spec.rotary_dim, ask.spec.pairs
     halves = sum(model.pairing == "half_split" for model in rotating_models())
     one, other = pair_indices(ask.spec)[-1]
+    near = pair_indices(plain(ask.spec, pairing="interleaved"))
+    apart = pair_indices(plain(ask.spec, pairing="half_split"))
     return Answer(
         "Because it is shorter to program: two slices, x[:d/2] and x[d/2:], instead of every "
         "other number. Which two numbers are a pair is free, as long as the weights were trained "
@@ -27,8 +29,9 @@ def _halves(ask: Ask) -> Answer:
         tuple(
             Line(
                 f"{i}",
-                f"Neighbours: places {2 * i} and {2 * i + 1}. Halves: places {i} and {i + pairs}. "
-                "The angle is the same.",
+                f"Neighbours: places {near[i][0]} and {near[i][1]}. Halves: places {apart[i][0]} "
+                "and "
+                f"{apart[i][1]}. The angle is the same.",
             )
             for i in some_pairs(pairs)
         ),
@@ -50,15 +53,22 @@ def _does_it_matter(ask: Ask) -> Answer:
     )
     found = [float(scores(x, y, m, n, spec)) for *_, x, y, spec in tried]
     same = np.isclose(found[0], found[1], rtol=1e-9, atol=1e-12)
+    why = (
+        "with one pair both are the same"
+        if ask.spec.pairs == 1
+        else "at distance 0 every pairing gives q·k"
+        if m == n
+        else "in your problem it happens to be the same"
+    )
     return Answer(
         "To the mathematics no, to your weights yes. Numbers made for one pairing and turned in "
         + (
-            "the other give another score in general (in your problem it happens to be the same). "
+            f"the other give another score in general ({why}). "
             if same
             else "the other give another score. "
         )
         + "Put the numbers of q and of k in the other order as well, and the score is the old one.",
-        ask.shown(found[1] - found[0]),
+        "0" if same else ask.shown(abs(found[1] - found[0])),
         "how far the score is off with the other pairing and nothing else changed",
         "what is done",
         tuple(
@@ -105,10 +115,19 @@ def _exponent(ask: Ask) -> Answer:
     wrong = inv_freq(RopeSpec(2 * spec.rotary_dim, spec.base))[: spec.pairs]
     last = spec.pairs - 1
     return Answer(
-        "2i/d, with i the pair and d the numbers that turn: the exponent goes from 0 to just under "
-        "1. Code writes arange(0, d, 2)/d, which is the same, for it counts in steps of two. With "
-        "i/d the exponents reach one half only and every pair but the first turns too fast; with "
-        "d the head dimension where only a part is turned, as well.",
+        "2i/d, with i the pair and d the numbers that turn: in your problem the exponent goes "
+        "from 0 "
+        f"to {ask.shown(2 * last / spec.rotary_dim)}. Code writes arange(0, d, 2)/d, which is the "
+        "same, for it counts in steps of two. "
+        + (
+            "With one pair i/d gives the same 0."
+            if last == 0
+            else f"With i/d it goes to {ask.shown(last / spec.rotary_dim)} only, and every pair "
+            "but "
+            "the first turns too fast. So it does if d is taken as the whole head where only a "
+            "part "
+            "of it turns."
+        ),
         ask.scaled(right[last]),
         f"the inverse frequency of pair {last}; with i/d it would be {ask.scaled(wrong[last])}",
         "the pair",
@@ -137,9 +156,10 @@ def _part(ask: Ask) -> Answer:
     half = next((part for part in parts if part[0] >= d / 2), parts[-1])
     return Answer(
         "What is not turned is compared as it is, at any distance: room for what a word means, "
-        "beside what knows the place. The slowest pairs hardly turn anyway, so leaving them out "
-        f"costs little. Of the {len(published())} models listed here that turn, {partial} "
-        "turn only a part of each head (counting the layers with full attention).",
+        "beside what knows the place. The pairs that are left span the same range of speeds in "
+        f"wider steps: the exponent is taken over the numbers that turn. Of the {len(published())} "
+        f"models listed here that turn, {partial} turn only a part of each head; latent attention "
+        "(MLA), whose turning part is a head of its own, is not counted.",
         ask.shown(half[1]),
         f"what stays of your score at every distance with {half[0]} of {d} numbers turned",
         "how many numbers are turned",
@@ -174,7 +194,7 @@ def _norm(ask: Ask) -> Answer:
         "Dividing by the length commutes with turning, because turning keeps the length. The "
         "learned weights of the norm do not, unless both numbers of a pair have the same one. So "
         "q and k must be normed on the side of the rotation on which they were trained: before "
-        "it in Qwen3 and Gemma 3, after it in Llama 4, whose norm has no weights."
+        "it in Qwen3 and Gemma 3, after it in Llama 4 Scout, whose norm has no weights."
         + (" In your problem nothing moves, so there is no difference." if stays else ""),
         ask.shown(apart[-1][1]),
         "the most by which a number of q differs, where the norm's weight is 2 instead of 1 for "
@@ -207,26 +227,34 @@ QUESTIONS = (
         "Interleaved or half_split: does it matter?",
         "pairing layout gpt-j neox convention",
         _does_it_matter,
+        plainly=True,
     ),
     Question(
         "weights",
         "Why are Hugging Face's weights of q and k in another order?",
         "permute convert meta checkpoint q_proj k_proj permutation",
         _weights,
+        plainly=True,
     ),
     Question(
         "exponent",
         "Is the exponent 2i/d or i/d, and which d?",
         "inv_freq arange head_dim half bug",
         _exponent,
+        plainly=True,
     ),
     Question(
         "part",
         "Why is only a part of the head turned?",
         "partial rotary factor rotary_pct phi glm",
         _part,
+        plainly=True,
     ),
     Question(
-        "norm", "Does the norm come before or after?", "qk-norm rmsnorm q_norm k_norm order", _norm
+        "norm",
+        "Does the norm come before or after?",
+        "qk-norm rmsnorm q_norm k_norm order",
+        _norm,
+        plainly=True,
     ),
 )

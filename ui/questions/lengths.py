@@ -7,6 +7,7 @@ from collections import Counter
 
 from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
+from rope_core.analysis.shares import unrotated_share
 from rope_core.scaling import Dynamic, Llama3, Ntk, Yarn
 from ui.questions.question import Answer, Ask, Line, Question, counted, plain, published
 
@@ -25,8 +26,9 @@ def _base(ask: Ask) -> Answer:
         "10,000 was taken over from the sinusoidal encoding of 2017; that it is the best was never "
         "shown. The base says how slow the slowest pair is, and so up to which distance a pair "
         "still tells one place from another. Longer texts, larger bases: of the "
-        f"{len(published())} models listed here, {bases[10000.0]} have 10,000 and "
-        f"{bases[500000.0]} have 500,000; the most frequent is {most:,.0f}, {times} times.",
+        f"{len(published())} models listed here that turn, {bases[10000.0]} have 10,000 and "
+        f"{bases[500000.0]} have 500,000"
+        + (f"; the most frequent is {most:,.0f}, {times} times." if most != 10000 else "."),
         ask.shown(wavelength(spec)[-1]),
         f"tokens that the slowest pair of your problem takes for one turn, with base "
         f"{spec.base:,.17g}"
@@ -57,8 +59,8 @@ def _beyond(ask: Ask) -> Answer:
         "The formula has no end: any position has an angle. But a pair that had not gone once "
         "around in training now comes to angles it never showed, and what the model makes of "
         "them nobody taught it. Pairs that had gone around show nothing new. That is why "
-        "methods that reach further slow the slow pairs and leave the fast ones."
-        + ("" if new[longest] else " In your head no pair is slow enough for that."),
+        "NTK, YaRN and Llama 3's method slow the slow pairs and leave the fast ones."
+        + ("" if new[longest] else " In your problem no pair is slow enough for that."),
         f"{new[longest]} of {spec.pairs}",
         f"pairs of your problem show new angles at {longest:,} tokens, if {_TRAINED:,} were "
         "trained (assumed)",
@@ -107,7 +109,7 @@ def _ntk(ask: Ask) -> Answer:
     factors = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
     before = inv_freq(spec)[slow]
     tables = {factor: Ntk(factor).table(spec.base, d) for factor in factors}
-    whose = "your problem" if spec.head_dim == ask.spec.head_dim else "a head of four numbers"
+    whose = "your problem" if ask.spec.pairs > 1 else "a head of four numbers"
     return Answer(
         "Neural tangent kernel: a theory by which networks learn fast waves only if they are given "
         "them. The name stayed with what was made of it: a larger base, chosen so that the slowest "
@@ -140,6 +142,7 @@ def _dynamic(ask: Ask) -> Answer:
         for length in lengths
     }
     same = tables[100] == inv_freq(spec)[slow]
+    whose = "" if ask.spec.pairs > 1 else "of a head of four numbers "
     return Answer(
         "No: up to the trained length the base is the model's own"
         + (", number for number" if same else "")
@@ -147,7 +150,8 @@ def _dynamic(ask: Ask) -> Answer:
         "added changes the angles of all before it. Keys that were cached turned then belong to "
         "another table than the query: they must be turned anew, or the scores are off.",
         ask.scaled(tables[100]),
-        f"the inverse frequency of the slowest pair in a text of 100 tokens, if {trained:,} were "
+        f"the inverse frequency of the slowest pair {whose}in a text of 100 tokens, if "
+        f"{trained:,} were "
         "trained and the factor is 2 (assumed)",
         "the length of the text",
         tuple(
@@ -172,8 +176,9 @@ def _llama3(ask: Ask) -> Answer:
     divide = original / method.low_freq_factor
     shown = [i for i in range(spec.pairs) if i % 8 == 0 or 1 < ratio[i] < method.factor]
     return Answer(
-        "Two wavelengths, said as fractions of the trained length. Llama 3.1 was trained on "
-        f"{original:,} tokens: pairs with a wavelength under {original:,}/"
+        "Two wavelengths, said as fractions of the length before the extension, for Llama 3.1 "
+        f"{original:,} tokens (original_max_position_embeddings): pairs with a wavelength under "
+        f"{original:,}/"
         f"{method.high_freq_factor:g} = {keep:,.0f} are kept, those over {original:,}/"
         f"{method.low_freq_factor:g} = {divide:,.0f} are divided by {method.factor:g}, and "
         "between the two it goes over smoothly. A high factor is a short wavelength: a high "
@@ -215,7 +220,9 @@ def _yarn(ask: Ask) -> Answer:
     factors = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 40.0)
     usual = Yarn(4.0, 4096)
     grown = {factor: Yarn(factor, 4096).cos_sin_factor() for factor in factors}
-    score = ask.score(ask.problem.m, ask.problem.n, plain(ask.spec))
+    spec = plain(ask.spec)
+    score = ask.score(ask.problem.m, ask.problem.n, spec)
+    still = unrotated_share(ask.problem.q, ask.problem.k, spec)
     return Answer(
         f"YaRN counts turns. A pair that turns more than {usual.beta_fast:g} times in the trained "
         f"length is kept, one that turns less than {usual.beta_slow:g} time is divided by the "
@@ -223,15 +230,15 @@ def _yarn(ask: Ask) -> Answer:
         "those two counts). Then cos and sin are "
         "multiplied by the attention factor, 0.1 ln(factor) + 1, so that attention stays as "
         "sharp over more tokens: in the score it counts twice.",
-        ask.shown(score * grown[4.0] ** 2),
+        ask.shown(still + (score - still) * grown[4.0] ** 2),
         f"your score with the attention factor of factor 4, {ask.shown(grown[4.0])}, on q and on "
         f"k; without, {ask.shown(score)} (the angles kept)",
         "the factor",
         tuple(
             Line(
                 f"{factor:g}",
-                f"Factor {factor:g}: cos and sin times {ask.shown(times)}, scores times "
-                f"{ask.shown(times**2)}.",
+                f"Factor {factor:g}: cos and sin times {ask.shown(times)}, what turned of a "
+                f"score times {ask.shown(times**2)}.",
                 times**2,
             )
             for factor, times in grown.items()
@@ -243,37 +250,48 @@ def _yarn(ask: Ask) -> Answer:
 
 QUESTIONS = (
     Question(
-        "base", "Why 10,000, and why 500,000?", "rope_theta base wavelength larger context", _base
+        "base",
+        "Why 10,000, and why 500,000?",
+        "rope_theta base wavelength larger context",
+        _base,
+        plainly=True,
     ),
     Question(
         "beyond",
         "What happens beyond the trained length?",
         "extrapolation context length long",
         _beyond,
+        plainly=True,
     ),
     Question(
         "new-base",
         "Can I change the base without training?",
         "rope_theta finetune abf raise",
         _new_base,
+        plainly=True,
     ),
-    Question("ntk", "What does NTK mean?", "neural tangent kernel ntk-aware alpha", _ntk),
+    Question(
+        "ntk", "What does NTK mean?", "neural tangent kernel ntk-aware alpha", _ntk, plainly=True
+    ),
     Question(
         "dynamic-ntk",
         "Does dynamic NTK change short texts?",
         "dynamic seq_len cache recompute",
         _dynamic,
+        plainly=True,
     ),
     Question(
         "llama3",
         "What are low_freq_factor and high_freq_factor?",
         "llama 3.1 rope_scaling llama3 wavelength",
         _llama3,
+        plainly=True,
     ),
     Question(
         "yarn",
         "What are YaRN's ramp and attention factor?",
         "yarn beta_fast beta_slow mscale temperature",
         _yarn,
+        plainly=True,
     ),
 )

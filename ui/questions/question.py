@@ -57,6 +57,16 @@ class Ask:
     def distance(self) -> int:
         return self.problem.m - self.problem.n
 
+    @property
+    def left_out(self) -> str:
+        """What of the problem a plain rotation leaves out, as the end of a sentence."""
+        parts = []
+        if self.spec.scaling:
+            parts.append(f"without your problem's scaling, {self.spec.scaling.title}")
+        if self.spec.backwards:
+            parts.append("turned forwards, though your problem turns backwards")
+        return f" ({'; '.join(parts)})" if parts else ""
+
     def shown(self, value: float) -> str:
         return fixed(float(value), self.digits)
 
@@ -79,6 +89,8 @@ class Question:
     asks: str
     also: str
     answer: Callable[[Ask], Answer]
+    #: Whether its numbers leave the problem's scaling out, which is then said.
+    plainly: bool = False
 
 
 @cache

@@ -24,8 +24,16 @@ export const stage = {
   },
 
   // The name of a question stands in the address, so that a link outlives another order.
-  first: ({ memory, steps }) =>
-    memory.step ?? Math.max(1, steps.findIndex(({ key }) => key === address.get("ask")) + 1),
+  first(stage) {
+    const { memory, steps } = stage;
+    if (memory.step) return memory.step;
+    const asked = address.get("ask");
+    const found = steps.findIndex(({ key }) => key === asked) + 1;
+    if (asked && !found) {
+      stage.trouble = `ask: received “${asked.slice(0, 60)}”; there is no such question. Question 1 is shown.`;
+    }
+    return Math.max(1, found);
+  },
 
   link: ({ memory, steps }) => ({ ask: steps[memory.step - 1].key }),
 
@@ -96,9 +104,14 @@ function index(stage) {
     type: "search",
     placeholder: "cache, θ, bfloat16 …",
     "aria-label": "Find a question",
-    oninput: () => draw(field.value),
+    "data-focus": "find",
+    value: stage.memory.find ?? "",
+    oninput() {
+      stage.memory.find = field.value;
+      draw(field.value);
+    },
   });
-  draw("");
+  draw(field.value);
   return el("div.find-questions", {}, el("h2", {}, "All questions"), field, none, list);
 }
 

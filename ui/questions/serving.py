@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from rope_core import rotate
-from rope_core.analysis.precision import SIGNIFICAND_BITS, Precision, round_to, spacing
+from rope_core.analysis.precision import SIGNIFICAND_BITS, Precision, round_to
 from ui.questions.question import Answer, Ask, Line, Question, first_pairs, pair_of, plain
 
 _MOVES = (-8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32)
@@ -57,7 +57,7 @@ def _padding(ask: Ask) -> Answer:
         "the tokens generated after it.",
         "0" if off == 0 else ask.shown(off),
         "the most by which your score moves under the paddings below"
-        + (": rounding of large angles" if off else ""),
+        + (": rounding" if off else ""),
         "tokens of padding",
         tuple(
             Line(
@@ -71,6 +71,15 @@ def _padding(ask: Ask) -> Answer:
         ("turn", "Move both, then one"),
         begin=2,
     )
+
+
+def _apart(position: int) -> float:
+    """How far neighbours lie apart in bfloat16 around a whole number.
+
+    >>> _apart(255), _apart(257), _apart(511)
+    (1.0, 2.0, 2.0)
+    """
+    return float(max(1.0, 2.0 ** (math.frexp(position)[1] - SIGNIFICAND_BITS["bfloat16"])))
 
 
 def _positions(ask: Ask) -> Answer:
@@ -94,9 +103,9 @@ def _positions(ask: Ask) -> Answer:
             Line(
                 f"{at:,}",
                 f"{at:,} becomes {float(round_to(at, 'bfloat16')):,.0f} in bfloat16, where "
-                f"neighbours lie {spacing(at, 'bfloat16'):,.0f} apart, and "
+                f"neighbours lie {_apart(at):,.0f} apart, and "
                 f"{float(round_to(at, 'float32')):,.0f} in float32.",
-                math.log2(spacing(at, "bfloat16")),
+                math.log2(_apart(at)),
             )
             for at in places
         ),
@@ -117,7 +126,9 @@ def _tf32(ask: Ask) -> Answer:
         "Graphics cards may multiply float32 matrices in TF32, which keeps eleven bits of each "
         "number. Angles are often made as a product of positions and inverse frequencies: then "
         "position 2,049 counts as 2,048. PyTorch does so only where it was allowed; an "
-        "elementwise multiply is never done in TF32.",
+        "elementwise multiply is never done in TF32. Assumed here: rounded to the nearest, ties "
+        "to "
+        "even; hardware may cut off instead.",
         ask.shown(off),
         "how far pair 0 of your q is from where it should be at position 2,049",
         "the position",
@@ -141,6 +152,7 @@ QUESTIONS = (
         "Are cached keys turned, and can they be moved?",
         "kv cache shift context evict",
         _cached,
+        plainly=True,
     ),
     Question(
         "left-padding",
@@ -159,5 +171,6 @@ QUESTIONS = (
         "Why does 2,049 become 2,048?",
         "tf32 tensor cores matmul precision allow_tf32",
         _tf32,
+        plainly=True,
     ),
 )

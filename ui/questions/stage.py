@@ -7,7 +7,7 @@ from functools import lru_cache
 from rope_core.problem import Problem
 from ui.app.course import entry_of
 from ui.questions import around, layouts, lengths, serving, turning
-from ui.questions.question import Answer, Ask, Question
+from ui.questions.question import Ask, Question
 
 Wire = dict[str, object]
 
@@ -27,13 +27,14 @@ def questions_data(problem: Problem, digits: int) -> Wire:
     ask = Ask(problem, digits)
     return {
         "groups": [
-            {"title": title, "questions": [_question(one, one.answer(ask)) for one in group]}
+            {"title": title, "questions": [_question(one, ask) for one in group]}
             for title, group in GROUPS.items()
         ]
     }
 
 
-def _question(question: Question, answer: Answer) -> Wire:
+def _question(question: Question, ask: Ask) -> Wire:
+    answer = question.answer(ask)
     path, why = answer.onward
     return {
         "key": question.key,
@@ -41,7 +42,7 @@ def _question(question: Question, answer: Answer) -> Wire:
         "also": question.also,
         "says": answer.says,
         "number": answer.number,
-        "meaning": answer.meaning,
+        "meaning": answer.meaning + (ask.left_out if question.plainly else ""),
         "change": answer.change,
         "lines": [[line.at, line.text, line.value] for line in answer.lines],
         "begin": answer.begin,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rope_core import angles, inv_freq, rotate
+from rope_core import angles, inv_freq, pair_indices, rotate
 from rope_core.analysis.distances import farther_scores_more
 from rope_core.analysis.shares import pair_shares, unrotated_share
 from ui.questions.question import (
@@ -76,7 +76,9 @@ def _decay(ask: Ask) -> Answer:
     moving = pair_shares(q, k, distances, ask.spec).sum(axis=1)
     found = [float(score) for score in moving + unrotated_share(q, k, ask.spec)]
     beaten = farther_scores_more(found)
-    if beaten is None:
+    if max(found) - min(found) <= 1e-12 * max(map(abs, found)):
+        says, number = "For your two vectors it stays the same at every distance", "0"
+    elif beaten is None:
         says, number = (
             "For your two vectors it does, up to 64 tokens: no farther key scores more",
             "0",
@@ -89,16 +91,17 @@ def _decay(ask: Ask) -> Answer:
         number = f"{beaten.beaten}"
     return Answer(
         f"{says}. What falls with the distance is a bound over all vectors (RoFormer, section "
-        "3.4.3), and only roughly. A score of two given vectors is a sum of waves: it goes up and "
-        "down. Which distances a head likes is learned through q and k.",
+        "3.4.3), and only roughly. A score of two given vectors is a sum of waves, which can go up "
+        "and down. Which distances a head likes is learned through q and k.",
         number,
-        "of the distances 0 to 63 are beaten by a farther one",
-        "the distance",
+        f"of the distances 0 to 63 {'is' if number == '1' else 'are'} beaten by a farther one"
+        + ("; your own key stands after the query" if ask.distance < 0 else ""),
+        "the distance, the query after the key",
         tuple(
             Line(f"{at}", f"The score is {ask.shown(found[at])}.", found[at]) for at in distances
         ),
         ("attend", "See which distances a trained head likes"),
-        begin=min(abs(ask.distance), 64),
+        begin=ask.distance if 0 <= ask.distance <= 64 else 0,
     )
 
 
@@ -139,7 +142,8 @@ def _theta(ask: Ask) -> Answer:
     return Answer(
         "Three things, and papers and code mix them. The base: the config key is rope_theta. The "
         "inverse frequency of pair i: RoFormer's θᵢ. And the angle a position turns it by: "
-        "position times inverse frequency, mθᵢ. Here they are called base, inv_freq and angle.",
+        "position times inverse frequency, mθᵢ. Here they are called base, inv_freq and angle."
+        + (" This model turns the other way, by minus that." if ask.spec.backwards else ""),
         ask.shown(turned[last]),
         f"the angle of pair {last} of q in radians; its inverse frequency is "
         f"{ask.scaled(table[last])}, the base {ask.spec.base:,.17g}",
@@ -158,12 +162,16 @@ def _theta(ask: Ask) -> Answer:
 
 
 def _complex(ask: Ask) -> Answer:
-    spec = plain(ask.spec)
+    spec = ask.spec
+    one = (1.0, *(0.0,) * (spec.head_dim - 1))
+    if spec.features == "last":
+        one = tuple(float(place == pair_indices(spec)[0][0]) for place in range(spec.head_dim))
+    turns = first_pairs(one, _NEAR, spec)
     turned = first_pairs(ask.problem.q, _NEAR, spec)
-    before = turned[0]
+    first, second = pair_indices(spec)[0]
+    before = ask.problem.q[first], ask.problem.q[second]
     lines = []
-    for at, after in zip(_NEAR, turned, strict=True):
-        cos, sin = math.cos(at), math.sin(at)
+    for at, (cos, sin), after in zip(_NEAR, turns, turned, strict=True):
         lines.append(
             Line(
                 f"{at}",
@@ -177,8 +185,8 @@ def _complex(ask: Ask) -> Answer:
         "A pair (a, b) can be written as one complex number a + bi. Turning it by an angle is one "
         "multiply by cos + i sin, and that multiply is the same four products. freqs_cis in "
         "Meta's Llama code is the table of these numbers, one for each position and pair. Its "
-        "name says frequencies; what is in it is cosines and sines.",
-        complex_number(math.cos(ask.problem.m), math.sin(ask.problem.m), ask.digits),
+        f"name says frequencies; what is in it is cosines and sines.{stretched(spec)}",
+        complex_number(*first_pairs(one, [ask.problem.m], spec)[0], ask.digits),
         f"what pair 0 of q is multiplied by at position {ask.problem.m:,}",
         "the position of q",
         tuple(lines),
@@ -207,7 +215,11 @@ QUESTIONS = (
         _complex,
     ),
     Question(
-        "position-zero", "What happens at position 0?", "first token sink bos start", _position_zero
+        "position-zero",
+        "What happens at position 0?",
+        "first token sink bos start",
+        _position_zero,
+        plainly=True,
     ),
     Question(
         "decay",
@@ -220,5 +232,6 @@ QUESTIONS = (
         "Why are values not turned?",
         "v output rotate values deepseek v4",
         _why_not_values,
+        plainly=True,
     ),
 )

@@ -14,7 +14,7 @@ const chosen = new Map();
  * @param {LayersData} data
  */
 export const show = (root, data) => {
-  const { name, kinds, layers, rule, assumed } = data;
+  const { name, kinds, layers, notes } = data;
   if (!kinds.length) {
     root.replaceChildren(
       el("p.scale-why", {}, "Choose a model above: its settings say which of its layers turn."),
@@ -22,12 +22,22 @@ export const show = (root, data) => {
     return;
   }
   const opened = el("div.layer-opened");
+  // A button for each layer, or for each kind where their number is not known.
+  const counted = layers.length > 0;
+  const buttons = counted ? layers : kinds.map((_, at) => at);
   const strip = el("div.layer-strip", { role: "group", "aria-label": "The layers" });
-  /** @param {number} kind @param {string} title */
-  const open = (kind, title) => {
-    const { says, lines } = kinds[kind];
+  const titleOf = (/** @type {number} */ at) => {
+    const kind = kinds[buttons[at]].name;
+    if (!counted) return kind;
+    return kinds.length === 1 ? `Layer ${at}` : `Layer ${at}: ${kind}`;
+  };
+  const press = (/** @type {number} */ at) => {
+    chosen.set(name, at);
+    for (const [index, button] of [...strip.children].entries())
+      button.setAttribute("aria-pressed", String(index === at));
+    const { says, lines } = kinds[buttons[at]];
     opened.replaceChildren(
-      el("h3", {}, title),
+      el("h3", {}, titleOf(at)),
       el("p", {}, says),
       ...(lines.length
         ? [
@@ -39,23 +49,18 @@ export const show = (root, data) => {
         : []),
     );
   };
-  const press = (/** @type {number} */ layer) => {
-    chosen.set(name, layer);
-    for (const [at, button] of [...strip.children].entries())
-      button.setAttribute("aria-pressed", String(at === layer));
-    open(layers[layer], `Layer ${layer}: ${kinds[layers[layer]].name}`);
-  };
   strip.append(
-    ...layers.map((kind, layer) =>
+    ...buttons.map((kind, at) =>
       el(
         `button.layer.pair-${kind % 6}`,
         {
           type: "button",
-          "aria-label": `Layer ${layer}: ${kinds[kind].name}`,
+          "aria-label": titleOf(at),
           "data-still": !kinds[kind].turned,
-          onclick: () => press(layer),
+          "data-kind": !counted,
+          onclick: () => press(at),
         },
-        layer,
+        counted ? at : kinds[kind].name,
       ),
     ),
   );
@@ -65,25 +70,18 @@ export const show = (root, data) => {
       {},
       el("h2", {}, "Which layers turn, and by which table"),
       el("p.scale-why", {}, saysOf(data)),
-      assumed
-        ? el(
-            "p.scale-why.soft",
-            {},
-            "How many there are, the settings listed here do not say: shown are as many as the family’s class has by default (assumed).",
-          )
-        : null,
-      rule ? el("p.scale-why.soft", {}, "The rule: ", rule, ".") : null,
+      notes.map((note) => el("p.scale-why.soft", {}, note)),
       strip,
       opened,
     ),
   );
-  if (layers.length) press(Math.min(chosen.get(name) ?? 0, layers.length - 1));
-  else open(0, kinds[0].name);
+  press(Math.min(chosen.get(name) ?? 0, buttons.length - 1));
 };
 
 /** @param {LayersData} data */
 export function saysOf({ name, kinds, layers }) {
-  if (!layers.length) return `${name}: the settings do not say which layers are of which kind.`;
+  if (!layers.length)
+    return `${name}: the settings listed here do not say how many layers there are, or which is of which kind.`;
   const counts = kinds.map(
     (kind, at) => `${layers.filter((one) => one === at).length} ${kind.name}`,
   );

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from rope_core import RopeSpec, angles, inv_freq
 from rope_core.analysis.distances import likeness
+from rope_core.config.families import family_of
 from rope_core.config.keys import LAYERS
 from rope_core.config.layers import LayerKind
+from rope_core.scaling import Dynamic, LongRope
 from ui.numbers import scale
 from ui.scale.subject import Subject
 from ui.scale.words import exact, short_title
@@ -18,6 +23,8 @@ from ui.web.stage import stage
 Wire = dict[str, object]
 #: The keys that say how many layers there are, or of what kind each is.
 _COUNT = re.compile(rf'"({"|".join(LAYERS)}|layer_types|no_rope_layers)"')
+#: What kinds are called where their own name says little.
+_NAMES = {"all": "every layer", "main": "not compressed", "compress": "compressed"}
 #: Layers that take no scores of queries with keys.
 _NO_SCORES = ("linear attention", "conv", "mamba")
 DISTANCES = (1, 8, 64, 512, 4096, 32_768)
@@ -29,67 +36,79 @@ def show_layers(subject: Subject, digits: int) -> None:
 
 @lru_cache(maxsize=64)
 def layers_data(subject: Subject, digits: int) -> Wire:
-    """Kinds of layers, and the kind of each layer where the config says it."""
+    """Kinds of layers, and the kind of each layer where the settings say how many there are."""
     preset = subject.preset
     if preset is None or not preset.rotates:
-        return {"name": subject.name, "kinds": [], "layers": [], "assumed": False, "rule": ""}
-    kinds = preset.kinds(preset.lengths.longest)
-    known = [kind for kind in kinds if kind.layers]
-    total = 1 + max((max(kind.layers or (0,)) for kind in known), default=-1)
-    of_layer: list[int] = [-1] * total
-    for number, kind in enumerate(kinds):
-        for layer in kind.layers or ():
-            of_layer[layer] = number
+        return {"name": subject.name, "kinds": [], "layers": [], "notes": []}
+    kinds = [
+        kind for kind in preset.kinds(preset.lengths.longest) if kind.layers or kind.layers is None
+    ]
+    # What the listed settings leave out would be the family's default, another model's number.
+    counted = bool(_COUNT.search(json.dumps(preset.config())))
+    known = counted and all(kind.layers for kind in kinds)
+    of_layer: dict[int, int] = {}
+    for number, kind in enumerate(kinds if known else ()):
+        of_layer |= dict.fromkeys(kind.layers or (), number)
+    notes = [f"The rule: {preset.layer_rule}."] if preset.layer_rule else []
+    if known and "/" in preset.name:
+        notes.append("Several sizes stand under this name; the count is that of the settings read.")
+    if (longest := preset.lengths.longest) and isinstance(subject.spec.scaling, Dynamic | LongRope):
+        notes.append(f"The table depends on the length; this is the one of {longest:,} tokens.")
     return {
         "name": subject.name,
-        "kinds": [_kind(kind, digits) for kind in kinds],
-        "layers": of_layer,
-        # What the listed settings leave out, the family's class has by default.
-        "assumed": not _COUNT.search(json.dumps(preset.config())),
-        "rule": preset.layer_rule,
+        "kinds": [_kind(kind, preset.config(), digits) for kind in kinds],
+        "layers": [of_layer[layer] for layer in sorted(of_layer)],
+        "notes": notes,
     }
 
 
-def _kind(kind: LayerKind, digits: int) -> Wire:
-    name = kind.name.replace("_", " ")
-    spec = kind.spec
-    if spec is None:
-        return {
-            "name": name,
-            "turned": False,
-            "says": "Such a layer has no scores of queries with keys, and nothing to turn: it "
-            "passes on what it read in the order it read it."
-            if name in _NO_SCORES
-            else "Nothing is turned: the score knows the words and no place. Only the causal mask "
-            "tells the order.",
-            "lines": []
-            if name in _NO_SCORES
-            else [
-                [f"{distance:,}", "No pair turns: a word looks like itself at any distance.", 1.0]
-                for distance in DISTANCES
-            ],
-        }
-    return {
-        "name": name,
-        "turned": True,
-        "says": _says(spec, digits),
-        "lines": _lines(spec, digits),
-    }
+def _kind(kind: LayerKind, config: dict[str, Any], digits: int) -> Wire:
+    name = _NAMES.get(kind.name, kind.name.replace("_", " "))
+    if kind.spec is not None:
+        says, lines = _says(kind.spec, config, digits), _lines(kind.spec, digits)
+        return {"name": name, "turned": True, "says": says, "lines": lines}
+    if name in _NO_SCORES:
+        says = (
+            "Such a layer keeps a running summary instead of a key for every token. Reading in "
+            "order tells it the places, and it turns nothing."
+        )
+        return {"name": name, "turned": False, "says": says, "lines": []}
+    says = (
+        "Nothing is turned: the score of two given vectors is the same at every distance. Order "
+        "comes from the causal mask and from the other layers."
+    )
+    if config.get("attn_temperature_tuning"):
+        says += " Here queries are also made longer the farther on they stand (a temperature)."
+    same = [
+        [f"{distance:,}", "No pair turns: a word looks like itself at any distance.", 1.0]
+        for distance in DISTANCES
+    ]
+    return {"name": name, "turned": False, "says": says, "lines": same}
 
 
-def _says(spec: RopeSpec, digits: int) -> str:
+def _says(spec: RopeSpec, config: dict[str, Any], digits: int) -> str:
+    table = inv_freq(spec)
+    turning = np.flatnonzero(table)
+    numbers = 2 * len(turning)
     of_head = (
         f"all {spec.head_dim} numbers"
-        if spec.rotary_dim == spec.head_dim
-        else f"{spec.rotary_dim} of {spec.head_dim} numbers"
+        if numbers == spec.head_dim
+        else f"{numbers} of {spec.head_dim} numbers"
     )
     method = f", {short_title(spec.scaling.title)}" if spec.scaling else ""
-    slow = float(inv_freq(spec)[-1])
-    last = f"{scale(slow, digits)} rad a token" if slow else "not at all"
-    return f"Base {exact(spec.base, digits)}{method}; {of_head} turn. The slowest pair: {last}."
+    slow = scale(float(table[turning[-1]]), digits)
+    said = (
+        f"Base {exact(spec.base, digits)}{method}; {of_head} turn. The slowest pair"
+        f"{'' if numbers == spec.rotary_dim else ' that turns'}: {slow} rad a token."
+    )
+    if "qk_rope_head_dim" in family_of(str(config.get("model_type", ""))).defaults:
+        said += " Beside them each head has numbers that do not turn (latent attention)."
+    return said
 
 
 def _lines(spec: RopeSpec, digits: int) -> list[list[object]]:
+    moving = inv_freq(spec) > 0
+    last = int(np.flatnonzero(moving)[-1])
     found = likeness(spec, [True] * spec.pairs, DISTANCES)
     lines: list[list[object]] = []
     for distance, alike in zip(DISTANCES, found, strict=True):
@@ -98,8 +117,8 @@ def _lines(spec: RopeSpec, digits: int) -> list[list[object]]:
             [
                 f"{distance:,}",
                 f"The fastest pair has turned by {scale(float(turned[0]), digits)} rad, the "
-                f"slowest by {scale(float(turned[-1]), digits)}. To all pairs together a word "
-                f"looks {scale(float(alike), digits)} like itself (1: the same).",
+                f"slowest by {scale(float(turned[last]), digits)}. A vector whose turned pairs are "
+                f"equally long scores {scale(float(alike), digits)} of its full score with itself.",
                 float(alike),
             ]
         )

@@ -29,10 +29,8 @@ export const stage = {
     const draw = (chosen) => {
       sentence.replaceChildren(...sentenceOf(stage, step, chosen, draw));
       below.replaceChildren(...belowOf(stage, step, chosen));
-      if (step.key !== undefined || step.shows === "places") {
-        const focused = sentence.querySelector('[aria-pressed="true"]');
-        if (tapped && focused instanceof HTMLElement) focused.focus();
-      }
+      const focused = sentence.querySelector('[aria-pressed="true"]');
+      if (tapped && focused instanceof HTMLElement) focused.focus();
       tapped = true;
     };
     let tapped = false;
@@ -73,7 +71,7 @@ function sentenceOf({ data }, step, chosen, choose) {
       {
         type: "button",
         "aria-pressed": String(index === chosen),
-        "aria-label": `Patch in row ${Math.floor(index / 3) + 1}, column ${(index % 3) + 1}`,
+        "aria-label": `Patch ${index + 1}, at ${labelOf(place)}`,
         "data-asks": step.key !== undefined && index === data.query,
         onclick: () => choose(index),
       },

@@ -20,6 +20,8 @@ BEFORE, AFTER = ("Here", "is"), ("my", "cat")
 SIDE = 3
 #: No model here sees pictures, so random numbers stand in for its vectors.
 SEED, HEAD_DIM = 5, 128
+#: Words that are put before, to move it all.
+_MOVED = 17
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _steps(digits: int) -> list[Wire]:
         for axis in range(len(AXES))
         if (pairs := [i for i, follows in enumerate(blocks.follows) if follows == axis])
     ]
-    far = [(time + 17, row + 17, column + 17) for time, row, column in patches]
+    far = [(time + _MOVED, row + _MOVED, column + _MOVED) for time, row, column in patches]
     here = _parts(blocks, patches[-1], patches[0])
     there = _parts(blocks, far[-1], far[0])
     off = max(abs(a - b) for a, b in zip(here, there, strict=True))
@@ -156,6 +158,7 @@ def _steps(digits: int) -> list[Wire]:
         )
         for name, layout in LAYOUTS.items()
     }
+    rest = len(turn.follows) - len("".join(map(str, turn.follows)).rstrip("0"))
     words, numbers = len(BEFORE) + len(AFTER), max(max(place) for place in after) + 1
     vision = inv_freq(RopeSpec(HEAD_DIM // 2, 10_000.0))
     return [
@@ -190,8 +193,8 @@ def _steps(digits: int) -> list[Wire]:
             "says": f"{blocks.model} has {sum(blocks.sections)} pairs. The first "
             f"{blocks.sections[0]} turn by the time, {blocks.sections[1]} by the row, "
             f"{blocks.sections[2]} by the column. The fast pairs come first: those of the time "
-            f"take {spans[0][0]} to {spans[0][1]} for one turn, those of the column "
-            f"{spans[2][0]} to {spans[2][1]}.",
+            f"take {spans[0][0]} to {spans[0][1]} steps of their axis for one turn, those of the "
+            f"column {spans[2][0]} to {spans[2][1]}.",
             "note": blocks.source,
             "shows": "pairs",
             "layout": "blocks",
@@ -201,8 +204,10 @@ def _steps(digits: int) -> list[Wire]:
             "title": "Or in turn",
             "says": f"In blocks the time has all fast pairs and the column only slow ones. "
             f"{turn.model} deals its pairs out one after the other: time, row, column, time, and "
-            f"so on, {turn.sections[0]}, {turn.sections[1]} and {turn.sections[2]} of them. Now "
-            "each axis has fast pairs and slow ones.",
+            f"so on, {turn.sections[0]}, {turn.sections[1]} and {turn.sections[2]} of them; the "
+            "last "
+            f"{rest}, for which row and column have none left, go to the time. Now each axis has "
+            "fast pairs and slow ones.",
             "note": turn.source,
             "shows": "pairs",
             "layout": "turn",
@@ -245,9 +250,9 @@ def _steps(digits: int) -> list[Wire]:
             "chapter": "A score",
             "title": "Move it all: nothing changes",
             "says": "Cancel's proof holds pair by pair, and each pair has one axis. So only three "
-            "distances count: in time, row and column. With words before it the whole picture "
-            f"stands 17 places on, and the three sums differ by {fixed(off, digits)} at most"
-            + (", which is rounding." if off else "."),
+            f"distances count: in time, row and column. With {_MOVED} more words before it "
+            "the whole picture stands as many places on, and the three sums differ by "
+            f"{fixed(off, digits)} at most" + (", which is rounding." if off else "."),
             "shows": "score",
             "layout": "blocks",
             "key": 0,

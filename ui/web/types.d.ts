@@ -246,6 +246,8 @@ export interface CacheStep {
   title: string;
   says: string;
   note?: string;
+  // What an arrow is, where it is not pair 0 as it is stored.
+  arrow?: string;
   // A token that comes …
   arrows?: number[];
   places?: number[];
@@ -269,9 +271,7 @@ export interface LayersData extends Sent {
   kinds: { name: string; turned: boolean; says: string; lines: [string, string, number][] }[];
   // The kind of each layer; none where the settings do not say.
   layers: number[];
-  // Whether their number is only the family's default.
-  assumed: boolean;
-  rule: string;
+  notes: string[];
 }
 
 // Time, row and column.
