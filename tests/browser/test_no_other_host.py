@@ -53,6 +53,8 @@ def test_no_page_asks_another_host(
 
 def test_stepping_asks_the_server_nothing(page: Page, app_url: str) -> None:
     open_entry(page, app_url, PAGES[0], "?d=16&seed=1")
+    # The other pages' files come when the open one is there.
+    page.wait_for_function("globalThis.ropeByHand.whole")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for _ in range(30):
