@@ -184,7 +184,7 @@ def test_the_axis_is_read_both_ways(open_scale: Callable[..., Page]) -> None:
 
 def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(viewport={"width": 1280, "height": 720})
-    page.goto(f"{app_url}/scale?projector=1&method=yarn")
+    page.goto(f"{app_url}/scale?projector=1&method=yarn&view=layers")
     expect(page.locator(".scale-work")).to_be_visible(timeout=30_000)
     for _ in range(11):
         tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
