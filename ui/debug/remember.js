@@ -144,6 +144,8 @@ const giveBack = async (before, component) => {
  * @param {Component} component
  */
 export const show = (_root, data, component) => {
+  // What the server has heard of need not be put in again: it may be taken out at once.
+  for (const field of Object.keys(data.fields.files)) returning.delete(field);
   const before = !asked && data.empty ? remembered() : "";
   asked = true;
   if (before) {
