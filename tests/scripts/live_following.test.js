@@ -1,7 +1,7 @@
 // Who leads takes the class along, who follows goes where it goes, and neither pulls at the other.
 
 import assert from "node:assert/strict";
-import test, { beforeEach } from "node:test";
+import test, { beforeEach, mock } from "node:test";
 
 // As much of a browser as the module asks for.
 const place = { href: "" };
@@ -36,6 +36,7 @@ Object.assign(globalThis, {
   ropeByHand: {},
 });
 
+mock.timers.enable({ apis: ["setTimeout"] });
 const { Following } = await import("../../ui/live/following.js");
 
 /** @import { LivePlace, LiveRole, LiveView } from "../../ui/web/types.js" */
@@ -90,9 +91,15 @@ const stepTo = (following, step) => {
   stage.go(step);
   following.shown();
 };
-/** @param {() => boolean} holds */
-async function until(holds) {
-  while (!holds()) await new Promise((done) => setImmediate(done));
+const settle = () => new Promise((done) => setImmediate(done));
+/** What is still to be told has been told. @param {any} following */
+async function allTold(following) {
+  for (let told = 0; following.telling; told++) {
+    assert(told < 10, "it never is");
+    await settle();
+    mock.timers.tick(250);
+    await settle();
+  }
 }
 const told = () => said.filter((one) => one.do === "place").map((one) => one.place.step);
 
@@ -117,7 +124,7 @@ test("a step moves the class; what is shown anew does not", async () => {
   teacher.shown();
   stepTo(teacher, 2);
   assert.deepEqual(told(), [2]);
-  await until(() => !teacher.telling);
+  await allTold(teacher);
   touch();
   teacher.shown();
   assert.deepEqual(told(), [2]);
@@ -140,8 +147,24 @@ test("of quick steps the last counts, also back to where the class still is", as
   // What the class shows meanwhile is older than what was told.
   teacher.seen(view(at(3)));
   assert.equal(stage.memory.step, 2);
-  await until(() => !teacher.telling);
+  await allTold(teacher);
   assert.equal(told().at(-1), 2);
+});
+
+test("a place that could not be told stops none that come after it", async () => {
+  const page = /** @type {any} */ ({ stepped: () => stage, memories: {}, shared: {} });
+  let open = false;
+  const teacher = new Following(page, async (message) => {
+    if (!open) throw new Error("a message to no class");
+    said.push(message);
+  });
+  teacher.untold = at(2);
+  await assert.rejects(teacher.tell(), /no class/);
+  open = true;
+  teacher.begin("teacher");
+  teacher.move(at(3));
+  await allTold(teacher);
+  assert.deepEqual(told(), [3]);
 });
 
 test("how many steps there are is told by the window that shows them", () => {

@@ -350,6 +350,84 @@ test("at the end of a class nothing of it stays in the browser", async () => {
   assert.deepEqual([...storage], []);
 });
 
+/** A teacher who is inside and ends the class, up to what is said last. @returns {Promise<any>} */
+async function ending() {
+  const link = linked({ role: "teacher", token: "t".repeat(32) });
+  inside();
+  newest().give(view({ me: undefined, picture: [], tried: [] }));
+  const ended = link.send({ do: "end" });
+  pass(200);
+  newest().answer("table", { ...OK, csv: "all of it" });
+  await settle();
+  pass(200);
+  assert.equal(newest().sent.at(-1)?.do, "end");
+  return { link, ended };
+}
+
+test("of a class that its teacher ended nothing stays either, though the link is closed at once", async () => {
+  const { link, ended } = await ending();
+  assert.notDeepEqual([...storage], []);
+  newest().answer("end", { ...OK, csv: "all of it" });
+  assert.deepEqual(await ended, { csv: "all of it" });
+  link.close();
+  newest().give({ ended: true });
+  assert.equal(link.state, "over");
+  assert.deepEqual([...storage], []);
+});
+
+test("the table of a class is there though the answer to its end got lost", async () => {
+  const { link, ended } = await ending();
+  const gone = { error: { field: "code", received: "KMPRTW", allowed: "another" } };
+  newest().onclose();
+  again();
+  newest().onopen();
+  newest().answer("enter", gone);
+  newest().give({ ended: true });
+  again();
+  newest().onopen();
+  newest().answer("create", gone);
+  assert.equal(link.state, "over");
+  assert.deepEqual(await ended, { csv: "all of it" });
+  assert.deepEqual([...storage], []);
+});
+
+test("an end that the server refuses is none", async () => {
+  const { link, ended } = await ending();
+  newest().answer("end", { error: { field: "do", received: "end", allowed: "what you may do" } });
+  await assert.rejects(ended, { field: "do" });
+  assert.equal(link.state, "socket");
+});
+
+test("who is refused on coming back is told why, until they are in", () => {
+  const link = linked({ role: "student" });
+  /** @type {(string | undefined)[]} */
+  const told = [];
+  link.onrefused((/** @type {any} */ refused) => told.push(refused?.field));
+  inside();
+  newest().onclose();
+  again();
+  newest().onopen();
+  const many = { field: "connections", received: "9", allowed: "8 at a time" };
+  newest().answer("enter", { error: many });
+  assert.deepEqual(told, [undefined, "connections"]);
+  // A window that is closed makes room.
+  pass(3000);
+  assert.equal(newest().sent.length, 2);
+  newest().answer("enter", { ...OK, name: "Otter 12" });
+  assert.deepEqual(told, [undefined, "connections", undefined]);
+  assert.equal(link.state, "socket");
+
+  newest().onclose();
+  again();
+  newest().onopen();
+  const full = { field: "enter", received: "member 301", allowed: "300 members of a class" };
+  newest().answer("enter", { error: full });
+  assert.deepEqual(link.refused, full);
+  const before = sockets.length;
+  pass(100_000);
+  assert.equal(sockets.length, before, "a class that is full is not asked again");
+});
+
 test("where only Streamlit gets through, it carries the words; where nothing does, one waits", async () => {
   const { ropeByHand } = globalThis;
   const link = linked({ role: "student" });

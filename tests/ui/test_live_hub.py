@@ -290,7 +290,8 @@ def test_one_student_in_many_tabs_is_one_and_has_a_last_tab(new_engine: NewEngin
             tabs = [await joined(on, code, token="a" * 32) for _ in range(hub.MOST_OF_ONE)]
             more = Line(on)
             answer = await more.say("enter", role="student", code=code, token="a" * 32)
-            assert answer["error"]["field"] == "enter"
+            assert answer["error"]["field"] == "connections"
+            assert answer["error"]["allowed"] == f"{hub.MOST_OF_ONE} at a time"
             await until(teacher, lambda view: view["here"] == 1)
             for tab in tabs[1:]:
                 await on.gone(tab.connection)

@@ -55,7 +55,7 @@ export class Following {
   }
 
   /**
-   * Another class, or another role in it: who opens a window on a class goes where the class is.
+   * Another class or none, or another role in it: who opens a window on a class goes where the class is.
    *
    * @param {LiveRole} role
    */
@@ -138,13 +138,16 @@ export class Following {
 
   async tell() {
     this.telling = true;
-    while (this.untold) {
-      const place = this.untold;
-      this.untold = null;
-      await this.deed({ do: "place", place });
-      await new Promise((done) => setTimeout(done, APART));
+    try {
+      while (this.untold) {
+        const place = this.untold;
+        this.untold = null;
+        await this.deed({ do: "place", place });
+        await new Promise((done) => setTimeout(done, APART));
+      }
+    } finally {
+      this.telling = false;
     }
-    this.telling = false;
     this.goAlong();
     this.sayWhatIsAsked();
   }

@@ -178,8 +178,9 @@ class Hub:
         finally:
             self._forget_empty(asked.code)
         room = self._room(who.code)
-        if len(room.of(who)) >= (MOST_WATCHERS if who.member is None else MOST_OF_ONE):
-            raise RopeError("enter", "one more connection", "fewer at a time")
+        most = MOST_WATCHERS if who.member is None else MOST_OF_ONE
+        if len(room.of(who)) >= most:
+            raise RopeError("connections", most + 1, f"{most} at a time")
         connection.who = who
         room.connections.add(connection)
         if room.telling is None or room.telling.done():

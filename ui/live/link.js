@@ -28,6 +28,8 @@ const BETTER = 30_000;
 const STAYS = ["vote", "tried", "rename", "following"];
 /** Of what only the last counts. */
 const LATEST = ["place", "asks"];
+/** Of what an entry is refused for a while only. */
+const CROWDED = ["joins", "connections"];
 const ID_BYTES = 18;
 
 /**
@@ -46,6 +48,10 @@ export class Link {
   #viewers = [];
   /** @type {((state: LiveState) => void)[]} */
   #followers = [];
+  /** Why the class is not entered, as long as it is not. @type {LiveWrong | null} */
+  refused = null;
+  /** @type {((refused: LiveWrong | null) => void)[]} */
+  #deniers = [];
   #outbox = new Outbox();
   /** @type {Carrier | null} */
   #carrier = null;
@@ -69,10 +75,6 @@ export class Link {
   #wake;
   /** When the page was hidden; 0 while it is seen. */
   #hidden = 0;
-  /** @type {(answer: LiveAnswer) => void} */
-  #resolveEntered = () => {};
-  /** @type {(wrong: LiveWrong) => void} */
-  #rejectEntered = () => {};
 
   /** @param {LinkOptions} options */
   constructor({ code = "", role, token, nickname }) {
@@ -87,12 +89,6 @@ export class Link {
       if (nickname) kept.keepName(this.code, nickname);
       for (const message of kept.keptMessages(this.code)) this.#put(message);
     }
-    /** Settled when the class is entered, or the server says why not. @type {Promise<LiveAnswer>} */
-    this.entered = new Promise((resolve, reject) => {
-      this.#resolveEntered = resolve;
-      this.#rejectEntered = reject;
-    });
-    this.entered.catch(() => {}); // whoever asks hears it, and nobody has to
     this.#wake = () => this.#lookAgain();
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
@@ -118,8 +114,15 @@ export class Link {
     if (said.do === "end") {
       // The table first: should the last answer get lost, the class is gone but not its table.
       const { csv } = await this.send({ do: "table" });
-      const answer = await this.#put(message);
-      return { csv, ...answer };
+      try {
+        const answer = await this.#put(message);
+        this.#over();
+        return { csv, ...answer };
+      } catch (wrong) {
+        // The answer got lost, or somebody else was quicker: it has ended.
+        if (this.state !== "over") throw wrong;
+        return { csv };
+      }
     }
     if (LATEST.includes(said.do)) this.#outbox.drop(said.do);
     if (this.role === "student" && STAYS.includes(said.do)) kept.keepMessage(this.code, message);
@@ -139,6 +142,12 @@ export class Link {
   onstate(follower) {
     this.#followers.push(follower);
     follower(this.state);
+  }
+
+  /** @param {(refused: LiveWrong | null) => void} denier */
+  onrefused(denier) {
+    this.#deniers.push(denier);
+    denier(this.refused);
   }
 
   /** No more of it, here; the class and one's place in it stay. */
@@ -289,21 +298,22 @@ export class Link {
   /** @param {Json} frame the answer to enter */
   #answered({ error, re: _re, ok: _ok, ...answer }) {
     clearTimeout(this.#timers.dead);
-    if (error?.field === "joins") {
-      // Everybody came at once.
+    if (error && CROWDED.includes(error.field)) {
+      // Everybody came at once: nobody is told. Too many windows of one person: they are.
+      if (error.field !== "joins") this.#refuse(error);
       this.#later("enter", 500 + 2000 * Math.random(), () => this.#enter());
       return;
     }
     if (error) {
-      this.#rejectEntered(error);
+      this.#refuse(error);
       if (error.field !== "code") this.close();
       return;
     }
+    this.#refuse(null);
     this.#inside = true;
     this.#tries = this.#missing = 0;
     this.#restoring = "";
     if (answer.name) kept.keepName(this.code, answer.name);
-    this.#resolveEntered(answer);
     this.#say(this.#carrier?.kind ?? "socket");
     if (this.state === "polling") this.#later("better", BETTER, () => this.#tryBetter());
     this.#pump();
@@ -374,10 +384,12 @@ export class Link {
   }
 
   #over() {
+    if (this.state === "over") return;
+    this.close();
+    // Whoever waits for an answer learns that there will be none, and why.
+    this.#say("over");
     this.#outbox.end();
     kept.forgetClass(this.code);
-    this.close();
-    this.#say("over");
     for (const viewer of this.#viewers) viewer({ ended: true });
   }
 
@@ -387,6 +399,13 @@ export class Link {
   #teach(token) {
     this.token = token;
     if (token) kept.keepTeachersToken(this.code, token);
+  }
+
+  /** @param {LiveWrong | null} refused */
+  #refuse(refused) {
+    if (!refused && !this.refused) return;
+    this.refused = refused;
+    for (const denier of this.#deniers) denier(refused);
   }
 
   /** @param {LiveState} state */

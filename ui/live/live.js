@@ -130,9 +130,9 @@ class Live {
     const whileHere = (hear) => (/** @type {Json} */ heard) => {
       if (this.link === link) hear(heard);
     };
-    link.entered.catch(
-      whileHere((wrong) => {
-        this.refused = wrong;
+    link.onrefused(
+      whileHere((refused) => {
+        this.refused = refused;
         this.draw();
       }),
     );
@@ -148,6 +148,7 @@ class Live {
   close() {
     this.link?.close();
     this.link = this.view = null;
+    this.following.begin(this.role);
     this.screen.clear();
   }
 
@@ -272,7 +273,6 @@ class Live {
     try {
       const { csv } = await this.send({ do: what });
       saveText(`class-${code}.csv`, csv);
-      if (what === "end") this.over();
     } catch (error) {
       this.trouble = troubleText(error);
       this.draw();

@@ -72,9 +72,9 @@ export class Screen {
   show(shown) {
     const { code, view, reach, refused, role } = shown;
     const leads = role === "teacher";
-    const part = this.partFor(view, leads);
+    const part = this.partFor(view, refused, leads);
     this.put(part);
-    if (!view) {
+    if (!view || part === this.arriving) {
       this.arriving.show(code, refused);
       return;
     }
@@ -87,10 +87,12 @@ export class Screen {
 
   /**
    * @param {LiveView | null} view
+   * @param {LiveWrong | null} refused
    * @param {boolean} leads
    */
-  partFor(view, leads) {
-    if (!view) return this.arriving;
+  partFor(view, refused, leads) {
+    // A server that has lost the class gets it back: until then the last view holds.
+    if (!view || (refused && refused.field !== "code")) return this.arriving;
     if (projector.on()) return this.projected;
     if (!leads) return this.student;
     return pageHere() === "class" ? null : this.lead;
