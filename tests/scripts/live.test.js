@@ -237,7 +237,7 @@ test("what holds for a student is said in a few words", () => {
   const me = { name: "Otter 12", choices: [], following: true };
   assert.equal(stateText(view({ me }), "socket"), "here, it has not begun");
   assert.equal(stateText(view({ me, place }), "socket"), "following");
-  assert.equal(stateText(view({ me, place }), "polling"), "following, asked every 2 seconds");
+  assert.equal(stateText(view({ me, place }), "polling"), "following, by a slower way");
   assert.equal(
     stateText(view({ me: { ...me, following: false }, place }), "socket"),
     "on your own",

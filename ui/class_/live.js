@@ -2,7 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
-import { beginLive, readCode, showLive } from "../web/live.js";
+import { beginLive, readCode, showLive, troubleText } from "../web/live.js";
 
 /** @import { Component, LiveClassData } from "../web/types.js" */
 
@@ -33,9 +33,7 @@ function invitation() {
         try {
           await beginLive();
         } catch (error) {
-          const { field, received, allowed } = /** @type {Record<string, unknown>} */ (error);
-          if (field === undefined) throw error;
-          trouble.textContent = `${field}: received ${received}; allowed: ${allowed}.`;
+          trouble.textContent = troubleText(error);
         } finally {
           start.disabled = false;
         }

@@ -1,6 +1,7 @@
 // Before there is a view of the class: on the way to it, or told that there is none.
 
 import { drawn, el } from "../web/dom.js";
+import { troubleText } from "../web/live.js";
 import { redrawn } from "./redraw.js";
 
 /** @import { LiveWrong } from "../web/types.js" */
@@ -29,7 +30,7 @@ export class Arriving {
 }
 
 /** @param {LiveWrong} wrong */
-const troubled = ({ field, received, allowed }) =>
-  field === "code"
+const troubled = (wrong) =>
+  wrong.field === "code"
     ? "no class with this code is on now; it is tried again"
-    : `${field}: received ${received}; allowed: ${allowed}`;
+    : troubleText(wrong);

@@ -2,7 +2,7 @@
 
 import { openPage } from "../web/address.js";
 import { drawn, el } from "../web/dom.js";
-import { redrawn } from "./redraw.js";
+import { lineOf, redrawn, troubleLine } from "./redraw.js";
 import { countText, DEEDS, doable } from "./words.js";
 
 /** @import { LiveState, LiveView } from "../web/types.js" */
@@ -13,17 +13,22 @@ export class LeadStrip {
   constructor(act) {
     this.act = act;
     this.strip = el("div.strip-row");
+    this.counts = lineOf(el("span.counts"));
+    this.trouble = troubleLine();
     this.node = el(
       "section.rope.live-foot.leads-class",
       { "aria-label": "Live class" },
+      this.trouble.node,
       this.strip,
     );
   }
 
-  /** @param {{ view: LiveView, reach: LiveState }} shown */
-  show({ view, reach }) {
+  /** @param {{ view: LiveView, reach: LiveState, trouble: string }} shown */
+  show({ view, reach, trouble }) {
     const deeds = doable(view);
-    redrawn(this.strip, [view.code, view.pace, reach, countText(view), deeds], () =>
+    this.counts.say(countText(view));
+    this.trouble.say(trouble);
+    redrawn(this.strip, [view.code, view.pace, reach, deeds], () =>
       drawn([
         el("b.live-letters", {}, view.code),
         el(
@@ -35,7 +40,7 @@ export class LeadStrip {
               ? "you teach · they go at their own pace"
               : "you lead",
         ),
-        el("span.counts", {}, countText(view)),
+        this.counts.node,
         deeds.map((deed, at) =>
           el(
             at ? "button.control.quiet" : "button.control.primary",

@@ -1,7 +1,7 @@
 // Whoever is in a class: by whose link, in which role, and what they say to the server.
 
 import { address } from "../web/address.js";
-import { readCode, SHOWN, TRIED } from "../web/live.js";
+import { readCode, SHOWN, TRIED, troubleText } from "../web/live.js";
 import { projector } from "../web/projector.js";
 import { aloud } from "./ballot.js";
 import { saveText } from "./files.js";
@@ -9,7 +9,6 @@ import { Following } from "./following.js";
 import { keepTeachersToken, teachersToken } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
-import { troubleText } from "./student.js";
 
 /** @import { Json, LiveCode, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
@@ -125,6 +124,7 @@ class Live {
   take(code, role, token, link) {
     this.close();
     Object.assign(this, { code, role, token, link, refused: null });
+    Object.assign(this, { dismissed: "", trouble: "", choosing: null });
     this.following.begin(role);
     /** @param {(heard: any) => void} hear */
     const whileHere = (hear) => (/** @type {Json} */ heard) => {
@@ -248,7 +248,7 @@ class Live {
   }
 
   /**
-   * Send it; what is wrong with it is said beside the vote.
+   * Send it; what is wrong with it is said on the strip, on Class beside the vote.
    *
    * @param {{ do: string, [field: string]: Json }} message
    */
@@ -273,10 +273,11 @@ class Live {
     try {
       const { csv } = await this.send({ do: what });
       saveText(`class-${code}.csv`, csv);
+      this.trouble = "";
     } catch (error) {
       this.trouble = troubleText(error);
-      this.draw();
     }
+    this.draw();
   }
 
   teachersLink() {

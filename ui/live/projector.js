@@ -2,7 +2,7 @@
 
 import { drawn, el } from "../web/dom.js";
 import { qrCode } from "../web/qr.js";
-import { redrawn } from "./redraw.js";
+import { lineOf, redrawn, troubleLine } from "./redraw.js";
 import { voteChart } from "./vote.js";
 import { countText, DEEDS, doable, whereText } from "./words.js";
 
@@ -25,6 +25,8 @@ export class ProjectorPart {
     this.act = act;
     addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
     this.strip = el("div.live-head-row");
+    this.counts = lineOf(el("span.counts"));
+    this.trouble = troubleLine();
     this.cover = el("section.live-cover", { "aria-label": "The vote", hidden: true });
     this.node = el(
       "section.rope.live-projector",
@@ -49,8 +51,12 @@ export class ProjectorPart {
     if (NEXT.includes(key) && !repeat) this.act(doable(led)[0]);
   }
 
-  /** @param {{ view: LiveView, reach: LiveState, leads: boolean, invitation?: Invitation }} shown */
-  show({ view, reach, leads, invitation }) {
+  /**
+   * @param {{
+   *   view: LiveView, reach: LiveState, leads: boolean, trouble: string, invitation?: Invitation
+   * }} shown
+   */
+  show({ view, reach, leads, trouble, invitation }) {
     this.led = leads ? view : null;
     const { vote, place, code } = view;
     const next = leads
@@ -58,14 +64,17 @@ export class ProjectorPart {
           .slice(0, 1)
           .filter((deed) => deed !== "aloud")
       : [];
-    redrawn(this.strip, [place, countText(view), reach, code, next], () =>
+    this.counts.say(countText(view));
+    this.trouble.say(trouble);
+    redrawn(this.strip, [place, reach, code, next], () =>
       drawn([
         el(
           "span.where",
           {},
           reach === "waiting" ? "the server is gone for the moment" : whereText(place),
         ),
-        el("span.counts", {}, countText(view)),
+        this.counts.node,
+        this.trouble.node,
         next.map((deed) =>
           el(
             "button.control",

@@ -1,5 +1,7 @@
 // Parts that are drawn anew while somebody uses them.
 
+import { el } from "../web/dom.js";
+
 /** What each part shows, as text. @type {WeakMap<HTMLElement, string>} */
 const drawn = new WeakMap();
 
@@ -22,3 +24,21 @@ export function redrawn(host, what, draw) {
   const same = host.querySelector(`[data-focus="${focused}"]`);
   (same ?? host.querySelector("button"))?.focus({ preventScroll: true });
 }
+
+/**
+ * A text that changes beside buttons, which stay where they are while one of them is pressed.
+ *
+ * @param {import("../web/types.js").ElementOf<string>} node
+ */
+export function lineOf(node) {
+  return {
+    node,
+    /** @param {string} text */
+    say(text) {
+      if (node.textContent !== text) node.textContent = text;
+    },
+  };
+}
+
+/** What the server said of the last deed. */
+export const troubleLine = () => lineOf(el("p.trouble", { role: "alert" }));

@@ -70,7 +70,7 @@ export class Screen {
 
   /** @param {Shown} shown */
   show(shown) {
-    const { code, view, reach, refused, role } = shown;
+    const { code, view, reach, refused, role, trouble } = shown;
     const leads = role === "teacher";
     const part = this.partFor(view, refused, leads);
     this.put(part);
@@ -79,10 +79,16 @@ export class Screen {
       return;
     }
     if (part === this.projected)
-      this.projected.show({ view, reach, leads, invitation: this.page.shared.invitation });
-    else if (part === this.lead) this.lead.show({ view, reach });
+      this.projected.show({
+        view,
+        reach,
+        leads,
+        trouble,
+        invitation: this.page.shared.invitation,
+      });
+    else if (part === this.lead) this.lead.show({ view, reach, trouble });
     else if (part === this.student) this.student.show({ ...shown, view });
-    if (this.panel?.root.isConnected) this.showPanel(this.panel, { ...shown, view }, leads);
+    if (this.panel?.root.isConnected) this.showPanel(this.panel, { ...shown, view });
   }
 
   /**
@@ -118,11 +124,10 @@ export class Screen {
   /**
    * @param {LivePanel} panel
    * @param {Shown & { view: LiveView }} shown
-   * @param {boolean} leads
    */
-  showPanel({ root, data }, { view, reach, trouble, code }, leads) {
-    if (!leads) {
-      const who = `You are in the class ${code} as a student. Who leads it opens its own link here.`;
+  showPanel({ root, data }, { view, reach, trouble, code, role }) {
+    if (role !== "teacher") {
+      const who = `You are in the class ${code} as a ${role}. Who leads it opens its own link here.`;
       root.replaceChildren(el("p", {}, who));
       return;
     }

@@ -1,7 +1,8 @@
 // A student's part: a strip at the foot of every page, and the vote above it.
 
 import { drawn, el } from "../web/dom.js";
-import { redrawn } from "./redraw.js";
+import { troubleText } from "../web/live.js";
+import { redrawn, troubleLine } from "./redraw.js";
 import { stateText, voteStanding } from "./words.js";
 
 /** @import { LiveState, LiveView } from "../web/types.js" */
@@ -30,11 +31,13 @@ export class StudentPart {
     this.acts = acts;
     this.strip = el("div.strip-row");
     this.sheet = el("section.live-sheet", { "aria-label": "The vote", hidden: true });
+    this.trouble = troubleLine();
     this.spoken = el("div.live", { "aria-live": "polite" });
     this.node = el(
       "section.rope.live-foot",
       { "aria-label": "Live class" },
       this.sheet,
+      this.trouble.node,
       this.strip,
       this.spoken,
     );
@@ -47,6 +50,7 @@ export class StudentPart {
     this.shown = shown;
     this.showStrip();
     this.showVote();
+    this.trouble.say(shown.trouble);
   }
 
   showStrip() {
@@ -57,7 +61,9 @@ export class StudentPart {
     const following = Boolean(me?.following);
     const state = stateText(view, reach);
     const led = pace === "follow" && view.place !== null;
-    redrawn(this.strip, [code, name, state, led, following, this.renaming], () =>
+    // A name that is being typed stays, whatever the class does.
+    const rest = this.renaming ? [] : [state, led, following];
+    redrawn(this.strip, [code, name, this.renaming, ...rest], () =>
       drawn([
         el("b.live-letters", {}, code),
         this.renaming
@@ -133,7 +139,7 @@ export class StudentPart {
 
   showVote() {
     if (!this.shown) return;
-    const { view, choices, dismissed, trouble } = this.shown;
+    const { view, choices, dismissed } = this.shown;
     const { vote } = view;
     const there = vote !== null && !dismissed;
     this.sheet.hidden = !there;
@@ -143,7 +149,9 @@ export class StudentPart {
       return;
     }
     const standing = voteStanding(vote, choices);
-    redrawn(this.sheet, [vote, choices, trouble], () =>
+    // What others answer is not shown here, and takes no button away from under a finger.
+    const { answered: _answered, bars: _bars, ...seen } = vote;
+    redrawn(this.sheet, [seen, choices], () =>
       drawn([
         el(
           "p.live-kind",
@@ -173,7 +181,6 @@ export class StudentPart {
           }),
         ),
         el("p.standing", {}, standing),
-        el("p.trouble", { role: "alert" }, trouble),
         !vote.open &&
           el(
             "button.control",
@@ -191,15 +198,4 @@ export class StudentPart {
     this.said = text;
     this.spoken.textContent = text;
   }
-}
-
-/**
- * What was wrong, from the server, or what broke.
- *
- * @param {unknown} error
- */
-export function troubleText(error) {
-  const { field, received, allowed } = /** @type {Record<string, unknown>} */ (error ?? {});
-  if (field === undefined) throw error;
-  return `${field}: received ${received}; allowed: ${allowed}.`;
 }

@@ -2,11 +2,12 @@
 
 import { copyButton } from "../web/clipboard.js";
 import { drawn, el } from "../web/dom.js";
+import { withCommas } from "../web/numbers.js";
 import { qrCode } from "../web/qr.js";
 import { firstAnswers, lessonPlan } from "./lesson.js";
-import { redrawn } from "./redraw.js";
+import { lineOf, redrawn, troubleLine } from "./redraw.js";
 import { voteChart } from "./vote.js";
-import { countText, DEEDS, doable, REACH, whereText } from "./words.js";
+import { countText, DEEDS, doable, hereText, REACH, whereText } from "./words.js";
 
 /** @import { LiveClassData } from "../web/types.js" */
 /** @import { LivePlace, LiveState, LiveView } from "../web/types.js" */
@@ -46,6 +47,10 @@ export class TeacherPanel {
       picture: part("live-picture"),
       foot: part("live-end"),
     };
+    // What is counted changes all the time, and takes no button away from under a finger.
+    this.counts = lineOf(el("span.soft"));
+    this.chart = part("live-standing");
+    this.trouble = troubleLine();
     const { head, now, vote, lesson, picture, foot } = this.parts;
     this.node = el("div.live-class", {}, head, now, vote, lesson, picture, foot);
   }
@@ -102,10 +107,8 @@ export class TeacherPanel {
   }
 
   projectorLink() {
-    const place = this.shown?.view.place;
-    const url = new URL(place?.path ?? "start", location.href);
-    url.search = place?.query ?? "";
-    url.searchParams.set("projector", "1");
+    // It goes where the class is by itself.
+    const url = new URL("start?projector=1", location.href);
     url.searchParams.set("live", this.shown?.view.code ?? "");
     return url.href;
   }
@@ -132,15 +135,14 @@ export class TeacherPanel {
         },
         name,
       );
-    const follow = pace === "follow" ? `${following} follow` : "free pace";
-    redrawn(this.parts.now, [place, pace, here, following], () =>
+    const follow =
+      pace === "follow"
+        ? `${withCommas(following)} ${following === 1 ? "follows" : "follow"}`
+        : "free pace";
+    this.counts.say(`${hereText(here)} · ${follow} · since ${timeOf(started)}`);
+    redrawn(this.parts.now, [place, pace], () =>
       drawn([
-        el(
-          "div.live-where",
-          {},
-          el("b", {}, whereText(place)),
-          el("span.soft", {}, `${here} here · ${follow} · since ${timeOf(started)}`),
-        ),
+        el("div.live-where", {}, el("b", {}, whereText(place)), this.counts.node),
         el(
           "div.live-steps",
           {},
@@ -175,17 +177,21 @@ export class TeacherPanel {
     const { view, trouble } = this.shown;
     const { vote, asks } = view;
     const deeds = doable(view);
-    redrawn(this.parts.vote, [vote, asks, deeds, countText(view), trouble], () =>
-      drawn([
-        el("h3.live-title", {}, "Vote"),
+    this.trouble.say(trouble);
+    redrawn(this.chart, [vote, asks, countText(view)], () =>
+      drawn(
         vote
-          ? el(
-              "div",
-              {},
+          ? [
               el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`),
               el("div.live-chart", {}, voteChart(vote, { leads: true })),
-            )
-          : el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED),
+            ]
+          : [el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED)],
+      ),
+    );
+    redrawn(this.parts.vote, deeds, () =>
+      drawn([
+        el("h3.live-title", {}, "Vote"),
+        this.chart,
         el(
           "div.jumps",
           {},
@@ -197,7 +203,7 @@ export class TeacherPanel {
             ),
           ),
         ),
-        el("p.trouble", { role: "alert" }, trouble),
+        this.trouble.node,
       ]),
     );
   }

@@ -14,13 +14,16 @@ export function whereText(place) {
   return place.steps > 1 ? `${place.title} · step ${place.step} of ${place.steps}` : place.title;
 }
 
+/** How many are here. @param {number} here */
+export const hereText = (here) => `${withCommas(here)} here`;
+
 /**
  * How many are here, and how many answered in the round that counts now.
  *
  * @param {LiveView} view
  */
 export function countText({ here, vote }) {
-  const counts = [`${withCommas(here)} here`];
+  const counts = [hereText(here)];
   if (vote) {
     const again = vote.round > 1 ? " again" : "";
     counts.push(`${withCommas(vote.answered[vote.round - 1] ?? 0)} answered${again}`);
@@ -131,7 +134,7 @@ function resultText({ options }, chosen) {
  */
 export function stateText({ pace, place, me }, reach) {
   if (reach === "waiting") return "the server is gone: you go on stepping, answers wait";
-  const slow = reach === "polling" ? ", asked every 2 seconds" : "";
+  const slow = reach === "polling" ? ", by a slower way" : "";
   if (!place) return `here, it has not begun${slow}`;
   if (pace === "free") return `at your own pace${slow}`;
   return `${me?.following ? "following" : "on your own"}${slow}`;
@@ -141,7 +144,7 @@ export function stateText({ pace, place, me }, reach) {
 export const REACH = {
   over: "The class is over.",
   socket: "Live: a connection of the class’s own, no page is run for it.",
-  polling: "Slower: only the app’s own connection gets through here, and is asked every 2 seconds.",
+  polling: "Slower: only the app’s own connection gets through here, and is asked again and again.",
   waiting: "The server is gone for the moment. What you do waits and is sent when it is back.",
 };
 

@@ -40,6 +40,17 @@ export function readCode(text) {
 }
 
 /**
+ * What was wrong, as the page says it; what broke goes on.
+ *
+ * @param {unknown} error
+ */
+export function troubleText(error) {
+  const { field, received, allowed } = /** @type {Record<string, unknown>} */ (error ?? {});
+  if (field === undefined) throw error;
+  return `${field}: received ${received}; allowed: ${allowed}.`;
+}
+
+/**
  * From here on whoever is in a class is in it: by the address, or by what they press.
  *
  * @param {PageNow} now what is on screen, and what is known of it
@@ -117,7 +128,12 @@ export function joining() {
       return;
     }
     field.setAttribute("aria-invalid", "true");
-    trouble.textContent = `code: received “${field.value.slice(0, 20)}”; allowed: six of the letters ${LETTERS}.`;
+    const received = `“${field.value.slice(0, 20)}”`;
+    trouble.textContent = troubleText({
+      field: "code",
+      received,
+      allowed: `six of the letters ${LETTERS}`,
+    });
   };
   return el(
     "form.live-joining",
