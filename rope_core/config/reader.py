@@ -26,7 +26,7 @@ from rope_core.config.parameters import Group, read_groups
 from rope_core.config.refusals import refuse_other_encodings
 from rope_core.config.remarks import NOT_READ, warnings_of
 from rope_core.config.scaling import read_scaling, renamed
-from rope_core.config.score import ScoreScale, score_scale, whole_head
+from rope_core.config.score import ScoreScale, score_scale, unturned_features
 from rope_core.config.widths import head_dim, rotary_dim
 from rope_core.errors import RopeError
 from rope_core.scaling.base import read_length
@@ -39,8 +39,8 @@ class ConfigReport:
 
     warnings: what is assumed, contradictory or left unused, a sentence each, the weightiest
     first. pairing_known: whether the pairing is this family's, or only the usual one. score:
-    what the scores are multiplied by. whole_head: features of a query and a key as they meet; more
-    than spec.head_dim where another projection's stand before those RoPE sees (DeepSeek's).
+    what the scores are multiplied by. unturned: features of a query that stand
+    before those RoPE sees, from a projection of their own (DeepSeek's); 0 for none.
     """
 
     spec: RopeSpec
@@ -49,7 +49,7 @@ class ConfigReport:
     warnings: tuple[str, ...]
     pairing_known: bool
     score: ScoreScale
-    whole_head: int
+    unturned: int
 
 
 def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
@@ -86,10 +86,10 @@ def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
         # No part of the table, but of what is said about it.
         use = "the longest context it is meant for, tokens; the angles do not depend on it"
         keys.first(*LENGTH, use=use, defaults=False)
-    whole = whole_head(keys, main)
+    unturned = unturned_features(keys)
     notes = keys.notes()
     known = not any(note.key == "pairing" for note in notes)
-    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), known, score, whole)
+    return ConfigReport(main, kinds, notes, warnings_of(keys, notes), known, score, unturned)
 
 
 def _pairing(keys: Keys) -> Pairing:

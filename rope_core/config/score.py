@@ -75,7 +75,7 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
     unscaled = UNSCALED.get(keys.model_type or "")
     if unscaled is not None:
         return ScoreScale(1.0, f"1: {unscaled}", False, limit)
-    width = whole_head(keys, spec)
+    width = spec.head_dim + unturned_features(keys)
     formula, value = f"1/√{width}", width**-0.5
     stretch = _stretch(keys, spec)
     if stretch != 1.0:
@@ -84,14 +84,14 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
     return ScoreScale(value, formula, stretch == 1.0 and limit is None, limit)
 
 
-def whole_head(keys: Keys, spec: RopeSpec) -> int:
-    """The features of a query, turned and not: DeepSeek's stand in two keys."""
+def unturned_features(keys: Keys) -> int:
+    """Features of a query beside those that RoPE sees: DeepSeek's stand in a key of their own."""
     rest = keys.given("qk_nope_head_dim") or keys.family.defaults.get("qk_nope_head_dim")
     apart = "qk_rope_head_dim" in {**keys.family.defaults, **keys.values}
     if apart and isinstance(rest, int) and not isinstance(rest, bool):
         keys.note(keys.prefix + "qk_nope_head_dim", "used", "features of a head that do not turn")
-        return rest + spec.head_dim
-    return spec.head_dim
+        return rest
+    return 0
 
 
 def _stretch(keys: Keys, spec: RopeSpec) -> float:

@@ -86,7 +86,7 @@ class Belief:
             chosen = inside[0]
         others = tuple((kind.name, kind.spec) for kind in kinds if kind is not chosen and kind.spec)
         said = replace(cls.of(chosen.spec), others=others)
-        if chosen.spec is not None and report.whole_head > chosen.spec.head_dim:
+        if report.unturned:
             said = replace(said, features="last")  # as vectors of the whole head have them
         return said if report.pairing_known else replace(said, pairing=None)
 

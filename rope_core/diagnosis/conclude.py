@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from rope_core.counts import agreed, all_compared, counted
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import are_alike
-from rope_core.diagnosis.counts import agreed, all_compared, counted
 from rope_core.diagnosis.evidence import angle_evidence, deciding_numbers
 from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.layouts import layout_of, order_between

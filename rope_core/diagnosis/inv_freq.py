@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.arrays import as_array
+from rope_core.counts import agreed, all_compared
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
 from rope_core.diagnosis.bugs.scaling import scaled
-from rope_core.diagnosis.counts import agreed, all_compared
 from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.menu import table_menu
 from rope_core.diagnosis.options import Table

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -66,10 +68,7 @@ def turned_back(y: Floats, positions: ArrayLike, spec: RopeSpec) -> Floats:
         # Back to neighbours first; then it is a rotation in place.
         moved = y.copy()
         moved[..., np.ravel(pair_indices(spec))] = y[..., np.ravel(output_indices(spec))]
-        y, same = moved, RopeSpec(
-            spec.head_dim, spec.base, "interleaved", spec.rotary_dim, spec.scaling, spec.features,
-            spec.backwards,
-        )  # fmt: skip
+        y, same = moved, replace(spec, pairing="interleaved")
     back = np.asarray(rotate(y, -np.asarray(positions, dtype=np.float64), same), dtype=np.float64)
     factor = attention_factor(spec)
     if factor != 1.0:

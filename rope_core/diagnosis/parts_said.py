@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rope_core.diagnosis.counts import agreed, all_compared
+from rope_core.counts import agreed, all_compared
 from rope_core.diagnosis.explain import Explained
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.patterns import runs

@@ -124,12 +124,9 @@ def meant_by(
     known = whole or pairing is not None or report.pairing_known
     if known:
         spec = replace(spec, pairing=pairing or spec.pairing)
-    wider = report.whole_head > spec.head_dim
+    wider = report.unturned > 0
     if whole and wider:
-        return RopeSpec(
-            report.whole_head, spec.base, spec.pairing, spec.rotary_dim, spec.scaling, "last",
-            spec.backwards,
-        )  # fmt: skip
+        return replace(spec, head_dim=spec.head_dim + report.unturned, features="last")
     if whole or (known and not wider):
         return spec
     said = Belief.of(spec) if known else replace(Belief.of(spec), pairing=None)
@@ -145,4 +142,4 @@ def fitting(spec: RopeSpec, head_dim: int) -> RopeSpec:
     """
     if head_dim == spec.head_dim or head_dim != spec.rotary_dim:
         return spec
-    return RopeSpec(head_dim, spec.base, spec.pairing, None, spec.scaling, backwards=spec.backwards)
+    return replace(spec, head_dim=head_dim, features="first")

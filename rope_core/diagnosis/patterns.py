@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rope_core.diagnosis.counts import agreed, counted
+from rope_core.counts import agreed, counted
 from rope_core.diagnosis.verdict import PositionRun
 from rope_core.scaling.base import Floats
 

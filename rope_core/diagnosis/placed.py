@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,19 @@ Ints = NDArray[np.intp]
 MOST_AXES = 4
 
 
-def checked_sections(sections: Sequence[int] | None) -> tuple[int, ...]:
-    """Sections as whole numbers, () for none."""
+def checked_sections(sections: Sequence[int] | None, field: str = "sections") -> tuple[int, ...]:
+    """Sections as whole numbers, () for none. field: what they are called in errors.
+
+    >>> checked_sections(np.array([2, 1, 1])), checked_sections(None)
+    ((2, 1, 1), ())
+    """
     if sections is None:
         return ()
-    parts = tuple(int(part) for part in sections)
-    if not parts or min(parts) < 0 or sum(parts) < 1:
-        raise RopeError("sections", list(sections), "how many pairs follow each axis")
-    return parts
+    parts = tuple(sections)
+    whole = all(isinstance(part, Integral) and not isinstance(part, bool) for part in parts)
+    if not parts or not whole or min(parts) < 0 or sum(parts) < 1:
+        raise RopeError(field, list(parts), "whole numbers, one an axis: how many pairs follow it")
+    return tuple(int(part) for part in parts)
 
 
 def placed(

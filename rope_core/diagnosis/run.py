@@ -20,6 +20,7 @@ from rope_core.arrays import as_array
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.conclude import conclude
 from rope_core.diagnosis.explain import Explained, Progress, explain, silent
+from rope_core.diagnosis.placed import checked_sections
 from rope_core.diagnosis.sample import VECTORS, Sample, take_sample
 from rope_core.diagnosis.search import search
 from rope_core.diagnosis.sections import asking_for_axes, require_pairs, sections_meant
@@ -69,17 +70,18 @@ def diagnose(
     shape = as_array("x", x, VECTORS).shape
     if config is not None:
         sections, interleaved = sections_meant(config, shape, at)
-    if sections and shape:
-        field = "sections" if config is None else "mrope_section"
-        require_pairs(sections, shape[-1], belief.rotary_dim, field)
-    sample = take_sample(x, y, positions, axes, resolution, sections, interleaved)
+    field = "sections" if config is None else "mrope_section"
+    parts = checked_sections(sections, field)
+    if parts and shape:
+        require_pairs(parts, shape[-1], belief.rotary_dim, field)
+    sample = take_sample(x, y, positions, axes, resolution, parts or None, interleaved)
     if belief.rotary_dim is not None and belief.rotary_dim > sample.head_dim:
         raise RopeError("rotary_dim", belief.rotary_dim, f"at most head_dim = {sample.head_dim}")
     said = _value(sample, belief, progress) if role == "value" else _turned(
         x, y, positions, sample, belief, axes, resolution, progress
     )  # fmt: skip
     progress(1.0, "")
-    said = asking_for_axes(said, config, at, sections)
+    said = asking_for_axes(said, config, at, parts)
     return replace(said, facts=_facts(sample, np.shape(x), belief))
 
 

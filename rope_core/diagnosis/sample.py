@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
 from rope_core.axes import axis_of_pairs
-from rope_core.diagnosis.counts import counted
+from rope_core.counts import counted
 from rope_core.diagnosis.noise import Noise, noise_of
 from rope_core.diagnosis.placed import Ints, checked_sections, placed
 from rope_core.diagnosis.where import Bools

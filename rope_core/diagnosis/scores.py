@@ -18,9 +18,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rope_core.counts import agreed, all_compared, counted
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS, are_alike
-from rope_core.diagnosis.counts import agreed, all_compared, counted
 from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.placed import Ints
@@ -80,7 +80,8 @@ def diagnose_scores(
         for one, fine in ((wide_q, fine_q), (wide_k, fine_k))
     )
     if not seen.telling.any():
-        return _silent(seen)
+        what = "in each row the shares are alike" if seen.softmax else "there is nothing but 0"
+        return _silent(seen, f"{what}, within rounding")
     heads, queries, keys = _searched(seen.telling)
     places = (
         by_head(query_positions, wide_q.shape[:2], "q"),
@@ -96,6 +97,8 @@ def diagnose_scores(
     if cap is not None:
         seen = seen.uncapped(cap) or seen
     said = _conclude(judged, query, key, looked, belief)
+    if said.status == "unknown" and seen.telling.sum() == 1:
+        return _silent(seen, "a factor makes one score that of any RoPE")
     if said.status != "unknown":
         said = _everywhere(said, judged[0], seen, wide_q, wide_k, places, belief, progress)
         lost = sum(one.numbers for one in said.located if one.status == "unknown")
@@ -106,15 +109,37 @@ def diagnose_scores(
     return said
 
 
-def _silent(seen: Seen) -> Diagnosis:
-    """Of scores that say nothing."""
-    count = int(seen.known.sum())
-    what = "in each row the shares are alike" if seen.softmax else "there is nothing but 0"
-    return Diagnosis(
-        "cannot_tell", f"These scores say nothing of a rotation: {what}, within rounding.",
-        f"{all_compared(count, 'score')}.", compared=count, notes=seen.notes, ask=_MORE,
-        of="scores",
+def _silent(seen: Seen, why: str) -> Diagnosis:
+    """Of scores that say nothing: at most that some of them are no numbers."""
+    count, broken = int(seen.known.sum()), _broken(seen)
+    said = Diagnosis(
+        "cannot_tell", f"These scores say nothing of a rotation: {why}.",
+        f"{counted(count, 'score', 'were compared')}.", compared=count,
+        notes=(*seen.notes, *_masked(seen)), ask=_MORE, of="scores",
     )  # fmt: skip
+    if broken is None:
+        return said
+    where = str(broken).removeprefix("everywhere: ")
+    return replace(
+        said, status="bug", bugs=(FoundBug(broken.bugs[0], broken.where.words()),),
+        verdict=f"{said.verdict.rstrip('.')}, but not all are numbers: {where}.",
+        located=(broken,),
+    )  # fmt: skip
+
+
+def _masked(seen: Seen) -> tuple[str, ...]:
+    """A note of how many were masked; none where none was."""
+    count = seen.known.size - int(seen.known.sum()) - int(seen.broken.sum()) - seen.lost
+    if not count:
+        return ()
+    return (f"{counted(count, 'score', 'are masked, and were not compared')}.",)
+
+
+def _broken(seen: Seen) -> Located | None:
+    """Where scores are nan or inf."""
+    if not seen.broken.any():
+        return None
+    return _place(seen.broken, _kind(seen.raw[seen.broken]), "not_finite")
 
 
 def _searched(telling: Bools) -> tuple[Ints, Ints, Ints]:
@@ -153,27 +178,20 @@ def _everywhere(
         bound = 4 * (row.error[0] + angle_error(*sides)) * max(abs(best.factor), LEAST_FACTOR)
         wrong[head] = (off > np.maximum(bound, 4 * row.error[0])) & row.known[0]
     count, no_numbers = int(seen.known.sum()), int(seen.broken.sum())
-    notes = (*said.notes, *seen.notes)
-    if masked := seen.known.size - count - no_numbers - seen.lost:
-        notes += (f"{counted(masked, 'score', 'are masked, and were not compared')}.",)
-    broken = _kind(seen.raw[seen.broken])
-    located = tuple(
-        _place(off, what, bug)
-        for off, what, bug in (
-            (wrong, "differ", "part_differs"),
-            (seen.broken, broken, "not_finite"),
-        )
-        if off.any()
-    )
+    notes = (*said.notes, *seen.notes, *_masked(seen))
+    unlike = int(wrong.sum())
+    parts = (_place(wrong, "differ", "part_differs") if unlike else None, _broken(seen))
+    located = tuple(part for part in parts if part is not None)
     if not located:
         sure = f"{all_compared(count, 'score')}: {agreed(count, said.sure)}"
         said = replace(said, sure=sure, compared=count, notes=notes)
         return said if belief.claimed else unclaimed(said)
-    off = int(wrong.sum())
     sure = counted(count, "score", "were compared")
-    agrees = f"{off:,} {agreed(off, 'are not like the rest')}" if off else said.sure.rstrip(".")
+    agrees = agreed(count, said.sure.rstrip("."))
+    if unlike:
+        agrees = f"{unlike:,} {agreed(unlike, 'are not like the rest')}"
     if no_numbers:
-        agrees += f"; {no_numbers:,} more {agreed(no_numbers, broken)}"
+        agrees += f"; {no_numbers:,} more {agreed(no_numbers, _kind(seen.raw[seen.broken]))}"
     main = said.verdict.removeprefix("Right: ").rstrip(".")
     each = "; ".join(str(one).removeprefix("everywhere: ") for one in located)
     return replace(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
-from rope_core.diagnosis.counts import counted
+from rope_core.counts import counted
 from rope_core.diagnosis.noise import RELATIVE, noise_of
 from rope_core.diagnosis.placed import Ints
 from rope_core.diagnosis.where import Bools

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from numbers import Integral
 
-from rope_core.diagnosis.placed import MOST_AXES
+from rope_core.counts import counted
+from rope_core.diagnosis.placed import MOST_AXES, checked_sections
 from rope_core.diagnosis.verdict import Diagnosis
 from rope_core.errors import RopeError
 
@@ -42,7 +42,8 @@ def sections_meant(
     said = None if found[0] is not None or rows else _said(config)
     if said is not None:
         raise RopeError(
-            "mrope_section", said, f"{positions[0]} counts, one for each axis of the positions",
+            "mrope_section", said,
+            f"{counted(positions[0], 'count')}, one for each axis of the positions",
             f"The positions have shape {positions}.",
         )  # fmt: skip
     return found
@@ -95,7 +96,7 @@ def asking_for_axes(
     if sections or not followed:
         return said
     counts = None if config is None else _said(config)
-    if isinstance(counts, list | tuple) and len(positions) < 2:
+    if isinstance(counts, list | tuple) and len(counts) > 1 and len(positions) < 2:
         ask = (
             f"The config's mrope_section has {len(counts)} counts: send the positions of each "
             "axis, one row for each."
@@ -110,29 +111,30 @@ def asking_for_axes(
     return replace(said, ask=f"{said.ask} {ask}".strip())
 
 
+def _holders(config: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """What holds an mrope_section, at any depth: models of pictures keep their text's config
+    inside another one."""
+    if config.get("mrope_section") is not None:
+        yield config
+    for inner in config.values():
+        if isinstance(inner, Mapping):
+            yield from _holders(inner)
+
+
 def _said(config: Mapping[str, object]) -> object | None:
     """The sections of a config, whatever they are; None for none."""
-    own = config.get("mrope_section")
-    inner = [_said(each) for each in config.values() if isinstance(each, Mapping)]
-    return own if own is not None else next((each for each in inner if each is not None), None)
+    return next((each["mrope_section"] for each in _holders(config)), None)
 
 
 def sections_of(config: Mapping[str, object], axes: int) -> tuple[tuple[int, ...] | None, bool]:
     """How many pairs follow each of so many axes of the positions, and whether in turn.
 
-    Looked for at any depth: models of pictures keep their text's config inside another one.
-
     >>> sections_of({"text_config": {"rope_scaling": {"mrope_section": [2, 1, 1]}}}, 3)
     ((2, 1, 1), False)
     """
-    section = config.get("mrope_section")
-    if isinstance(section, list | tuple) and len(section) == axes:
-        if not all(isinstance(each, Integral) and not isinstance(each, bool) for each in section):
-            raise RopeError("mrope_section", section, "whole numbers, one an axis")
-        return tuple(int(count) for count in section), bool(config.get("mrope_interleaved"))
-    for inner in config.values():
-        if isinstance(inner, Mapping):
-            found = sections_of(inner, axes)
-            if found[0] is not None:
-                return found
+    for holder in _holders(config):
+        section = holder["mrope_section"]
+        if isinstance(section, list | tuple) and len(section) == axes:
+            parts = checked_sections(section, "mrope_section")
+            return parts, bool(holder.get("mrope_interleaved"))
     return None, False

@@ -21,6 +21,7 @@ from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug
 from rope_core.errors import RopeError
+from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
 from rope_core.spec import Pairing, RopeSpec
 
@@ -41,7 +42,8 @@ def diagnose_tables(
     cos + i sin) is given as cos, without sin. progress: as for vectors.
     Raises RopeError for tables of unlike shapes.
     """
-    own = positions is not None and np.ndim(positions) > 1 and np.shape(positions)[-1] == 1
+    where = () if positions is None else position_array(positions).shape
+    own = len(where) > 1 and where[-1] == 1
     c, s = (_without_heads(one, own) for one in _both(cos, sin))
     if c.ndim > 3:
         raise RopeError("cos", f"shape {c.shape}", "(seq, width) or (batch, seq, width)")

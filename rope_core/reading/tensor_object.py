@@ -25,6 +25,8 @@ _PIECE = re.compile(
     r"|(?P<open>[\[({])|(?P<close>[\])}])|(?P<comma>,)"
 )
 _ALLOWED = 'an object of arrays: {"x": [[0.1, 0.2]], "y": [[0.3, 0.4]]}'
+#: A text that is an entry, also one of bytes.
+_TEXT = re.compile(r"""[bBrRuU]{0,2}["']""")
 #: What may be around the brackets of a tensor's axes.
 _DEEPEST = 4 * MAX_AXES
 _LONGEST_NAME = 120
@@ -48,8 +50,12 @@ def read_arrays(text: str, field: str) -> dict[str, Tensor]:
             raise RopeError(field, name, "every name once")
         if re.match(r"\{\s*[\"']", value):
             raise RopeError(field, f"an object in an object, {name}", _ALLOWED)
-        if "[" in value and value[0] not in "\"'":
-            made[name] = read_pasted(value, field)
+        if "[" in value and not _TEXT.match(value):
+            try:
+                made[name] = read_pasted(value, field)
+            except RopeError as error:
+                where = f"In {name}. {error.hint}".strip()
+                raise RopeError(field, error.received, error.allowed, where) from error
         if len(made) > MAX_ARRAYS:
             raise RopeError(field, "too many arrays", f"{MAX_ARRAYS} at most")
     if not made:
@@ -75,9 +81,16 @@ def _entries(text: str, start: int, field: str) -> Iterator[tuple[str, str]]:
             yield name, text[begun : piece.start()].strip()
             name, begun = "", piece.end()
             if piece["close"]:
-                return
+                return _nothing_after(text, piece.end(), field)
         elif piece["close"] == "}" and not text[begun : piece.start()].strip():
-            return  # after a comma that ends the last entry
+            return _nothing_after(text, piece.end(), field)  # a comma ended the last entry
         else:
             raise RopeError(field, text[begun : piece.end()][:40].strip(), _ALLOWED)
     raise RopeError(field, text[-20:], _ALLOWED, "A closing bracket is missing at the end.")
+
+
+def _nothing_after(text: str, end: int, field: str) -> None:
+    """One object, and at most the bracket of a `dict(` around it."""
+    rest = text[end:].strip().removeprefix(")").strip()
+    if rest:
+        raise RopeError(field, rest[:40], "nothing after the object")

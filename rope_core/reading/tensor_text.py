@@ -178,7 +178,9 @@ def _rows(entries: list[Any], length: int, field: str) -> list[list[Any]]:
     if set(map(type, entries)) == {list} and set(map(len, entries)) == {length}:
         return entries
     wrong = next(one for one in entries if not isinstance(one, list) or len(one) != length)
-    size = f"{len(wrong)} entries" if isinstance(wrong, list) else "a single number"
+    size = "a single number"
+    if isinstance(wrong, list):
+        size = "1 entry" if len(wrong) == 1 else f"{len(wrong):,} entries"
     raise RopeError(field, size, f"{length} in every row", "Rows must be equally long.")
 
 

@@ -115,7 +115,7 @@ LONG_RIGHT = scores(LONG_Q, LONG_K, LONG, LONG, HALF) / 8
 )
 def test_what_may_fit_is_never_left_out(name: str, believed: RopeSpec | None) -> None:
     """All explanations are tried on a few scores: each that fits the sample must be among those
-    that are looked at closely, also where only one head of it fits."""
+    that are looked at closely."""
     causal = np.tril(np.ones((64, 64), dtype=bool))
     table = {
         "any factor": LONG_RIGHT * 0.3137,
@@ -214,7 +214,27 @@ def test_scores_that_say_nothing_are_not_right() -> None:
         assert said.compared == RIGHT.size
     # One number is explained by any RoPE times a factor.
     one = diagnose_scores(Q[0, :1], K[0, :1], [[1.0]], [3], [0], HALF)
-    assert one.status == "unknown", one.verdict
+    assert one.status == "cannot_tell", one.verdict
+    alone = np.zeros_like(RIGHT)
+    alone[1, 4, 2] = 0.7
+    assert diagnose_scores(Q, K, alone, WHERE, WHERE, HALF).status == "cannot_tell"
+
+
+def test_what_is_no_number_is_said_of_scores_that_say_nothing_too() -> None:
+    table = np.zeros_like(RIGHT)
+    table[2, 5, 3], table[:, :, 7] = np.nan, -np.inf
+    said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+    assert said.status == "bug"
+    assert [bug.key for bug in said.bugs] == ["not_finite"]
+    assert any("masked" in note for note in said.notes)
+    assert "All" not in said.sure
+
+
+def test_one_score_and_one_that_is_no_number() -> None:
+    right = scores(Q[:1], K[:1], WHERE, WHERE, HALF)[:, :1, :2] / 8
+    right[0, 0, 1] = np.nan
+    said = diagnose_scores(Q[:1, :1], K[:1, :2], right, WHERE[:1], WHERE[:2], HALF)
+    assert "every one" not in said.sure
 
 
 @pytest.mark.parametrize("bad", [0, 3])

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, rotate
-from rope_core.diagnosis import diagnose
+from rope_core.axes import rotate_axes
+from rope_core.diagnosis import Belief, diagnose
 from rope_core.diagnosis.sections import sections_meant
 from rope_core.exercises.terminal import main
+from rope_core.models.presets import find_model
 
 HALF = RopeSpec(8, pairing="half_split")
 SEQ = 6
@@ -177,3 +179,25 @@ def test_positions_of_axes_without_sections_are_told_what_is_missing() -> None:
         assert (
             "3 counts: send the positions of each axis" in diagnose(x, y, where, wide(8, 4, 4)).ask
         )
+
+
+@pytest.mark.parametrize("wrong", [("a", 1, 1), (2.5, 1, 0.5), (-2, 3, 3), (True, 2, 1), ()])
+def test_sections_that_are_no_counts_are_refused(wrong: tuple[object, ...]) -> None:
+    x, rows = np.ones((6, 8)), np.zeros((3, 6))
+    with pytest.raises(RopeError, match="sections: received"):
+        diagnose(x, x, rows, RopeSpec(8), sections=wrong)  # type: ignore[arg-type]
+    with pytest.raises(RopeError, match="mrope_section: received"):
+        diagnose(x, x, rows, {"head_dim": 8, "mrope_section": [-2, 3, 3]})
+
+
+def test_sections_may_be_an_array() -> None:
+    x = np.random.default_rng(5).standard_normal((6, 8))
+    rows = np.array([[0] * 6, range(6), [2] * 6])
+    y = rotate_axes(x, rows, RopeSpec(8), (2, 1, 1))
+    said = diagnose(x, y, rows, RopeSpec(8), sections=np.array([2, 1, 1]))  # type: ignore[arg-type]
+    assert said.status == "right"
+
+
+def test_a_wide_layer_beside_a_narrow_one_is_no_part_of_it() -> None:
+    config = find_model("Gemma 4 31B").config()
+    assert Belief.of_config(config, 0).features == "first"

@@ -176,3 +176,9 @@ def test_a_table_of_several_sequences() -> None:
     assert diagnose_tables(cos, other, where, spec).status in ("bug", "unknown")
     with pytest.raises(RopeError, match=r"cos: received .shape \(2, 2, 3, 16\)"):
         diagnose_tables(np.ones((2, 2, 3, 16)), np.ones((2, 2, 3, 16)))
+
+
+def test_ragged_positions_are_refused_in_words() -> None:
+    table = np.ones((2, 4))
+    with pytest.raises(RopeError, match="positions: received"):
+        diagnose_tables(table, table, [[5], [9, 2]])  # type: ignore[list-item]

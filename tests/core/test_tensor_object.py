@@ -69,3 +69,23 @@ def test_what_is_wrong_is_said_with_the_field(text: str, said: str) -> None:
     with pytest.raises(RopeError, match=r"^x: ") as refused:
         read_arrays(text, "x")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["{'x': [1, 2]}\n{'y': [3, 4]}", "{'x': [1, 2]}, {'y': [1, 2]}", "{'x': [1, 2],} more"]
+)
+def test_what_follows_an_object_is_not_dropped(text: str) -> None:
+    with pytest.raises(RopeError, match="nothing after the object"):
+        read_arrays(text, "x")
+
+
+def test_an_error_says_which_entry_it_is_of() -> None:
+    with pytest.raises(RopeError) as refused:
+        read_arrays('{"x": [1, 2], "y": [[1, 2], [3]]}', "x")
+    assert "In y." in str(refused.value)
+    assert "1 entry" in str(refused.value)
+
+
+def test_bytes_are_no_array() -> None:
+    made = read_arrays("{'x': [1, 2], 'note': b'[a]'}", "x")
+    assert list(made) == ["x"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from ui.debug.remember import read_back
+from ui.debug.remember import MOST_KEPT, read_back
 
 
 def test_fields_and_choices_come_back() -> None:
@@ -23,3 +24,9 @@ def test_fields_and_choices_come_back() -> None:
 )  # fmt: skip
 def test_anything_else_is_left(text: str) -> None:
     assert read_back(text) == {}
+
+
+def test_what_is_said_of_kept_files_is_what_the_browser_does() -> None:
+    script = (Path(__file__).parents[2] / "ui" / "debug" / "kept_files.js").read_text()
+    assert f"MOST_KEPT = 2 ** {MOST_KEPT.bit_length() - 1};" in script
+    assert f"LONGEST = {24 * 60 * 60 * 1000:_};" in script

@@ -25,7 +25,7 @@ from ui.debug.read import (
     pasted,
     shape_words,
 )
-from ui.debug.remember import lost_files
+from ui.debug.remember import MOST_KEPT, lost_files
 from ui.markdown import error_line, inert, verbatim
 from ui.work.ask import ask
 
@@ -77,8 +77,8 @@ def enter_tensors(kind: str) -> Entered:
         st.caption(
             f"{MAX_BYTES // 2**20} MB each at most; one file may hold all of them, and what "
             "`watch` saves brings its positions and config along. Read here and forgotten; your "
-            "browser keeps up to 16 MB of each for a reload, at most a day. Pickles (.pt, .pkl) "
-            "are not opened; you are told two lines that convert them."
+            f"browser keeps up to {MOST_KEPT // 2**20} MB of each for a reload, at most a day. "
+            "Pickles (.pt, .pkl) are not opened; you are told two lines that convert them."
         )
     lost = [file for name, file in lost_files().items() if held.get(name, False) is None]
     if lost:

@@ -18,6 +18,8 @@ const TAKEN = 700;
 const HEARD = 60_000;
 
 let asked = false;
+/** While what was kept is looked for, nothing of it is thrown away. */
+let looking = false;
 /** Files that are on their way back. @type {Map<string, File>} */
 const returning = new Map();
 
@@ -131,8 +133,10 @@ const namesIn = (before) => {
  * @param {Component} component
  */
 const giveBack = async (before, component) => {
+  looking = true;
   const lost = await look(namesIn(before));
   component.setTriggerValue("event", { text: before, lost });
+  looking = false;
   if (returning.size) handBack();
 };
 
@@ -152,7 +156,7 @@ export const show = (_root, data, component) => {
     giveBack(before, component);
     return;
   }
-  if (returning.size) return; // what is on its way is not gone
+  if (looking || returning.size) return; // what is on its way is not gone
   keep(data.empty ? "" : JSON.stringify(data.fields));
   forgetFiles((field) => field in data.fields.files, HEARD).catch(() => null);
 };

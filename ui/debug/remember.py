@@ -15,6 +15,8 @@ from ui.debug.read import AXES, KINDS, LABELS, ORDERS, PAIRINGS_MEANT, ROLES
 from ui.web.stage import encode, stage_component
 
 _COMPONENT = "debug_remember"
+#: Bytes of a file that a browser keeps at most, for a day: as kept_files.js has it.
+MOST_KEPT = 2**24
 #: More than a browser's storage of a tab holds for sure.
 _MOST = 2_000_000
 _CHOICES: Mapping[str, tuple[str, ...]] = {

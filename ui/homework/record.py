@@ -65,6 +65,11 @@ class Attempt:
     day: date = field(default_factory=today)
     slips: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def answered(self) -> bool:
+        """Whether its first answer was given."""
+        return self.first in ("right", "wrong")
+
     def joined(self, other: Attempt) -> Attempt:
         """Both, where one problem was worked on in two tabs; in whichever order.
 
@@ -159,7 +164,7 @@ class Record:
         slips: Counter[str] = Counter()
         for attempt in self.attempts.values():
             slips.update(attempt.slips)
-            if attempt.first in ("right", "wrong"):
+            if attempt.answered:
                 right, tried = skills.get(attempt.skill, (0, 0))
                 skills[attempt.skill] = (right + (attempt.first == "right"), tried + 1)
         hints = sum(attempt.hints for attempt in self.attempts.values())

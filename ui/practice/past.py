@@ -32,7 +32,7 @@ def answers_of(attempts: Mapping[str, Attempt]) -> tuple[Answer, ...]:
 
 def _answer(key: str, attempt: Attempt) -> Answer | None:
     level = _level(key, attempt.skill)
-    if level is None or attempt.first not in ("right", "wrong"):
+    if level is None or not attempt.answered:
         return None
     return Answer(attempt.skill, level, attempt.first == "right", attempt.day)
 

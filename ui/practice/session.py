@@ -162,7 +162,7 @@ class Session(AtHand):
     def keep(self) -> None:
         """What was done goes into the record; the last of ten problems ends them."""
         before = self.record.attempts.get(self.key)
-        answered = before is not None and before.first in ("right", "wrong")
+        answered = before is not None and before.answered
         # One's own problem stays with the day of its first answer: that is what counts.
         day = before.day if before and answered and not self.homework else today()
         self.record.note(self.key, self.as_attempt(day))
@@ -175,9 +175,7 @@ class Session(AtHand):
 
     def _is_latest(self) -> bool:
         """Whether no problem was answered after the one at hand."""
-        answered = [
-            k for k, each in self.record.attempts.items() if each.first in ("right", "wrong")
-        ]
+        answered = [key for key, each in self.record.attempts.items() if each.answered]
         return answered[-1:] == [self.key]
 
     def _put(self, exercise: Exercise) -> None:

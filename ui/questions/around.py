@@ -10,7 +10,7 @@ from rope_core import scores
 from rope_core.analysis.shares import unrotated_share
 from rope_core.config.layers import LayerKind
 from rope_core.models.presets import find_model, models
-from ui.questions.question import Answer, Ask, Line, Question, counted, plain, published
+from ui.questions.question import Answer, Ask, Line, Question, plain, published
 
 _NOPE = "SmolLM3 3B"
 _MLA = "DeepSeek-V3"
@@ -130,8 +130,7 @@ def _closed(ask: Ask) -> Answer:
         f"{turning} of {len(models())}",
         "models listed here, all with published settings, turn in at least some layers"
         f"; your base, {ask.spec.base:,.17g}, is that of "
-        + counted(sum(one.base == ask.spec.base for one in published().values()), "of them",
-                  "of them"),
+        + f"{sum(one.base == ask.spec.base for one in published().values())} of them",
         "the model",
         tuple(
             Line(

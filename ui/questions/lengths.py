@@ -8,8 +8,9 @@ from collections import Counter
 from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.analysis.shares import unrotated_share
+from rope_core.counts import counted
 from rope_core.scaling import Dynamic, Llama3, Ntk, Yarn
-from ui.questions.question import Answer, Ask, Line, Question, counted, plain, published
+from ui.questions.question import Answer, Ask, Line, Question, plain, published
 
 _BASES = (100.0, 1e3, 1e4, 1e5, 5e5, 1e6, 1e7)
 #: The length that was trained, in an example: Llama 3's.

@@ -153,11 +153,3 @@ def some_pairs(count: int) -> tuple[int, ...]:
     ((0, 1, 2), 16)
     """
     return tuple(sorted({round(at) for at in np.linspace(0, count - 1, min(count, 16))}))
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """
-    >>> counted(1, "pair"), counted(3, "pair")
-    ('1 pair', '3 pairs')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

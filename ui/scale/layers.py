@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +9,7 @@ import numpy as np
 
 from rope_core import RopeSpec, angles, inv_freq
 from rope_core.analysis.distances import likeness
+from rope_core.config import read_config
 from rope_core.config.families import family_of
 from rope_core.config.keys import LAYERS
 from rope_core.config.layers import LayerKind
@@ -22,7 +21,7 @@ from ui.web.stage import stage
 
 Wire = dict[str, object]
 #: The keys that say how many layers there are, or of what kind each is.
-_COUNT = re.compile(rf'"({"|".join(LAYERS)}|layer_types|no_rope_layers)"')
+_COUNT = {*LAYERS, "layer_types", "layers_block_type", "no_rope_layers", "hybrid_layer_pattern"}
 #: What kinds are called where their own name says little.
 _NAMES = {"all": "every layer", "main": "not compressed", "compress": "compressed"}
 #: Layers that take no scores of queries with keys.
@@ -40,11 +39,12 @@ def layers_data(subject: Subject, digits: int) -> Wire:
     preset = subject.preset
     if preset is None or not preset.rotates:
         return {"name": subject.name, "kinds": [], "layers": [], "notes": []}
-    kinds = [
-        kind for kind in preset.kinds(preset.lengths.longest) if kind.layers or kind.layers is None
-    ]
+    report = read_config(preset.config(), preset.lengths.longest)
+    kinds = [kind for kind in report.kinds if kind.layers or kind.layers is None]
     # What the listed settings leave out would be the family's default, another model's number.
-    counted = bool(_COUNT.search(json.dumps(preset.config())))
+    counted = any(
+        note.verdict == "used" and note.key.rpartition(".")[2] in _COUNT for note in report.notes
+    )
     known = counted and all(kind.layers for kind in kinds)
     of_layer: dict[int, int] = {}
     for number, kind in enumerate(kinds if known else ()):
