@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from rope_core.models.real_model import real_model
-from ui.cache.stage import TOKENS, TRAINED, cache_data, sentence
+from ui.cache.decoded import TOKENS, sentence
+from ui.cache.stage import cache_data
+from ui.cache.where_it_fails import TRAINED
 from ui.numbers import shown
 
 MODEL = real_model()

@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from rope_core import RopeSpec, output_indices, rotate, scores
+from rope_core import rotate, scores
 from rope_core.analysis.attention import attention_from_scores
-from rope_core.analysis.precision import PRECISIONS, round_to
-from rope_core.axes import rotate_axes
 from rope_core.models.real_model import real_model
-from rope_core.scaling import Dynamic
+from ui.cache.decoded import TOKENS, Decoded, arrows, listed, most_of, scored, sentence
+from ui.cache.where_it_fails import grown, rounded, two_axes
 from ui.numbers import fixed
 
 Wire = dict[str, object]
-#: Tokens of the sentence that are decoded.
-TOKENS = 6
-#: Tokens that dynamic NTK is taken to have been trained on, so that a short text outgrows them.
-TRAINED = 4
-FACTOR = 4.0
 #: A share of attention that is missed when it goes.
 _MUCH = 0.01
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """One head's view of a sentence: tokens, q and k (TOKENS, head_dim) before they are turned."""
-
-    tokens: tuple[str, ...]
-    q: np.ndarray
-    k: np.ndarray
-    spec: RopeSpec
-
-    @property
-    def places(self) -> np.ndarray:
-        return np.arange(len(self.tokens))
-
-
-def sentence(text: int = 0, layer: int = 0, head: int = 0) -> Decoded:
-    """The first tokens of a sentence that the small real model read."""
-    model = real_model()
-    spec = RopeSpec(model.head_dim, model.base, model.pairing)
-    tokens = tuple(token.strip() or "␣" for token in model.texts[text].tokens[:TOKENS])
-    return Decoded(
-        tokens, model.q(text, layer, head)[:TOKENS], model.k(text, layer, head)[:TOKENS], spec
-    )
 
 
 @lru_cache(maxsize=32)
@@ -64,31 +33,11 @@ def cache_data(text: int, layer: int, head: int, digits: int) -> Wire:
             _miscounted(seen, digits),
             _evicted(seen, digits),
             _renumbered(seen, digits),
-            _grown(seen, digits),
-            _two_axes(seen, digits),
-            _rounded(seen, digits),
+            grown(seen, digits),
+            two_axes(seen, digits),
+            rounded(seen, digits),
         ],
     }
-
-
-def arrows(turned: np.ndarray, spec: RopeSpec, pair: int = 0) -> list[float]:
-    """Where a pair of each turned key points to, radians."""
-    one, other = output_indices(spec)[pair]
-    return [round(math.atan2(row[other], row[one]), 4) for row in turned]
-
-
-def scored(q: np.ndarray, at: int, k: np.ndarray, places: np.ndarray, spec: RopeSpec) -> np.ndarray:
-    """The scores of one query at a position with keys at theirs, over √head_dim, (keys,)."""
-    turned = rotate(q, at, spec) @ rotate(k, places, spec).T
-    return np.asarray(turned / math.sqrt(spec.head_dim))
-
-
-def _listed(values: np.ndarray, digits: int) -> str:
-    return ", ".join(fixed(float(value), digits) for value in values)
-
-
-def _most(values: np.ndarray, digits: int) -> str:
-    return fixed(float(np.abs(values).max()), digits)
 
 
 def _decoding(seen: Decoded, digits: int) -> list[Wire]:
@@ -156,7 +105,7 @@ def _padded(seen: Decoded, digits: int) -> Wire:
         lines.append(
             [
                 str(pad),
-                f"The scores of “{seen.tokens[last]}”: {_listed(found, digits)}.",
+                f"The scores of “{seen.tokens[last]}”: {listed(found, digits)}.",
                 arrows(rotate(seen.k, where, seen.spec), seen.spec),
                 where.tolist(),
             ]
@@ -184,8 +133,8 @@ def _miscounted(seen: Decoded, digits: int) -> Wire:
         lines.append(
             [
                 str(pad),
-                f"The scores of “{seen.tokens[last]}” are off by {_most(found - plain, digits)} "
-                f"at most: {_listed(found, digits)}.",
+                f"The scores of “{seen.tokens[last]}” are off by {most_of(found - plain, digits)} "
+                f"at most: {listed(found, digits)}.",
                 arrows(rotate(seen.k, where, seen.spec), seen.spec),
                 where.tolist(),
             ]
@@ -218,7 +167,7 @@ def _evicted(seen: Decoded, digits: int) -> Wire:
         lines.append(
             [
                 str(gone),
-                f"“{seen.tokens[last]}” shares its attention out: {_listed(weights, digits)}.",
+                f"“{seen.tokens[last]}” shares its attention out: {listed(weights, digits)}.",
                 arrows(stored, seen.spec)[gone:],
                 seen.places[gone:].tolist(),
                 gone,
@@ -258,7 +207,7 @@ def _renumbered(seen: Decoded, digits: int) -> Wire:
             [
                 str(gone),
                 f"Turned back by {gone}: the scores of “{seen.tokens[last]}” are "
-                f"{_listed(found, digits)}.",
+                f"{listed(found, digits)}.",
                 arrows(moved, seen.spec),
                 (seen.places[gone:] - gone).tolist(),
                 gone,
@@ -274,105 +223,4 @@ def _renumbered(seen: Decoded, digits: int) -> Wire:
         "change": "how many are dropped",
         "lines": lines,
         "begin": 2,
-    }
-
-
-def _grown(seen: Decoded, digits: int) -> Wire:
-    """Keys stored with the table that a text of that length had, a query with the present one."""
-
-    def table(length: int) -> RopeSpec:
-        scaling = Dynamic(FACTOR, TRAINED, length)
-        return RopeSpec(seen.spec.head_dim, seen.spec.base, seen.spec.pairing, scaling=scaling)
-
-    stored = np.array([rotate(seen.k[at], at, table(at + 1)) for at in range(TOKENS)])
-    lines = []
-    for length in range(1, TOKENS + 1):
-        now, at = table(length), length - 1
-        query = rotate(seen.q[at], at, now) / math.sqrt(seen.spec.head_dim)
-        anew = rotate(seen.k[:length], seen.places[:length], now)
-        off = (stored[:length] - anew) @ query
-        right = not np.abs(off).max()
-        lines.append(
-            [
-                str(length),
-                f"A text of {length}: the scores from the cache are "
-                + ("right." if right else f"off by {_most(off, digits)} at most."),
-                arrows(anew, seen.spec, 1),
-                list(range(length)),
-            ]
-        )
-    return {
-        "arrow": "where pair 1 of a key should point to now",
-        "chapter": "Where it fails",
-        "title": "The table itself has changed",
-        "says": "Dynamic NTK takes a larger base the longer the text is. Then a key stored "
-        "earlier was turned by another table than the query of now, and no turn by Δ tokens makes "
-        "it right: every pair but the first is off by its own angle. To be right, a cache keeps "
-        "keys unturned or "
-        "turns all anew.",
-        "note": f"Assumed: {TRAINED} tokens were trained, the factor is {FACTOR:g}",
-        "change": "the length of the text",
-        "lines": lines,
-        "begin": TOKENS - 1,
-    }
-
-
-def _two_axes(seen: Decoded, digits: int) -> Wire:
-    half = seen.spec.pairs // 2
-    sections = (half, seen.spec.pairs - half)
-    k = seen.k[1]
-    stored = rotate_axes(k[None], [[2], [2]], seen.spec, sections)[0]
-    lines = []
-    for by in range(6):
-        wanted = rotate_axes(k[None], [[2], [2 + by]], seen.spec, sections)[0]
-        off = rotate(stored, by, seen.spec) - wanted
-        own = rotate_axes(stored[None], [[0], [by]], seen.spec, sections)[0] - wanted
-        lines.append(
-            [
-                str(by),
-                f"{by} {'column' if by == 1 else 'columns'} on: turned by {by} in all pairs, the "
-                f"key is off by {_most(off, digits)} at most; in the column's pairs alone, by "
-                f"{_most(own, digits)}.",
-                arrows(np.array([wanted, rotate(stored, by, seen.spec)]), seen.spec),
-                ["there", "all pairs"],
-            ]
-        )
-    return {
-        "chapter": "Where it fails",
-        "title": "A place has two numbers",
-        "says": f"The key of a patch, of “{seen.tokens[1]}” here: half of its pairs turn by the "
-        "row, half by the column. To move it by some columns, a turn of all pairs is wrong; a turn "
-        "of the column's pairs is right. So what moves a key must know which pair follows what.",
-        "change": "by how many columns it is moved",
-        "lines": lines,
-        "begin": 3,
-    }
-
-
-def _rounded(seen: Decoded, digits: int) -> Wire:
-    last = TOKENS - 1
-    stored = rotate(seen.k, seen.places, seen.spec)
-    query = rotate(seen.q[last], last, seen.spec) / math.sqrt(seen.spec.head_dim)
-    lines = []
-    for kind in PRECISIONS:
-        kept = round_to(stored, kind)
-        off = (kept - stored) @ query
-        lines.append(
-            [
-                kind,
-                f"Kept as {kind}: numbers off by {_most(kept - stored, digits)} at most, scores by "
-                f"{_most(off, digits)}.",
-                arrows(kept, seen.spec),
-                seen.places.tolist(),
-            ]
-        )
-    return {
-        "chapter": "Fewer bits",
-        "title": "Kept in fewer bits",
-        "says": "A cache is most of the memory of a long text, so keys are kept in 16 bits. Turned "
-        "keys are rounded once, after the turn; the arrows hardly move. What must not be rounded "
-        "is the position, or the angle, before cos and sin are taken.",
-        "change": "the type",
-        "lines": lines,
-        "begin": PRECISIONS.index("bfloat16"),
     }
