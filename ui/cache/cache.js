@@ -2,6 +2,7 @@
 
 import { changing } from "../web/changing.js";
 import { el } from "../web/dom.js";
+import { chaptersOf } from "../web/stage.js";
 import { arrow } from "../web/svg.js";
 
 /** @import { CacheData, CacheStep } from "../web/types.js" */
@@ -13,12 +14,7 @@ const LONG = 40; // an arrow, in units of its circle of 42
 export const stage = {
   steps: ({ data }) => data.steps,
 
-  chapters: ({ steps }) =>
-    steps.flatMap(({ chapter }, index) =>
-      index === 0 || steps[index - 1].chapter !== chapter
-        ? [{ title: chapter, from: index + 1 }]
-        : [],
-    ),
+  chapters: ({ steps }) => chaptersOf(steps),
 
   words: (_, step) => ({
     title: step.title,

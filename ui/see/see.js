@@ -1,6 +1,7 @@
 // See: a sentence with a picture in it. Which patch answers is chosen by hand, in the browser.
 
 import { el } from "../web/dom.js";
+import { chaptersOf } from "../web/stage.js";
 
 /** @import { Place, SeeData, SeeStep } from "../web/types.js" */
 /** @import { Stage, Steps } from "../web/stage.js" */
@@ -9,12 +10,7 @@ import { el } from "../web/dom.js";
 export const stage = {
   steps: ({ data }) => data.steps,
 
-  chapters: ({ steps }) =>
-    steps.flatMap(({ chapter }, index) =>
-      index === 0 || steps[index - 1].chapter !== chapter
-        ? [{ title: chapter, from: index + 1 }]
-        : [],
-    ),
+  chapters: ({ steps }) => chaptersOf(steps),
 
   words: (stage, step) => ({
     title: step.title,
@@ -24,7 +20,7 @@ export const stage = {
 
   body(stage, step) {
     const below = el("div.see-below");
-    const sentence = el("div.see-sentence");
+    const sentence = el(`div.see-sentence${step.shows === "words" ? ".words-alone" : ""}`);
     /** @param {number} chosen the patch that is tapped */
     const draw = (chosen) => {
       sentence.replaceChildren(...sentenceOf(stage, step, chosen, draw));
@@ -77,7 +73,7 @@ function sentenceOf({ data }, step, chosen, choose) {
       },
       index === chosen || (step.key !== undefined && index === data.query) ? labelOf(place) : "",
     );
-  if (step.shows === "words") return data.before.map(word);
+  if (step.shows === "words") return data.plain.map(word);
   const picture = el(
     "div.patches",
     { role: "group", "aria-label": "A picture of a cat" },

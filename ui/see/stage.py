@@ -80,6 +80,7 @@ def see_data(digits: int) -> Wire:
     """What the page shows; of the problem only the digits count, which has no picture."""
     before, patches, after = places()
     return {
+        "plain": [[word, (at, at, at)] for at, word in enumerate(BEFORE + AFTER)],
         "before": [[word, place] for word, place in zip(BEFORE, before, strict=True)],
         "patches": patches,
         "after": [[word, place] for word, place in zip(AFTER, after, strict=True)],

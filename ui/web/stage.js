@@ -356,6 +356,19 @@ export class Stage {
 
 /** @typedef {NonNullable<Stage["parts"]>} Parts its elements, which are there once it is built */
 
+/**
+ * The chapters of steps that say which one they are of.
+ *
+ * @param {{ chapter: string }[]} steps
+ * @returns {Chapter[]}
+ */
+export const chaptersOf = (steps) =>
+  steps.flatMap(({ chapter }, index) =>
+    index === 0 || steps[index - 1].chapter !== chapter
+      ? [{ title: chapter, from: index + 1 }]
+      : [],
+  );
+
 /** @param {Child} child */
 const drawnIn = (child) => drawn([child]);
 

@@ -290,6 +290,8 @@ export interface SeeStep {
 }
 
 export interface SeeData extends Sent {
+  // The sentence without its picture.
+  plain: [string, Place][];
   before: [string, Place][];
   patches: Place[];
   after: [string, Place][];
