@@ -90,10 +90,10 @@ _SHOWS = {
 _SAFE = {"inert", "verbatim", "error_line"}
 #: What is put between Markdown and is nobody's text: the app's own names, and numbers.
 _OWN = {
-    "SECRET", "MAX_BYTES // 2 ** 20", "MOST_KEPT // 2 ** 20", "shape_words(tensor)", "silent", "known", "label",
-    "reading.taken", "subject.spec.head_dim", "preset.name", "preset.notes", "entry.title",
-    "made.id", "len(refused) - _MOST_SAID", "len(errors) - _MOST_SAID", "more",
-    "_MEANT", "_ROWS.format(or_axis=or_axis)",
+    "SECRET", "MAX_BYTES // 2 ** 20", "MOST_KEPT // 2 ** 20", "shape_words(tensor)",
+    "silent", "known", "label", "reading.taken", "subject.spec.head_dim", "preset.name",
+    "preset.notes", "entry.title", "made.id", "len(refused) - _MOST_SAID",
+    "len(errors) - _MOST_SAID", "more", "_MEANT", "_ROWS.format(or_axis=or_axis)",
 }  # fmt: skip
 
 
