@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
-from tests.browser.browser_support import PATIENCE, Server, Watch, address, button
+from tests.browser.browser_support import PATIENCE, Server, Watch, button
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -90,23 +90,23 @@ def option(page: Page, choice: str) -> Locator:
     )
 
 
-def assert_seen_whole(projector: Page) -> None:
-    """The stage stands below the strip, and nothing of it lies below the screen."""
-    seen = projector.evaluate(
-        """() => {
-          const bottom = (name) => document.querySelector(name).getBoundingClientRect().bottom;
-          const main = document.querySelector('[data-testid="stMain"]');
-          const controls = document.querySelector(".rope .controls").getBoundingClientRect();
-          return {
-            strip: bottom(".live-head-row"), controls: controls.top,
-            main: main.getBoundingClientRect().bottom,
-            hidden: main.scrollHeight - main.clientHeight,
-          };
-        }"""
-    )
-    assert seen["strip"] <= seen["controls"], seen
-    assert seen["main"] <= PROJECTOR["height"], seen
-    assert seen["hidden"] == 0, seen
+#: The stage stands below the strip, and nothing of it lies below the screen.
+SEEN_WHOLE = """() => {
+  const box = (name) => document.querySelector(name).getBoundingClientRect();
+  const main = document.querySelector('[data-testid="stMain"]');
+  return (
+    box(".live-head-row").bottom <= box(".rope .controls").top &&
+    main.getBoundingClientRect().bottom <= innerHeight &&
+    main.scrollHeight === main.clientHeight
+  );
+}"""
+#: What a browser keeps of a class.
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('rope.live'))"
+
+
+def stands_for(name: str, value: str = "") -> re.Pattern[str]:
+    """An address with this parameter."""
+    return re.compile(rf"[?&]{name}={value}")
 
 
 def test_five_windows_from_start_to_table(
@@ -153,6 +153,7 @@ def test_five_windows_from_start_to_table(
     for _ in range(4):
         projector.keyboard.press("PageDown")
     at(ada, 5)
+    expect(teacher.locator(".live-where")).to_contain_text("step 5 of 16")
     button(teacher, "‹ Previous").click()
     late = window(DESKTOP)
     cable = Cable(late)
@@ -160,7 +161,7 @@ def test_five_windows_from_start_to_table(
     for page in (projector, ada, bo, late):
         at(page, 4)
 
-    assert_seen_whole(projector)
+    projector.wait_for_function(SEEN_WHOLE)
 
     # Alone and back with one tap each.
     button(bo, "Go alone").click()
@@ -198,6 +199,7 @@ def test_five_windows_from_start_to_table(
     phone = window(PHONE)
     phone.goto(f"{fresh.url}/class?live={code}#teach={token}")
     button(phone, "Close the vote").click(timeout=PATIENCE)
+    expect(phone).not_to_have_url(re.compile("teach"))
     assert token not in phone.url
     button(phone, "Vote again").click()
 
@@ -214,6 +216,7 @@ def test_five_windows_from_start_to_table(
         ["0 → 0", "1 → 0", "1 → 2", "1 → 0"], timeout=PATIENCE
     )
     # On a projector "next" closes the vote, then reveals it; nobody steps unseen.
+    expect(button(projector, "Close the vote")).to_be_visible()
     projector.keyboard.press("PageDown")
     expect(button(projector, "Reveal")).to_be_visible()
     projector.keyboard.press("PageUp")
@@ -226,7 +229,7 @@ def test_five_windows_from_start_to_table(
     height = projector.evaluate("() => document.querySelector('.live-cover').scrollHeight")
     assert height <= PROJECTOR["height"]
     expect(strip(ada)).to_contain_text("Right: Two products times two products")
-    assert address(ada)["live"] == code
+    expect(ada).to_have_url(stands_for("live", code))
 
     # The end: a table, and nothing is left.
     button(teacher, "End the class").click()
@@ -242,12 +245,9 @@ def test_five_windows_from_start_to_table(
         )
     ]
     assert rows[1]["stands_for"] == SLIP
-    for page in (ada, bo, late):
+    expect(button(teacher, "Start a live class")).to_be_visible(timeout=PATIENCE)
+    for page in (teacher, phone, ada, bo, late):
         expect(strip(page)).to_have_count(0, timeout=PATIENCE)
-        assert "live" not in address(page)
-        assert (
-            page.evaluate("() => Object.keys(localStorage).filter((k) => /^rope.live/.test(k))")
-            == []
-        )
-    expect(button(teacher, "Start a live class")).to_be_visible()
+        expect(page).not_to_have_url(stands_for("live"))
+        page.wait_for_function(f"() => !({KEPT})().length")
     assert not fresh.new_tracebacks()

@@ -48,9 +48,10 @@ def test_where_only_streamlit_gets_through_a_class_goes_on(
         entered = said(teacher, do="enter", role="teacher", code=made["code"], token=made["token"])
         assert entered["ok"]
         student.evaluate(OPEN, {"role": "student", "code": made["code"], "nickname": "Ada"})
-        assert student.evaluate("() => line.entered")["name"] == "Ada"
-        assert student.evaluate("() => states") == ["waiting", "polling"]
-        assert len(refused) == 2
+        student.wait_for_function("() => line.view?.me.name === 'Ada' && states.length > 1")
+        # A slow machine may lose the other way, too, or have tried the better one again.
+        assert student.evaluate("() => states.slice(0, 2)") == ["waiting", "polling"]
+        assert len(refused) >= 2
         # Nothing of it stays in the address.
         student.wait_for_function("() => !location.search.includes('poll')")
         vote = said(teacher, do="open", question=QUESTION)["vote"]
