@@ -54,7 +54,7 @@ def test_both_proxies_have_one_policy() -> None:
 
 def test_the_database_beside_the_app_is_the_one_its_address_names() -> None:
     database, app = text("deploy/postgresql.yaml"), text("deploy/kubernetes.yaml")
-    (address,) = re.findall(r'url = "postgresql\+psycopg://(\w+):…@([\w-]+)/(\w+)"', database)
+    (address,) = re.findall(r'url = "postgresql\+psycopg://(\w+):…@([\w-]+)/(\w+)\?', database)
     user, host, name = address
     assert f"name: POSTGRES_USER\n              value: {user}" in database
     assert f"name: POSTGRES_DB\n              value: {name}" in database
@@ -62,8 +62,15 @@ def test_the_database_beside_the_app_is_the_one_its_address_names() -> None:
     (labelled,) = re.findall(r"labels: &labels\n +(app\.kubernetes\.io/name: .+)", app)
     # From the app alone, and the app to nobody else.
     assert database.count(labelled) == 2
-    (version,) = re.findall(r"^psycopg.*", text("deploy/postgresql.txt"), re.MULTILINE)
-    assert version in text("requirements-dev.txt").split()
+    assert "-r deploy/postgresql.txt" in text("requirements-dev.txt").splitlines()
+
+
+def test_a_database_that_does_not_answer_is_given_up_after_seconds() -> None:
+    """libpq itself waits for as long as the network does, minutes."""
+    for name in ("README.md", "postgresql.yaml"):
+        addresses = re.findall(r'url = "postgresql[^"]*"', text(f"deploy/{name}"))
+        assert addresses
+        assert all(re.search(r"[?&]connect_timeout=\d+", each) for each in addresses), name
 
 
 def test_secrets_hide_no_file_and_are_in_no_repository() -> None:
