@@ -15,7 +15,8 @@ from tests.ui.test_questions import LINKS
 from ui.attend.heads import stories_head
 from ui.attend.questions import attend_questions
 from ui.cancel.stage import problem_data
-from ui.class_.lesson import LESSON, query_of
+from ui.class_.lesson import LESSON, params_of
+from ui.class_.link import query_of
 from ui.class_.live import invitation_to
 from ui.lesson.questions import slips
 from ui.live.reader import LARGEST, read_place, read_question
@@ -91,18 +92,36 @@ def test_every_question_of_a_stage_can_be_voted_on(link: dict[str, str]) -> None
 def test_the_lesson_takes_a_class_to_places_that_there_are() -> None:
     reading = read_problem({"q": "1,2", "k": "3,-4", "m": "70"})
     for part in LESSON:
-        query = query_of(part, reading)
+        query = query_of(params_of(part, reading))
         assert "projector" not in query
         place = {"path": part.path, "query": query, "step": 1, "steps": 1, "title": ""}
         assert read_place(place).query == query
-    assert "q=1,2" in query_of(LESSON[0], reading)
+    assert "q=1,2" in query_of(params_of(LESSON[0], reading))
 
 
-@pytest.mark.parametrize("text", ["", "kmprtw", "KMP RTW", "<b>", "x" * 5000])
-def test_what_stands_for_a_code_in_an_address_does_no_harm(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", ""),
+        ("kmprtw", "KMPRTW"),
+        ("KMP RTW", "KMPRTW"),
+        ("kmp-rtw.", "KMPRTW"),
+        ("KMPRTA", ""),
+        ("KMPRT", ""),
+        ("KMPRTWX", ""),
+        ("ΚMPRTW", ""),
+        ("<b>", ""),
+        ("x" * 5000, ""),
+    ],
+)
+def test_only_a_code_is_taken_for_one_from_the_address(text: str, code: str) -> None:
     invitation = invitation_to(text)
-    if invitation.code:
-        assert f"live={invitation.code}" in invitation.link
+    assert invitation.code == code
+    if code:
+        assert f"live={code}" in invitation.link
         assert "student=1" in invitation.link
+        assert invitation.qr
     else:
-        assert invitation.qr == []
+        assert (invitation.link, invitation.qr) == ("", [])
+    # As the browser reads the same.
+    assert (in_browser("web/live.js", "readCode", [[text]])[0] or "") == code

@@ -59,6 +59,10 @@ def test_a_folder_of_somebody_else_is_refused_where_nobody_named_it(
     folder.chmod(0o755)
     with pytest.raises(RopeError, match="this user's alone"):
         place.file()
+    # A name that is empty names none.
+    monkeypatch.setenv(place.FOLDER, "")
+    with pytest.raises(RopeError, match="this user's alone"):
+        place.file()
 
 
 @pytest.mark.parametrize(

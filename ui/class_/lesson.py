@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -77,7 +76,7 @@ def show_lesson(reading: Reading) -> None:
                 {
                     "minutes": part.minutes,
                     "title": entry_of(part.path).title,
-                    "link": full_link(part.path, _params(part, reading)),
+                    "link": full_link(part.path, {**params_of(part, reading), "projector": "1"}),
                     "happens": part.happens,
                     "ask": part.ask,
                 }
@@ -87,16 +86,9 @@ def show_lesson(reading: Reading) -> None:
     )
 
 
-def query_of(part: Part, reading: Reading) -> str:
+def params_of(part: Part, reading: Reading) -> dict[str, str]:
     """What the address says of the problem, or of the exercise, where that part is."""
-    params = _params(part, reading)
-    del params["projector"]
-    return urlencode(params, safe=",")
-
-
-def _params(part: Part, reading: Reading) -> dict[str, str]:
-    problem = dict(write_params(reading)) | {"projector": "1"}
     if part.path == "practice":
         # Everyone's first exercise is the same.
-        return {"skill": next(iter(SKILLS)), "level": "0", "pseed": "1", "projector": "1"}
-    return problem
+        return {"skill": next(iter(SKILLS)), "level": "0", "pseed": "1"}
+    return dict(write_params(reading))

@@ -89,8 +89,17 @@ def full_link(path: str, params: Mapping[str, str]) -> str:
     here = urlsplit(st.context.url or "")
     root = here.path.rstrip("/").removesuffix("/class")
     base = f"{here.scheme}://{here.netloc}{root}" if here.netloc else ""
-    query = urlencode(params, safe=",", quote_via=quote)
+    query = query_of(params)
     return f"{base}/{path}" + (f"?{query}" if query else "")
+
+
+def query_of(params: Mapping[str, str]) -> str:
+    """As it stands in an address.
+
+    >>> query_of({"q": "1,2", "model": "a b"})
+    'q=1,2&model=a%20b'
+    """
+    return urlencode(params, safe=",", quote_via=quote)
 
 
 def _begins(path: str, reading: Reading, errors: list[RopeError]) -> dict[str, str]:

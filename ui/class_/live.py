@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from rope_core import RopeError
 from rope_core.practice import SKILLS
 from rope_core.problem import Reading
 from ui.app.course import entry_of
-from ui.class_.lesson import LESSON, query_of
-from ui.class_.link import full_link, qr_code
-from ui.live.place import named
+from ui.class_.lesson import LESSON, params_of
+from ui.class_.link import full_link, qr_code, query_of
+from ui.live.names import require_code
+from ui.live.place import LIFETIME, named
 from ui.problem.link import browsers_own
 from ui.web.stage import encode, stage_component
 
 _STAGE = "stage_class_live"
+_UNTIL = f"until its end, or {LIFETIME / 3600:.0f} hours after its last word"
 #: Whether the secrets name a database: what that means for a class.
 _KEPT = {
-    True: "Kept in this app's database until the end.",
-    False: "Kept in a file on the server. A host without a lasting disk may lose it while the app "
-    "sleeps; then this browser makes the class anew as it saw it last.",
+    True: f"Kept in this app's database {_UNTIL}.",
+    False: f"Kept in a file on the server {_UNTIL}. A host without a lasting disk may lose it "
+    "while the app sleeps; then this browser makes the class anew as it saw it last.",
 }
 
 
@@ -45,7 +49,7 @@ def show_live(reading: Reading) -> None:
                 "minutes": part.minutes,
                 "path": part.path,
                 "title": entry_of(part.path).title,
-                "query": query_of(part, reading),
+                "query": query_of(params_of(part, reading)),
                 "happens": part.happens,
                 "ask": part.ask,
             }
@@ -61,13 +65,14 @@ def show_live(reading: Reading) -> None:
 
 
 def invitation_to(text: str) -> Invitation:
-    """For the code in the address; an empty one where there is none.
+    """For the code in the address, however it is typed; an empty one where there is none.
 
-    >>> invitation_to("").qr, invitation_to("kmprtw").code
+    >>> invitation_to("nonsense").qr, invitation_to("kmp rtw").code
     ([], 'KMPRTW')
     """
-    code = "".join(filter(str.isalpha, text.upper()))
-    if not code:
+    try:
+        code = require_code(re.sub("[^A-Z]", "", text.upper()))
+    except RopeError:
         return Invitation("", "", [])
     link = full_link("start", {"live": code, "student": "1"})
     return Invitation(code, link, qr_code(link))

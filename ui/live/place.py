@@ -22,6 +22,8 @@ from rope_core import RopeError
 FOLDER = "ROPE_LIVE_FOLDER"
 #: The connection's name in the secrets.
 NAME = "live"
+#: Seconds after its last word that a class is deleted.
+LIFETIME = 24 * 3600.0
 
 
 def named() -> bool:
@@ -48,7 +50,7 @@ def file() -> Path:
         raise RopeError(FOLDER, folder, "a folder that can be written to") from error
     # In the temporary folder anybody could have made it first, to read along.
     others = hasattr(os, "getuid") and (told.st_uid != os.getuid() or told.st_mode & 0o077)
-    if FOLDER not in os.environ and others:
+    if not os.environ.get(FOLDER) and others:
         raise RopeError(FOLDER, folder, "a folder that is this user's alone")
     return path
 
