@@ -1,4 +1,4 @@
-"""A live class against real servers, without browsers: `python -m tests.load.live --help`.
+"""A live class against real servers, without browsers: `python -m tests.load.live`.
 
 Every member has a WebSocket, all vote in one moment, and what is measured is how long until the
 teacher's view has the votes. It counts from that moment: the k-th vote is there when the view says
@@ -7,7 +7,6 @@ k have answered.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import secrets
@@ -194,11 +193,11 @@ def secrets_option(address: str, folder: Path) -> tuple[str, str]:
     return "--secrets.files", str(file)
 
 
-def measure(sizes: Sequence[int] = tuple(WANTED)) -> list[Voted]:
-    """Classes of these sizes: one server and its file; two servers and a PostgreSQL."""
+def measure() -> list[Voted]:
+    """Classes of 100 and of 300: one server and its file; two servers and a PostgreSQL."""
     voted = []
     with Server() as server:
-        for members in sizes:
+        for members in WANTED:
             voted.append(asyncio.run(vote_at_once([server], "one server, SQLite", members)))
     programs = postgres_folder()
     if programs is None:
@@ -209,7 +208,7 @@ def measure(sizes: Sequence[int] = tuple(WANTED)) -> list[Voted]:
         place = Path(stack.enter_context(TemporaryDirectory()))
         options = secrets_option(address, place)
         servers = [stack.enter_context(Server(options=options)) for _ in range(2)]
-        for members in sizes:
+        for members in WANTED:
             voted.append(asyncio.run(vote_at_once(servers, "two servers, PostgreSQL", members)))
     return voted
 
@@ -224,8 +223,6 @@ def late(voted: Sequence[Voted]) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.load.live", description=__doc__)
-    parser.parse_args()
     voted = measure()
     for each in voted:
         print(each.line())

@@ -62,14 +62,12 @@ class Server:
         *,
         folder: Path | None = None,
         options: tuple[str, ...] = (),
-        live: Path | None = None,
     ) -> None:
-        """live: the folder of live classes, for servers that share one; else one of its own."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._place = TemporaryDirectory()
         self._log = Path(self._place.name) / "log"
-        self._live = live or Path(self._place.name) / "live"
+        self._live = Path(self._place.name) / "live"
         self._script, self._options = script, options
         self._folder = folder or script.parent
         self._process: subprocess.Popen[bytes] | None = None
