@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from ui.live.connection import Connection
+from sqlalchemy import Engine
+
+from rope_core import RopeError
+from ui.live.connection import Connection, Who
 from ui.live.hub import Hub
+from ui.live.messages import Deed
+from ui.live.store import Store
+
+NewEngine = Callable[[], Engine]
 
 QUESTION = {
     "text": "By which angle is pair 0 turned at position 3?",
@@ -17,6 +25,14 @@ QUESTION = {
     ],
 }
 PLACE = {"path": "rotate", "query": "m=3&k=1,2", "step": 4, "steps": 9, "title": "The angle"}
+
+
+def act(store: Store, who: Who, message: str, deed: Deed) -> dict[str, Any]:
+    """What the store answers to one message; RopeError for what it refuses."""
+    (answer,) = store.act_all(who.code, [(who, message, deed)])
+    if isinstance(answer, RopeError):
+        raise answer
+    return answer
 
 
 class Line:

@@ -6,23 +6,22 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from tests.ui.asgi import awaited
-from tests.ui.live_support import PLACE, QUESTION, Line
-from ui.live import connection, hub, room
+from tests.ui.live_support import PLACE, QUESTION, Line, NewEngine
+from ui.live import connection, here, hub, room
 from ui.live.errors import StoreError
 from ui.live.hub import Hub
 from ui.live.messages import Deed
 from ui.live.reader import _READERS, LARGEST, MessageError, read_message
 from ui.live.store import Store
 
-NewEngine = Callable[[], Engine]
 PATIENCE = 10.0
 
 
@@ -118,13 +117,17 @@ def test_each_says_only_what_its_role_may(new_engine: NewEngine) -> None:
         async with hubs(new_engine) as (on,):
             stranger = Line(on)
             for deed in ("close", "leave", "table", "end"):
-                assert "enter" in (await stranger.say(deed))["error"]["allowed"]
+                told = (await stranger.say(deed))["error"]
+                assert "enter" in told["allowed"]
+                assert told["received"] == deed
             teacher, code = await started(on)
             projector, student = Line(on), await joined(on, code)
             await projector.say("enter", role="projector", code=code)
             for line in (projector, student):
                 for deed in ("close", "reveal", "again", "table", "end"):
                     assert (await line.say(deed))["error"]["field"] == "do"
+                # By the name that the browser used.
+                assert (await line.say("pace", pace="free"))["error"]["received"] == "pace"
             for line in (projector, teacher):
                 assert (await line.say("leave"))["error"]["field"] == "do"
             assert (await student.say("enter", role="teacher", code=code, token="x" * 32))["error"]
@@ -219,22 +222,175 @@ def test_whatever_is_said_is_a_message_or_refused_in_words(given_: dict[str, Any
 def test_who_speaks_too_fast_and_who_comes_with_too_many_is_told_so(
     new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "JOINS", 5)
+    # Nothing comes back while the test runs, however long that takes.
+    monkeypatch.setattr(connection, "MESSAGES", 1e-6)
+    monkeypatch.setattr(connection, "AT_ONCE", 6)
+    monkeypatch.setattr(room, "Rate", lambda *_: connection.Rate(1e-6, 5))
 
     async def run() -> None:
         async with hubs(new_engine) as (on,):
             teacher, code = await started(on)
-            answers = [await teacher.say("pace", pace="free") for _ in range(40)]
-            refused = [each for each in answers if "error" in each]
-            assert refused
-            assert {each["error"]["field"] for each in refused} == {"messages"}
+            answers = [await teacher.say("pace", pace="free") for _ in range(10)]
+            assert ["error" in each for each in answers] == [False] * 4 + [True] * 6
+            assert {each["error"]["field"] for each in answers[4:]} == {"messages"}
+            # What cannot be used counts as well.
+            line = connection.Connection()
+            for _ in range(8):
+                await on.take(line, '{"id": "a"}')
+            fields = [json.loads(each)["error"]["field"] for each in line.waiting()]
+            assert fields == ["do"] * 6 + ["messages"] * 2
             crowd = [Line(on) for _ in range(20)]
             answers = await asyncio.gather(
                 *(line.say("enter", role="student", code=code) for line in crowd)
             )
             refused = [each for each in answers if "error" in each]
             assert {each["error"]["field"] for each in refused} == {"joins"}
-            assert 0 < len(refused) < 20
+            assert len(refused) == 15
+
+    awaited(run())
+
+
+def test_who_does_not_wait_any_more_takes_nobody_elses_answer(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            _, code = await started(on)
+            one, other = await joined(on, code), await joined(on, code)
+            first, second = (
+                asyncio.create_task(line.say("rename", nickname="Ada")) for line in (one, other)
+            )
+            await asyncio.sleep(0)
+            first.cancel()
+            assert (await second)["ok"]
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            assert (await other.say("rename", nickname="Bob"))["ok"]
+
+    awaited(run())
+
+
+def test_what_goes_wrong_unforeseen_reaches_all_who_wait_and_the_next_is_done(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            _, code = await started(on)
+            lines = [await joined(on, code) for _ in range(3)]
+            with monkeypatch.context() as broken:
+                broken.setattr(Store, "act_all", lambda *_: 1 / 0)
+                told = await asyncio.gather(
+                    *(line.say("rename", nickname="Ada") for line in lines), return_exceptions=True
+                )
+            assert [type(each) for each in told] == [ZeroDivisionError] * 3
+            assert (await lines[0].say("rename", nickname="Ada"))["ok"]
+
+    awaited(run())
+
+
+def test_a_hub_that_closes_leaves_nobody_waiting(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = Event(), Event()
+
+    def slow(*_: Any) -> None:
+        begun.set()
+        goes_on.wait(PATIENCE)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, _ = await started(on)
+            monkeypatch.setattr(Store, "act_all", slow)
+            waiting = [asyncio.create_task(teacher.say("close"))]
+            assert await asyncio.to_thread(begun.wait, PATIENCE)
+            waiting.append(asyncio.create_task(teacher.say("reveal")))
+            await asyncio.sleep(0)
+            # The loop itself waits for the thread.
+            Timer(0.1, goes_on.set).start()
+            await on.close()
+            async with asyncio.timeout(PATIENCE):
+                told = await asyncio.gather(*waiting, return_exceptions=True)
+            assert [type(each) for each in told] == [asyncio.CancelledError] * 2
+
+    awaited(run())
+
+
+def test_projectors_of_strangers_do_not_keep_the_teacher_out(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher = Line(on)
+            made = await teacher.say("create")
+            most = hub.MOST_CONNECTIONS["projector"]
+            for _ in range(most):
+                assert (await Line(on).say("enter", role="projector", code=made["code"]))["ok"]
+            refused = await Line(on).say("enter", role="projector", code=made["code"])
+            assert refused["error"] == {
+                "field": "connections",
+                "received": str(most + 1),
+                "allowed": f"{most} at a time",
+            }
+            entering = {"code": made["code"], "role": "teacher", "token": made["token"]}
+            assert (await teacher.say("enter", **entering))["ok"]
+
+    awaited(run())
+
+
+def test_two_tabs_that_leave_at_once_both_have_left(new_engine: NewEngine) -> None:
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            await joined(on, code, token="a" * 32)
+            on._remove(teacher.connection)
+            one, other = [await joined(on, code, token="a" * 32) for _ in range(2)]
+            answers = await asyncio.gather(one.say("leave"), other.say("leave"))
+            assert all(each["ok"] for each in answers)
+            # Nothing more is heard of them.
+            await on.take(one.connection, '{"id": "late", "do": "leave"}')
+            assert not one.connection.waiting()
+
+    awaited(run())
+
+
+def test_who_comes_back_while_the_old_line_is_struck_out_is_here(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, real = Event(), Store.depart
+
+    def late(*given: Any) -> None:
+        assert entered.wait(PATIENCE)
+        real(*given)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            _, code = await started(on)
+            old = await joined(on, code, token="a" * 32)
+            monkeypatch.setattr(Store, "depart", late)
+            going = asyncio.create_task(on.gone(old.connection))
+            await asyncio.sleep(0)
+            await joined(on, code, token="a" * 32)
+            entered.set()
+            await going
+            assert Store(new_engine()).snapshot(code).here == 1
+
+    awaited(run())
+
+
+def test_a_departure_that_got_lost_is_noticed_by_the_next_sign_of_life(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise StoreError("no connection")
+
+    monkeypatch.setattr(hub, "BEAT", 0.2)
+    monkeypatch.setattr(here, "ENTERING", 0.1)
+    monkeypatch.setattr(Store, "depart", fails)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            student, _ = await joined(on, code), await joined(on, code)
+            await until(teacher, lambda view: view["here"] == 2)
+            with pytest.raises(StoreError):
+                await on.gone(student.connection)
+            await until(teacher, lambda view: view["here"] == 1)
 
     awaited(run())
 
@@ -268,7 +424,7 @@ def test_a_store_that_does_not_answer_takes_nothing_and_answers_nothing(
 def test_who_polled_and_does_not_any_more_is_not_here(
     new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "SILENT", 0.5)
+    monkeypatch.setattr(connection, "UNHEARD", 0.5)
 
     async def run() -> None:
         async with hubs(new_engine) as (on,):
@@ -287,11 +443,14 @@ def test_one_student_in_many_tabs_is_one_and_has_a_last_tab(new_engine: NewEngin
     async def run() -> None:
         async with hubs(new_engine) as (on,):
             teacher, code = await started(on)
-            tabs = [await joined(on, code, token="a" * 32) for _ in range(hub.MOST_OF_ONE)]
+            tabs = [
+                await joined(on, code, token="a" * 32)
+                for _ in range(hub.MOST_CONNECTIONS["student"])
+            ]
             more = Line(on)
             answer = await more.say("enter", role="student", code=code, token="a" * 32)
             assert answer["error"]["field"] == "connections"
-            assert answer["error"]["allowed"] == f"{hub.MOST_OF_ONE} at a time"
+            assert answer["error"]["allowed"] == f"{hub.MOST_CONNECTIONS['student']} at a time"
             await until(teacher, lambda view: view["here"] == 1)
             for tab in tabs[1:]:
                 await on.gone(tab.connection)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select
@@ -16,24 +17,26 @@ from sqlalchemy import Engine, create_engine, func, select
 from rope_core import RopeError
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS
-from tests.ui.live_support import PLACE, QUESTION
-from ui.live import names, reader
+from tests.ui.live_support import PLACE, QUESTION, NewEngine, act
+from ui.live import names
 from ui.live import store as store_module
 from ui.live.connection import Who
 from ui.live.database import settled
-from ui.live.errors import ClassOverError
+from ui.live.errors import ClassOverError, StoreError
+from ui.live.here import ENTERING
 from ui.live.messages import (
+    LONGEST_ID,
     Again,
     Close,
     Create,
     Deed,
-    End,
     Enter,
     FirstAnswers,
     Following,
     Leave,
     Move,
     Open,
+    Pace,
     Place,
     Question,
     Recall,
@@ -42,11 +45,11 @@ from ui.live.messages import (
     RestoredVote,
     Reveal,
     SetPace,
-    Table,
     Tried,
     Vote,
 )
 from ui.live.names import hashed
+from ui.live.place import LIFETIME
 from ui.live.schema import (
     OF_A_CLASS,
     ballots,
@@ -57,11 +60,10 @@ from ui.live.schema import (
     tries,
     votes,
 )
-from ui.live.store import LIFETIME, SILENT, Store
+from ui.live.store import SILENT, Store
 from ui.live.view import VoteNow, mine, view_of
 
 ASKED = Question.of(QUESTION)
-NewEngine = Callable[[], Engine]
 
 
 class Clock:
@@ -87,7 +89,7 @@ class Class:
 
     def say(self, who: Who, deed: Deed) -> dict[str, object]:
         self.count += 1
-        return self.store.act(who, f"m{self.count}", deed)
+        return act(self.store, who, f"m{self.count}", deed)
 
     def vote(self) -> VoteNow:
         snapshot = self.store.snapshot(self.code)
@@ -163,19 +165,19 @@ def test_names_are_in_no_view_but_ones_own(on: Class) -> None:
 
 def test_the_same_message_twice_is_done_once_and_answered_alike(on: Class) -> None:
     student = on.student()
-    opened = on.store.act(on.teacher, "open", Open(ASKED))
-    assert on.store.act(on.teacher, "open", Open(ASKED)) == opened
+    opened = act(on.store, on.teacher, "open", Open(ASKED))
+    assert act(on.store, on.teacher, "open", Open(ASKED)) == opened
     vote = str(opened["vote"])
-    on.store.act(student, "a", Vote(vote, 1, 0))
-    on.store.act(student, "b", Vote(vote, 1, 2))
+    act(on.store, student, "a", Vote(vote, 1, 0))
+    act(on.store, student, "b", Vote(vote, 1, 2))
     # The first arrives again, late: the second stays.
-    on.store.act(student, "a", Vote(vote, 1, 0))
+    act(on.store, student, "a", Vote(vote, 1, 0))
     assert on.vote().bars() == [[0, 0, 1]]
     tried = Tried("angle", False, "degrees")
     for _ in range(3):
-        on.store.act(student, "t", tried)
+        act(on.store, student, "t", tried)
     # Another member's message of the same id is another message.
-    on.store.act(on.student(), "t", tried)
+    act(on.store, on.student(), "t", tried)
     seen = on.store.snapshot(on.code)
     assert [each.count for each in seen.tried] == [2]
 
@@ -187,7 +189,7 @@ def test_what_is_refused_changes_nothing(on: Class) -> None:
     assert before is not None
     for deed in (Vote(vote, 1, 3), Vote("other", 1, 0), Vote(vote, 2, 0)):
         with pytest.raises(RopeError):
-            on.store.act(student, "x", deed)
+            act(on.store, student, "x", deed)
     seen = on.store.snapshot(on.code)
     assert seen is not None
     assert replace(seen, version=before.version) == before
@@ -198,7 +200,7 @@ def test_what_is_refused_changes_nothing(on: Class) -> None:
     assert isinstance(second, RopeError)
     assert on.vote().bars() == [[0, 1, 0]]
     # And its id is free for what can be done.
-    on.store.act(student, "x", Vote(vote, 1, 2))
+    act(on.store, student, "x", Vote(vote, 1, 2))
     assert on.vote().bars() == [[0, 0, 1]]
 
 
@@ -251,7 +253,7 @@ def test_a_place_puts_away_what_was_revealed_and_only_that(on: Class) -> None:
 
 def test_who_is_here_and_who_follows(on: Class) -> None:
     first, second = on.student(hub="one"), on.student(hub="two")
-    on.student("d" * 32, hub="one")
+    both = on.student("d" * 32, hub="one")
     # The same member on two replicas is one.
     on.student("d" * 32, hub="two")
     on.say(first, Following(following=False))
@@ -265,9 +267,41 @@ def test_who_is_here_and_who_follows(on: Class) -> None:
     assert counted() == (2, 1)
     # A replica that died says nothing: who was there alone is not here.
     on.clock.now += SILENT - 1
-    on.store.beat("two")
+    on.store.beat("two", {(on.code, both.member)})
     on.clock.now += 2
     assert counted() == (1, 1)
+
+
+def test_each_sign_of_life_says_who_is_connected_and_mends_what_got_lost(on: Class) -> None:
+    here, gone, unheard = on.student(), on.student(), on.student(hub="another")
+    on.store.depart(here, "h")
+
+    def counted() -> tuple[int, int]:
+        seen = on.store.snapshot(on.code)
+        return seen.here, seen.version
+
+    on.clock.now += store_module.SILENT - 5
+    on.store.beat("another", {(on.code, unheard.member)})
+    before = counted()[1]
+    # Nobody is struck out who may be entering just now.
+    new = on.student()
+    on.store.beat("h", {(on.code, here.member)})
+    seen = on.store.snapshot(on.code)
+    assert seen.here == 3
+    assert seen.version == before + 2
+    on.store.beat("h", {(on.code, here.member), (on.code, new.member)})
+    # Where nothing is new, nothing is told.
+    assert counted() == (3, before + 2)
+    on.clock.now += ENTERING + 1
+    on.store.beat("h", {(on.code, new.member)})
+    assert counted() == (2, before + 3)
+    # Who left, and a class that is over, come back by no such sign.
+    on.say(new, Leave())
+    on.store.beat("h", {(on.code, new.member), ("KMPRTW", 1)})
+    assert counted()[0] == 1
+    on.store.table(on.code, ends=True)
+    on.store.beat("h", {(on.code, gone.member)})
+    assert on.store.snapshot(on.code) is None
 
 
 def test_the_end_gives_the_table_and_leaves_nothing(new_engine: NewEngine) -> None:
@@ -283,10 +317,10 @@ def test_the_end_gives_the_table_and_leaves_nothing(new_engine: NewEngine) -> No
     on.say(student, Tried("angle", False, "degrees"))
     on.say(student, Tried("angle", True, None))
     # What is asked for twice is worked out twice: it is of now.
-    early = on.store.act(on.teacher, "t", Table())
+    early = on.store.table(on.code)
     on.say(student, Tried("pairs", False, None))
-    assert on.store.act(on.teacher, "t", Table()) != early
-    text = str(on.store.act(on.teacher, "e", End())["csv"])
+    assert on.store.table(on.code) != early
+    text = str(on.store.table(on.code, ends=True)["csv"])
     table = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     votes = [(row["answer"], row["right"], row["round_1"], row["round_2"]) for row in table[:3]]
     assert votes == [("3 rad", "1", "0", "1"), ("3°", "0", "1", "0"), ("0.03 rad", "0", "0", "0")]
@@ -300,7 +334,7 @@ def test_the_end_gives_the_table_and_leaves_nothing(new_engine: NewEngine) -> No
     # One row: that this class is over, without a word of what it was.
     assert rows(engine) == 1
     with pytest.raises(ClassOverError):
-        on.say(on.teacher, Table())
+        on.store.table(on.code)
     with pytest.raises(ClassOverError):
         on.student()
     # A browser that was away meanwhile does not make it anew.
@@ -342,12 +376,63 @@ def test_limits_of_classes_and_members(on: Class, monkeypatch: pytest.MonkeyPatc
     assert on.store.snapshot(on.code) is not None
     # One that is there is no new one.
     assert on.store.create(Create(token))["token"] == token
-    second = on.student()
+    second = on.student("b" * 32)
     with pytest.raises(RopeError, match="2 members"):
         on.student()
     on.student("a" * 32)
     on.say(second, Leave())
+    third = on.student()
+    # Who left and comes back needs a place like anybody.
+    with pytest.raises(RopeError, match="2 members"):
+        on.student("b" * 32)
+    on.say(third, Leave())
+    assert on.student("b" * 32) == second
+
+
+def test_names_of_those_who_left_are_given_again(
+    on: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = ["Fox 1", "Fox 1", "Owl 2", "Fox 1"]
+    monkeypatch.setattr(store_module, "random_name", lambda: drawn.pop(0))
+    first = on.student()
     on.student()
+    on.say(first, Leave())
+    third = on.student()
+    seen = on.store.snapshot(on.code)
+    assert mine(seen, third.member)["name"] == "Fox 1"
+
+
+def test_what_is_recalled_is_a_row_an_entry(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    on = Class(engine)
+    alike = FirstAnswers("angle", False, "degrees", 10_000)
+    on.say(on.teacher, Recall(None, (alike,) * 150))
+    on.say(on.student(), Tried("angle", False, "degrees"))
+    with engine.connect() as db:
+        assert db.scalar(select(func.count()).select_from(tries)) == 151
+    assert [each.count for each in on.store.snapshot(on.code).tried] == [1_500_001]
+
+
+def test_a_database_of_before_is_completed(new_engine: NewEngine) -> None:
+    engine = new_engine()
+    on = Class(engine)
+    on.say(on.student(), Tried("angle", True, None))
+    with engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE live_try DROP COLUMN count")
+    again = Store(new_engine(), on.clock)
+    assert again.snapshot(on.code).tried == (FirstAnswers("angle", True, None, 1),)
+
+
+def test_a_database_that_does_not_answer_is_tried_once() -> None:
+    tried = []
+
+    def connect() -> None:
+        tried.append(1)
+        raise sqlite3.OperationalError("no route to host")
+
+    with pytest.raises(StoreError, match="no route"):
+        Store(create_engine("sqlite://", creator=connect))
+    assert len(tried) == 1
 
 
 def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngine) -> None:
@@ -367,21 +452,21 @@ def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngi
     # Round 1 as it was; of the open round the browsers answer again.
     assert seen.vote.bars() == [[1, 2, 0], [0, 0, 0]]
     student = on.store.enter(Enter("KMPRTW", "student", "s" * 32, "Ada"), "h")[0]
-    on.store.act(student, "a", Vote("v1", 2, 1))
+    act(on.store, student, "a", Vote("v1", 2, 1))
     assert on.store.snapshot("KMPRTW").vote.bars() == [[1, 2, 0], [0, 1, 0]]
     # What was before it is recalled backwards, each once, and stands first in the table.
     teacher = Who("KMPRTW", "teacher")
     for name in ("v0", "v00", "v0", "v1"):
         before = replace(vote, id=name, question=replace(ASKED, text=f"vote {name}"))
-        on.store.act(teacher, f"recall {name}", Recall(before, ()))
+        act(on.store, teacher, f"recall {name}", Recall(before, ()))
     tried = (FirstAnswers("angle", False, "degrees", 3), FirstAnswers("angle", True, None, 2))
     for _ in range(2):
-        on.store.act(teacher, "tried", Recall(None, tried))
-    on.store.act(student, "t", Tried("angle", True, None))
+        act(on.store, teacher, "tried", Recall(None, tried))
+    act(on.store, student, "t", Tried("angle", True, None))
     seen = on.store.snapshot("KMPRTW")
     assert seen.vote.bars() == [[1, 2, 0], [0, 1, 0]]
     assert view_of(seen, "teacher")["tried"] == [{"skill": "angle", "tries": 6, "right": 3}]
-    table = str(on.store.act(teacher, "table", Table())["csv"]).splitlines()
+    table = str(on.store.table("KMPRTW")["csv"]).splitlines()
     assert [line.split(",")[1] for line in table[1:8:3]] == [
         '"vote v00"',
         '"vote v0"',
@@ -397,13 +482,13 @@ def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -
     made = one.create(Create())
     code, teacher = made["code"], Who(made["code"], "teacher")
     students = [one.enter(Enter(code, "student"), "h")[0] for _ in range(24)]
-    vote = one.act(teacher, "o", Open(ASKED))["vote"]
+    vote = act(one, teacher, "o", Open(ASKED))["vote"]
     before = one.versions([code])[code]
 
     def cast(number: int) -> None:
         store = (one, other)[number % 2]
         for _ in range(2):
-            store.act(students[number], "m", Vote(vote, 1, number % 3))
+            act(store, students[number], "m", Vote(vote, 1, number % 3))
 
     with ThreadPoolExecutor(8) as all_of_them:
         list(all_of_them.map(cast, range(24)))
@@ -418,10 +503,9 @@ def test_what_is_kept_fits_its_column() -> None:
     assert max(map(len, SKILLS)) <= tries.c.skill.type.length
     assert members.c.name.type.length >= names.LONGEST_NAME
     assert all(each.c.code.type.length == names.CODE_LENGTH for each in (classes, *OF_A_CLASS))
-    longest = reader._ID
-    assert {votes.c.id.type.length, done.c.message.type.length, ballots.c.vote.type.length} == {
-        longest
-    }
+    of_ids = (votes.c.id, done.c.message, ballots.c.vote, classes.c.vote)
+    assert {each.type.length for each in of_ids} == {LONGEST_ID}
+    assert max(map(len, get_args(Pace))) <= classes.c.pace.type.length
 
 
 def test_what_is_deleted_is_in_no_file(tmp_path: Path) -> None:
@@ -436,7 +520,7 @@ def test_what_is_deleted_is_in_no_file(tmp_path: Path) -> None:
     on.say(student, Vote(str(vote), 1, 1))
     assert found(b"Ada Lovelace")
     assert found(b"By which angle")
-    on.say(on.teacher, End())
+    on.store.table(on.code, ends=True)
     assert not found(b"Ada Lovelace")
     assert not found(b"By which angle")
     assert not found(on.code.encode())

@@ -13,10 +13,12 @@ from ui.live.messages import Role, packed
 
 #: Messages a second of a connection, and how many may come at once.
 MESSAGES, AT_ONCE = 10, 20
-#: Seconds after which a browser that polls is taken to be gone.
-SILENT = 12.0
+#: Seconds after which a browser that polls and was not heard is taken to be gone.
+UNHEARD = 12.0
 #: Answers that wait at most: who does not read them is gone.
 _MOST_WAITING = 100
+#: Frames that cannot be used, from who is in no class: this is no browser of ours.
+_MOST_STRANGE = 8
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,12 @@ class Connection:
         self._polled, self._heard = polled, time.monotonic()
         self.who: Who | None = None
         self.rate = Rate(MESSAGES, AT_ONCE)
-        #: Whether its class is over for it; whether it was let go because it was silent.
+        #: Whether nothing more is taken from it; whether it was let go because it was silent.
         self.ended = self.dropped = False
         self._answers: deque[str] = deque()
         self._view: str | None = None
         self._told = ""
+        self._strange = 0
         self._news = asyncio.Event()
 
     def answer(self, message: str, answer: dict[str, Any] | RopeError) -> None:
@@ -81,6 +84,13 @@ class Connection:
         if len(self._answers) > _MOST_WAITING:
             self.ended = True
         self._news.set()
+
+    def misunderstood(self, message: str, cause: RopeError) -> None:
+        """Answer what cannot be used; who is in no class may say only so much of it."""
+        if self.who is None:
+            self._strange += 1
+            self.ended = self.ended or self._strange >= _MOST_STRANGE
+        self.answer(message, cause)
 
     def show(self, view: str, shown: str) -> None:
         """A view to be sent; not again what is shown already, by all but its version."""
@@ -107,7 +117,7 @@ class Connection:
 
     def lost(self) -> bool:
         """Whether the browser has not asked for too long."""
-        return self._polled and time.monotonic() - self._heard > SILENT
+        return self._polled and time.monotonic() - self._heard > UNHEARD
 
     async def news(self) -> None:
         """Until there is something to send."""

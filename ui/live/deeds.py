@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from rope_core import RopeError
+from ui.live.connection import Who
 from ui.live.messages import (
     ROUNDS,
     Again,
@@ -31,22 +33,48 @@ from ui.live.messages import (
     Vote,
     packed,
 )
-from ui.live.schema import ballots, classes, members, presence, tries, votes
+from ui.live.schema import ballots, classes, done, members, presence, tries, votes
 
+Answer = dict[str, Any]
+#: Who said it, the message's id, what is to be done.
+Said = tuple[Who, str, Deed]
 #: The member of answers whose members are gone.
 _NOBODY = 0
 
 
-def perform(db: Connection, code: str, member: int | None, deed: Deed) -> dict[str, Any]:
+def perform_once(db: Connection, code: str, said: Sequence[Said]) -> list[Answer | RopeError]:
+    """Do what was not done before, and keep what is answered; the rest is answered as it was."""
+    ids = [message for _, message, _ in said]
+    before = select(done).where(done.c.code == code, done.c.message.in_(ids))
+    answered = {(row.sender, row.message): row.answer for row in db.execute(before)}
+    answers: list[Answer | RopeError] = []
+    new = []
+    for who, message, deed in said:
+        key = who.sender, message
+        if key in answered:
+            answers.append(json.loads(answered[key]))
+            continue
+        try:
+            answer = _perform(deed, db, code, who.member)
+        except RopeError as error:
+            # Nothing was changed; what others said in the same transaction stays.
+            answers.append(error)
+            continue
+        answers.append(answer)
+        answered[key] = packed(answer)
+        row = {"sender": who.sender, "message": message, "answer": answered[key]}
+        new.append({"code": code, **row})
+    if new:
+        db.execute(insert(done), new)
+    return answers
+
+
+@singledispatch
+def _perform(deed: object, db: Connection, code: str, member: int | None) -> Answer:
     """Do it and return what is answered; member: the student's number, None for the teacher.
 
     Raises RopeError for what cannot be done now; nothing is changed then.
     """
-    return _perform(deed, db, code, member)
-
-
-@singledispatch
-def _perform(deed: object, db: Connection, code: str, member: int | None) -> dict[str, Any]:
     raise TypeError(f"nothing is done for {type(deed).__name__}")
 
 
@@ -54,7 +82,7 @@ def _perform(deed: object, db: Connection, code: str, member: int | None) -> dic
 
 
 @_perform.register
-def _(deed: Move, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Move, db: Connection, code: str, member: int | None) -> Answer:
     """A class that goes on has seen what was revealed: the vote is put away."""
     _change(db, code, place=packed(vars(deed.place)), asks=None)
     vote = _current(db, code)
@@ -64,7 +92,7 @@ def _(deed: Move, db: Connection, code: str, member: int | None) -> dict[str, An
 
 
 @_perform.register
-def _(deed: Asks, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Asks, db: Connection, code: str, member: int | None) -> Answer:
     """Heeded for the place where the class is; a window that lags behind tells of another one."""
     text = db.scalar(select(classes.c.place).where(classes.c.code == code))
     place = json.loads(text) if text else {}
@@ -74,13 +102,13 @@ def _(deed: Asks, db: Connection, code: str, member: int | None) -> dict[str, An
 
 
 @_perform.register
-def _(deed: SetPace, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: SetPace, db: Connection, code: str, member: int | None) -> Answer:
     _change(db, code, pace=deed.pace)
     return {}
 
 
 @_perform.register
-def _(deed: Open, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Open, db: Connection, code: str, member: int | None) -> Answer:
     """Round 1 of a new vote; the one before is closed by it."""
     vote = secrets.token_hex(8)
     last = db.scalar(select(func.max(votes.c.number)).where(votes.c.code == code)) or 0
@@ -91,7 +119,7 @@ def _(deed: Open, db: Connection, code: str, member: int | None) -> dict[str, An
 
 
 @_perform.register
-def _(deed: Close, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Close, db: Connection, code: str, member: int | None) -> Answer:
     vote = _asked(db, code)
     if vote.revealed:
         _change(db, code, vote=None)
@@ -101,13 +129,13 @@ def _(deed: Close, db: Connection, code: str, member: int | None) -> dict[str, A
 
 
 @_perform.register
-def _(deed: Reveal, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Reveal, db: Connection, code: str, member: int | None) -> Answer:
     _change_vote(db, _asked(db, code), open=False, revealed=True)
     return {}
 
 
 @_perform.register
-def _(deed: Again, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Again, db: Connection, code: str, member: int | None) -> Answer:
     vote = _asked(db, code)
     if vote.round == ROUNDS:
         raise RopeError("again", f"round {ROUNDS + 1}", f"{ROUNDS} rounds of a question")
@@ -117,18 +145,13 @@ def _(deed: Again, db: Connection, code: str, member: int | None) -> dict[str, A
 
 
 @_perform.register
-def _(deed: Recall, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Recall, db: Connection, code: str, member: int | None) -> Answer:
     """Put before what is there already: a class remembers backwards."""
     known = set(db.scalars(select(votes.c.id).where(votes.c.code == code)))
     if deed.vote is not None and deed.vote.id not in known:
         first = db.scalar(select(func.min(votes.c.number)).where(votes.c.code == code))
         _insert_restored(db, code, replace(deed.vote, open=False), (first or 0) - 1)
-    rows = [
-        {"code": code, "member": _NOBODY, "skill": each.skill, "right": each.right}
-        | {"mistake": each.mistake}
-        for each in deed.tried
-        for _ in range(each.count)
-    ]
+    rows = [{"code": code, "member": _NOBODY, **vars(each)} for each in deed.tried]
     if rows:
         db.execute(insert(tries), rows)
     return {}
@@ -157,7 +180,7 @@ def _insert_vote(db: Connection, code: str, row: dict[str, Any], question: Quest
 
 
 @_perform.register
-def _(deed: Vote, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Vote, db: Connection, code: str, member: int | None) -> Answer:
     """A later ballot replaces the earlier one while the round is open."""
     vote = _current(db, code)
     if vote is None or vote.id != deed.vote:
@@ -175,26 +198,25 @@ def _(deed: Vote, db: Connection, code: str, member: int | None) -> dict[str, An
 
 
 @_perform.register
-def _(deed: Tried, db: Connection, code: str, member: int | None) -> dict[str, Any]:
-    said = {"skill": deed.skill, "right": deed.right, "mistake": deed.mistake}
-    db.execute(insert(tries).values(code=code, member=member, **said))
+def _(deed: Tried, db: Connection, code: str, member: int | None) -> Answer:
+    db.execute(insert(tries).values(code=code, member=member, **vars(deed), count=1))
     return {}
 
 
 @_perform.register
-def _(deed: Rename, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Rename, db: Connection, code: str, member: int | None) -> Answer:
     _change_member(db, member, name=deed.nickname)
     return {"name": deed.nickname}
 
 
 @_perform.register
-def _(deed: Following, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Following, db: Connection, code: str, member: int | None) -> Answer:
     _change_member(db, member, following=deed.following)
     return {}
 
 
 @_perform.register
-def _(deed: Leave, db: Connection, code: str, member: int | None) -> dict[str, Any]:
+def _(deed: Leave, db: Connection, code: str, member: int | None) -> Answer:
     """Gone, and the place free; what was answered stays counted."""
     _change_member(db, member, left=True)
     db.execute(delete(presence).where(presence.c.member == member))

@@ -11,9 +11,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rope_core import RopeError
@@ -21,7 +20,6 @@ from ui.live.connection import MESSAGES, Connection, Who
 from ui.live.errors import ClassOverError, StoreError
 from ui.live.messages import (
     Create,
-    Deed,
     End,
     Enter,
     Leave,
@@ -30,28 +28,22 @@ from ui.live.messages import (
     StudentsDeed,
     Table,
 )
-from ui.live.reader import MessageError, read_message
+from ui.live.queue import Batches
+from ui.live.reader import MessageError, read_id, read_message
 from ui.live.room import JOINS, Room, show
 
 if TYPE_CHECKING:
+    from ui.live.deeds import Answer, Said
     from ui.live.store import Store
 
 #: Seconds between two views of a class, two looks at the versions, two signs of life.
 BETWEEN, LOOK, BEAT = 0.25, 0.5, 10.0
-#: Connections of a class to one process: those of one student, and those that are no student's.
-MOST_OF_ONE, MOST_WATCHERS = 8, 40
+#: Connections of a class to one process: those of one student, the teacher's, the projectors'.
+MOST_CONNECTIONS: dict[Role, int] = {"student": 8, "teacher": 20, "projector": 40}
 #: Threads that wait for the store: for changes, for views.
 _CHANGING, _LOOKING = 4, 2
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What somebody said, and waits for."""
-
-    deed: tuple[Who, str, Deed]
-    answer: asyncio.Future[dict[str, Any]]
 
 
 class Hub:
@@ -70,22 +62,16 @@ class Hub:
         self._changing = ThreadPoolExecutor(_CHANGING, thread_name_prefix="live")
         self._looking = ThreadPoolExecutor(_LOOKING, thread_name_prefix="live-view")
         self._rooms: dict[str, Room] = {}
-        #: By class, what was said and is not done yet, and what does it.
-        self._said: dict[str, list[_Said]] = {}
-        self._saying: dict[str, asyncio.Task[None]] = {}
+        self._batches: Batches[Said, Answer] = Batches(self._act_all)
         self._watching: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
         """The server ends. Who was here is known to the store until that is too long ago."""
-        tasks = [
-            self._watching,
-            *self._saying.values(),
-            *(room.telling for room in self._rooms.values()),
-        ]
+        tasks = [self._watching, *(room.telling for room in self._rooms.values())]
         running = [task for task in tasks if task is not None]
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(self._batches.close(), *running, return_exceptions=True)
         self._changing.shutdown()
         self._looking.shutdown()
 
@@ -100,14 +86,16 @@ class Hub:
 
         Raises StoreError where the store does not answer: the browser says it again later.
         """
-        try:
-            message = read_message(text)
-        except MessageError as error:
-            connection.answer(error.id, error.cause)
+        if connection.ended:
             return
         if not connection.rate.allows():
             hasty = RopeError("messages", "too many at once", f"{MESSAGES} a second")
-            connection.answer(message.id, hasty)
+            connection.misunderstood(read_id(text), hasty)
+            return
+        try:
+            message = read_message(text)
+        except MessageError as error:
+            connection.misunderstood(error.id, error.cause)
             return
         try:
             connection.answer(message.id, await self._do(connection, message))
@@ -126,47 +114,23 @@ class Hub:
             return await self._enter(connection, deed)
         who = connection.who
         if who is None:
-            raise RopeError("do", type(deed).__name__.lower(), "enter or create, to begin with")
-        _require_role(who.role, deed)
-        answer = await self._act(who, message.id, deed)
+            raise RopeError("do", message.do, "enter or create, to begin with")
+        _require_role(who.role, message)
+        if isinstance(deed, Table | End):
+            ends = isinstance(deed, End)
+            answer = await self._ask(lambda store: store.table(who.code, ends=ends))
+        else:
+            answer = await self._batches.add(who.code, (who, message.id, deed))
         if isinstance(deed, Leave):
             # A student's other tabs leave as well.
-            for each in self._rooms[who.code].of(who):
+            for each in self._connections(who):
                 self._remove(each)
                 each.end()
         self._tell(who.code)
         return answer
 
-    async def _act(self, who: Who, message: str, deed: Deed) -> dict[str, Any]:
-        if isinstance(deed, Table | End):
-            return await self._ask(lambda store: store.act(who, message, deed))
-        said = _Said((who, message, deed), self.loop.create_future())
-        self._said.setdefault(who.code, []).append(said)
-        if who.code not in self._saying:
-            self._saying[who.code] = asyncio.create_task(self._say(who.code))
-        return await said.answer
-
-    async def _say(self, code: str) -> None:
-        """Have done what was said in a class; what comes meanwhile is done together after it."""
-        try:
-            while said := self._said.pop(code, []):
-                await self._say_all(code, said)
-        finally:
-            del self._saying[code]
-
-    async def _say_all(self, code: str, said: list[_Said]) -> None:
-        try:
-            deeds = [each.deed for each in said]
-            answers = await self._ask(lambda store: store.act_all(code, deeds))
-        except (StoreError, ClassOverError) as error:
-            for each in said:
-                each.answer.set_exception(error)
-            return
-        for each, answer in zip(said, answers, strict=True):
-            if isinstance(answer, RopeError):
-                each.answer.set_exception(answer)
-            else:
-                each.answer.set_result(answer)
+    async def _act_all(self, code: str, said: Sequence[Said]) -> list[Answer | RopeError]:
+        return await self._ask(lambda store: store.act_all(code, said))
 
     async def _enter(self, connection: Connection, asked: Enter) -> dict[str, Any]:
         if connection.who is not None:
@@ -178,9 +142,9 @@ class Hub:
         finally:
             self._forget_empty(asked.code)
         room = self._room(who.code)
-        most = MOST_WATCHERS if who.member is None else MOST_OF_ONE
-        if len(room.of(who)) >= most:
-            raise RopeError("connections", most + 1, f"{most} at a time")
+        there, most = len(room.of(who)), MOST_CONNECTIONS[who.role]
+        if there >= most:
+            raise RopeError("connections", there + 1, f"{most} at a time")
         connection.who = who
         room.connections.add(connection)
         if room.telling is None or room.telling.done():
@@ -196,9 +160,11 @@ class Hub:
         if who is None:
             return
         self._remove(connection)
-        room = self._rooms.get(who.code)
-        if who.member is not None and not (room and room.of(who)):
+        if who.member is not None and not self._connections(who):
             await self._ask(lambda store: store.depart(who, self.name))
+            if self._connections(who):
+                # Back meanwhile, and it may have been written down before this was struck out.
+                await self._beat()
             self._tell(who.code)
 
     def _remove(self, connection: Connection) -> None:
@@ -207,6 +173,10 @@ class Hub:
             self._forget_empty(connection.who.code)
 
     # --- what is shown ---------------------------------------------------------------------
+
+    def _connections(self, who: Who) -> list[Connection]:
+        room = self._rooms.get(who.code)
+        return [] if room is None else room.of(who)
 
     def _room(self, code: str) -> Room:
         return self._rooms.setdefault(code, Room())
@@ -246,13 +216,18 @@ class Hub:
                 await self._compare()
                 if time.monotonic() >= beat + BEAT:
                     beat = time.monotonic()
-                    await self._look(lambda store: store.beat(self.name))
+                    await self._beat()
                     # Who was connected to a process that died is no longer counted.
                     for code in self._rooms:
                         self._tell(code)
             except StoreError as error:
                 _LOG.warning("the store of live classes does not answer: %s", error)
             await asyncio.sleep(LOOK)
+
+    async def _beat(self) -> None:
+        here = (each.who for room in self._rooms.values() for each in room.connections)
+        there = {(who.code, who.member) for who in here if who and who.member is not None}
+        await self._look(lambda store: store.beat(self.name, there))
 
     async def _let_go(self) -> None:
         """Take those out that polled and do not any more."""
@@ -299,7 +274,7 @@ def _reported(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     return task
 
 
-def _require_role(role: Role, deed: Deed) -> None:
-    wanted = "student" if isinstance(deed, StudentsDeed) else "teacher"
+def _require_role(role: Role, message: Message) -> None:
+    wanted = "student" if isinstance(message.deed, StudentsDeed) else "teacher"
     if role != wanted:
-        raise RopeError("do", type(deed).__name__.lower(), f"what a {role} may do")
+        raise RopeError("do", message.do, f"what a {role} may do")

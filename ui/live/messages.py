@@ -12,6 +12,8 @@ from typing import Any, Literal, Self
 
 #: Rounds of a vote.
 ROUNDS = 2
+#: Letters of a message's id, and of a vote's.
+LONGEST_ID = 40
 
 Role = Literal["student", "teacher", "projector"]
 Pace = Literal["follow", "free"]
@@ -75,12 +77,18 @@ class Restored:
 
 
 @dataclass(frozen=True)
-class FirstAnswers:
-    """First answers of Practice that are alike, and how many there are."""
+class Tried:
+    """A first answer of Practice."""
 
     skill: str
     right: bool
     mistake: str | None
+
+
+@dataclass(frozen=True)
+class FirstAnswers(Tried):
+    """First answers of Practice that are alike, and how many there are."""
+
     count: int
 
 
@@ -166,15 +174,6 @@ class Vote:
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A first answer of Practice."""
-
-    skill: str
-    right: bool
-    mistake: str | None
-
-
-@dataclass(frozen=True)
 class Rename:
     nickname: str
 
@@ -196,7 +195,10 @@ Deed = Create | Enter | TeachersDeed | StudentsDeed
 
 @dataclass(frozen=True)
 class Message:
+    """do: what the browser calls the deed."""
+
     id: str
+    do: str
     deed: Deed
 
 

@@ -3,7 +3,7 @@
 A message is a JSON object with "id", by which it is done once however often it arrives, and "do".
 
 >>> read_message('{"id": "a1", "do": "vote", "vote": "v1", "round": 1, "choice": 2}')
-Message(id='a1', deed=Vote(vote='v1', round=1, choice=2))
+Message(id='a1', do='vote', deed=Vote(vote='v1', round=1, choice=2))
 >>> try:
 ...     read_message('{"id": "a1", "do": "pace", "pace": "run"}')
 ... except MessageError as error:
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from rope_core import RopeError
 from rope_core.errors import require_whole
@@ -23,6 +23,7 @@ from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS
 from ui.app.course import PATHS
 from ui.live.messages import (
+    LONGEST_ID,
     ROUNDS,
     Again,
     Asks,
@@ -57,13 +58,13 @@ from ui.live.names import require_code, require_nickname, require_token
 
 #: Bytes of a message.
 LARGEST = 8192
-#: Letters of a message's id, and of what a message holds.
-_ID = 40
+#: Letters of what a message holds.
 _TEXT, _LABEL, _SAYS, _TITLE, _QUERY = 300, 120, 200, 120, 6000
 OPTIONS = (2, 6)
 _MOST_STEPS = 100_000
 #: More than a class has members.
 _MOST_BALLOTS = 10_000
+_T = TypeVar("_T")
 
 
 class MessageError(ValueError):
@@ -76,6 +77,22 @@ class MessageError(ValueError):
 
 def read_message(text: str) -> Message:
     """The message that a frame holds, or MessageError."""
+    given = _parsed(text)
+    try:
+        return Message(_text(given, "id", LONGEST_ID), *_deed(given))
+    except RopeError as error:
+        raise MessageError(_id_of(given), error) from error
+
+
+def read_id(text: str) -> str:
+    """The id of the message that a frame holds, unread otherwise; "" where it has none."""
+    try:
+        return _id_of(_parsed(text))
+    except MessageError:
+        return ""
+
+
+def _parsed(text: str) -> Given:
     if len(text.encode("utf-8", "replace")) > LARGEST:
         raise MessageError("", RopeError("message", f"{len(text):,} letters", f"{LARGEST:,} bytes"))
     try:
@@ -84,19 +101,19 @@ def read_message(text: str) -> Message:
         given = None
     if not isinstance(given, dict):
         raise MessageError("", RopeError("message", text, "a JSON object"))
+    return given
+
+
+def _id_of(given: Given) -> str:
     known = given.get("id")
-    message_id = known if isinstance(known, str) and 1 <= len(known) <= _ID else ""
-    try:
-        return Message(_text(given, "id", _ID), _deed(given))
-    except RopeError as error:
-        raise MessageError(message_id, error) from error
+    return known if isinstance(known, str) and 1 <= len(known) <= LONGEST_ID else ""
 
 
-def _deed(given: Given) -> Deed:
+def _deed(given: Given) -> tuple[str, Deed]:
     do = given.get("do")
     if not isinstance(do, str) or do not in _READERS:
         raise RopeError("do", do, ", ".join(_READERS))
-    return _READERS[do](given)
+    return do, _READERS[do](given)
 
 
 def _text(given: Given, field: str, most: int, least: int = 1) -> str:
@@ -119,6 +136,11 @@ def _object(given: Given, field: str) -> Given:
     if not isinstance(value, dict):
         raise RopeError(field, value, "an object")
     return value
+
+
+def _maybe(given: Given, field: str, read: Callable[[Given], _T]) -> _T | None:
+    """An object that may be missing."""
+    return None if given.get(field) is None else read(_object(given, field))
 
 
 def _one_of(given: Given, field: str, allowed: tuple[str, ...]) -> Any:
@@ -168,19 +190,19 @@ def _round(given: Given) -> int:
 
 
 def _create(given: Given) -> Create:
-    token = None if given.get("token") is None else require_token(given["token"])
+    token = given.get("token")
     if given.get("code") is None:
-        return Create(token)
-    if token is None:
-        require_token(None)
-    state = None if given.get("state") is None else _restored(_object(given, "state"))
-    return Create(token, require_code(given["code"]), state)
+        return Create(None if token is None else require_token(token))
+    # Whoever makes a class anew is its teacher.
+    return Create(
+        require_token(token), require_code(given["code"]), _maybe(given, "state", _restored)
+    )
 
 
 def _restored(given: Given) -> Restored:
-    place = None if given.get("place") is None else read_place(_object(given, "place"))
-    vote = None if given.get("vote") is None else _restored_vote(_object(given, "vote"))
-    return Restored(_pace(given), place, vote)
+    return Restored(
+        _pace(given), _maybe(given, "place", read_place), _maybe(given, "vote", _restored_vote)
+    )
 
 
 def _restored_vote(given: Given) -> RestoredVote:
@@ -192,7 +214,7 @@ def _restored_vote(given: Given) -> RestoredVote:
         if not isinstance(row, list) or len(row) != len(question.options):
             raise RopeError("bars", row, "a number for each option")
     return RestoredVote(
-        _text(given, "id", _ID),
+        _text(given, "id", LONGEST_ID),
         _round(given),
         _flag(given, "open"),
         _flag(given, "revealed"),
@@ -202,7 +224,7 @@ def _restored_vote(given: Given) -> RestoredVote:
 
 
 def _recall(given: Given) -> Recall:
-    vote = None if given.get("vote") is None else _restored_vote(_object(given, "vote"))
+    vote = _maybe(given, "vote", _restored_vote)
     tried = given.get("tried") or []
     if not isinstance(tried, list) or not all(isinstance(each, dict) for each in tried):
         raise RopeError("tried", tried, "objects with skill, right, mistake and count")
@@ -210,9 +232,8 @@ def _recall(given: Given) -> Recall:
 
 
 def _first_answers(given: Given) -> FirstAnswers:
-    one = _tried(given)
     count = require_whole("count", given.get("count"), 1, _MOST_BALLOTS)
-    return FirstAnswers(one.skill, one.right, one.mistake, count)
+    return FirstAnswers(**vars(_tried(given)), count=count)
 
 
 def _enter(given: Given) -> Enter:
@@ -230,14 +251,13 @@ def _enter(given: Given) -> Enter:
 
 def _asks(given: Given) -> Asks:
     at = _object(given, "at")
-    question = None if given.get("question") is None else read_question(_object(given, "question"))
     step = require_whole("step", at.get("step"), 1, _MOST_STEPS)
-    return Asks(_one_of(at, "path", PATHS), step, question)
+    return Asks(_one_of(at, "path", PATHS), step, _maybe(given, "question", read_question))
 
 
 def _vote(given: Given) -> Vote:
     choice = require_whole("choice", given.get("choice"), 0, OPTIONS[1] - 1)
-    return Vote(_text(given, "vote", _ID), _round(given), choice)
+    return Vote(_text(given, "vote", LONGEST_ID), _round(given), choice)
 
 
 def _tried(given: Given) -> Tried:

@@ -6,7 +6,7 @@ import asyncio
 
 from ui.live.connection import Connection, Rate, Who
 from ui.live.messages import Role, packed
-from ui.live.view import Snapshot, View, mine, view_of
+from ui.live.view import Snapshot, mine, view_of
 
 #: Joins a second of a class.
 JOINS = 40
@@ -23,8 +23,8 @@ class Room:
         self.telling: asyncio.Task[None] | None = None
 
     def of(self, who: Who) -> list[Connection]:
-        """The connections of one student, or all that are no student's."""
-        return [each for each in self.connections if each.who and each.who.member == who.member]
+        """The connections of one student, or of all teachers, or of all projectors."""
+        return [each for each in self.connections if each.who == who]
 
 
 def show(class_: Snapshot | None, room: Room) -> None:
@@ -34,23 +34,19 @@ def show(class_: Snapshot | None, room: Room) -> None:
             connection.end()
         return
     room.version = class_.version
-    frames: dict[Role, tuple[str, str]] = {}
+    #: Without the version: what differs by that alone is not shown again.
+    views: dict[Role, str] = {}
     for connection in room.connections:
         who = connection.who
         assert who is not None
-        if who.role not in frames:
-            frames[who.role] = _written(view_of(class_, who.role))
-        view, shown = frames[who.role]
+        if who.role not in views:
+            views[who.role] = packed(view_of(class_, who.role))
+        shown = views[who.role]
         if who.member is not None:
             own = mine(class_, who.member)
             if own is None:
                 # Who joined after this was looked up: it is looked up again for them.
                 continue
-            me = f',"me":{packed(own)}}}'
-            view, shown = view[:-1] + me, shown + me
+            shown = f'{shown[:-1]},"me":{packed(own)}}}'
+        view = f'{{"version":{class_.version},{shown[1:]}'
         connection.show(f'{{"view":{view}}}', shown)
-
-
-def _written(view: View) -> tuple[str, str]:
-    """A view as JSON, and the same without its version."""
-    return packed(view), packed({**view, "version": 0})

@@ -23,11 +23,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from ui.live.messages import LONGEST_ID
+from ui.live.names import CODE_LENGTH, LONGEST_NAME
+
 metadata = MetaData()
 
 
 def _code(primary: bool = False) -> Column[str]:
-    return Column("code", String(6), ForeignKey("live_class.code"), primary_key=primary)
+    return Column("code", String(CODE_LENGTH), ForeignKey("live_class.code"), primary_key=primary)
 
 
 #: One row, locked by whoever counts classes.
@@ -39,7 +42,7 @@ counter = Table(
 classes = Table(
     "live_class",
     metadata,
-    Column("code", String(6), primary_key=True),
+    Column("code", String(CODE_LENGTH), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("version", Integer, nullable=False),
     Column("started", Float, nullable=False),
@@ -47,7 +50,7 @@ classes = Table(
     Column("pace", String(6), nullable=False),
     Column("place", Text),
     Column("asks", Text),
-    Column("vote", String(40)),
+    Column("vote", String(LONGEST_ID)),
 )
 
 members = Table(
@@ -56,7 +59,7 @@ members = Table(
     Column("id", Integer, primary_key=True),
     _code(),
     Column("token_hash", String(64), nullable=False),
-    Column("name", String(24), nullable=False),
+    Column("name", String(LONGEST_NAME), nullable=False),
     Column("following", Boolean, nullable=False),
     Column("left", Boolean, nullable=False),
     Index("live_member_token", "code", "token_hash", unique=True),
@@ -78,7 +81,7 @@ votes = Table(
     "live_vote",
     metadata,
     _code(primary=True),
-    Column("id", String(40), primary_key=True),
+    Column("id", String(LONGEST_ID), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("round", Integer, nullable=False),
     Column("open", Boolean, nullable=False),
@@ -91,12 +94,13 @@ ballots = Table(
     "live_ballot",
     metadata,
     _code(primary=True),
-    Column("vote", String(40), primary_key=True),
+    Column("vote", String(LONGEST_ID), primary_key=True),
     Column("member", Integer, primary_key=True, autoincrement=False),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("choice", Integer, nullable=False),
 )
 
+#: count: of first answers that are alike; a member's own are one each.
 tries = Table(
     "live_try",
     metadata,
@@ -106,6 +110,7 @@ tries = Table(
     Column("skill", String(40), nullable=False),
     Column("right", Boolean, nullable=False),
     Column("mistake", String(60)),
+    Column("count", Integer, nullable=False),
     Index("live_try_code", "code"),
 )
 
@@ -115,7 +120,7 @@ done = Table(
     metadata,
     _code(primary=True),
     Column("sender", String(20), primary_key=True),
-    Column("message", String(40), primary_key=True),
+    Column("message", String(LONGEST_ID), primary_key=True),
     Column("answer", Text, nullable=False),
 )
 
@@ -133,7 +138,12 @@ OF_A_CLASS = (presence, ballots, votes, tries, done, members)
 
 
 def make_schema(engine: Engine) -> None:
-    """Make what is not there yet; other replicas may be doing the same."""
+    """Make what is not there yet; other replicas may be doing the same.
+
+    Raises SQLAlchemyError where the database does not answer, after the first try.
+    """
+    with engine.connect():
+        pass
     # Each time another one was first with a table or the row, that one at least is there.
     for _ in range(len(metadata.tables) + 1):
         try:
@@ -147,6 +157,10 @@ def make_schema(engine: Engine) -> None:
 def _make(engine: Engine) -> None:
     if not set(metadata.tables) <= set(inspect(engine).get_table_names()):
         metadata.create_all(engine)
+    columns = {column["name"] for column in inspect(engine).get_columns(tries.name)}
     with engine.begin() as db:
+        if tries.c.count.name not in columns:
+            # A database from before: each of its rows was one answer.
+            db.exec_driver_sql("ALTER TABLE live_try ADD COLUMN count INTEGER NOT NULL DEFAULT 1")
         if db.scalar(counter.select()) is None:
             db.execute(counter.insert().values(id=1))

@@ -58,5 +58,9 @@ def votes_of(db: Connection, code: str, one: str | None = None) -> tuple[VoteNow
 
 def tried_of(db: Connection, code: str) -> tuple[FirstAnswers, ...]:
     what = (tries.c.skill, tries.c.right, tries.c.mistake)
-    alike = select(*what, func.count()).where(tries.c.code == code).group_by(*what).order_by(*what)
-    return tuple(FirstAnswers(*row) for row in db.execute(alike))
+    summed = select(*what, func.sum(tries.c.count)).where(tries.c.code == code)
+    rows = db.execute(summed.group_by(*what).order_by(*what))
+    # Of a sum not every database makes a whole number.
+    return tuple(
+        FirstAnswers(skill, right, mistake, int(count)) for skill, right, mistake, count in rows
+    )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PATH = "live"
 #: Seconds in which somebody has to enter a class.
 _PATIENCE = 20.0
+#: Seconds in which who has nothing more to say hears the last of it.
+_LAST = 5.0
 #: Seconds between two deletions of what is a day old.
 _BETWEEN_PURGES = 600.0
 #: Codes of a closed connection: nothing more to say; a frame too large; not what is awaited here;
@@ -94,6 +96,9 @@ async def _converse(socket: WebSocket) -> None:
     sending = asyncio.create_task(_send(socket, connection))
     try:
         await _listen(socket, connection, hub)
+        if connection.ended:
+            await asyncio.wait([sending], timeout=_LAST)
+            await _close(socket, _DONE)
     except StoreError as error:
         _LOG.warning("the store of live classes does not answer: %s", error)
         await _close(socket, _LATER)
@@ -107,9 +112,10 @@ async def _converse(socket: WebSocket) -> None:
 
 async def _listen(socket: WebSocket, connection: Connection, hub: Hub) -> None:
     """Take what comes until the other side is gone, or has nothing more to expect."""
-    while True:
+    begun = hub.loop.time()
+    while not connection.ended:
         try:
-            waits = None if connection.who else _PATIENCE
+            waits = None if connection.who else begun + _PATIENCE - hub.loop.time()
             frame = await asyncio.wait_for(socket.receive(), waits)
         except TimeoutError:
             await _close(socket, _REFUSED)

@@ -11,26 +11,25 @@ The calls wait for the database; the server makes them in threads.
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from rope_core import RopeError
 from ui.live.connection import Who
-from ui.live.deeds import open_restored, perform
+from ui.live.deeds import Answer, Said, open_restored, perform_once
 from ui.live.errors import ClassOverError, StoreError
-from ui.live.messages import Create, Deed, End, Enter, Table, packed
+from ui.live.here import set_all_here, set_gone, set_here
+from ui.live.messages import Create, Enter, packed
 from ui.live.names import hashed, new_code, new_token, random_name
+from ui.live.place import LIFETIME
 from ui.live.schema import (
     OF_A_CLASS,
     classes,
     counter,
-    done,
     make_schema,
     members,
     over,
@@ -42,14 +41,10 @@ from ui.live.view import Snapshot
 
 MOST_CLASSES = 20
 MOST_MEMBERS = 300
-#: Seconds after its last word that a class is deleted.
-LIFETIME = 24 * 3600.0
 #: Seconds of silence after which a class that nobody joined makes room for another one.
 DESERTED = 600.0
 #: Seconds after which a process that says nothing is taken to be gone, and who was connected to it.
 SILENT = 30.0
-
-Answer = dict[str, Any]
 
 
 class Store:
@@ -157,77 +152,77 @@ class Store:
             token = asked.token or new_token()
             of_token = (members.c.code == asked.code) & (members.c.token_hash == hashed(token))
             row = db.execute(select(members).where(of_token)).first()
+            if row is None or row.left:
+                self._require_room(db, asked.code)
             if row is None:
                 number, name = self._join(db, asked, token)
             else:
                 number, name = row.id, asked.nickname or row.name
                 back = update(members).where(members.c.id == number)
                 db.execute(back.values(left=False, name=name))
-            self._here(db, asked.code, number, hub)
+            set_here(db, asked.code, number, hub, self._clock())
         return Who(asked.code, "student", number), {
             "code": asked.code,
             "token": token,
             "name": name,
         }
 
-    def _join(self, db: Connection, asked: Enter, token: str) -> tuple[int, str]:
-        mine = members.c.code == asked.code
-        there = db.scalar(select(func.count()).where(mine, ~members.c.left)) or 0
+    def _require_room(self, db: Connection, code: str) -> None:
+        there = db.scalar(select(func.count()).where(_staying(code))) or 0
         if there >= MOST_MEMBERS:
             raise RopeError("enter", f"member {there + 1}", f"{MOST_MEMBERS} members of a class")
+
+    def _join(self, db: Connection, asked: Enter, token: str) -> tuple[int, str]:
         name = asked.nickname
         if name is None:
-            taken = set(db.scalars(select(members.c.name).where(mine)))
-            # There are thousands of these and hundreds of members.
+            taken = set(db.scalars(select(members.c.name).where(_staying(asked.code))))
+            # There are thousands of these and hundreds of members; who left has given theirs back.
             name = next(each for each in iter(random_name, "") if each not in taken)
         row = {"code": asked.code, "token_hash": hashed(token), "name": name}
         key = db.execute(insert(members).values(**row, following=True, left=False))
         assert key.inserted_primary_key is not None
         return int(key.inserted_primary_key[0]), name
 
-    def _here(self, db: Connection, code: str, member: int, hub: str) -> None:
-        mine = (presence.c.member == member) & (presence.c.hub == hub)
-        now = self._clock()
-        if not db.execute(update(presence).where(mine).values(at=now)).rowcount:
-            db.execute(insert(presence).values(code=code, member=member, hub=hub, at=now))
-
     def depart(self, who: Who, hub: str) -> None:
         """A member's last connection to this process is gone."""
         with self._changing() as db:
-            mine = (presence.c.member == who.member) & (presence.c.hub == hub)
-            change = update(classes).where(classes.c.code == who.code)
-            db.execute(change.values(version=classes.c.version + 1))
-            db.execute(delete(presence).where(mine))
+            _raise_version(db, who.code, 1)
+            set_gone(db, who.member, hub)
 
-    def beat(self, hub: str) -> None:
-        """This process is still there, and who is connected to it."""
-        with self._changing() as db:
-            db.execute(update(presence).where(presence.c.hub == hub).values(at=self._clock()))
+    def beat(self, hub: str, there: Set[tuple[str, int]]) -> None:
+        """This process is still there, and these (code, member) and no others are connected to it.
+
+        So what got lost on the way is mended: that somebody came, or went.
+        """
+        with self._reading() as db:
+            known = select(presence.c.code).where(presence.c.hub == hub).distinct()
+            codes = {*db.scalars(known), *(code for code, _ in there)}
+        for code in sorted(codes):
+            with self._changing() as db:
+                # Locked like any other change; of a class that is over nobody is there.
+                if not _raise_version(db, code, 0):
+                    continue
+                mine = {member for of, member in there if of == code}
+                if set_all_here(db, code, mine, hub, self._clock()):
+                    _raise_version(db, code, 1)
 
     # --- what is said ----------------------------------------------------------------------
 
-    def act(self, who: Who, message: str, deed: Deed) -> Answer:
-        """Do what a message asks for, once; what is answered, the same each time.
+    def act_all(self, code: str, said: Sequence[Said]) -> list[Answer | RopeError]:
+        """What many of a class said, done in their order in one transaction, each message once.
 
-        Raises RopeError for what cannot be done, ClassOverError where the class is gone.
-        """
-        if isinstance(deed, Table | End):
-            return self._table(who.code, ends=isinstance(deed, End))
-        (answer,) = self.act_all(who.code, [(who, message, deed)])
-        if isinstance(answer, RopeError):
-            raise answer
-        return answer
-
-    def act_all(self, code: str, said: Sequence[tuple[Who, str, Deed]]) -> list[Answer | RopeError]:
-        """What many of a class said, done in their order in one transaction.
-
-        Raises ClassOverError where the class is gone.
+        The answers, the same each time; a RopeError for what cannot be done. Raises ClassOverError
+        where the class is gone.
         """
         with self._changing() as db:
             self._touch(db, code)
-            return _act_once(db, code, said)
+            return perform_once(db, code, said)
 
-    def _table(self, code: str, *, ends: bool) -> Answer:
+    def table(self, code: str, *, ends: bool = False) -> Answer:
+        """What is left of a class, as CSV; where it ends, all else is deleted.
+
+        Raises ClassOverError where the class is gone.
+        """
         with self._changing() as db:
             self._touch(db, code)
             csv = class_table(votes_of(db, code), tried_of(db, code))
@@ -286,30 +281,11 @@ def _delete(db: Connection, code: str) -> None:
         db.execute(delete(table).where(table.c.code == code))
 
 
-def _act_once(
-    db: Connection, code: str, said: Sequence[tuple[Who, str, Deed]]
-) -> list[Answer | RopeError]:
-    """Do what was not done before, and keep what is answered; the rest is answered as it was."""
-    ids = [message for _, message, _ in said]
-    before = select(done).where(done.c.code == code, done.c.message.in_(ids))
-    answered = {(row.sender, row.message): row.answer for row in db.execute(before)}
-    answers: list[Answer | RopeError] = []
-    new = []
-    for who, message, deed in said:
-        key = who.sender, message
-        if key in answered:
-            answers.append(json.loads(answered[key]))
-            continue
-        try:
-            answer = perform(db, code, who.member, deed)
-        except RopeError as error:
-            # Nothing was changed; what others said in the same transaction stays.
-            answers.append(error)
-            continue
-        answers.append(answer)
-        answered[key] = packed(answer)
-        row = {"sender": who.sender, "message": message, "answer": answered[key]}
-        new.append({"code": code, **row})
-    if new:
-        db.execute(insert(done), new)
-    return answers
+def _staying(code: str) -> ColumnElement[bool]:
+    return (members.c.code == code) & ~members.c.left
+
+
+def _raise_version(db: Connection, code: str, by: int) -> bool:
+    """Lock the class; whether there is one."""
+    change = update(classes).where(classes.c.code == code)
+    return bool(db.execute(change.values(version=classes.c.version + by)).rowcount)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS
 from ui.homework.tables import BOM, Cell, csv_of
-from ui.live.messages import FirstAnswers
+from ui.live.messages import ROUNDS, FirstAnswers
 from ui.live.view import VoteNow
 
-_HEAD: list[Cell] = ["kind", "question", "answer", "right", "stands_for", "round_1", "round_2"]
+_HEAD: list[Cell] = ["kind", "question", "answer", "right", "stands_for"]
+_HEAD += [f"round_{number}" for number in range(1, ROUNDS + 1)]
 _UNNAMED = "another answer"
 
 
@@ -29,11 +30,16 @@ def class_table(votes: Sequence[VoteNow], tried: Sequence[FirstAnswers]) -> str:
         bars = vote.bars()
         for number, option in enumerate(vote.question.options):
             row: list[Cell] = ["vote", vote.question.text, option.label, int(option.right)]
-            row += [option.says, bars[0][number]]
-            rows.append([*row, bars[1][number] if len(bars) > 1 else ""])
+            counts = [bar[number] for bar in bars]
+            rows.append([*row, option.says, *_filled(counts)])
     for each in tried:
         mistake = MISTAKES[each.mistake].title if each.mistake else ""
         answer = "right" if each.right else mistake or _UNNAMED
         told: list[Cell] = ["Practice", SKILLS[each.skill].title, answer, int(each.right)]
-        rows.append([*told, "" if each.right else mistake, each.count, ""])
+        rows.append([*told, "" if each.right else mistake, *_filled([each.count])])
     return BOM + csv_of(rows)
+
+
+def _filled(counts: Sequence[int]) -> list[Cell]:
+    """A cell a round, empty for one that was not."""
+    return [*counts, *[""] * (ROUNDS - len(counts))]

@@ -67,9 +67,8 @@ class Snapshot:
 
 
 def view_of(class_: Snapshot, role: Role) -> View:
-    """What everybody of that role sees; a student's own part is `mine`."""
+    """What everybody of that role sees, without the version; a student's own part is `mine`."""
     view: View = {
-        "version": class_.version,
         "code": class_.code,
         "pace": class_.pace,
         "place": class_.place and vars(class_.place),
