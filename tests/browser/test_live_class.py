@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
-from tests.browser.browser_support import PATIENCE, Server, Watch, button
+from tests.browser.browser_support import PATIENCE, Server, Watch, button, enter
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -245,7 +245,11 @@ def test_five_windows_from_start_to_table(
         )
     ]
     assert rows[1]["stands_for"] == SLIP
-    expect(button(teacher, "Start a live class")).to_be_visible(timeout=PATIENCE)
+    # The server does not write the class into the address again with what comes next.
+    enter(bo, "Query position m", "7")
+    expect(bo).to_have_url(stands_for("m", "7"))
+    for page in (teacher, phone):
+        expect(button(page, "Start a live class")).to_be_visible(timeout=PATIENCE)
     for page in (teacher, phone, ada, bo, late):
         expect(strip(page)).to_have_count(0, timeout=PATIENCE)
         expect(page).not_to_have_url(stands_for("live"))

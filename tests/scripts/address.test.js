@@ -7,6 +7,10 @@ import test, { beforeEach, mock } from "node:test";
 let now = 0;
 /** @type {string[]} */
 let writes = [];
+/** @type {string[]} what "back" would bring back */
+let entries = [];
+/** @type {string[]} */
+let heard = [];
 const place = { href: "" };
 Object.defineProperty(place, "pathname", { get: () => new URL(place.href).pathname });
 Object.assign(globalThis, {
@@ -21,12 +25,28 @@ Object.assign(globalThis, {
       place.href = href;
       writes.push(href);
     },
+    pushState: (
+      /** @type {unknown} */ _state,
+      /** @type {string} */ _unused,
+      /** @type {string} */ href,
+    ) => {
+      place.href = href;
+      entries.push(href);
+    },
   },
+  ropeByHand: {},
+  PopStateEvent: class {
+    /** @param {string} type */
+    constructor(type) {
+      this.type = type;
+    }
+  },
+  dispatchEvent: (/** @type {{ type: string }} */ { type }) => heard.push(type),
 });
 Object.defineProperty(globalThis, "performance", { value: { now: () => now } });
 mock.timers.enable({ apis: ["setTimeout"] });
 
-const { address, changed, flush } = await import("../../ui/web/address.js");
+const { address, changed, flush, visit, visitPage } = await import("../../ui/web/address.js");
 
 /** @param {number} milliseconds */
 function pass(milliseconds) {
@@ -39,6 +59,23 @@ beforeEach(() => {
   flush();
   pass(60_000);
   writes = [];
+  entries = [];
+  heard = [];
+});
+
+test("another problem, and another page with its own, are entries of the history, heard as such", () => {
+  visit({ q: "1,2" });
+  assert.deepEqual([entries, heard], [[], []], "the same problem is no other");
+  visit({ q: "3,4", step: null });
+  visitPage("cancel", "m=5");
+  visitPage("turn", "");
+  assert.deepEqual(entries, [
+    "https://example.org/~/+/rotate?q=3,4",
+    "https://example.org/~/+/cancel?m=5",
+    "https://example.org/~/+/turn",
+  ]);
+  assert.deepEqual(heard, ["popstate", "popstate", "popstate"]);
+  assert.equal(globalThis.ropeByHand.edited, true);
 });
 
 test("a parameter is set, changed and taken out; commas stay readable", () => {

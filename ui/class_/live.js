@@ -4,22 +4,16 @@ import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { beginLive, readCode, showLive, troubleText } from "../web/live.js";
 
-/** @import { Component, LiveClassData } from "../web/types.js" */
+/** @import { LiveClassData } from "../web/types.js" */
 
 /**
  * @param {HTMLElement} root
  * @param {LiveClassData} data
- * @param {Component} component
  */
-export function show(root, data, component) {
+export function show(root, data) {
   const on = readCode(address.get("live") ?? "");
   root.replaceChildren(...(on ? [el("p", {}, `Class ${on}: it is being opened.`)] : invitation()));
-  showLive({
-    root,
-    data,
-    // The code stands in the address by now, and the address comes with every run.
-    ask: () => component.setTriggerValue("code", readCode(address.get("live") ?? "") ?? ""),
-  });
+  showLive({ root, data });
 }
 
 function invitation() {

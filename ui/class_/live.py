@@ -17,9 +17,8 @@ from ui.class_.link import full_link, qr_code, query_of
 from ui.live.names import require_code
 from ui.live.place import LIFETIME, named
 from ui.problem.link import browsers_own
-from ui.web.stage import encode, stage_component
+from ui.web.stage import stage
 
-_STAGE = "stage_class_live"
 _UNTIL = f"until its end, or {LIFETIME / 3600:.0f} hours after its last word"
 #: Whether the secrets name a database: what that means for a class.
 _KEPT = {
@@ -58,10 +57,7 @@ def show_live(reading: Reading) -> None:
         "kept": _KEPT[named()],
         "skills": {key: skill.title for key, skill in SKILLS.items()},
     }
-    # A code that the browser was given meanwhile is in the address by the next run.
-    stage_component("rope_class_live")(
-        key=_STAGE, data=encode("class_/live", data), on_code_change=lambda: None
-    )
+    stage("class_/live", data)
 
 
 def invitation_to(text: str) -> Invitation:

@@ -1,7 +1,7 @@
 // What carries messages: a WebSocket of our own, or Streamlit's connection where a proxy lets only
 // that through.
 
-import { changed, flush } from "../web/address.js";
+import { changed, flush, readAgain } from "../web/address.js";
 import { randomText } from "./kept.js";
 
 /** @import { Carrier, CarrierEvents } from "../web/types.js" */
@@ -126,11 +126,11 @@ export function openPolling({ onopen, onframe, onlost }) {
   };
 }
 
-/** Have the server carry the messages: it reads the address again when one goes back or forth. */
+/** Have the server carry the messages: the address says so. */
 function askForPolling() {
   flush();
   history.replaceState(history.state, "", changed(location.href, { poll: 1 }));
-  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  readAgain();
 }
 
 /** Whether Streamlit itself is connected: then it is a proxy that stops the WebSocket. */

@@ -1,6 +1,6 @@
 // Whoever is in a class: by whose link, in which role, and what they say to the server.
 
-import { address } from "../web/address.js";
+import { address, readAgain } from "../web/address.js";
 import { readCode, SHOWN, TRIED, troubleText } from "../web/live.js";
 import { projector } from "../web/projector.js";
 import { aloud } from "./ballot.js";
@@ -112,7 +112,8 @@ class Live {
     });
     address.set({ live: code });
     this.take(code, "teacher", token, link);
-    this.screen.panel?.ask();
+    // The server makes what the browser cannot: the QR code of this class.
+    readAgain();
   }
 
   /**
@@ -157,7 +158,8 @@ class Live {
     this.close();
     this.code = null;
     address.set({ live: null });
-    this.screen.panel?.ask();
+    // With the next problem the server would write it there again.
+    readAgain();
   }
 
   // --- what comes ------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 // Where a page is, and how another one is brought there: in the app, nothing is loaded anew.
 
-import { address, openPage, pageHere, searchHere } from "../web/address.js";
+import { address, pageHere, searchHere, visitPage } from "../web/address.js";
+import { askedWithin } from "../web/question.js";
+import { ballotOf } from "./ballot.js";
 
 /** @import { PageNow } from "../web/types.js" */
 /** @import { LivePlace } from "../web/types.js" */
@@ -51,6 +53,16 @@ export function placeHere({ stepped }) {
 }
 
 /**
+ * What is asked here, as it would be put to a vote.
+ *
+ * @param {PageNow} page
+ */
+export function askedHere({ stepped }) {
+  const stage = stepped();
+  return stage?.root.isConnected ? ballotOf(stage.asked?.() ?? askedWithin(stage.root)) : null;
+}
+
+/**
  * Bring this window to a place.
  *
  * @param {PageNow} page
@@ -85,5 +97,5 @@ export function bringTo({ stepped, memories }, place) {
   }
   if (place.step > 1) asked.set("step", String(place.step));
   else asked.delete("step");
-  openPage(place.path, asked.toString().replaceAll("%2C", ","));
+  visitPage(place.path, asked.toString().replaceAll("%2C", ","));
 }

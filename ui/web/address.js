@@ -85,10 +85,31 @@ export function flush() {
 export function visit(changes) {
   flush();
   const href = changed(location.href, changes);
-  if (href === location.href) return;
+  if (href !== location.href) goTo(href);
+}
+
+/**
+ * A page with its problem, opened as going back in the history would open it: not loaded anew.
+ *
+ * @param {string} path
+ * @param {string} query
+ */
+export function visitPage(path, query) {
+  flush();
+  goTo(new URL(query ? `${path}?${query}` : path, location.href).href);
+}
+
+/** @param {string} href */
+function goTo(href) {
   globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
   history.pushState(history.state, "", href);
-  // Streamlit reads the address again whenever somebody goes back or forth.
+  readAgain();
+}
+
+/** Have the server read the address again, as Streamlit does whenever somebody goes back or forth:
+ * with any other run it may go by an older one. */
+export function readAgain() {
+  flush();
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
 
@@ -115,21 +136,11 @@ export const pageHere = () => location.pathname.split("/").at(-1) || "start";
 export const searchHere = () => new URL(here()).searchParams;
 
 /**
- * Another page of the course, as the menu opens it; without a menu, by its address. With a query
- * it is opened as going back in the history would: with that problem, and not loaded anew.
+ * Another page of the course, as the menu opens it; without a menu, by its address.
  *
  * @param {string} path
- * @param {string} [query]
  */
-export function openPage(path, query) {
-  if (query !== undefined) {
-    flush();
-    globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
-    const href = new URL(query ? `${path}?${query}` : path, location.href).href;
-    history.pushState(history.state, "", href);
-    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-    return;
-  }
+export function openPage(path) {
   /** @type {HTMLAnchorElement | null} */
   const link = document.querySelector(`[data-testid="stSidebarNavLink"][href$="/${path}"]`);
   if (link) link.click();

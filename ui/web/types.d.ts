@@ -92,8 +92,6 @@ export interface PageNow {
 export interface LivePanel {
   root: HTMLElement;
   data: LiveClassData;
-  // The server makes what the browser cannot: the QR code of this class.
-  ask: () => void;
 }
 
 export interface LiveRoom {
