@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, WebSocketRoute, expect
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.browser_support import go, settled
+from tests.browser.browser_support import Watch, go, settled
 
 #: What a page of a class does: a line, and what has come over it.
 OPEN = """
@@ -60,6 +60,20 @@ def test_where_only_streamlit_gets_through_a_class_goes_on(
         csv = said(teacher, do="end")["csv"]
     assert '"that",0,"a mistake",1,""' in csv
     student.wait_for_function("() => line.state === 'over'")
+
+
+def test_a_class_that_could_not_be_loaded_is_said_and_tried_again(
+    new_page: Callable[..., Page], app_url: str, watch: Watch
+) -> None:
+    watch.server_may_be_gone = True
+    student = new_page()
+    student.route("**/live/live.js*", lambda route: route.abort())
+    go(student, f"{app_url}/start?live=BCDFGH")
+    said_so = student.get_by_role("alert").filter(has_text="The class could not be loaded")
+    expect(said_so.get_by_role("button", name="Try again", exact=True)).to_be_visible()
+    student.unroute("**/live/live.js*")
+    expect(student.locator(".live-foot")).to_contain_text("no class with this code")
+    expect(said_so).to_have_count(0)
 
 
 def said(socket: ClientConnection, **message: Any) -> Any:

@@ -21,6 +21,8 @@ let page;
 let room;
 /** @type {LivePanel | null} where Class shows the teacher's part */
 let panel = null;
+/** @type {HTMLElement | undefined} what is said while the class could not be loaded */
+let missing;
 
 /**
  * @param {string} name
@@ -58,6 +60,7 @@ export function troubleText(error) {
 export function followLive(now) {
   page = now;
   room = undefined;
+  missing?.remove();
   const named = () => readCode(address.get("live") ?? "") !== null;
   const look = () => {
     if (named()) loaded();
@@ -79,21 +82,35 @@ function loaded() {
 async function load(tries) {
   // Without a line here the checker reads the room as if everybody loaded it.
   const script = tries > 1 ? `../live/live.js?${tries}` : "../live/live.js";
+  let brought;
   try {
-    const { open } = await import(script);
-    return open(page, panel);
+    brought = await import(script);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // the script's own fault is no lost connection
+    sayMissing();
     await new Promise((done) => setTimeout(done, AGAIN));
     return load(tries + 1);
   }
+  missing?.remove();
+  return brought.open(page, panel);
+}
+
+/** A browser may remember what else it failed to load by its address, until the page is new. */
+function sayMissing() {
+  missing ??= el(
+    "div.rope.lost",
+    { role: "alert" },
+    el("p", {}, "The class could not be loaded from the server; it is tried again. "),
+    el("button.control", { type: "button", onclick: () => location.reload() }, "Try again"),
+  );
+  if (!missing.isConnected) document.body.append(missing); // said once
 }
 
 /** A new class, led from here. */
 export const beginLive = async () => (await loaded()).begin();
 
 /** @param {LiveCode} code */
-export async function joinLive(code) {
+async function joinLive(code) {
   address.set({ live: code });
   (await loaded()).enter();
 }
