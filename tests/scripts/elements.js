@@ -5,7 +5,7 @@
 export class FakeNode {
   /** @type {(FakeNode | string)[]} */
   children = [];
-  /** @type {FakeNode | null} */
+  /** @type {any} */
   parent = null;
   /** @type {Record<string, string>} */
   attributes = {};
@@ -35,14 +35,23 @@ export class FakeNode {
   }
 
   get isConnected() {
-    return true;
+    return this === fakeDocument.body || Boolean(this.parent?.isConnected);
+  }
+
+  get parentElement() {
+    return this.parent;
+  }
+
+  remove() {
+    if (this.parent) this.parent.children = this.parent.children.filter((one) => one !== this);
+    this.parent = null;
   }
 
   /** @param {...(FakeNode | string)} nodes */
   append(...nodes) {
     for (const node of nodes) {
       if (node instanceof FakeNode) {
-        if (node.parent) node.parent.children = node.parent.children.filter((one) => one !== node);
+        node.remove();
         node.parent = this;
       }
       this.children.push(node);
@@ -99,7 +108,26 @@ export class FakeNode {
 /** @type {any} */
 export const fakeDocument = {
   activeElement: null,
-  documentElement: { classList: { toggle() {}, contains: () => false } },
+  body: new FakeNode("body"),
+  documentElement: {
+    style: { setProperty() {}, removeProperty() {} },
+    classList: {
+      names: new Set(),
+      /** @param {string} name @param {boolean} on */
+      toggle(name, on) {
+        if (on) this.names.add(name);
+        else this.names.delete(name);
+      },
+      /** @param {string[]} names */
+      remove(...names) {
+        for (const name of names) this.names.delete(name);
+      },
+      /** @param {string} name */
+      contains(name) {
+        return this.names.has(name);
+      },
+    },
+  },
   createElement: (/** @type {string} */ name) => new FakeNode(name),
   createElementNS: (/** @type {string} */ _, /** @type {string} */ name) => new FakeNode(name),
   querySelector: () => null,

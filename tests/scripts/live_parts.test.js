@@ -10,10 +10,15 @@ Object.assign(globalThis, {
   document: fakeDocument,
   location: { href: "https://example.org/~/+/class?live=KMPRTW", pathname: "/~/+/class" },
   addEventListener() {},
+  ResizeObserver: class {
+    observe() {}
+    disconnect() {}
+  },
 });
 
 const { LeadStrip } = await import("../../ui/live/lead.js");
 const { ProjectorPart } = await import("../../ui/live/projector.js");
+const { Screen } = await import("../../ui/live/screen.js");
 const { StudentPart } = await import("../../ui/live/student.js");
 const { TeacherPanel } = await import("../../ui/live/teacher.js");
 
@@ -148,4 +153,60 @@ test("the way to the projector's window names no place that the class has left",
   teacher.show(toTeacher());
   const { href } = find(teacher, ".live-head").querySelector("a").attributes;
   assert.equal(href, "https://example.org/~/+/start?projector=1&live=KMPRTW");
+});
+
+test("who goes back to the page is on the strip, not nowhere", () => {
+  const student = new StudentPart(none);
+  const vote = { ...VOTE, open: false };
+  student.show(toStudent({ view: { vote } }));
+  find(student, '[data-focus="dismiss"]').focus();
+  student.show(toStudent({ view: { vote }, dismissed: true }));
+  assert.equal(fakeDocument.activeElement, find(student, '[data-focus="name"]'));
+});
+
+/** A student's screen, on a page that asks this. @param {string} text */
+function screenAsking(text) {
+  const choice = { kind: "choice", text, choices: ["a", "b"], correct: 0, because: "" };
+  const stage = { root: { isConnected: true }, asked: () => choice };
+  const { signal } = new AbortController();
+  const page = /** @type {any} */ ({ signal, stepped: () => stage, shared: {} });
+  return new Screen(page, none, none, () => {});
+}
+
+/** @param {Record<string, any>} [changes] @returns {any} */
+const toScreen = (changes = {}) => ({
+  ...toStudent(),
+  code: "KMPRTW",
+  role: "student",
+  refused: null,
+  ...changes,
+});
+
+test("a page hides what it asks while that is put to a vote, and nothing else", () => {
+  const { classList } = fakeDocument.documentElement;
+  const same = screenAsking("Which?");
+  same.show(toScreen());
+  assert(classList.contains("live-voting"));
+  same.show(toScreen(toStudent({ view: { vote: { ...VOTE, open: false } } })));
+  assert(!classList.contains("live-voting"));
+  same.clear();
+  const other = screenAsking("Why?");
+  other.show(toScreen());
+  assert(!classList.contains("live-voting"));
+  other.clear();
+});
+
+test("who cannot come back is told why, also where the class was seen before", () => {
+  const screen = screenAsking("Why?");
+  const shown = () => fakeDocument.body.textContent;
+  const refused = { field: "enter", received: "member 301", allowed: "300 members of a class" };
+  screen.show(toScreen({ reach: "waiting", refused }));
+  assert.match(shown(), /enter: received member 301; allowed: 300 members of a class/);
+  // A server that started again gets the class back from its teacher.
+  const unknown = { field: "code", received: "KMPRTW", allowed: "another" };
+  screen.show(toScreen({ reach: "waiting", refused: unknown }));
+  assert.match(shown(), /the server is gone/);
+  screen.show(toScreen());
+  assert.match(shown(), /following/);
+  screen.clear();
 });

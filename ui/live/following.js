@@ -3,9 +3,7 @@
 
 import { pageHere } from "../web/address.js";
 import { projector } from "../web/projector.js";
-import { askedWithin } from "../web/question.js";
-import { ballotOf } from "./ballot.js";
-import { bringTo, differing, placeHere } from "./place.js";
+import { askedHere, bringTo, differing, placeHere } from "./place.js";
 
 /** @import { Json, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
 
@@ -159,7 +157,7 @@ export class Following {
     if (role !== "teacher" || !view?.place || this.telling || !stage?.root.isConnected) return;
     const here = placeHere(this.page);
     if (here.path !== view.place.path || here.step !== view.place.step) return;
-    const question = ballotOf(stage.asked?.() ?? askedWithin(stage.root));
+    const question = askedHere(this.page);
     const at = { path: here.path, step: here.step };
     const asks = JSON.stringify([at, question]);
     // The class forgets it with every move.

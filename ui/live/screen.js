@@ -5,6 +5,7 @@ import { el } from "../web/dom.js";
 import { projector } from "../web/projector.js";
 import { Arriving } from "./arriving.js";
 import { LeadStrip } from "./lead.js";
+import { askedHere } from "./place.js";
 import { ProjectorPart } from "./projector.js";
 import { StudentPart } from "./student.js";
 import { TeacherPanel } from "./teacher.js";
@@ -26,6 +27,24 @@ import { TeacherPanel } from "./teacher.js";
 /** Marks on the root that styles look at. */
 const MARKS = ["live-voting", "live-projected", "live-footed"];
 
+/** How much the foot covers of a page: in all, and without the vote, which comes and goes. */
+const MEASURES = ["--covered", "--foot"];
+
+/** @param {HTMLElement} foot */
+function measure(foot) {
+  if (!foot.isConnected) return;
+  const { style } = document.documentElement;
+  /** @type {HTMLElement | null} */
+  const sheet = foot.querySelector(".live-sheet");
+  const all = foot.offsetHeight;
+  style.setProperty("--covered", `${all}px`);
+  style.setProperty("--foot", `${all - (sheet?.offsetHeight ?? 0)}px`);
+}
+
+const forgetMeasures = () => {
+  for (const name of MEASURES) document.documentElement.style.removeProperty(name);
+};
+
 export class Screen {
   /**
    * @param {PageNow} page
@@ -44,28 +63,17 @@ export class Screen {
     this.teacher = new TeacherPanel(teachers);
     this.feet = [this.arriving, this.student, this.lead, this.projected];
     this.wasProjected = false;
-    const strips = new ResizeObserver(([{ target }]) => {
-      if (target instanceof HTMLElement) this.measure(target);
+    const feet = new ResizeObserver((seen) => {
+      for (const { target } of seen) if (target instanceof HTMLElement) measure(target);
     });
-    for (const { strip } of [this.arriving, this.student, this.lead]) strips.observe(strip);
-    page.signal.addEventListener("abort", () => strips.disconnect());
-  }
-
-  /**
-   * What stands at the foot of a page stands above the strip.
-   *
-   * @param {HTMLElement} strip
-   */
-  measure(strip) {
-    if (strip.isConnected) {
-      document.documentElement.style.setProperty("--foot", `${strip.offsetHeight}px`);
-    }
+    for (const { node } of [this.arriving, this.student, this.lead]) feet.observe(node);
+    page.signal.addEventListener("abort", () => feet.disconnect());
   }
 
   clear() {
     for (const { node } of [...this.feet, this.teacher]) node.remove();
     document.documentElement.classList.remove(...MARKS);
-    document.documentElement.style.removeProperty("--foot");
+    forgetMeasures();
   }
 
   /** @param {Shown} shown */
@@ -87,8 +95,21 @@ export class Screen {
         invitation: this.page.shared.invitation,
       });
     else if (part === this.lead) this.lead.show({ view, reach, trouble });
-    else if (part === this.student) this.student.show({ ...shown, view });
+    else if (part === this.student) {
+      this.student.show({ ...shown, view });
+      this.hideAsked(view);
+    }
     if (this.panel?.root.isConnected) this.showPanel(this.panel, { ...shown, view });
+  }
+
+  /**
+   * What is put to a vote is answered there; whatever else the page asks stays.
+   *
+   * @param {LiveView} view
+   */
+  hideAsked({ vote }) {
+    const voting = vote?.open === true && askedHere(this.page)?.text === vote.text;
+    document.documentElement.classList.toggle("live-voting", voting);
   }
 
   /**
@@ -115,7 +136,7 @@ export class Screen {
     classList.toggle("live-footed", part !== null && !projected);
     classList.toggle("live-projected", projected);
     if (part !== this.student) classList.remove("live-voting");
-    if (!part || projected) document.documentElement.style.removeProperty("--foot");
+    if (!part || projected) forgetMeasures();
     // There is less room for the stage now, or more.
     if (projected !== this.wasProjected) dispatchEvent(new Event("resize"));
     this.wasProjected = projected;

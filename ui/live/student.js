@@ -54,11 +54,11 @@ export class StudentPart {
   }
 
   showStrip() {
-    if (!this.shown?.view.me) return;
+    const me = this.shown?.view.me;
+    if (!this.shown || !me) return;
     const { view, reach } = this.shown;
-    const { code, pace, me } = this.shown.view;
-    const name = me?.name ?? "";
-    const following = Boolean(me?.following);
+    const { code, pace } = view;
+    const { name, following } = me;
     const state = stateText(view, reach);
     const led = pace === "follow" && view.place !== null;
     // A name that is being typed stays, whatever the class does.
@@ -142,8 +142,9 @@ export class StudentPart {
     const { view, choices, dismissed } = this.shown;
     const { vote } = view;
     const there = vote !== null && !dismissed;
+    const focused = this.sheet.contains(document.activeElement);
     this.sheet.hidden = !there;
-    document.documentElement.classList.toggle("live-voting", there && vote?.open === true);
+    if (focused && !there) this.strip.querySelector("button")?.focus({ preventScroll: true });
     if (!vote) {
       this.say("");
       return;
