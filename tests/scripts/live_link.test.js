@@ -82,6 +82,7 @@ for (const [name, value] of Object.entries(browser))
   Object.defineProperty(globalThis, name, { value, configurable: true });
 mock.timers.enable({ apis: ["setTimeout", "Date"] });
 
+const { pastVotes } = await import("../../ui/live/kept.js");
 const { openLink } = await import("../../ui/live/link.js");
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const newest = () => sockets[sockets.length - 1];
@@ -197,6 +198,22 @@ test("what had no answer is said again on the next line, with its id, also after
   inside();
   pass(1000);
   assert.equal(newest().sent.length, 1);
+});
+
+test("what stands in storage and is no message of ours stops nothing", async () => {
+  for (const other of [{ a: 1 }, "text", [null, 7, { at: Date.now() }]]) {
+    storage.set("rope.live.KMPRTW.outbox", JSON.stringify(other));
+    const link = linked({ role: "student" });
+    const told = link.send({ do: "following", following: false });
+    inside();
+    pass(200);
+    newest().answer("following", OK);
+    assert.deepEqual(await told, {});
+    assert.equal(storage.has("rope.live.KMPRTW.outbox"), false);
+    link.close();
+  }
+  storage.set("rope.live.KMPRTW.past", JSON.stringify([null, 7, { id: "v1" }]));
+  assert.deepEqual(pastVotes("KMPRTW"), [{ id: "v1" }]);
 });
 
 test("a line that does not answer is given up", () => {

@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { inBrackets, negated, shownNumber, withCommas, withMinus } from "../../ui/web/numbers.js";
+import {
+  fixed,
+  inBrackets,
+  negated,
+  shownNumber,
+  withCommas,
+  withMinus,
+} from "../../ui/web/numbers.js";
 
 const cases = JSON.parse(readFileSync(new URL("number_cases.json", import.meta.url), "utf-8"));
 
@@ -17,6 +24,13 @@ test("the number a text shows", () => {
 
 test("thousands are apart", () => {
   for (const [number, wanted] of cases.with_commas) assert.equal(withCommas(number), wanted);
+});
+
+test("so many places, thousands apart, and never a false 0", () => {
+  assert.equal(fixed(-0.5, 3), "−0.500");
+  assert.equal(fixed(-12345.5, 1), "−12,345.5");
+  assert.equal(fixed(0.00001, 3), "1.00×10⁻⁵");
+  assert.equal(fixed(0, 3), "0");
 });
 
 test("the other sign, which a zero does not have", () => {

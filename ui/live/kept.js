@@ -98,7 +98,7 @@ export const keepState = (code, state) =>
 /** The votes that were put away, oldest first. @param {string} code @returns {LiveVote[]} */
 export function pastVotes(code) {
   const past = readJson(`${PREFIX}${code}.past`);
-  return Array.isArray(past) ? past : [];
+  return Array.isArray(past) ? past.filter((vote) => typeof vote?.id === "string") : [];
 }
 
 /** @param {string} code @param {LiveVote} vote */
@@ -107,29 +107,32 @@ export function keepPastVote(code, vote) {
   write(`${PREFIX}${code}.past`, JSON.stringify([...others, vote].slice(-MOST_PAST)));
 }
 
-/** Messages that no answer came for, oldest first. @param {string} code @returns {LiveMessage[]} */
-export function keptMessages(code) {
+/** @param {string} code @returns {{ at: number, message: LiveMessage }[]} */
+function keptEntries(code) {
   const kept = readJson(`${PREFIX}${code}.outbox`);
   if (!Array.isArray(kept)) return [];
-  return kept
-    .filter(({ at, message }) => Date.now() - at < LONGEST && typeof message?.id === "string")
-    .map(({ message }) => message);
+  return kept.filter(
+    (entry) => Date.now() - entry?.at < LONGEST && typeof entry.message?.id === "string",
+  );
 }
+
+/** @param {string} code @param {{ at: number, message: LiveMessage }[]} entries */
+const keepEntries = (code, entries) =>
+  write(`${PREFIX}${code}.outbox`, entries.length ? JSON.stringify(entries) : null);
+
+/** Messages that no answer came for, oldest first. @param {string} code @returns {LiveMessage[]} */
+export const keptMessages = (code) => keptEntries(code).map(({ message }) => message);
 
 /** @param {string} code @param {LiveMessage} message */
-export function keepMessage(code, message) {
-  const key = `${PREFIX}${code}.outbox`;
-  write(key, JSON.stringify([...(readJson(key) ?? []), { at: Date.now(), message }]));
-}
+export const keepMessage = (code, message) =>
+  keepEntries(code, [...keptEntries(code), { at: Date.now(), message }]);
 
 /** It was answered. @param {string} code @param {string} id */
-export function dropMessage(code, id) {
-  const key = `${PREFIX}${code}.outbox`;
-  const kept = readJson(key);
-  if (!Array.isArray(kept)) return;
-  const left = kept.filter(({ message }) => message?.id !== id);
-  write(key, left.length ? JSON.stringify(left) : null);
-}
+export const dropMessage = (code, id) =>
+  keepEntries(
+    code,
+    keptEntries(code).filter(({ message }) => message.id !== id),
+  );
 
 /** The class is over, or was left: nothing of it stays. @param {string} code */
 export function forgetClass(code) {

@@ -36,7 +36,7 @@ export function countText({ here, vote }) {
  *
  * @param {LiveVote} vote
  */
-export function rowsOf({ options, bars, revealed }) {
+export function rowsOf({ options, bars }) {
   return options.map(({ label, says, right }, at) => {
     const counts = (bars ?? []).map((round) => round[at] ?? 0);
     const all = (bars ?? []).map((round) => round.reduce((sum, count) => sum + count, 0));
@@ -47,7 +47,6 @@ export function rowsOf({ options, bars, revealed }) {
       counts,
       shares: counts.map((count, round) => (all[round] ? count / all[round] : 0)),
       spoken: countsText(counts),
-      revealed,
     };
   });
 }
@@ -62,7 +61,7 @@ function countsText(counts) {
 }
 
 /** Rounds of a vote: alone, and again after talking. */
-export const ROUNDS = 2;
+const ROUNDS = 2;
 
 /**
  * What the teacher can do with the vote now; the first is what comes next.

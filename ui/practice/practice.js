@@ -78,7 +78,7 @@ class Practice {
     this.keeper = new Keeper();
     this.records = new Records(this.keeper, {
       use: (text) => this.send("paste", { text }),
-      named: () => this.drawWhose(),
+      named: () => this.drawDevice(),
     });
     root.replaceChildren(
       this.head,
@@ -190,7 +190,7 @@ class Practice {
     const fresh = before?.id !== data.id || before?.record !== data.record;
     const focus = this.focused();
     this.drawHead();
-    this.drawWhose();
+    this.drawDevice();
     this.drawStrip();
     this.drawSheet();
     this.drawForm(fresh || before?.ask?.blank !== data.ask?.blank);
@@ -262,7 +262,7 @@ class Practice {
     this.head.replaceChildren(...homeworkHead(homework, open, () => this.send("leave")));
   }
 
-  drawWhose() {
+  drawDevice() {
     if (this.device.querySelector("dialog[open]")) return;
     this.device.hidden = !this.keeper.any;
     const forget = () => {

@@ -10,17 +10,26 @@ import { MOVE, SAME, TURN } from "./steps.js";
 
 /** @typedef {ReturnType<typeof import("./start.js").show>} Discovery */
 
-/** @type {Record<string, string>} */
-const GUESSES = { grow: "It grows", shrink: "It shrinks", stay: "It stays" };
+/** What is asked before the sentence is moved. */
+const BEFORE = {
+  says: "Put more words in front, and the sentence begins later: both arrows turn further.",
+  asks: "What will the score do?",
+};
+/** What can be guessed, and the mistake that it stands for. @type {Record<string, string[]>} */
+const GUESSES = {
+  grow: ["It grows", "the place taken for the distance"],
+  shrink: ["It shrinks", "the place taken for the distance"],
+  stay: ["It stays", ""],
+};
 
-/** What is asked before the sentence is moved. @returns {ChoiceQuestion} */
+/** The same as a question. @returns {ChoiceQuestion} */
 export const guessing = () => ({
   kind: "choice",
-  text: "The sentence begins later, so both arrows turn further. What will the score do?",
-  choices: Object.values(GUESSES),
+  text: `${BEFORE.says} ${BEFORE.asks}`,
+  choices: Object.values(GUESSES).map(([text]) => text),
   correct: Object.keys(GUESSES).indexOf("stay"),
   because: "Each arrow turns by its own place; the angle between them knows only their distance.",
-  stands: ["the place taken for the distance", "the place taken for the distance", ""],
+  stands: Object.values(GUESSES).map(([_text, mistake]) => mistake),
 });
 
 /** @param {Discovery} d */
@@ -215,12 +224,9 @@ function move(d) {
   const { guess, done, way } = d.memory;
   if (!guess) {
     return {
-      says: [
-        "Put more words in front, and the sentence begins later: both arrows turn further. ",
-        el("b", {}, "What will the score do?"),
-      ],
+      says: [`${BEFORE.says} `, el("b", {}, BEFORE.asks)],
       act: [
-        ...Object.entries(GUESSES).map(([key, text]) =>
+        ...Object.entries(GUESSES).map(([key, [text]]) =>
           button(text, `guess-${key}`, () => d.guess(key)),
         ),
         el(
@@ -234,7 +240,7 @@ function move(d) {
   if (!done.move) {
     return {
       says: [
-        guess === "none" ? "" : `You say: ${GUESSES[guess].toLowerCase()}. `,
+        guess === "none" ? "" : `You say: ${GUESSES[guess][0].toLowerCase()}. `,
         el("b", {}, "Drag the sentence "),
         "to the right, or the slider under it.",
       ],

@@ -42,7 +42,8 @@ export function fixed(number, digits) {
   const size = Math.abs(number);
   if (size < LARGE && size >= 0.5 * 10 ** -digits) {
     const [whole, places] = number.toFixed(digits).split(".");
-    return withMinus(`${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${places}`);
+    // −0 keeps its minus.
+    return withMinus(`${withCommas(Number(whole))}.${places}`);
   }
   const [mantissa, power] = number.toExponential(digits - 1).split("e");
   const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)]));
