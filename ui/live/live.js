@@ -22,6 +22,7 @@ export const open = (page, panel) => new Live(page, panel);
 
 /** What a teacher's link carries after its #, which no server and no log ever sees. */
 const MARK = "#teach=";
+const STYLES = ["frame", "strip", "vote", "projector", "teacher"];
 
 /** @implements {LiveRoom} */
 class Live {
@@ -303,12 +304,16 @@ function takeTokenFromAddress() {
 
 /** The class's own styles, once. */
 function styled() {
-  const [frame, own] = ["frame.css", "live.css"].map((file) => new URL(file, import.meta.url).href);
+  // What dresses Streamlit is in no layer, as everywhere: see loader.js.
+  const rules = STYLES.map((name) => {
+    const layer = name === "frame" ? "" : " layer(page)";
+    return `@import url("${new URL(`${name}.css`, import.meta.url).href}")${layer};`;
+  }).join(" ");
   const there = document.querySelector("style.live-style");
-  if (there?.textContent?.includes(own)) return;
+  if (there?.textContent === rules) return;
   const style = document.createElement("style");
   style.className = "live-style";
-  style.textContent = `@import url("${frame}"); @import url("${own}") layer(page);`;
+  style.textContent = rules;
   // There is less room for what is shown already.
   style.onload = () => dispatchEvent(new Event("resize"));
   document.head.append(style);
