@@ -1,29 +1,17 @@
-// A browser's line to its class. It opens by itself, resumes by itself, and loses nothing: what is
-// said meanwhile waits, a student's words also over a reload, and each arrives once by its id.
+// A browser's link to its class. It resumes by itself, and loses nothing: what is said meanwhile
+// waits, a student's words also over a reload, and each arrives once by its id.
 
-import { openPolling, openSocket, streamlitIsConnected } from "./carriers.js";
 import { completeChoices, dropChoice, noteChoice } from "./choices.js";
 import * as kept from "./kept.js";
+import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
 import { keepClass, remembered } from "./restore.js";
 
-/** @import { Carrier, Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
+/** @import { Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
 
-/** Milliseconds between two tries: after the first ones come longer pauses. */
-const WAITS = [300, 700, 1500, 3000, 5000, 8000];
-/** Between two messages; the server takes ten a second. */
-const APART = 110;
-/** After which a page that was hidden takes a new line. */
-const SLEPT = 20_000;
-/** After which a message without an answer means that the line is dead. */
-const DEAD = 8000;
-/** After which a server that does not know the class is believed; after a restart the teacher's
- * browser makes it anew within seconds. */
+/** Milliseconds after which a server that does not know the class is believed; after a restart the
+ * teacher's browser makes it anew within seconds. */
 const MISSED = 180_000;
-/** So many connections in a row that do not open, and it is a proxy that stops them. */
-const STOPPED = 2;
-/** Between two tries of a better way than polling. */
-const BETTER = 30_000;
 /** What waits over a reload. */
 const STAYS = ["vote", "tried", "rename", "following"];
 /** Of what only the last counts. */
@@ -33,7 +21,7 @@ const CROWDED = ["joins", "connections"];
 const ID_BYTES = 18;
 
 /**
- * A line to a class; without a code, a teacher's who says {do: "create"} first.
+ * A link to a class; without a code, a teacher's who says {do: "create"} first.
  *
  * @param {LinkOptions} options
  */
@@ -53,28 +41,19 @@ export class Link {
   /** @type {((refused: LiveWrong | null) => void)[]} */
   #deniers = [];
   #outbox = new Outbox();
-  /** @type {Carrier | null} */
-  #carrier = null;
-  #open = false;
+  #line = new Line({
+    onopen: () => this.#opened(),
+    onframe: (frame) => this.#take(frame),
+    onlost: () => this.#lost(),
+  });
   #inside = false;
-  #closed = false;
-  #tries = 0;
   /** Since when the server does not know the class; 0 while it does. */
   #missing = 0;
-  /** Connections of our own that did not open, in a row. */
-  #stopped = 0;
-  #last = 0;
-  /** Ids of the messages that the line itself sends. */
+  /** Ids of the messages that the link itself sends. */
   #entering = "";
   #restoring = "";
   /** What is told of a class that was made anew. @type {{ do: string, [field: string]: Json }[]} */
   #recalls = [];
-  /** @type {Record<string, ReturnType<typeof setTimeout>>} */
-  #timers = {};
-  /** @type {() => void} */
-  #wake;
-  /** When the page was hidden; 0 while it is seen. */
-  #hidden = 0;
 
   /** @param {LinkOptions} options */
   constructor({ code = "", role, token, nickname }) {
@@ -89,10 +68,7 @@ export class Link {
       if (nickname) kept.keepName(this.code, nickname);
       for (const message of kept.keptMessages(this.code)) this.#put(message);
     }
-    this.#wake = () => this.#lookAgain();
-    addEventListener("online", this.#wake);
-    document.addEventListener("visibilitychange", this.#wake);
-    this.#connect();
+    this.#line.connect();
   }
 
   /**
@@ -152,90 +128,26 @@ export class Link {
 
   /** No more of it, here; the class and one's place in it stay. */
   close() {
-    this.#closed = true;
-    removeEventListener("online", this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
-    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#carrier?.close();
-    this.#carrier = null;
-    this.#open = this.#inside = false;
+    this.#line.close();
+    this.#inside = false;
   }
 
   // --- the line --------------------------------------------------------------------------------
 
-  #connect() {
-    if (this.#closed || this.#carrier) return;
-    clearTimeout(this.#timers.again);
-    const open = this.#stopped >= STOPPED ? openPolling : openSocket;
-    this.#carrier = open({
-      onopen: () => {
-        this.#open = true;
-        if (this.#missing && this.role === "teacher") this.#restore();
-        else if (this.code) this.#enter();
-        else this.#pump();
-      },
-      onframe: (text) => this.#take(JSON.parse(text)),
-      onlost: (opened) => this.#lost(opened),
-    });
+  #opened() {
+    if (this.#missing && this.role === "teacher") this.#restore();
+    else if (this.code) this.#enter();
+    else this.#pump();
   }
 
-  /** The page is seen again, or the network is back. */
-  #lookAgain() {
-    if (document.visibilityState === "hidden") {
-      this.#hidden ||= Date.now();
-      return;
-    }
-    // A phone that slept does not know yet that its line is dead.
-    if (this.#hidden && Date.now() - this.#hidden > SLEPT) this.#carrier?.lose();
-    this.#hidden = 0;
-    this.#tries = 0;
-    this.#connect();
-  }
-
-  /** @param {boolean} opened */
-  #lost(opened) {
-    if (this.#carrier?.kind === "socket") {
-      if (opened) this.#stopped = 0;
-      // Where nothing gets through, the server is gone.
-      else if (streamlitIsConnected()) this.#stopped += 1;
-    }
-    this.#carrier = null;
-    this.#open = this.#inside = false;
+  #lost() {
+    this.#inside = false;
     this.#outbox.unsend();
-    clearTimeout(this.#timers.dead);
-    if (this.#closed) return;
     this.#say("waiting");
-    const wait = WAITS[Math.min(this.#tries, WAITS.length - 1)];
-    this.#tries += 1;
-    // A class of a hundred does not come back in one moment.
-    this.#later("again", wait * (0.7 + 0.6 * Math.random()), () => this.#connect());
-  }
-
-  /** It may have been the crowd of the first minute that kept the WebSocket from opening. */
-  #tryBetter() {
-    const trial = openSocket({
-      onopen: () => {
-        trial.close();
-        this.#stopped = 0;
-        if (!this.#closed) this.#carrier?.lose();
-      },
-      onframe: () => {},
-      onlost: () => this.#later("better", BETTER, () => this.#tryBetter()),
-    });
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} wait milliseconds
-   * @param {() => void} act
-   */
-  #later(name, wait, act) {
-    clearTimeout(this.#timers[name]);
-    if (!this.#closed) this.#timers[name] = setTimeout(act, wait);
   }
 
   #enter() {
-    if (!this.#open || this.#inside) return;
+    if (!this.#line.open || this.#inside) return;
     if (this.role === "student") {
       this.token ??= kept.randomText();
       kept.keepMembersToken(this.code, this.token);
@@ -243,7 +155,7 @@ export class Link {
     this.#entering = kept.randomText(ID_BYTES);
     const name = this.role === "student" ? kept.keptName(this.code) : null;
     const entry = { do: "enter", code: this.code, role: this.role };
-    this.#transmit({
+    this.#line.send({
       id: this.#entering,
       ...entry,
       ...(this.token ? { token: this.token } : {}),
@@ -251,20 +163,12 @@ export class Link {
     });
   }
 
-  /** @param {LiveMessage} message */
-  #transmit(message) {
-    this.#carrier?.send(JSON.stringify(message));
-    this.#last = Date.now();
-    this.#later("dead", DEAD, () => this.#carrier?.lose());
-  }
-
   /** Send what waits, in its order and not too fast. */
   #pump() {
-    clearTimeout(this.#timers.pump);
-    if (!this.#open) return;
-    const wait = this.#last + APART - Date.now();
-    if (wait > 0) {
-      this.#later("pump", wait, () => this.#pump());
+    if (!this.#line.open) return;
+    const pause = this.#line.pause();
+    if (pause) {
+      this.#line.later("pump", pause, () => this.#pump());
       return;
     }
     // A class that is not there yet can only be created.
@@ -272,7 +176,7 @@ export class Link {
       (message) => this.#inside || (!this.code && message.do === "create"),
     );
     if (!next) return;
-    this.#transmit(next);
+    this.#line.send(next);
     this.#pump();
   }
 
@@ -287,7 +191,6 @@ export class Link {
 
   /** @param {Json} frame */
   #take(frame) {
-    if (this.#closed) return;
     if (frame.view) this.#show(frame.view);
     else if (frame.ended) this.#missed();
     else if (frame.re === this.#entering) this.#answered(frame);
@@ -297,11 +200,11 @@ export class Link {
 
   /** @param {Json} frame the answer to enter */
   #answered({ error, re: _re, ok: _ok, ...answer }) {
-    clearTimeout(this.#timers.dead);
+    this.#line.answered();
     if (error && CROWDED.includes(error.field)) {
       // Everybody came at once: nobody is told. Too many windows of one person: they are.
       if (error.field !== "joins") this.#refuse(error);
-      this.#later("enter", 500 + 2000 * Math.random(), () => this.#enter());
+      this.#line.later("enter", 500 + 2000 * Math.random(), () => this.#enter());
       return;
     }
     if (error) {
@@ -311,19 +214,18 @@ export class Link {
     }
     this.#refuse(null);
     this.#inside = true;
-    this.#tries = this.#missing = 0;
+    this.#missing = 0;
     this.#restoring = "";
     if (answer.name) kept.keepName(this.code, answer.name);
-    this.#say(this.#carrier?.kind ?? "socket");
-    if (this.state === "polling") this.#later("better", BETTER, () => this.#tryBetter());
+    this.#say(this.#line.entered());
     this.#pump();
   }
 
   /** @param {Json} frame the answer to what was said */
   #settle(frame) {
     const { message, refused, hasty } = this.#outbox.settle(this.code, frame);
-    if (!this.#outbox.isAwaited()) clearTimeout(this.#timers.dead);
-    if (hasty) this.#later("pump", 1000, () => this.#pump());
+    if (!this.#outbox.isAwaited()) this.#line.answered();
+    if (hasty) this.#line.later("pump", 1000, () => this.#pump());
     if (refused && message?.do === "vote") dropChoice(this.code, message.vote, message.round);
   }
 
@@ -358,7 +260,7 @@ export class Link {
     this.#missing ||= Date.now();
     if (Date.now() - this.#missing > MISSED || this.#restoring) this.#over();
     // On the next line it is tried again.
-    else this.#carrier?.lose();
+    else this.#line.lose();
   }
 
   /** Make the class anew, as it was seen last, on a server that has lost it. */
@@ -370,7 +272,7 @@ export class Link {
     }
     this.#restoring = kept.randomText(ID_BYTES);
     this.#recalls = before.recalls;
-    this.#transmit({ id: this.#restoring, ...before.create });
+    this.#line.send({ id: this.#restoring, ...before.create });
   }
 
   /** @param {Json} frame the answer to create */

@@ -1117,6 +1117,13 @@ export interface CarrierEvents {
   onlost: (opened: boolean) => void;
 }
 
+// What the link hears of its line.
+export interface LineEvents {
+  onopen: () => void;
+  onframe: (frame: Json) => void;
+  onlost: () => void;
+}
+
 export interface Carrier {
   kind: "socket" | "polling";
   send: (text: string) => void;
