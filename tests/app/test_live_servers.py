@@ -16,6 +16,7 @@ from websockets.typing import Origin
 from tests.load.live import LOST, QUESTION, Line, secrets_option
 from tests.load.servers import Server
 from tests.postgres import postgres, require_postgres
+from tests.ui.asgi import awaited
 
 MEMBERS = 24
 #: Answered ballots after which the server is killed, and how many are on their way at a time.
@@ -96,13 +97,13 @@ def test_a_replica_that_is_killed_in_mid_vote_loses_no_vote(tmp_path: Path) -> N
         address = stack.enter_context(postgres(programs))
         options = secrets_option(address, tmp_path)
         servers = [stack.enter_context(Server(options=options)) for _ in range(2)]
-        asyncio.run(vote_while_it_is_killed(servers, comes_back=False))
+        awaited(vote_while_it_is_killed(servers, comes_back=False))
 
 
 def test_a_server_that_is_killed_in_mid_vote_has_the_class_when_it_is_back() -> None:
     with Server() as server:
-        asyncio.run(vote_while_it_is_killed([server], comes_back=True))
-        asyncio.run(refuses(server.url))
+        awaited(vote_while_it_is_killed([server], comes_back=True))
+        awaited(refuses(server.url))
         assert "Traceback" not in server.log()
 
 
