@@ -33,12 +33,12 @@ def served_hub() -> Iterator[Hub]:
 
     with ThreadPoolExecutor(1) as thread:
         serving = thread.submit(asyncio.run, serve())
-        ready.wait(10)
+        assert ready.wait(60)
         try:
             yield made[0]
         finally:
             over.set()
-            serving.result(10)
+            serving.result(60)
 
 
 @pytest.fixture
