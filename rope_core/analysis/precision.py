@@ -170,7 +170,8 @@ def rounded_rotation(
     with np.errstate(invalid="ignore", over="ignore"):
         at = round_to(where, rounding.position)
         frequencies = _frequencies(spec, rounding.inv_freq)
-        angle = round_to(at * frequencies, rounding.angle)
+        turned = at * frequencies
+        angle = round_to(-turned if spec.backwards else turned, rounding.angle)
         cos = round_to(_in_float32(np.cos(angle), rounding) * factor, rounding.table)
         sin = round_to(_in_float32(np.sin(angle), rounding) * factor, rounding.table)
         values = round_to(vector, rounding.output)

@@ -182,7 +182,10 @@ def vanished(before: Line, after: Line) -> tuple[Trig, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PairValues:
-    """The learner's numbers for one pair: m and n in tokens, inv_freq in radians per token."""
+    """The learner's numbers for one pair: m and n in tokens, inv_freq in radians per token.
+
+    inv_freq is negative where the pair turns backwards.
+    """
 
     q0: float
     q1: float

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rope_core.errors import RopeError
-from rope_core.frequencies import angles, attention_factor, inv_freq, position_array
+from rope_core.frequencies import angles, attention_factor, position_array
 from rope_core.pairing import pair_indices
 from rope_core.proof.lines import PairValues
 from rope_core.rotate import rotate
@@ -63,7 +63,7 @@ def pair_values(
             n=n,
             inv_freq=float(frequency),
         )
-        for (first, second), frequency in zip(pair_indices(spec), inv_freq(spec), strict=True)
+        for (first, second), frequency in zip(pair_indices(spec), angles(1, spec), strict=True)
     )
 
 

@@ -10,13 +10,22 @@ import re
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, rotate, rotation_matrix
+from rope_core import RopeSpec, angles, output_indices, rotate, rotation_matrix, scores
+from rope_core.analysis.precision import path, rounded_rotation
 from rope_core.analysis.shares import pair_shares, unrotated_share
 from rope_core.problem import Problem, read_problem
+from rope_core.proof import pair_values
+from rope_core.proof.lines import M
+from ui.attend.distance import _waves
 from ui.attend.explanations import attend_code
+from ui.cancel.explanations import _cancel_code
+from ui.cancel.stage import problem_data
+from ui.lesson.glossary import TERMS
 from ui.matrix.explanations import _matrix_code
+from ui.numbers import fixed
 from ui.rotate.explanations import _rotate_code
 from ui.rotate.stage import View, rotate_data
+from ui.turn.explanations import _turn_code
 from ui.turn.stage import turn_data
 
 Q, K = (0.5, -1.0, 2.0, 0.25, 1.5, -0.75, 0.125, 3.0), (1.0, 2.0, -0.5, 0.5, 0.25, 1.0, -2.0, 0.75)
@@ -40,11 +49,44 @@ def test_the_code_prints_what_the_core_computes(spec: RopeSpec) -> None:
         want = [*rotate(np.array(Q), 5, spec), *rotate(np.array(K), 2, spec)]
         np.testing.assert_allclose(got, want, atol=2e-6)
         assert all(f"# {line}" in code for line in printed.getvalue().splitlines())
-    scores = attend_code(problem, 6)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(scores, {})
-    assert all(f"# {line}" in scores for line in printed.getvalue().splitlines())
+    for code in (attend_code(problem, 6), _cancel_code(problem), _turn_code(problem, 6)):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(code, {})
+        said = [line for line in printed.getvalue().splitlines() if line.strip()]
+        assert said
+        assert all(f"# {line}" in code for line in said)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_the_proof_comes_to_the_score(spec: RopeSpec) -> None:
+    score = float(scores(Q, K, 5, 2, spec))
+    data = problem_data(Q, 5, K, 2, spec, 6)
+    assert data["total"] == fixed(score, 6)
+    shown = [pair["shown"] for pair in data["pairs"]]  # type: ignore[attr-defined]
+    turned, turns = rotate(np.array(Q), 5, spec), angles(5, spec)
+    for i, values in enumerate(pair_values(Q, K, 5, 2, spec)):
+        assert values.angle(M) == pytest.approx(float(turns[i]))
+        first, second = output_indices(spec)[i]
+        assert shown[i]["q′0"] == fixed(float(turned[first]), 6)
+        assert shown[i]["q′1"] == fixed(float(turned[second]), 6)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_the_curves_over_the_distance_are_the_shares(spec: RopeSpec) -> None:
+    distances = np.array([0, 1, 5, 64])
+    wanted = pair_shares(Q, K, distances, spec) / np.sqrt(spec.head_dim)
+    found = [
+        [height * np.cos(start + distance * speed) for height, start, speed in _waves(Q, K, spec)]
+        for distance in distances
+    ]
+    np.testing.assert_allclose(found, wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_what_is_rounded_turns_the_same_way(spec: RopeSpec) -> None:
+    found = rounded_rotation(Q, 5, spec, path("position", "float32"))
+    np.testing.assert_allclose(found.values, rotate(np.array(Q), 5, spec), atol=1e-5)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=str)
@@ -90,3 +132,12 @@ def test_a_link_with_such_a_config_is_that_problem() -> None:
     four = json.dumps({"model_type": "deepseek_v4", "head_dim": 8, "qk_rope_head_dim": 4})
     spec = read_problem({"config": four}).problem.spec
     assert (spec.features, list(spec.rotated)) == ("last", [4, 5, 6, 7])
+
+
+def test_a_term_says_which_way_it_turns() -> None:
+    said = {
+        spec.backwards: TERMS["angle"].here(Problem(spec, Q, 5, K, 2), 3)
+        for spec in (RopeSpec(8), RopeSpec(8, backwards=True))
+    }
+    assert said[False].endswith("turns by 5 × 1.000 = 5.000 rad")
+    assert said[True].endswith("turns by −5 × 1.000 = −5.000 rad")

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rope_core import RopeSpec, inv_freq, wavelength
+from rope_core import RopeSpec, angles, wavelength
 from rope_core.analysis.distances import blur_reach, farther_scores_more
 from rope_core.analysis.shares import bound_height, decay_bound, pair_shares, unrotated_share
 from rope_core.frequencies import attention_factor
@@ -137,7 +137,7 @@ def _waves(q: Vector, k: Vector, spec: RopeSpec) -> list[Wave]:
             math.atan2(q[b], q[a]) - math.atan2(k[b], k[a]),
             float(speed),
         )
-        for (a, b), speed in zip(pair_indices(spec), inv_freq(spec), strict=True)
+        for (a, b), speed in zip(pair_indices(spec), angles(1, spec), strict=True)
     ]
 
 

@@ -88,7 +88,7 @@ export function proofPicture(stage, step, pair, onward) {
   ];
   const about =
     [
-      `The query's pair turns by mω (position times inverse frequency) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
+      `The query's pair turns by mω (position times inverse frequency${data.backwards}) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
       `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
     ][place(step.key)] ??
     (relative

@@ -61,11 +61,10 @@ def _frequency(problem: Problem, digits: int) -> str:
 def _angle(problem: Problem, digits: int) -> str:
     frequency = scale(float(inv_freq(problem.spec)[0]), digits)
     angle = scale(float(angles(problem.m, problem.spec)[0]), digits)
-    sign = "=" if agrees(problem.m * shown(frequency), angle) else "≈"
-    return (
-        f"pair 0 of q at position {problem.m:,} turns by {problem.m:,} × {frequency} "
-        f"{sign} {angle} rad"
-    )
+    times = -problem.m if problem.spec.backwards else problem.m
+    sign = "=" if agrees(times * shown(frequency), angle) else "≈"
+    product = f"{times:,}".replace("-", "−") + f" × {frequency}"
+    return f"pair 0 of q at position {problem.m:,} turns by {product} {sign} {angle} rad"
 
 
 def _score(problem: Problem, digits: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rope_core import inv_freq
+from rope_core import angles
 from rope_core.problem import Problem
 from ui.lesson.code import frequency_line, printed
 from ui.lesson.sections import ROFORMER, Section, how_fast, sections
@@ -23,13 +23,13 @@ def turn_sections(problem: Problem, digits: int) -> list[Section]:
 
 def _turn_code(problem: Problem, digits: int) -> str:
     spec = problem.spec
-    last = problem.m * inv_freq(spec)
+    last = angles(problem.m, spec)
     return "\n".join(
         [
             "import numpy as np",
             frequency_line(spec),
             "wavelength = 2 * np.pi / inv_freq  # tokens for a full turn",
-            f"angle = {problem.m} * inv_freq  # radians, one a pair",
+            f"angle = {'-' if spec.backwards else ''}{problem.m} * inv_freq  # radians, one a pair",
             f"print(angle.round({digits}))",
             printed(last.round(digits)),
         ]
