@@ -17,6 +17,8 @@ from tests.load import servers
 PATIENCE = 30_000
 #: Pages with a stage: "Next step" is there once it is shown.
 STEPPED = ("rotate", "matrix", "turn", "cancel", "attend", "scale")
+#: What one goes on to has steps as well.
+GOING_ON = ("see", "cache", "questions")
 
 expect.set_options(timeout=15_000)
 
@@ -138,7 +140,7 @@ def arrived(page: Page, name: str) -> Page:
     """Wait until the page of that name is shown."""
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text(name.capitalize(), timeout=PATIENCE)
-    if name in STEPPED:
+    if name in STEPPED + GOING_ON:
         expect(button(page, "Next step")).to_be_visible(timeout=PATIENCE)
     return page
 

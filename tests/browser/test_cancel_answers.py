@@ -107,11 +107,13 @@ def test_on_a_projector_each_track_of_each_step_is_seen_whole(
     page.goto(f"{app_url}/cancel?projector=1")
     button(page, "Next step").wait_for()
     for track, other in (("Numbers", "Symbols"), ("Symbols", "Numbers")):
+        step_to(page, 1)
         button(page, track).click()
         expect(page.get_by_role("region", name=other, exact=True)).to_be_hidden()
         for step in range(1, step_shown(page)[1] + 1):
             step_to(page, step)
-            lines = page.locator(f".track.{track.lower()} .new")
+            # After the proof there are no tracks, but all of it is to be seen as well.
+            lines = page.locator(f".track.{track.lower()} .new, .beyond")
             box = lines.bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= 720, f"{track}, step {step}"

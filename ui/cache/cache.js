@@ -3,12 +3,10 @@
 import { changing } from "../web/changing.js";
 import { el } from "../web/dom.js";
 import { chaptersOf } from "../web/stage.js";
-import { arrow } from "../web/svg.js";
+import { circled } from "../web/svg.js";
 
 /** @import { CacheData, CacheStep } from "../web/types.js" */
 /** @import { Steps } from "../web/stage.js" */
-
-const LONG = 40; // an arrow, in units of its circle of 42
 
 /** @type {Steps<CacheData, CacheStep>} */
 export const stage = {
@@ -52,7 +50,7 @@ function stored({ tokens }, { arrows = [], places = [], scores = [], new: latest
       el(
         at === latest ? "li.latest" : "li",
         {},
-        circle(one),
+        circled(one),
         el("b", {}, tokens[at]),
         el("span.place", {}, `at ${places[at]}`),
         el("span.score", {}, scores[at]),
@@ -69,7 +67,7 @@ function stored({ tokens }, { arrows = [], places = [], scores = [], new: latest
  */
 function changed({ tokens }, { change = "", lines = [], begin = 0 }) {
   const row = el("ol.stored-keys", { "aria-label": "The stored keys" });
-  /** @type {ReturnType<typeof circle>[]} */
+  /** @type {ReturnType<typeof circled>[]} */
   let circles = [];
   let drawn = "";
   const show = (/** @type {number} */ index) => {
@@ -78,7 +76,7 @@ function changed({ tokens }, { change = "", lines = [], begin = 0 }) {
       typeof places[0] === "string" ? places : tokens.slice(gone).slice(0, arrows.length);
     // The same keys: their arrows turn. Others: another row.
     if (names.join() !== drawn) {
-      circles = arrows.map((one) => circle(one));
+      circles = arrows.map((one) => circled(one));
       row.replaceChildren(
         ...names.map((name, at) => el("li", {}, circles[at], el("b", {}, name), el("span.place"))),
       );
@@ -93,20 +91,10 @@ function changed({ tokens }, { change = "", lines = [], begin = 0 }) {
   return el("div", {}, row, changing({ change, lines, begin }, { node: el("span"), show }));
 }
 
-/** @param {number} angle of pair 0, radians */
-function circle(angle) {
-  return el(
-    "svg.key-circle",
-    { viewBox: "-44 -44 88 88", "aria-hidden": "true" },
-    el("circle", { r: 42 }),
-    arrow("after", angle, LONG),
-  );
-}
-
 /**
  * Turn an arrow, the short way round.
  *
- * @param {ReturnType<typeof circle>} picture
+ * @param {ReturnType<typeof circled>} picture
  * @param {number} angle
  */
 function turn(picture, angle) {

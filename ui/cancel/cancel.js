@@ -3,6 +3,7 @@
 import { address } from "../web/address.js";
 import { el, pairClass } from "../web/dom.js";
 import { questionOf } from "../web/question.js";
+import { beyond } from "./beyond.js";
 import { pairPicker, placed } from "./pairs.js";
 import { proofPicture } from "./picture.js";
 import { tracks, verdict } from "./tracks.js";
@@ -35,11 +36,12 @@ export const stage = {
       ["Turn and multiply", "rotate_query"],
       ["Only the distance", "cosine"],
       ["All pairs, and matrices", "pairs"],
+      ["Beyond the score", "family"],
     ].map(([title, key]) => ({ title, from: steps.findIndex((step) => step.key === key) + 1 })),
 
   // A question is a step of its own, before the step that answers it.
   steps({ data }) {
-    return data.proof.flatMap((line, index) => {
+    const proof = data.proof.flatMap((line, index) => {
       const step = { ...line, ...data.verdicts[index] };
       const question = data.questions[step.key];
       return question
@@ -49,9 +51,11 @@ export const stage = {
           ]
         : [step];
     });
+    return [...proof, ...data.beyond.map((one) => ({ ...one, beyond: one }))];
   },
 
   words(stage, step) {
+    if (step.beyond) return { title: step.title, says: step.says };
     if (step.asks) return { title: "Predict", says: step.question.text };
     return { title: step.title, says: placed(stage, step.says), line: `Rule: ${step.rule}.` };
   },
@@ -99,10 +103,14 @@ export const stage = {
     ),
   ],
 
-  shown: breaks,
+  shown(stage) {
+    stage.root.classList.toggle("after-proof", Boolean(stage.steps[stage.memory.step - 1].beyond));
+    breaks(stage);
+  },
 
   body(stage, step, { onward }) {
     const { data, memory } = stage;
+    if (step.beyond) return beyond(step.beyond, memory);
     const pair = data.pairs[memory.pair];
     // The picture first: what it shows is then said in symbols and in numbers.
     return el(
@@ -125,7 +133,7 @@ export const stage = {
 
   // What a change made comes from where the old stood, in both tracks.
   flights: ({ root }, step) =>
-    step.asks
+    step.asks || step.beyond
       ? []
       : [...root.querySelectorAll(".track")].flatMap((track) =>
           step.changes.flatMap(({ before, after }) => {

@@ -41,6 +41,7 @@ from rope_core.proof import (
 )
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
+from ui.cancel.beyond import beyond_data
 from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
 
@@ -174,12 +175,14 @@ def problem_data(
     return {
         "m": m,
         "n": n,
+        "backwards": ", negative, as it turns backwards" if spec.backwards else "",
         "pairs": pairs,
         "shares": [fixed(share, digits) for share in shares],
         "copied": fixed(copied, digits) if copied else "",
         "total": (total := fixed(sum(shares) + copied, digits)),
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
+        "beyond": beyond_data(q, m, k, n, spec, digits),
         "trial": _trial(q, m, k, n, spec, digits),
     }
 

@@ -2,8 +2,8 @@
 
 import { el } from "./dom.js";
 
-/** As many steps as a handout of three pages has. */
-const MOST = 20;
+/** As many steps as a handout of three pages has, where a step is short. */
+const MOST = 30;
 
 /**
  * @param {AbortSignal} signal ends it

@@ -36,6 +36,19 @@ export function arrow(name, angle, length) {
 }
 
 /**
+ * An arrow in a circle of its own: which way a pair points.
+ *
+ * @param {number} angle
+ */
+export const circled = (angle) =>
+  el(
+    "svg.key-circle",
+    { viewBox: "-44 -44 88 88", "aria-hidden": "true" },
+    el("circle", { r: 42 }),
+    arrow("after", angle, 40),
+  );
+
+/**
  * The way of a turn. More than a whole one looks like its remainder; the words say how many there were.
  *
  * @param {string} name

@@ -387,6 +387,8 @@ export interface CancelStep {
   // Of a step that asks, and of the one that answers it.
   question: ChoiceQuestion;
   asks?: boolean;
+  // Of a step of the last chapter, which is no line of the proof.
+  beyond?: BeyondStep;
 }
 
 // A way to move query and key, with the score after each shift.
@@ -405,6 +407,7 @@ export interface Shifted {
 export interface CancelData extends Sent {
   m: number;
   n: number;
+  backwards: string;
   total: string;
   total_is: string;
   pairs: CancelPair[];
@@ -414,6 +417,36 @@ export interface CancelData extends Sent {
   verdicts: Json[];
   questions: Record<string, ChoiceQuestion>;
   trial: Shifted[];
+  beyond: BeyondStep[];
+}
+
+// A place of a slider of Cancel's last chapter: its name, what it says, what is seen.
+export type BeyondLine = [
+  string,
+  string,
+  {
+    rows?: string[][];
+    // A name, and the pair of each number of the head.
+    strips?: [string, (number | null)[]][];
+    // A name, and an angle in radians.
+    arrows?: [string, number][];
+  },
+];
+
+export interface BeyondWay {
+  title?: string;
+  change: string;
+  lines: BeyondLine[];
+  begin: number;
+}
+
+export interface BeyondStep {
+  key: string;
+  title: string;
+  says: string;
+  note: string;
+  columns?: string[];
+  ways: BeyondWay[];
 }
 
 // One of the views of Attend.

@@ -1,0 +1,266 @@
+"""Cancel's last chapter: what else keeps only the distance, a turn of a part, and turned values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from rope_core import RopeSpec, inv_freq, output_indices, rotate, scores
+from rope_core.analysis.attention import attention_from_scores
+from rope_core.analysis.latent import absorbed, absorbed_turned, latent_of
+from rope_core.analysis.values import attended
+from rope_core.models.real_model import real_model
+from rope_core.pairing import pair_indices
+from rope_core.proof.family import (
+    ALIBI_KEY,
+    ALIBI_QUERY,
+    AlibiMember,
+    Member,
+    RopeMember,
+    XposMember,
+    first_slope,
+    xpos_decay,
+)
+from rope_core.proof.trial import pair_values, shift_scores
+from rope_core.scaling import Proportional
+from ui.numbers import fixed, scale
+
+Wire = dict[str, object]
+CHAPTER = "Beyond the score"
+#: How far query and key are moved together, tokens.
+MOVES = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 1000)
+#: Numbers of the head whose parts are shown, enough to see the two ways part.
+WIDTH = 16
+#: Tokens of the real sentence, and the head that reads them.
+TOKENS, TEXT, LAYER, HEAD = 6, 0, 0, 0
+#: Numbers a token that a latent has here.
+RANK = 2
+
+
+@lru_cache(maxsize=64)
+def beyond_data(
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
+) -> tuple[Wire, ...]:
+    """The chapter's steps for the learner's problem."""
+    return (
+        _family(q, m, k, n, spec, digits),
+        _part(spec.base, digits),
+        _latent(digits),
+        _values(digits),
+    )
+
+
+def _whole(formula: str) -> str:
+    """The same, and no line ends in it."""
+    return formula.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _two(numbers: np.ndarray | tuple[float, float], digits: int) -> str:
+    return "(" + ", ".join(fixed(float(number), digits) for number in numbers) + ")"
+
+
+def _family(
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
+) -> Wire:
+    """RoPE, xPos and ALiBi on pair 0 of the learner's vectors, and what is not of the family."""
+    pair = pair_values(q, k, m, n, spec)[0]
+    frequency, query, key = pair.inv_freq, (pair.q0, pair.q1), (pair.k0, pair.k1)
+    members: tuple[tuple[str, Member, tuple[float, ...], tuple[float, ...]], ...] = (
+        ("RoPE", RopeMember(frequency), query, key),
+        ("xPos", XposMember(frequency, xpos_decay(0, spec.pairs)), query, key),
+        ("ALiBi", AlibiMember(first_slope()), ALIBI_QUERY, ALIBI_KEY),
+    )
+    added = shift_scores(query, key, m, n, RopeSpec(2, spec.base), MOVES, variant="added_vectors")
+    lines = []
+    for move, plain in zip(MOVES, added, strict=True):
+        rows = [
+            [
+                name,
+                _two(member.query(a, m + move), digits),
+                _two(member.key(b, n + move), digits),
+                fixed(member.score(a, b, m + move, n + move), digits),
+            ]
+            for name, member, a, b in members
+        ]
+        rows.append(["added", "", "", fixed(float(plain), digits)])
+        where = f"The query at {m + move:,}, the key at {n + move:,}."
+        lines.append([f"{move:,}", where, {"rows": rows}])
+    return {
+        "key": "family",
+        "title": "RoPE is one of a family",
+        "says": "Which matrices leave only the distance? A key takes G(n) = exp(n·A), a query "
+        f"exp(−m·Aᵀ): together {_whole('exp((n − m)·A)')}, whatever the 2×2 matrix A is. One "
+        "that turns is RoPE, and the only kind where both sides take the same G. One that also "
+        "shrinks is xPos. One that shears makes ALiBi's slope, with two numbers of its own. "
+        "Vectors that are added are not of the family.",
+        "note": f"Pair 0 of your q and k, ω = {scale(frequency, digits)}. "
+        f"A is {_whole('(0 −ω; ω 0)')} for RoPE; for xPos with −ln ζ on its diagonal as well, "
+        f"ζ = {xpos_decay(0, spec.pairs):.6g}; {_whole('(0 s; 0 0)')} for ALiBi, "
+        f"s = {first_slope():g}, the first of 8 heads. Added are sines and cosines",
+        "columns": ["", "query's two", "key's two", "score"],
+        "ways": [{"change": "how far both are moved", "lines": lines, "begin": 3}],
+    }
+
+
+def _part(base: float, digits: int) -> Wire:
+    """Partial and proportional rotation of a head of 16, by how many of its numbers turn."""
+    lines = []
+    for turned in range(2, WIDTH + 1, 2):
+        ways = {
+            "partial": RopeSpec(WIDTH, base, "half_split", rotary_dim=turned),
+            "proportional": RopeSpec(
+                WIDTH, base, "half_split", scaling=Proportional(turned / WIDTH)
+            ),
+        }
+        strips = [
+            [f"{name}, 2i/{of}", _cells(ways[name])]
+            for name, of in (("partial", turned), ("proportional", WIDTH))
+        ]
+        last = turned // 2 - 1
+        partner = {name: pair_indices(spec)[last][1] for name, spec in ways.items()}
+        turns = {name: scale(float(inv_freq(spec)[last]), digits) for name, spec in ways.items()}
+        says = (
+            "All of it turns: the two are the same."
+            if turned == WIDTH
+            else f"The last pair that turns, {last}. Partial: {last} with {partner['partial']}, "
+            f"{turns['partial']} rad a token. Proportional: {last} with "
+            f"{partner['proportional']}, {turns['proportional']} rad a token."
+        )
+        lines.append([f"{turned} of {WIDTH}", says, {"strips": strips}])
+    return {
+        "key": "part",
+        "title": "Turn a part: which number moves with which?",
+        "says": "Numbers that stand still meet in a sum that no distance moves: content alone. "
+        "There are two ways to turn a part. Partial: cut the part off and turn it as if it were "
+        "a head; partners and exponents are those of a small head. Proportional (Gemma 4): pairs "
+        "and exponents stay those of the whole head, and the slow pairs are stopped.",
+        "note": f"Assumed: a head of {WIDTH} numbers with partners half a width apart, and your "
+        "base. A colour is a pair, a pale number stands still",
+        "ways": [{"change": "how many numbers turn", "lines": lines, "begin": 3}],
+    }
+
+
+def _cells(spec: RopeSpec) -> list[int | None]:
+    """The pair that each number of the head turns in; None where it stands still."""
+    pair_of: list[int | None] = [None] * spec.head_dim
+    for pair, (places, turns) in enumerate(zip(pair_indices(spec), inv_freq(spec), strict=True)):
+        for place in places if turns else ():
+            pair_of[place] = pair
+    return pair_of
+
+
+def _sentence() -> tuple[tuple[str, ...], np.ndarray, np.ndarray, RopeSpec]:
+    model = real_model()
+    tokens = tuple(token.strip() or "␣" for token in model.texts[TEXT].tokens[:TOKENS])
+    q, k = (read(TEXT, LAYER, HEAD)[:TOKENS] for read in (model.q, model.k))
+    return tokens, q, k, RopeSpec(model.head_dim, model.base, model.pairing)
+
+
+def _of_model() -> str:
+    return f"{real_model().name}, layer {LAYER}, head {HEAD}, the first {TOKENS} tokens"
+
+
+def _latent(digits: int) -> Wire:
+    """Content and place apart, and what becomes of the product when content turns too."""
+    tokens, q, k, spec = _sentence()
+    last, content = TOKENS - 1, spec.head_dim - 2
+    part = RopeSpec(2, spec.base, spec.pairing)
+    rest = RopeSpec(content, spec.base, spec.pairing)
+    latents, up = latent_of(k[:, 2:], RANK)
+    ready = absorbed(q[last, 2:], up)
+    apart, all_turned = [], []
+    for n, (token, latent) in enumerate(zip(tokens, latents, strict=True)):
+        distance = last - n
+        still = float(ready @ latent)
+        moving = float(scores(q[last, :2], k[n, :2], last, n, part))
+        needed = absorbed_turned(q[last, 2:], up, distance, rest)
+        right = float(needed @ latent)
+        stored = _two(latent, digits)
+        kept = [
+            ["content", _two(ready, digits), stored, fixed(still, digits)],
+            ["place", *_turned_two(q[last, :2], k[n, :2], last, n, part, digits)],
+            ["score", "", "", fixed(still + moving, digits)],
+        ]
+        broken = [
+            ["in advance", _two(ready, digits), stored, fixed(still, digits)],
+            ["needed", _two(needed, digits), stored, fixed(right, digits)],
+            ["off by", "", "", fixed(abs(right - still), digits)],
+        ]
+        far = f"“{token}”, {distance} before “{tokens[last]}”"
+        apart.append(
+            [far, "The content's query was multiplied once, for all keys.", {"rows": kept}]
+        )
+        said = (
+            "Distance 0: no turn, so the same." if not distance else "Another turn, another query."
+        )
+        all_turned.append([far, said, {"rows": broken}])
+    return {
+        "key": "latent",
+        "title": "A part of its own: latent attention",
+        "says": f"Multi-head latent attention stores {RANK} numbers a token here, c, instead of "
+        f"{content}: a key's content is W·c. The key need not be made: q·(W·c) = (Wᵀq)·c, and Wᵀq "
+        "is computed once. A turn by the distance would stand between q and W, another for each "
+        "key. So content stays unturned, a small part carries the place, and the two sums are "
+        "added: q_content·k_content + (R q_place)·(R k_place).",
+        "note": f"{_of_model()}; its pair 0 as the place, and as content the nearest keys that "
+        f"{RANK} numbers can make of the rest (assumed: this model has no latents)",
+        "columns": ["", "query", "stored", "sum"],
+        "ways": [
+            {"change": "the key", "lines": apart, "begin": 1},
+            {"title": "Turn all of it", "change": "the key", "lines": all_turned, "begin": 1},
+        ],
+    }
+
+
+def _turned_two(
+    q: np.ndarray, k: np.ndarray, m: int, n: int, spec: RopeSpec, digits: int
+) -> tuple[str, str, str]:
+    """The two numbers of a turned query and key, and their score."""
+    return (
+        _two(rotate(q, m, spec), digits),
+        _two(rotate(k, n, spec), digits),
+        fixed(float(scores(q, k, m, n, spec)), digits),
+    )
+
+
+def _values(digits: int) -> Wire:
+    """Values that are turned as the keys are, mixed, and turned back."""
+    tokens, q, k, spec = _sentence()
+    last, places = TOKENS - 1, np.arange(TOKENS)
+    found = scores(q[-1:], k, [last], places, spec)
+    weights = attention_from_scores(found, spec.head_dim, causal=False)[0]
+    one, other = output_indices(spec)[0]
+    lines = []
+    for move in MOVES:
+        where, at = places + move, last + move
+        mixed = attended(weights, k, at, where, spec, turned_back=False)
+        back = attended(weights, k, at, where, spec)
+        sums = {"unturned": weights @ k, "turned": mixed, "turned back": back}
+        pairs = {name: (float(row[one]), float(row[other])) for name, row in sums.items()}
+        lines.append(
+            [
+                f"{move:,}",
+                f"“{tokens[last]}” at {at:,}, the first token at {move:,}.",
+                {
+                    "rows": [[name, _two(pair, digits)] for name, pair in pairs.items()],
+                    "arrows": [
+                        [name, round(float(np.arctan2(pair[1], pair[0])), 4)]
+                        for name, pair in pairs.items()
+                    ],
+                },
+            ]
+        )
+    return {
+        "key": "values",
+        "title": "Why not the values?",
+        "says": "A score decides whom to listen to; there the distance is wanted. A value is what "
+        "is passed on: summed up after a turn by its place, it says something else wherever the "
+        "sentence stands. But it can be turned back by the query's place: "
+        f"{_whole('R(−m) Σ aₙ R(n) vₙ')} = {_whole('Σ aₙ R(n − m) vₙ')}. Then what is passed on "
+        "knows how far away it was. DeepSeek V4 does so.",
+        "note": f"{_of_model()}; the keys serve as values, as one stored vector is both in "
+        "DeepSeek V4. Pair 0 of what the last token takes over",
+        "columns": ["Σ aₙ vₙ", "pair 0"],
+        "ways": [{"change": "how far the sentence is moved", "lines": lines, "begin": 2}],
+    }
