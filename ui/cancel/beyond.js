@@ -98,7 +98,7 @@ const strip = (name, cells) =>
     {},
     el("figcaption", {}, name),
     el(
-      "div.cells",
+      "div.strip-cells",
       { role: "img", "aria-label": stripSays(name, cells) },
       cells.map((pair, number) =>
         el(pair === null ? "span.still" : `span.${pairClass(pair)}`, {}, number),
