@@ -41,7 +41,8 @@ READ = re.compile(
     r"max_position_embeddings|original_max_position_embeddings|n_positions|max_seq_len|"
     r"no_rope_layer_interval|position_embedding_type|position_embeddings_type|use_mem_rope|"
     r"use_rotary_embedding|block_types|cross_attention_layers|rope_parameters|projection_dim|"
-    r"query_pre_attn_scalar|attention_multiplier|attn_logit_softcapping|code"
+    r"query_pre_attn_scalar|attention_multiplier|attn_logit_softcapping|"
+    r"attn_temperature_tuning|attn_scale|floor_scale|code"
 )
 
 

@@ -18,7 +18,8 @@ ABOUT = re.compile(
     r"n_heads|kv_channels|rotary|rope|partial_rotary|position_embedding|position_embeddings_type|"
     r"^max_position|^n_positions|^max_seq|original_max|layer_types|pattern$|every_n|interval|"
     r"layer_group_size|cross_attention_layers|layer_indices|block_types|projection_dim|"
-    r"query_pre_attn_scalar|attention_multiplier|attn_logit_softcapping"
+    r"query_pre_attn_scalar|attention_multiplier|attn_logit_softcapping|"
+    r"attn_temperature_tuning|attn_scale|floor_scale"
 )
 ROTARY_KEYS = (
     "rope_parameters", "rope_theta", "rotary_dim", "rotary_embedding_base", "use_rotary_embedding",

@@ -72,3 +72,22 @@ def test_how_alike_by_cosines() -> None:
 
 def test_a_problem_of_ones_own_has_no_stack() -> None:
     assert layers_data(problem_subject(RopeSpec(4)), 3)["kinds"] == []
+
+
+def test_a_temperature_is_shown_where_a_layer_has_one() -> None:
+    still = next(
+        kind for kind in data("llama-4-scout-17b-16e-instruct")["kinds"] if not kind["turned"]
+    )
+    lines = still["tempered"]["lines"]
+    # exp(2) / (1 + exp(2)), and the same with 2 times 1.0693 in the exponent.
+    at = next(line for line in lines if line[0] == "8,192")
+    assert "multiplied by 1.069" in at[1]
+    assert "0.881 and 0.119 become 0.895 and 0.105" in at[1]
+    assert lines[0][2] == 1
+    assert [line[2] for line in lines] == sorted(line[2] for line in lines)
+    turned = next(
+        kind for kind in data("llama-4-scout-17b-16e-instruct")["kinds"] if kind["turned"]
+    )
+    assert "tempered" not in turned
+    assert all("tempered" in kind for kind in data("devstral-small-2-24b")["kinds"])
+    assert not any("tempered" in kind for kind in data("qwen3-8b")["kinds"])

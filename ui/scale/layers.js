@@ -35,7 +35,7 @@ export const show = (root, data) => {
     chosen.set(name, at);
     for (const [index, button] of [...strip.children].entries())
       button.setAttribute("aria-pressed", String(index === at));
-    const { says, lines } = kinds[buttons[at]];
+    const { says, lines, tempered } = kinds[buttons[at]];
     opened.replaceChildren(
       el("h3", {}, titleOf(at)),
       el("p", {}, says),
@@ -45,6 +45,17 @@ export const show = (root, data) => {
               { change: "the distance in tokens", lines, begin: 2 },
               valuesPicture(lines.map(([, , value]) => value)),
             ),
+          ]
+        : []),
+      ...(tempered
+        ? [
+            el(
+              "p.tempered",
+              {},
+              "Its queries are made longer the farther on they stand, so that attention does not ",
+              "spread thinner in a long text (a temperature).",
+            ),
+            changing(tempered, valuesPicture(tempered.lines.map(([, , factor]) => factor))),
           ]
         : []),
     );

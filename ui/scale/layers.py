@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +14,9 @@ from rope_core.config import read_config
 from rope_core.config.families import family_of
 from rope_core.config.keys import LAYERS
 from rope_core.config.layers import LayerKind
+from rope_core.config.temperature import Temperature, query_temperature
 from rope_core.scaling import Dynamic, LongRope
-from ui.numbers import scale
+from ui.numbers import fixed, scale
 from ui.scale.subject import Subject
 from ui.scale.words import exact, short_title
 from ui.web.stage import stage
@@ -27,6 +29,8 @@ _NAMES = {"all": "every layer", "main": "not compressed", "compress": "compresse
 #: Layers that take no scores of queries with keys.
 _NO_SCORES = ("linear attention", "conv", "mamba")
 DISTANCES = (1, 8, 64, 512, 4096, 32_768)
+#: How far apart the two scores are that a temperature is shown on (assumed).
+_APART = 2.0
 
 
 def show_layers(subject: Subject, digits: int) -> None:
@@ -64,9 +68,10 @@ def layers_data(subject: Subject, digits: int) -> Wire:
 
 def _kind(kind: LayerKind, config: dict[str, Any], digits: int) -> Wire:
     name = _NAMES.get(kind.name, kind.name.replace("_", " "))
+    tempered = _tempered(query_temperature(config), kind.spec is None, digits)
     if kind.spec is not None:
         says, lines = _says(kind.spec, config, digits), _lines(kind.spec, digits)
-        return {"name": name, "turned": True, "says": says, "lines": lines}
+        return {"name": name, "turned": True, "says": says, "lines": lines, **tempered}
     if name in _NO_SCORES:
         says = (
             "Such a layer keeps a running summary instead of a key for every token. Reading in "
@@ -77,13 +82,36 @@ def _kind(kind: LayerKind, config: dict[str, Any], digits: int) -> Wire:
         "Nothing is turned: the score of two given vectors is the same at every distance. Order "
         "comes from the causal mask and from the other layers."
     )
-    if config.get("attn_temperature_tuning"):
-        says += " Here queries are also made longer the farther on they stand (a temperature)."
     same = [
         [f"{distance:,}", "No pair turns: a word looks like itself at any distance.", 1.0]
         for distance in DISTANCES
     ]
-    return {"name": name, "turned": False, "says": says, "lines": same}
+    return {"name": name, "turned": False, "says": says, "lines": same, **tempered}
+
+
+def _tempered(temperature: Temperature | None, still: bool, digits: int) -> Wire:
+    """What a temperature does to the shares of two keys, by the position of the query."""
+    if temperature is None or (temperature.of == "still" and not still):
+        return {}
+    lines = []
+    steps = [0.0, 0.5, *(2.0**at for at in range(8))]
+    for position in (round(step * temperature.length) for step in steps):
+        factor = temperature.factor(position)
+        before, after = (1 / (1 + math.exp(-_APART * times)) for times in (1, factor))
+        lines.append(
+            [
+                f"{position:,}",
+                f"The query there is multiplied by {scale(factor, digits)}. Of two keys with "
+                f"scores of {_APART:g} and 0, the shares {_shares(before, digits)} become "
+                f"{_shares(after, digits)}.",
+                factor,
+            ]
+        )
+    return {"tempered": {"change": "the query's position", "lines": lines, "begin": 3}}
+
+
+def _shares(first: float, digits: int) -> str:
+    return f"{fixed(first, digits)} and {fixed(1 - first, digits)}"
 
 
 def _says(spec: RopeSpec, config: dict[str, Any], digits: int) -> str:

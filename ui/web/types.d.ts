@@ -264,9 +264,18 @@ export interface CacheData extends Sent {
 }
 
 // A kind of layer: the lines are those of a slider over distances.
+export interface LayerKind {
+  name: string;
+  turned: boolean;
+  says: string;
+  lines: [string, string, number][];
+  // Of a slider over positions, where queries grow with theirs.
+  tempered?: { change: string; lines: [string, string, number][]; begin: number };
+}
+
 export interface LayersData extends Sent {
   name: string;
-  kinds: { name: string; turned: boolean; says: string; lines: [string, string, number][] }[];
+  kinds: LayerKind[];
   // The kind of each layer; none where the settings do not say.
   layers: number[];
   notes: string[];
