@@ -43,12 +43,22 @@ def exp2x2(a: Floats, t: float) -> Floats:
         even, odd = np.cosh(size * t), np.sinh(size * t) / size
     else:
         even, odd = 1.0, t
-    return np.asarray(np.exp(mean * t) * (even * np.eye(2) + odd * rest))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.exp(mean * t) * (even * np.eye(2) + odd * rest))
+
+
+def _times(matrix: Floats, pair: Pair | Floats) -> Floats:
+    # Far from 0 what grows leaves float64: infinite, or not a number, and no warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(matrix @ np.asarray(pair, dtype=float))
 
 
 @dataclass(frozen=True)
 class Member(ABC):
-    """One choice of A. ``source`` says where the encoding is from."""
+    """One choice of A.
+
+    What grows with the position is infinite, or not a number, where float64 does not hold it.
+    """
 
     @property
     @abstractmethod
@@ -57,15 +67,15 @@ class Member(ABC):
 
     def query(self, q: Pair, m: float) -> Floats:
         """exp(−m·Aᵀ) q, (2,)."""
-        return np.asarray(exp2x2(self.generator.T, -m) @ np.asarray(q, dtype=float))
+        return _times(exp2x2(self.generator.T, -m), q)
 
     def key(self, k: Pair, n: float) -> Floats:
         """exp(n·A) k, (2,)."""
-        return np.asarray(exp2x2(self.generator, n) @ np.asarray(k, dtype=float))
+        return _times(exp2x2(self.generator, n), k)
 
     def score(self, q: Pair, k: Pair, m: float, n: float) -> float:
         """The two numbers of q at m with those of k at n, multiplied and added."""
-        return float(self.query(q, m) @ self.key(k, n))
+        return float(_times(self.query(q, m)[None], self.key(k, n))[0])
 
 
 @dataclass(frozen=True)

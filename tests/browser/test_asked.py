@@ -85,7 +85,15 @@ def test_chapters_are_seen_and_jumped_to(open_at: Open) -> None:
     expect(page.get_by_role("heading", name="Inverse frequency pair 31")).to_be_visible()
     for path, names in (
         ("matrix", ["Whole", "Row 0", "Row 1", "Row 2", "Row 3", "Done"]),
-        ("cancel", ["Turn and multiply", "Only the distance", "All pairs, and matrices"]),
+        (
+            "cancel",
+            [
+                "Turn and multiply",
+                "Only the distance",
+                "All pairs, and matrices",
+                "Beyond the score",
+            ],
+        ),
         ("turn", ["0 to 15", "16 to 31", "32 to 47", "48 to 64"]),
     ):
         page = open_at(f"/{path}")

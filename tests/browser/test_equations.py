@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from rope_core import angles, output_indices, pair_indices
 from rope_core.problem import Problem, read_problem
-from tests.browser.browser_support import NUMBER, read
+from tests.browser.browser_support import NUMBER, read, step_to
 from tests.browser.equations import equations, worth
 
 Open = Callable[[str], Page]
@@ -306,7 +306,9 @@ def test_cancel(look_at: Open, params: dict[str, str]) -> None:
     for step in steps:
         for chain in step.chains:
             found += [fault for told in equations(chain) if (fault := told.fault())]
+    step_to(page, 1)
     ways = page.locator(".ways button")
+    assert ways.count()
     for at in range(ways.count()):
         ways.nth(at).click()
         told = " ".join(page.locator(".trial .note").all_inner_texts())

@@ -77,7 +77,7 @@ def window(browser: Browser, fresh: Server, watch: Watch) -> Iterator[Callable[.
 
 
 def at(page: Page, step: int) -> None:
-    expect(page.get_by_text(f"{step} of 16", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile(rf"^{step} of \d+$"))).to_be_visible(timeout=PATIENCE)
 
 
 def strip(page: Page) -> Locator:
@@ -148,12 +148,12 @@ def test_five_windows_from_start_to_table(
     button(teacher, "Take the class to Cancel, minutes 25–35").click()
     for page in (projector, ada, bo):
         at(page, 1)
-    expect(teacher.locator(".live-where")).to_contain_text("Cancel · step 1 of 16")
+    expect(teacher.locator(".live-where")).to_contain_text(re.compile(r"Cancel · step 1 of \d+"))
     # A step on the projector's window moves the class; the one before it on Class.
     for _ in range(4):
         projector.keyboard.press("PageDown")
     at(ada, 5)
-    expect(teacher.locator(".live-where")).to_contain_text("step 5 of 16")
+    expect(teacher.locator(".live-where")).to_contain_text(re.compile(r"step 5 of \d+"))
     button(teacher, "‹ Previous").click()
     late = window(DESKTOP)
     cable = Cable(late)

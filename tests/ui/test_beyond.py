@@ -51,6 +51,13 @@ def test_the_family_keeps_its_scores_and_what_is_added_does_not(spec: RopeSpec) 
     assert len({rows(line)["RoPE"][0] for line in lines}) > 5
 
 
+def test_what_leaves_float64_far_from_0_is_said_so() -> None:
+    lines = step("family", m=1_048_576, n=999_999)["ways"][0]["lines"]
+    assert all(rows(line)["xPos"][-1] == "too large" for line in lines)
+    assert all("too large" in rows(line)["xPos"][1] for line in lines)
+    assert len({rows(line)["RoPE"][-1] for line in lines}) == 1
+
+
 def test_what_is_added_is_what_the_proof_is_broken_by() -> None:
     spec = RopeSpec(2)
     data = next(one for one in beyond_data(Q[:2], 9, K[:2], 2, spec, 6) if one["key"] == "family")

@@ -6,6 +6,9 @@ import { circled } from "../web/svg.js";
 
 /** @import { BeyondLine, BeyondStep, BeyondWay, Child } from "../web/types.js" */
 
+/** A number of more signs has no room in a column. */
+const LONG = 8;
+
 /**
  * @param {BeyondStep} step
  * @param {Record<string, any>} memory which way is ticked, and where its sliders are
@@ -68,15 +71,22 @@ function pictures({ columns = [] }, { rows, strips, arrows }, first) {
   const nodes = [];
   if (arrows) nodes.push(el("div.beyond-arrows", {}, arrows.map(circle)));
   if (rows) {
+    const long = rows.flat().some((cell) => cell.split(" ").some((part) => part.length > LONG));
     nodes.push(
       tableOf(
-        "table.beyond-rows",
+        long ? "table.beyond-rows.long" : "table.beyond-rows",
         columns,
         rows.map(([name, ...cells], row) => [
           name,
-          ...cells.map((cell, at) =>
-            // What is another number than at the slider's first place still knows the place.
-            el(first.rows?.[row][at + 1] === cell ? "span" : "span.moved", {}, cell),
+          ...cells.map(
+            (cell, at) =>
+              cell &&
+              // What is another number than at the slider's first place still knows the place.
+              el(
+                first.rows?.[row][at + 1] === cell ? "span" : "span.moved",
+                { "data-column": columns[at + 1] },
+                cell,
+              ),
           ),
         ]),
       ),

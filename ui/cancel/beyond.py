@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -57,7 +58,12 @@ def _whole(formula: str) -> str:
 
 
 def _two(numbers: np.ndarray | tuple[float, float], digits: int) -> str:
-    return "(" + ", ".join(fixed(float(number), digits) for number in numbers) + ")"
+    return "(" + ", ".join(_one(float(number), digits) for number in numbers) + ")"
+
+
+def _one(number: float, digits: int) -> str:
+    """What grows with the position leaves float64 at last."""
+    return fixed(number, digits) if math.isfinite(number) else "too large"
 
 
 def _family(
@@ -79,7 +85,7 @@ def _family(
                 name,
                 _two(member.query(a, m + move), digits),
                 _two(member.key(b, n + move), digits),
-                fixed(member.score(a, b, m + move, n + move), digits),
+                _one(member.score(a, b, m + move, n + move), digits),
             ]
             for name, member, a, b in members
         ]
