@@ -95,6 +95,35 @@ def test_what_one_process_changes_another_one_shows(new_engine: NewEngine) -> No
     awaited(run())
 
 
+def test_who_ends_a_class_has_its_table_before_the_last_word(
+    new_engine: NewEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noticed, real = Event(), Store.table
+
+    def late(*given: Any, **named: Any) -> Any:
+        answer = real(*given, **named)
+        assert noticed.wait(PATIENCE)
+        return answer
+
+    monkeypatch.setattr(Store, "table", late)
+
+    async def run() -> None:
+        async with hubs(new_engine) as (on,):
+            teacher, code = await started(on)
+            projector = Line(on)
+            await projector.say("enter", role="projector", code=code)
+            ending = asyncio.create_task(teacher.say("end"))
+            # Another look finds the class gone: who waits for its table is not sent away by that.
+            await until(projector, lambda view: view.get("ended"))
+            assert not teacher.connection.ended
+            noticed.set()
+            assert "csv" in await ending
+            await until(teacher, lambda view: view.get("ended"))
+            assert teacher.connection.ended
+
+    awaited(run())
+
+
 def test_many_votes_are_few_views(new_engine: NewEngine) -> None:
     async def run() -> None:
         async with hubs(new_engine) as (on,):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +75,7 @@ class Connection:
         self._view: str | None = None
         self._told = ""
         self._strange = 0
+        self._asked, self._over = 0, False
         self._news = asyncio.Event()
 
     def answer(self, message: str, answer: dict[str, Any] | RopeError) -> None:
@@ -99,9 +102,27 @@ class Connection:
             self._news.set()
 
     def end(self) -> None:
-        """The class is over: that is the last that is said."""
-        self._view, self.ended = packed({"ended": True}), True
-        self._news.set()
+        """The class is over: that is the last that is said, after what is being answered.
+
+        Another look at the class may find it gone before who ended it has the table.
+        """
+        self._over = True
+        self._end_if_answered()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While this lasts there is an answer to come."""
+        self._asked += 1
+        try:
+            yield
+        finally:
+            self._asked -= 1
+            self._end_if_answered()
+
+    def _end_if_answered(self) -> None:
+        if self._over and not self._asked:
+            self._view, self.ended = packed({"ended": True}), True
+            self._news.set()
 
     def waiting(self) -> list[str]:
         """What is to be sent now, answers first."""

@@ -88,6 +88,10 @@ class Hub:
         """
         if connection.ended:
             return
+        with connection.answering():
+            await self._take(connection, text)
+
+    async def _take(self, connection: Connection, text: str) -> None:
         if not connection.rate.allows():
             hasty = RopeError("messages", "too many at once", f"{MESSAGES} a second")
             connection.misunderstood(read_id(text), hasty)
