@@ -39,7 +39,7 @@ from tests.browser.page_support import (
     shown,
 )
 from tests.load.wire import ConnectionLostError, Run, Session
-from ui.app.course import PageEntry
+from ui.app.course import PageEntry, entry_of
 
 FULL = os.environ.get("HARDEN") == "full"
 SEED = int(os.environ.get("HARDEN_SEED", "6"))
@@ -347,7 +347,7 @@ def test_hostile_texts_in_the_entries_of_a_browser(
 
 
 def test_a_large_paste_in_a_browser(new_page: Callable[..., Page], app_url: str) -> None:
-    page = open_entry(new_page(), app_url, PAGES[0])
+    page = open_entry(new_page(), app_url, entry_of("rotate"))
     field = page.get_by_role("textbox", name="Query vector q")
     field.fill("0.5, " * (2_000_000 if FULL else 60_000))
     field.press("Enter")
@@ -376,7 +376,7 @@ def test_every_page_comes_back_when_the_server_does(
             stepped = tab.locator(STEP_BAR).count() > 0
             if stepped:
                 tab.get_by_role("button", name="Next step", exact=True).click()
-                expect(tab).to_have_url(re.compile("step=3"))
+                expect(tab.locator(STEP_BAR)).to_have_value("3")
             tabs.append((entry, tab, stepped, settled_address(tab)))
         server.stop()
         for _, tab, _, _ in tabs:
@@ -393,7 +393,7 @@ def test_every_page_comes_back_when_the_server_does(
             if stepped:
                 expect(tab.locator(STEP_BAR)).to_have_value("3")
                 tab.get_by_role("button", name="Next step", exact=True).click()
-                expect(tab).to_have_url(re.compile("step=4"))
+                expect(tab.locator(STEP_BAR)).to_have_value("4")
             field = tab.get_by_role("textbox", name="Query position m")
             if field.is_visible():
                 field.fill("8")

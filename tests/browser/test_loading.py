@@ -169,3 +169,48 @@ def test_styles_stand_in_one_order_whichever_page_is_opened_first(page: Page, ap
         orders.append([text.partition("/web/")[2] or text for text in texts])
     assert orders[0] == orders[1]
     assert len(orders[0]) > 20
+
+
+#: Where the names of the menu, the title and the question stand, from the top and the left.
+_PLACES = """(parts) => [...document.querySelectorAll(parts)].map((node) => {
+  const { x, y } = node.getBoundingClientRect();
+  return [node.innerText.trim(), Math.round(x), Math.round(y)];
+})"""
+_FRAME = "#first-view :is(nav div, nav span, .title, p)"
+_NAMES = "[data-testid=stNavSectionHeader], [data-testid=stSidebarNavLink]"
+_PAGE = f"{_NAMES}, h1, [data-testid=stMain] [data-testid=stMarkdown] p"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1440, 1000), (820, 1100), (390, 844)])
+def test_before_the_scripts_are_there_the_frame_of_the_page_is(
+    width: int, height: int, new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    page.route("**/static/js/*", lambda _route: None)  # asked for, and on its way
+    page.goto(f"{app_url}/cancel?m=5", wait_until="commit")
+    frame = page.locator("#first-view")
+    expect(frame.get_by_text("Why does the score of a query at 5")).to_be_visible()
+    before = page.evaluate(_PLACES, _FRAME)
+    page.unroute("**/static/js/*")
+    arrived(page, "cancel")
+    expect(frame).to_have_count(0)
+    if width > 768:
+        after = page.evaluate(_PLACES, _PAGE)
+        assert [name for name, *_ in after] == [name for name, *_ in before]
+        for (name, *here), (_, *there) in zip(before, after, strict=True):
+            assert here == pytest.approx(there, abs=2), name
+
+
+def test_where_the_page_never_comes_what_is_below_its_frame_is_seen(
+    page: Page, app_url: str
+) -> None:
+    page.route("**/static/js/*", lambda _route: None)
+    page.goto(f"{app_url}/cancel", wait_until="commit")
+    expect(page.locator("#first-view")).to_be_visible()
+    hidden = "getComputedStyle(document.getElementById('root')).visibility"
+    page.wait_for_function(f"{hidden} === 'hidden'")
+    # After three quarters of a minute, which a test does not wait for.
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    expect(page.locator("#first-view")).to_be_hidden()
+    assert page.evaluate(hidden) == "visible"
+    page.close()  # its scripts are still asked for

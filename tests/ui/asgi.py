@@ -22,7 +22,11 @@ class Answer:
 
 
 async def ask(
-    app: ASGIApp, path: str, headers: dict[str, str] | None = None, method: str = "GET"
+    app: ASGIApp,
+    path: str,
+    headers: dict[str, str] | None = None,
+    method: str = "GET",
+    query: str = "",
 ) -> Answer:
     sent: list[Message] = []
     scope = {
@@ -34,7 +38,7 @@ async def ask(
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [
             (name.lower().encode(), value.encode()) for name, value in (headers or {}).items()
         ],

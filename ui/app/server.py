@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from ui.app.collecting import collect_when_quiet
+from ui.app.first_view import FirstView
 from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
 from ui.app.sockets import send_at_once
@@ -31,6 +32,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(RefuseForeignOrigins),
         Middleware(PackStaticFiles, folder=f"{_base()}/static/"),
+        Middleware(FirstView, base=_base()),
     ]
 
 

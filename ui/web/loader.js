@@ -167,6 +167,7 @@ const brought = (files, sheets, scripts, base) =>
  * @param {() => void} retry
  */
 function failed(app, error, tries, retry) {
+  document.getElementById("first-view")?.remove();
   const wait = WAITS[Math.min(tries, WAITS.length - 1)];
   const again = () => {
     clearTimeout(timer);

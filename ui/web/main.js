@@ -102,6 +102,7 @@ export function start(scripts, given) {
       if (shown) current = shown;
     } else throw new Error(`ui/${data.script} shows nothing`);
     wayOut();
+    document.getElementById("first-view")?.remove();
     // For whoever waits until the page is there.
     root.dataset.shown = data.kind;
     tell(SHOWN);
