@@ -174,12 +174,22 @@ def trace_rotation(x: ArrayLike, position: float, spec: RopeSpec) -> tuple[Step,
     Assemble(values=(1.0, 0.0, 7.0, 8.0), length_before=10.677078252031311, \
 length_after=10.677078252031311)
     """
+    return trace_pairs(x, [_position("position", position)] * spec.pairs, spec)
+
+
+def trace_pairs(x: ArrayLike, positions: Sequence[float], spec: RopeSpec) -> tuple[Step, ...]:
+    """The same where each pair has a position of its own, (pairs,).
+
+    >>> trace_pairs([1.0, 0.0, 1.0, 0.0], [0, 0], RopeSpec(4)) == trace_rotation(
+    ...     [1.0, 0.0, 1.0, 0.0], 0, RopeSpec(4))
+    True
+    """
     vector = _vector("x", x, spec)
-    where = _position("position", position)
     values = list(vector)
     steps: list[Step] = []
     factor = attention_factor(spec)
-    for pair_index, places in enumerate(zip(pair_indices(spec), output_indices(spec), strict=True)):
+    places_of = zip(pair_indices(spec), output_indices(spec), strict=True)
+    for pair_index, (where, places) in enumerate(zip(positions, places_of, strict=True)):
         for step in _pair_steps(vector, where, spec, pair_index, places, factor):
             steps.append(step)
             if isinstance(step, PairSum):

@@ -4,6 +4,20 @@
 [0, 0, 1, 2]
 """
 
-from rope_core.axes.sections import axis_of_pairs, rotate_axes, rotate_axial, score_by_axis
+from rope_core.axes.sections import (
+    axis_of_pairs,
+    rotate_axes,
+    rotate_axial,
+    score_by_axis,
+    scores_axes,
+    trace_axes,
+)
 
-__all__ = ["axis_of_pairs", "rotate_axes", "rotate_axial", "score_by_axis"]
+__all__ = [
+    "axis_of_pairs",
+    "rotate_axes",
+    "rotate_axial",
+    "score_by_axis",
+    "scores_axes",
+    "trace_axes",
+]

@@ -18,6 +18,7 @@ from rope_core.pairing import output_indices, pair_indices
 from rope_core.rotate import rotate
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
+from rope_core.trace import Step, trace_pairs
 
 Ints = NDArray[np.intp]
 
@@ -64,9 +65,7 @@ def rotate_axes(
         raise RopeError(
             "positions", f"shape {where.shape}", f"shape ({len(sections)}, tokens), one row an axis"
         )
-    if sum(sections) != spec.pairs or min(sections) < 0:
-        received = " + ".join(map(str, sections))
-        raise RopeError("sections", f"{received} = {sum(sections)} pairs", f"{spec.pairs} in all")
+    _require_sections(sections, spec)
     follows = axis_of_pairs(sections, interleaved)
     vectors = np.asarray(x, dtype=np.float64)
     turned = vectors.copy()
@@ -75,6 +74,59 @@ def rotate_axes(
         mine = places[follows == axis].ravel()
         turned[..., mine] = rotate(vectors, row, spec)[..., mine]
     return turned
+
+
+def _require_sections(sections: Sequence[int], spec: RopeSpec) -> None:
+    if sum(sections) != spec.pairs or min(sections) < 0:
+        received = " + ".join(map(str, sections))
+        raise RopeError("sections", f"{received} = {sum(sections)} pairs", f"{spec.pairs} in all")
+
+
+def trace_axes(
+    x: ArrayLike,
+    position: Sequence[float],
+    spec: RopeSpec,
+    sections: Sequence[int],
+    *,
+    interleaved: bool = False,
+) -> tuple[Step, ...]:
+    """The steps of turning x (head_dim,) at one place, position: one number an axis.
+
+    As `trace_rotation`, but each pair's Angle has the position of its axis. Raises RopeError
+    where they do not fit together.
+
+    >>> steps = trace_axes([1.0, 0.0, 1.0, 0.0], (3, 5), RopeSpec(4), (1, 1))
+    >>> [step.position for step in steps if type(step).__name__ == "Angle"]
+    [3.0, 5.0]
+    """
+    where = position_array(position)
+    if where.shape != (len(sections),):
+        raise RopeError("position", f"shape {where.shape}", f"{len(sections)} numbers, one an axis")
+    _require_sections(sections, spec)
+    return trace_pairs(x, where[axis_of_pairs(sections, interleaved)].tolist(), spec)
+
+
+def scores_axes(
+    q: ArrayLike,
+    k: ArrayLike,
+    query_positions: ArrayLike,
+    key_positions: ArrayLike,
+    spec: RopeSpec,
+    sections: Sequence[int],
+    *,
+    interleaved: bool = False,
+) -> Floats:
+    """The dot product of every turned query with every turned key, (..., queries, keys).
+
+    q (..., queries, head_dim) with query_positions (axes, queries), k and key_positions alike. Not
+    divided by √head_dim. float64. Raises RopeError where they do not fit together.
+
+    >>> scores_axes([[1.0, 0.0]], [[1.0, 0.0]], [[5]], [[2]], RopeSpec(2), (1,)).round(4).tolist()
+    [[-0.99]]
+    """
+    query = rotate_axes(q, query_positions, spec, sections, interleaved=interleaved)
+    key = rotate_axes(k, key_positions, spec, sections, interleaved=interleaved)
+    return np.asarray(query @ np.swapaxes(key, -1, -2))
 
 
 def rotate_axial(x: ArrayLike, positions: ArrayLike, spec: RopeSpec) -> Floats:

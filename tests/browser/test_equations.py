@@ -332,6 +332,28 @@ def test_attend(look_at: Open, params: dict[str, str]) -> None:
             assert [fault for told in equations(chain) if (fault := told.fault())] == []
 
 
+@pytest.mark.parametrize("name", ["see", "cache"])
+def test_what_is_computed_from_its_own_numbers(look_at: Open, name: str) -> None:
+    of_all(look_at(f"/{name}"))
+
+
+@each_problem
+def test_questions(look_at: Open, params: dict[str, str]) -> None:
+    of_all(look_at(link("questions", params)))
+
+
+def of_all(page: Page) -> None:
+    """Every equation in a line or in prose, and what no sentence says."""
+    steps = steps_of(page)
+    found = [*false_words(steps)]
+    for step in steps:
+        for text in (*step.chains, step.prose):
+            found += [
+                f"{step.title}: {fault}" for told in equations(text) if (fault := told.fault())
+            ]
+    assert found == []
+
+
 #: The methods that can be chosen, by the names of their buttons.
 _METHODS = """() => [...document.querySelectorAll('.rope [data-focus^="method-"]')]
   .filter((button) => button.getAttribute("aria-disabled") !== "true" && !button.disabled)

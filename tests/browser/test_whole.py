@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.browser_support import GOING_ON, STEPPED
 from tests.browser.page_support import PAGES, open_entry
 from tests.browser.whole import WINDOWS, Cut, look
 from ui.app.course import PageEntry
@@ -32,14 +33,14 @@ def test_every_step_is_whole(entry: PageEntry, page: Page, app_url: str) -> None
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", ["rotate", "matrix", "turn", "cancel", "attend", "scale"])
+@pytest.mark.parametrize("name", STEPPED + GOING_ON)
 def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str], Page]) -> None:
     page = open_at(f"/{name}?projector=1&digits=8&{LONG}")
     found = cuts(page, name, PROJECTORS[:1])
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", ["rotate", "cancel", "scale", "turn", "attend"])
+@pytest.mark.parametrize("name", ["rotate", "cancel", "scale", "turn", "attend", "questions"])
 def test_long_numbers_are_whole(name: str, look_at: Callable[[str], Page]) -> None:
     page = look_at(f"/{name}?{LONG}")
     found = cuts(page, name, DESKS)

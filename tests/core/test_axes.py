@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, rotate, scores
-from rope_core.axes import axis_of_pairs, rotate_axes, rotate_axial, score_by_axis
+from rope_core.axes import (
+    axis_of_pairs,
+    rotate_axes,
+    rotate_axial,
+    score_by_axis,
+    scores_axes,
+    trace_axes,
+)
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "axes.json").read_text())
 # That library's angles are float32.
@@ -82,3 +89,37 @@ def test_half_a_head_each_has_the_table_of_half_a_head() -> None:
 def test_what_does_not_fit_is_said(call: Any, said: str) -> None:
     with pytest.raises(RopeError, match=said.replace("+", r"\+")):
         call()
+
+
+@pytest.mark.parametrize("case", REFERENCE["text"], ids=lambda case: case["name"])
+def test_the_steps_at_a_place_end_in_what_transformers_has(case: dict[str, Any]) -> None:
+    spec = RopeSpec(128, case["base"], "half_split")
+    for token, place in enumerate(np.array(case["positions"]).T):
+        steps = trace_axes(
+            case["x"][token], place, spec, case["sections"], interleaved=case["in_turn"]
+        )
+        np.testing.assert_allclose(steps[-1].values, case["turned"][token], **CLOSE)  # type: ignore[union-attr]
+
+
+def test_scores_are_those_of_the_axes_added_up() -> None:
+    rng = np.random.default_rng(3)
+    spec, sections = RopeSpec(8, 100.0), (1, 2, 1)
+    q, k = rng.standard_normal((2, 3, 8)), rng.standard_normal((2, 4, 8))
+    at_q, at_k = rng.integers(0, 50, (3, 3)), rng.integers(0, 50, (3, 4))
+    found = scores_axes(q, k, at_q, at_k, spec, sections)
+    assert found.shape == (2, 3, 4)
+    for head, i, j in np.ndindex(found.shape):
+        parts = score_by_axis(q[head, i], k[head, j], at_q[:, i], at_k[:, j], spec, sections)
+        assert found[head, i, j] == pytest.approx(parts.sum())
+    by = np.array([[7], [0], [9]])
+    moved = scores_axes(q, k, at_q + by, at_k + by, spec, sections)
+    np.testing.assert_allclose(moved, found, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("position", "sections", "field"),
+    [((1, 2), (1, 2, 1), "position"), ((1, 2, 3), (1, 2, 2), "sections")],
+)
+def test_steps_of_what_does_not_fit_are_refused(position: Any, sections: Any, field: str) -> None:
+    with pytest.raises(RopeError, match=field):
+        trace_axes(np.ones(8), position, RopeSpec(8), sections)
