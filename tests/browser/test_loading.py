@@ -209,7 +209,7 @@ def test_where_the_page_never_comes_what_is_below_its_frame_is_seen(
     expect(page.locator("#first-view")).to_be_visible()
     hidden = "getComputedStyle(document.getElementById('root')).visibility"
     page.wait_for_function(f"{hidden} === 'hidden'")
-    # After three quarters of a minute, which a test does not wait for.
+    # After half a minute, which a test does not wait for.
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     expect(page.locator("#first-view")).to_be_hidden()
     assert page.evaluate(hidden) == "visible"
