@@ -96,7 +96,7 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     # 3: a guess, then the whole sentence moves and the score does not.
     button(page, "Move the whole sentence →").click()
     assert not page.get_by_role("slider", name="Where the sentence begins").count()
-    button(page, "It grows").click()
+    button(page, "It rises").click()
     place = page.get_by_role("slider", name="Where the sentence begins")
     for begin in (1, 16, 60):
         place.fill(str(begin))
@@ -105,15 +105,15 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
         ]
         expect(score(page)).to_have_text(score_of(1, 3))
         assert_working_is_true(page)
-    expect(page.get_by_text("It stays!")).to_be_visible()
-    button(page, "Why not add?").click()
+    expect(page.get_by_text("You said: it rises. It stays!")).to_be_visible()
+    button(page, "Add instead").click()
     waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
     added = (Q + waves[0]) @ (K + waves[1])
     expect(score(page)).to_have_text(f"{added:.3f}".replace("-", "−"))
     assert_working_is_true(page)
     assert sent_by(page, watch) == sent, "the discovery talked to the server"
 
-    button(page, "Why? Compute it →").click()
+    button(page, "Why? On to Rotate →").click()
     arrived(page, "rotate")
 
 
@@ -166,7 +166,7 @@ def test_one_view_of_1280_by_720_and_of_a_projector(
         for step, do in (
             (1, "⇄ Swap the two words"),
             (2, "Let the place turn them"),
-            (3, "It grows"),
+            (3, "It rises"),
         ):
             go(page, f"{app_url}/?step={step}{query}")
             for last in (False, True):

@@ -51,6 +51,9 @@ def test_every_turned_place_scores_as_the_core_says() -> None:
 def test_turning_keeps_score_and_angle_and_adding_does_not() -> None:
     assert len(set(DATA["turn"]["between"])) == 1
     assert DATA["turn"]["least"] == DATA["turn"]["most"]
+    # What the words bring and what the places add, one radian each, is the angle that stays.
+    places = abs(DATA["at"]["key"] - DATA["at"]["query"])
+    assert f"{float(DATA['turn']['own']) + places:.3f}" == DATA["turn"]["between"][0]
     assert "10⁻" in DATA["turn"]["apart"], "told as what it is, not as 0.000"
     assert DATA["turn"]["lengths"][0][0] == DATA["turn"]["lengths"][0][1]
     assert len(set(DATA["add"]["between"])) > 50

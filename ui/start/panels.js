@@ -12,13 +12,15 @@ import { MOVE, SAME, TURN } from "./steps.js";
 
 /** What is asked before the sentence is moved. */
 const BEFORE = {
-  says: "Put more words in front, and the sentence begins later: both arrows turn further.",
+  says:
+    "Order counts now. But the same words should fit as well at the end of a book as at its start. " +
+    "With more words in front the sentence begins later, and both arrows turn further.",
   asks: "What will the score do?",
 };
 /** What can be guessed, and the mistake that it stands for. @type {Record<string, string[]>} */
 const GUESSES = {
-  grow: ["It grows", "the place taken for the distance"],
-  shrink: ["It shrinks", "the place taken for the distance"],
+  grow: ["It rises", "the place taken for the distance"],
+  shrink: ["It falls", "the place taken for the distance"],
   stay: ["It stays", ""],
 };
 
@@ -60,7 +62,12 @@ const button = (text, focus, onclick, primary = false) =>
  * @param {boolean} [primary]
  */
 const swapButton = (d, primary) =>
-  button(primary ? "⇄ Swap the two words" : "⇄ Swap back", "swap", () => d.swap(), primary);
+  button(
+    d.memory.swapped ? "⇄ Swap back" : "⇄ Swap the two words",
+    "swap",
+    () => d.swap(),
+    primary,
+  );
 /**
  * @param {Discovery} d
  * @param {string} text
@@ -99,7 +106,14 @@ function tally(d) {
   const most = Math.hypot(...query) * Math.hypot(...key);
   const share = (d.score() / Math.max(most, 1e-9)) * 50 + 50;
   return [
-    p(".pairing", asks(d), " asks ", answers(d), el("span.soft", {}, ", the score:")),
+    p(
+      ".pairing",
+      el("span.soft", {}, "query of "),
+      asks(d),
+      el("span.soft", {}, ", key of "),
+      answers(d),
+      el("span.soft", {}, ": the score"),
+    ),
     p(".score", shown),
     p(
       ".working",
@@ -116,7 +130,8 @@ function tally(d) {
       "div.meter",
       { "aria-hidden": "true" },
       el("i", { style: `left: ${share.toFixed(2)}%` }),
-      el("span", {}, "opposite"),
+      el("span", {}, "arrows opposite"),
+      el("span", {}, "at a right angle: 0"),
       el("span", {}, "the same way"),
     ),
   ];
@@ -132,7 +147,7 @@ function same(d) {
       says: [
         "A word brings numbers to ask with, its ",
         el("i", {}, "query"),
-        ", and numbers to answer with, its ",
+        ", and to answer with, its ",
         el("i", {}, "key"),
         "; a model learns both. Two numbers make an arrow. How well ",
         answers(d),
@@ -140,9 +155,9 @@ function same(d) {
         asks(d),
         " is the ",
         el("i", {}, "score"),
-        ": numbers times numbers, added. The higher, the more ",
+        ", a dot product: number times number, added. The higher, the more ",
         asks(d),
-        " takes from ",
+        " attends to ",
         answers(d),
         ".",
       ],
@@ -154,8 +169,12 @@ function same(d) {
       swapped
         ? `Now ${d.claim(d.names.key, d.names.query)}, the opposite. `
         : `Again ${d.claim(d.names.query, d.names.key)}. `,
+      asks(d),
+      " still asks and ",
+      answers(d),
+      " still answers, with the same numbers. ",
       el("b", {}, "The score is the same: "),
-      "nothing in it says where a word stands. Who only multiplies cannot tell who chases whom.",
+      "nothing in it says where a word stands. Multiplying alone cannot tell who chases whom.",
     ],
     act: [onward(d, "Give the words a place"), swapButton(d)],
   };
@@ -171,11 +190,11 @@ function hand(d) {
       ? [
           "The score follows the angle between the arrows; each stays as long as it was. ",
           el("b", {}, "But who says how far to turn? "),
-          "The place can.",
+          "A word's place in the sentence can.",
         ]
       : [
-          "The score is high where arrows point the same way. So turning one changes it: ",
-          el("b", {}, "take an arrow by its tip."),
+          "The closer two arrows point, the higher their score. So turning one changes it: ",
+          el("b", {}, "drag an arrow by its tip."),
         ],
     act: [button("Let the place turn them", "place", () => d.letPlaceTurn(true), tried)],
   };
@@ -191,6 +210,7 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
+        "(A real model turns each of its arrows at a speed of its own.) ",
         el("b", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],
@@ -204,7 +224,8 @@ function place(d) {
   return {
     says: [
       el("b", {}, "Two sentences, two scores: "),
-      "now order matters.",
+      "now order matters. Which one is higher lies in the numbers of the words; that they differ is ",
+      "what the places do.",
       el(
         "dl.both-ways",
         {},
@@ -253,14 +274,18 @@ function move(d) {
 /** @param {Discovery} d */
 function cancelled(d) {
   const { turn, at, farthest } = d.data;
-  const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[
-    /** @type {string} */ (d.memory.guess)
-  ];
+  const guess = /** @type {string} */ (d.memory.guess);
+  const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[guess];
   return [
-    el("b", {}, verdict ?? "It stays! "),
-    `Each arrow turns by its own place, but the angle between them, ${turn.between[d.memory.begin]}, `,
-    `knows only their distance, ${Math.abs(at.key - at.query)} places. (From place 0 to ${farthest} the score `,
-    `differs by ${turn.apart} at most: the machine's rounding.)`,
+    el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. It stays! `),
+    "Both arrows turn further by the same, so the angle between them stays, ",
+    `${turn.between[d.memory.begin]}: ${turn.own} from the words themselves, `,
+    `${Math.abs(at.key - at.query)} from the places between them. Only the distance counts. `,
+    el(
+      "span.soft",
+      {},
+      `Looked at from place 0 to ${farthest}; up to ${turn.apart}, which is rounding.`,
+    ),
   ];
 }
 
@@ -272,24 +297,25 @@ function cancelled(d) {
 function addition(d) {
   const { add } = d.data;
   return [
-    "Earlier models ",
-    el("b", {}, "add"),
-    " an arrow for the place (to the word itself, not to query and key as here). ",
-    `Now the score wanders with the sentence, from ${add.least} to ${add.most}, and ${d.names.query} is `,
-    `${add.lengths[0].join(" to ")} long: the place is mixed into the word.`,
+    "An arrow for the place can be ",
+    el("b", {}, "added"),
+    ", the thin one; that tells the order, too. But as the sentence moves the score wanders, from ",
+    `${add.least} to ${add.most}, though the words stand no farther apart, and the arrow of `,
+    `${d.names.query} is ${add.lengths[0].join(" to ")} long. Turning does neither. `,
+    el("span.soft", {}, "Earlier models added it before query and key were made."),
   ];
 }
 
 /** @param {Discovery} d */
 function ways(d) {
   return [
-    button("Why? Compute it →", "rotate", () => openPage("rotate"), true),
+    button("Why? On to Rotate →", "rotate", () => openPage("rotate"), true),
     el(
       "div.switch",
       { role: "group", "aria-label": "How a place is given" },
       /** @type {["turn" | "add", string][]} */ ([
         ["turn", "Turn"],
-        ["add", "Why not add?"],
+        ["add", "Add instead"],
       ]).map(([way, text]) =>
         el(
           "button",

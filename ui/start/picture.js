@@ -231,7 +231,23 @@ export class Picture {
       parts.grip.setAttribute("cy", /** @type {Json} */ (tip[1]));
     }
     this.between(ends, 34);
-    this.label(ends, { query: LONGEST + 22, key: LONGEST + 22 });
+    this.label(ends, this.beyondTips());
+  }
+
+  /**
+   * How far out the names stand: where a tip can be taken, beyond its circle.
+   *
+   * @returns {Sides<number>}
+   */
+  beyondTips() {
+    if (!this.node.classList.contains("held")) return { query: LONGEST + 22, key: LONGEST + 22 };
+    const [query, key] = /** @type {Side[]} */ (["query", "key"]).map(
+      (side) =>
+        this.scale * Math.hypot(...this.words[side]) +
+        Number(this.sides[side].grip.getAttribute("r")) +
+        14,
+    );
+    return { query, key };
   }
 
   /**

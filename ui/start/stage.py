@@ -64,7 +64,7 @@ def start_data() -> dict[str, object]:
             "query": _turned(query, hand).tolist(),
             "key": _turned(key, hand).tolist(),
         },
-        "turn": _way(turned, m, n),
+        "turn": _way(turned, m, n) | {"own": fixed(_between(query, key), DIGITS)},
         "add": _way(added, m, n),
         "models": [name for name in _FAMILIES if _of(name)],
         "arrows": min(model.spec().pairs for name in _FAMILIES for model in _of(name)),
@@ -84,6 +84,12 @@ def _spec() -> RopeSpec:
 
 def _radians_a_place() -> float:
     return float(inv_freq(_spec())[0])
+
+
+def _between(one: Array, other: Array) -> float:
+    """The angle from one arrow to the other, radians."""
+    (x0, y0), (x1, y1) = one, other
+    return math.atan2(y1, x1) - math.atan2(y0, x0)
 
 
 def _turned(arrow: Array, turns: Array) -> Array:

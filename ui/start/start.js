@@ -119,7 +119,7 @@ class Discovery {
         word,
         side,
         place: begin + index,
-        turned: !shows ? undefined : side ? `turned by ${turnText(turns[side])}` : "",
+        turned: !shows ? undefined : side ? `turned by ${turnText(turns[side])} rad` : "",
       };
     });
   }
@@ -186,7 +186,9 @@ class Discovery {
     this.memory.placed = placed;
     this.memory.swapped = false;
     this.did(placed ? "place" : "again");
-    if (placed) this.announce(`The places turn the arrows. The score is ${this.shown()}.`);
+    this.announce(
+      `${placed ? "The places turn the arrows" : "By hand again"}. The score is ${this.shown()}.`,
+    );
   }
 
   /** @param {string} choice */
@@ -203,6 +205,7 @@ class Discovery {
     this.memory.begin = Math.min(this.data.farthest, Math.max(0, place));
     if (this.memory.begin) this.memory.done.move = true;
     this.did("begin");
+    this.announce(`The score is ${this.shown()}.`);
   }
 
   /** @param {"turn" | "add"} way */

@@ -834,7 +834,7 @@ export interface StartData {
   degrees: string;
   // Arrows by tenths of a radian, from the least on; and by place, turned or added.
   hand: Sides<Point[]> & { least: number };
-  turn: Sides<Point[]> & { between: string[]; apart: string };
+  turn: Sides<Point[]> & { between: string[]; own: string; apart: string };
   add: Sides<Point[]> & { least: string; most: string; lengths: string[][] };
   pages: { path: string; title: string; about: string; minutes: number }[];
   models: string[];
