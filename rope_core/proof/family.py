@@ -16,15 +16,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rope_core.encodings.bias import alibi_slopes
 from rope_core.scaling.base import Floats
 
 Pair = Sequence[float]
+_ONE = np.eye(2)
 
 
-def exp2x2(a: Floats, t: float) -> Floats:
-    """exp(t·a) of a matrix a (2, 2), (2, 2).
+def exp2x2(a: Floats, t: ArrayLike) -> Floats:
+    """exp(t·a) of a matrix a (2, 2) for one t or many: (..., 2, 2).
 
     Without half of its trace, a squares to δ times the identity. The sign of δ says what it does:
     below 0 it turns, at 0 it shears, above 0 it stretches.
@@ -33,24 +35,35 @@ def exp2x2(a: Floats, t: float) -> Floats:
     [[1.0, 3.0], [0.0, 1.0]]
     """
     a = np.asarray(a, dtype=float)
+    by = np.asarray(t, dtype=float)[..., None, None]
     mean = (a[0, 0] + a[1, 1]) / 2
-    rest = a - mean * np.eye(2)
+    rest = a - mean * _ONE
     delta = float(rest[0, 0] ** 2 + rest[0, 1] * rest[1, 0])
     size = abs(delta) ** 0.5
-    if delta < 0:
-        even, odd = np.cos(size * t), np.sin(size * t) / size
-    elif delta > 0:
-        even, odd = np.cosh(size * t), np.sinh(size * t) / size
-    else:
-        even, odd = 1.0, t
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray(np.exp(mean * t) * (even * np.eye(2) + odd * rest))
+        if delta < 0:
+            even, odd = np.cos(size * by), np.sin(size * by) / size
+        elif delta > 0:
+            even, odd = np.cosh(size * by), np.sinh(size * by) / size
+        else:
+            even, odd = np.ones_like(by), by
+        return np.asarray(np.exp(mean * by) * (even * _ONE + odd * rest))
 
 
 def _times(matrix: Floats, pair: Pair | Floats) -> Floats:
     # Far from 0 what grows leaves float64: infinite, or not a number, and no warning.
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(matrix @ np.asarray(pair, dtype=float))
+
+
+def meeting(query: Floats, key: Floats) -> Floats:
+    """Two numbers with two numbers, (..., 2) twice, multiplied and added: (...).
+
+    >>> meeting(np.array([1.0, 2.0]), np.array([3.0, 4.0])).item()
+    11.0
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray((query * key).sum(axis=-1))
 
 
 @dataclass(frozen=True)
@@ -65,17 +78,17 @@ class Member(ABC):
     def generator(self) -> Floats:
         """A, (2, 2), a token."""
 
-    def query(self, q: Pair, m: float) -> Floats:
-        """exp(−m·Aᵀ) q, (2,)."""
-        return _times(exp2x2(self.generator.T, -m), q)
+    def query(self, q: Pair, m: ArrayLike) -> Floats:
+        """exp(−m·Aᵀ) q, (..., 2), for one position or many."""
+        return _times(exp2x2(self.generator.T, -np.asarray(m, dtype=float)), q)
 
-    def key(self, k: Pair, n: float) -> Floats:
-        """exp(n·A) k, (2,)."""
+    def key(self, k: Pair, n: ArrayLike) -> Floats:
+        """exp(n·A) k, (..., 2), for one position or many."""
         return _times(exp2x2(self.generator, n), k)
 
     def score(self, q: Pair, k: Pair, m: float, n: float) -> float:
         """The two numbers of q at m with those of k at n, multiplied and added."""
-        return float(_times(self.query(q, m)[None], self.key(k, n))[0])
+        return float(meeting(self.query(q, m), self.key(k, n)))
 
 
 @dataclass(frozen=True)

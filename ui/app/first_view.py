@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -63,11 +63,11 @@ class FirstView:
             return
         headers, body = MutableHeaders(raw=list(begun["headers"])), b"".join(parts)
         if begun["status"] == 200 and _is_page(headers):
-            body = body.replace(
-                b"<body>", b"<body>" + _frame(page, _query(scope), body).encode(), 1
-            )
-            if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-                body = gzip.compress(body, mtime=0)
+            query = _query(scope)
+            packs = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+            student = query.get("student") == "1"
+            body = _framed(body, page, _question(page, query), student=student, packs=packs)
+            if packs:
                 headers["content-encoding"] = "gzip"
             headers.add_vary_header("Accept-Encoding")
             headers["content-length"] = str(len(body))
@@ -94,19 +94,23 @@ def _is_page(headers: Headers) -> bool:
     return headers.get("content-type", "").startswith("text/html")
 
 
-def _frame(page: PageEntry, query: Mapping[str, str], around: bytes) -> str:
-    font = _FONT.search(around)
+@lru_cache(maxsize=256)
+def _framed(empty: bytes, page: PageEntry, question: str, *, student: bool, packs: bool) -> bytes:
+    """Streamlit's page with a frame in it: a class that arrives at once asks for the same one."""
+    font = _FONT.search(empty)
     face = (
         f'@font-face{{font-family:"Source Sans";font-weight:200 900;src:url("{font[1].decode()}")}}'
         if font
         else ""
     )
-    return _template().substitute(
+    frame = _template().substitute(
         face=face,
-        menu=_menu(page, student=query.get("student") == "1"),
+        menu=_menu(page, student=student),
         title=escape(page.title),
-        question=escape(_question(page, query)),
+        question=escape(question),
     )
+    body = empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
+    return gzip.compress(body, mtime=0) if packs else body
 
 
 def _menu(page: PageEntry, *, student: bool) -> str:
@@ -126,6 +130,8 @@ def _question(page: PageEntry, query: Mapping[str, str]) -> str:
     """The question the page begins with, with the positions of the link."""
     if not page.asks or sum(map(len, query.values())) > _LARGEST_QUERY:
         return page.about
+    if "{m}" not in page.asks:
+        return page.asks
     problem = read_problem(query).problem
     return page.asks.format(m=f"{problem.m:,}", n=f"{problem.n:,}")
 

@@ -21,6 +21,7 @@ from rope_core.proof.family import (
     RopeMember,
     XposMember,
     first_slope,
+    meeting,
     xpos_decay,
 )
 from rope_core.proof.trial import pair_values, shift_scores
@@ -78,18 +79,16 @@ def _family(
         ("ALiBi", AlibiMember(first_slope()), ALIBI_QUERY, ALIBI_KEY),
     )
     added = shift_scores(query, key, m, n, RopeSpec(2, spec.base), MOVES, variant="added_vectors")
+    by = np.array(MOVES)
+    sides = [(member.query(a, m + by), member.key(b, n + by)) for _, member, a, b in members]
+    found = [(*side, meeting(*side)) for side in sides]
     lines = []
-    for move, plain in zip(MOVES, added, strict=True):
+    for at, move in enumerate(MOVES):
         rows = [
-            [
-                name,
-                _two(member.query(a, m + move), digits),
-                _two(member.key(b, n + move), digits),
-                _one(member.score(a, b, m + move, n + move), digits),
-            ]
-            for name, member, a, b in members
+            [name, _two(left[at], digits), _two(right[at], digits), _one(float(score[at]), digits)]
+            for (name, *_), (left, right, score) in zip(members, found, strict=True)
         ]
-        rows.append(["added", "", "", fixed(float(plain), digits)])
+        rows.append(["added", "", "", fixed(float(added[at]), digits)])
         where = f"The query at {m + move:,}, the key at {n + move:,}."
         lines.append([f"{move:,}", where, {"rows": rows}])
     return {
@@ -109,6 +108,7 @@ def _family(
     }
 
 
+@lru_cache(maxsize=64)
 def _part(base: float, digits: int) -> Wire:
     """Partial and proportional rotation of a head of 16, by how many of its numbers turn."""
     lines = []
@@ -167,6 +167,7 @@ def _of_model() -> str:
     return f"{real_model().name}, layer {LAYER}, head {HEAD}, the first {TOKENS} tokens"
 
 
+@lru_cache(maxsize=16)
 def _latent(digits: int) -> Wire:
     """Content and place apart, and what becomes of the product when content turns too."""
     tokens, q, k, spec = _sentence()
@@ -230,6 +231,7 @@ def _turned_two(
     )
 
 
+@lru_cache(maxsize=16)
 def _values(digits: int) -> Wire:
     """Values that are turned as the keys are, mixed, and turned back."""
     tokens, q, k, spec = _sentence()
