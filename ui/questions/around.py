@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 
-from rope_core import scores
 from rope_core.analysis.shares import unrotated_share
 from rope_core.config.layers import LayerKind
 from rope_core.models.presets import find_model, models
@@ -86,7 +85,7 @@ def _latent(ask: Ask) -> Answer:
     still = unrotated_share(q, k, spec)
     turned = published()[_MLA].rotary_dim
     distances = range(13)
-    moving = [float(scores(q, k, at, 0, spec)) - still for at in distances]
+    moving = [x - still for x in ask.scores_at(distances, [0] * len(distances), spec)]
     return Answer(
         "Multi-head latent attention keeps one short vector a token and makes the keys of all "
         "heads of it. That saves memory. And the keys need never be made: the matrix that makes "

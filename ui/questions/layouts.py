@@ -182,13 +182,12 @@ def _norm(ask: Ask) -> Answer:
     q = np.array(ask.problem.q)
     # Weights of 1, and for the second number of each pair ever further from it.
     seconds = [second for _, second in pair_indices(spec)]
-    apart = []
-    for by in np.linspace(0, 1, 11):
-        weight = np.ones(spec.head_dim)
-        weight[seconds] += by
-        before = rotate(rms_norm(q, weight), m, spec)
-        after = rms_norm(rotate(q, m, spec), weight)
-        apart.append((by, float(np.abs(before - after).max())))
+    heavier = np.linspace(0, 1, 11)
+    weights = np.ones((len(heavier), spec.head_dim))
+    weights[:, seconds] += heavier[:, None]
+    before = rotate(rms_norm(q) * weights, np.full(len(heavier), m), spec)
+    after = rms_norm(rotate(q, m, spec)) * weights
+    apart = [*zip(heavier, np.abs(before - after).max(axis=1).tolist(), strict=True)]
     stays = apart[-1][1] < 1e-12
     return Answer(
         "Dividing by the length commutes with turning, because turning keeps the length. The "

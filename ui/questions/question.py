@@ -80,6 +80,17 @@ class Ask:
         """The score of q at m with k at n, not yet divided by √head_dim."""
         return float(scores(self.problem.q, self.problem.k, m, n, spec or self.spec))
 
+    def scores_at(
+        self, ms: Sequence[float], ns: Sequence[float], spec: RopeSpec | None = None
+    ) -> list[float]:
+        """The score of q at each of ms with k at the same of ns: one turn of all of them."""
+        turned = [
+            rotate(np.tile(x, (len(places), 1)), places, spec or self.spec)
+            for x, places in ((self.problem.q, ms), (self.problem.k, ns))
+        ]
+        products: list[float] = (turned[0] * turned[1]).sum(axis=1).tolist()
+        return products
+
 
 @dataclass(frozen=True)
 class Question:

@@ -16,11 +16,12 @@ _MOVES = (-8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32)
 def _cached(ask: Ask) -> Answer:
     spec = plain(ask.spec)
     k, n = ask.problem.k, ask.problem.n
-    stored = rotate(k, n, spec)
-    moved = first_pairs(k, [n + by for by in _MOVES], spec)
-    off = max(
-        float(np.abs(rotate(stored, by, spec) - rotate(k, n + by, spec)).max()) for by in _MOVES
-    )
+    places = [n + by for by in _MOVES]
+    moved = first_pairs(k, places, spec)
+    rows = (len(_MOVES), 1)
+    stored = np.tile(rotate(k, n, spec), rows)
+    at_once = rotate(np.tile(k, rows), places, spec)
+    off = float(np.abs(rotate(stored, _MOVES, spec) - at_once).max())
     return Answer(
         "Turned, as a rule: a key's position does not change, so it is turned once and kept. And "
         "it can be moved without the unturned key: R(Δ) after R(n) is R(n + Δ), so a turn by Δ "
@@ -47,8 +48,9 @@ def _cached(ask: Ask) -> Answer:
 def _padding(ask: Ask) -> Answer:
     m, n = ask.problem.m, ask.problem.n
     pads = (0, 1, 2, 5, 17, 100, 1000)
-    both = [ask.score(m + pad, n + pad) for pad in pads]
-    one = [ask.score(m + pad, n) for pad in pads]
+    queries = [m + pad for pad in pads]
+    both = ask.scores_at(queries, [n + pad for pad in pads])
+    one = ask.scores_at(queries, [n] * len(pads))
     off = max(abs(score - both[0]) for score in both)
     return Answer(
         "Not the scores: padding before the text moves query and key alike, and the score knows "
