@@ -75,7 +75,7 @@ COURSE = (
         "and a key at {n} know only their distance?",
         leads="Only the distance counts, and that is proved. What does a trained model make of it?",
         about="prove that only distance counts",
-        minutes=8,
+        minutes=10,
     ),
     PageEntry(
         "Learn",
