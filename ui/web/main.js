@@ -90,6 +90,8 @@ export function start(scripts, given) {
       app.loadRest?.();
       return;
     }
+    // What is hidden behind it cannot be given the focus.
+    document.getElementById("first-view")?.remove();
     if (page?.stage) {
       const stage = stages.get(root) ?? new Stage(root);
       stages.set(root, stage);
@@ -102,7 +104,6 @@ export function start(scripts, given) {
       if (shown) current = shown;
     } else throw new Error(`ui/${data.script} shows nothing`);
     wayOut();
-    document.getElementById("first-view")?.remove();
     // For whoever waits until the page is there.
     root.dataset.shown = data.kind;
     tell(SHOWN);
