@@ -31,7 +31,7 @@ from ui.numbers import fixed, scale
 Wire = dict[str, object]
 CHAPTER = "Beyond the score"
 #: How far query and key are moved together, tokens.
-MOVES = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 1000)
+MOVES = (0, 1, 2, 3, 8, 55, 1000)
 #: Numbers of the head whose parts are shown, enough to see the two ways part.
 WIDTH = 16
 #: Tokens of the real sentence, and the head that reads them.
