@@ -51,6 +51,15 @@ def test_the_family_keeps_its_scores_and_what_is_added_does_not(spec: RopeSpec) 
     assert len({rows(line)["RoPE"][0] for line in lines}) > 5
 
 
+def test_where_the_key_stands_after_the_query_that_is_said() -> None:
+    assert "after the query" not in step("family", m=9, n=2)["note"]
+    assert "after the query" not in step("family", m=2, n=2)["note"]
+    data = step("family", m=2, n=9)
+    assert "Your key stands after the query" in data["note"]
+    # Seven apart the other way round: the shear's sign is the other one, too.
+    assert rows(data["ways"][0]["lines"][0])["ALiBi"][-1] == "3.500000"
+
+
 def test_what_leaves_float64_far_from_0_is_said_so() -> None:
     lines = step("family", m=1_048_576, n=999_999)["ways"][0]["lines"]
     assert all(rows(line)["xPos"][-1] == "too large" for line in lines)

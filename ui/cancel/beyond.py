@@ -102,10 +102,20 @@ def _family(
         "note": f"Pair 0 of your q and k, ω = {scale(frequency, digits)}. "
         f"A is {_whole('(0 −ω; ω 0)')} for RoPE; for xPos with −ln ζ on its diagonal as well, "
         f"ζ = {xpos_decay(0, spec.pairs):.6g}; {_whole('(0 s; 0 0)')} for ALiBi, "
-        f"s = {first_slope():g}, the first of 8 heads. Added are sines and cosines",
+        f"s = {first_slope():g}, the first of 8 heads. Added are sines and cosines" + _after(m, n),
         "columns": ["", "query's two", "key's two", "score"],
         "ways": [{"change": "how far both are moved", "lines": lines, "begin": 3}],
     }
+
+
+def _after(m: int, n: int) -> str:
+    """What xPos and ALiBi are not made for, where that is the problem's case."""
+    if n <= m:
+        return ""
+    return (
+        ". Your key stands after the query: xPos and ALiBi are made for keys before it, and their "
+        "signs are the other way round here"
+    )
 
 
 @lru_cache(maxsize=64)
