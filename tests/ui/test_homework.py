@@ -21,11 +21,12 @@ from rope_core.practice import SKILLS
 from ui.homework import code as code_module
 from ui.homework.assignment import NAMES, Assignment, linked, problems_of, read_assignment
 from ui.homework.code import MAX_ATTEMPTS, Result, read_result, today, write_result
+from ui.homework.gradebooks import canvas_csv, moodle_csv
 from ui.homework.hand_in import ClassResults, Row, read_class
 from ui.homework.letters import as_bytes, as_letters
 from ui.homework.record import MAX_LINES, Attempt, Record, new_learner
 from ui.homework.signing import MIN_SECRET, new_secret, require_secret
-from ui.homework.tables import canvas_csv, class_csv, moodle_csv, safe
+from ui.homework.tables import class_csv, safe
 
 CHALK = "chalk and blackboard"
 HOMEWORK = Assignment(("pairs", "angle"), 3, 9, 7, date(2026, 12, 1))
@@ -329,26 +330,6 @@ def test_the_table_is_utf8_for_excel_and_numbers_are_numbers():
     assert (told["hints"], told["skipped"], told["problems"], told["late"]) == (1, 2, 9, 0)
     assert told["mistake_degrees"] == 2
     assert told["day"] == "2026-09-01"
-
-
-def test_gradebooks_have_what_moodle_and_canvas_look_for():
-    """Moodle: a heading row, a column that finds the user. Canvas: lib/gradebook_importer.rb wants
-    Student, ID, then SIS User ID and SIS Login ID, Section as the last before the assignments."""
-    both = class_of("ada@example.org", "bob@example.org")
-    moodle = list(csv.reader(io.StringIO(moodle_csv(both, "email"))))
-    assert moodle == [
-        ["Email address", f"RoPE by hand {HOMEWORK.id}"],
-        ["ada@example.org", "3"],
-        ["bob@example.org", "3"],
-    ]
-    with pytest.raises(RopeError, match="names"):
-        moodle_csv(both, "name")
-    canvas = list(csv.reader(io.StringIO(canvas_csv(both, "email"))))
-    assert canvas[0][:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
-    assert canvas[1] == ["    Points Possible", "", "", "", "", "9"]
-    assert canvas[2][3] == "ada@example.org"
-    assert canvas[2][5] == "3"
-    assert len({len(row) for row in canvas}) == 1
 
 
 # --- assignments ------------------------------------------------------------------------

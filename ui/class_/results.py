@@ -12,14 +12,22 @@ from rope_core.practice import SKILLS
 from ui.app.secret import SECRET, class_secret
 from ui.class_.homework import show_sheet_and_key
 from ui.homework.assignment import Assignment, linked
+from ui.homework.gradebooks import MOODLE_POINTS, NAMES, canvas_csv, left_out, moodle_csv
 from ui.homework.hand_in import ClassResults, Row, read_class
 from ui.homework.signing import new_secret
-from ui.homework.tables import NAMES, canvas_csv, class_csv, late, moodle_csv, status
+from ui.homework.tables import class_csv, late, status
 from ui.markdown import error_line, inert, verbatim
 from ui.web.stage import stage
 
 #: So many are said one by one above the picture; it says why under each name.
 _MOST_SAID = 8
+#: The gradebooks, each with what to choose when it imports the file.
+_BOOKS = {
+    "Moodle": "Import as CSV with commas. Map from the first column. A new grade item has "
+    f"{MOODLE_POINTS} points: map the column “of {MOODLE_POINTS}” to it. A line that finds nobody "
+    "ends the whole import.",
+    "Canvas": "Import in the gradebook. It asks whom it does not find by login, ID or full name.",
+}
 
 
 def show_results() -> None:
@@ -173,13 +181,24 @@ def _files(results: ClassResults) -> None:
     columns = st.columns(3)
     with columns[0]:
         st.download_button("Download as CSV", class_csv(results), f"class{of}.csv", "text/csv")
-    with columns[1]:
-        try:
-            moodle = moodle_csv(results, names)
-        except RopeError as error:
-            st.markdown(f":gray[For Moodle paste {inert(error.allowed)}: {inert(error.hint)}]")
-        else:
-            st.download_button("For Moodle", moodle, f"moodle{of}.csv", "text/csv")
-    with columns[2]:
-        canvas = canvas_csv(results, names)
-        st.download_button("For Canvas", canvas, f"canvas{of}.csv", "text/csv")
+    for column, book, write in zip(columns[1:], _BOOKS, (moodle_csv, canvas_csv), strict=True):
+        with column:
+            try:
+                file = write(results, names)
+            except RopeError as error:
+                st.markdown(f":gray[No file for {book}. {error_line(error)}]")
+            else:
+                st.download_button(f"For {book}", file, f"{book.lower()}{of}.csv", "text/csv")
+                st.markdown(f":gray[{_BOOKS[book]}]")
+    without = left_out(results)
+    if without:
+        many = "A code has" if len(without) == 1 else f"{len(without):,} codes have"
+        st.markdown(
+            f"{many} no line of a gradebook’s file, because no name stands there or the name "
+            f"stands twice (then the better one counts): {inert(_said_of(without))}."
+        )
+
+
+def _said_of(rows: list[Row]) -> str:
+    more = f" and {len(rows) - _MOST_SAID:,} more" if len(rows) > _MOST_SAID else ""
+    return ", ".join(row.name for row in rows[:_MOST_SAID]) + more

@@ -36,13 +36,14 @@ class Row:
     """One code that was pasted: whose it is, what it says, or what is wrong with it.
 
     repeats: another row's name, if both come from the same browser's record; only the one that
-    says more is counted.
+    says more is counted. named: a name stood at the code; else it is called by its line.
     """
 
     name: str
     result: Result | None = None
     error: RopeError | None = None
     repeats: str = ""
+    named: bool = True
 
     @property
     def counts(self) -> bool:
@@ -84,9 +85,9 @@ def read_class(text: str, secret: str = "", homework: Assignment | None = None) 
                 if homework:
                     _require_of(result, homework, code)
             except RopeError as error:
-                rows.append(Row(shown, error=error))
+                rows.append(Row(shown, error=error, named=bool(name)))
             else:
-                rows.append(Row(shown, result))
+                rows.append(Row(shown, result, named=bool(name)))
     return ClassResults(_without_repeats(rows), homework)
 
 
