@@ -186,16 +186,15 @@ def _files(results: ClassResults) -> None:
             try:
                 file = write(results, names)
             except RopeError as error:
-                st.markdown(f":gray[No file for {book}. {error_line(error)}]")
+                st.markdown(f":gray[{error_line(error)}]")
             else:
                 st.download_button(f"For {book}", file, f"{book.lower()}{of}.csv", "text/csv")
-                st.markdown(f":gray[{_BOOKS[book]}]")
+                st.caption(_BOOKS[book])
     without = left_out(results)
     if without:
-        many = "A code has" if len(without) == 1 else f"{len(without):,} codes have"
         st.markdown(
-            f"{many} no line of a gradebook’s file, because no name stands there or the name "
-            f"stands twice (then the better one counts): {inert(_said_of(without))}."
+            "No line in a gradebook’s file, for want of a name at the code or because the name "
+            f"stands twice (the better one counts): {inert(_said_of(without))}."
         )
 
 
