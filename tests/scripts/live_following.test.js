@@ -174,6 +174,13 @@ test("how many steps there are is told by the window that shows them", () => {
   assert.deepEqual(said[0].place, at(1));
 });
 
+test("a window that was opened where the class is tells its steps as well", () => {
+  const teacher = window_("teacher");
+  teacher.shown();
+  teacher.seen(view(at(1, { steps: 1 })));
+  assert.deepEqual(said[0].place, at(1));
+});
+
 test("a student follows when the class moves, and only then", () => {
   const student = window_("student");
   const me = { name: "Otter 12", choices: [], following: true };

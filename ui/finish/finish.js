@@ -2,6 +2,7 @@
 // it is right, or was shown.
 
 import { el } from "../web/dom.js";
+import { SHOWN as STEP_SHOWN, tell } from "../web/live.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 import { closing } from "../web/stage.js";
@@ -73,6 +74,7 @@ export function show(root, data) {
   const afterwards = () => {
     draw();
     root.querySelector("input")?.focus();
+    tell(STEP_SHOWN);
   };
   const end = () => {
     const alone = data.lines.filter(solved).length;

@@ -4,6 +4,7 @@
 import { pageHere } from "../web/address.js";
 import { projector } from "../web/projector.js";
 import { askedHere, bringTo, differing, placeHere } from "./place.js";
+import { isPreview } from "./preview.js";
 
 /** @import { Json, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
 
@@ -30,8 +31,9 @@ export class Following {
   telling = false;
   /** @type {LivePlace | null} the next to tell */
   untold = null;
-  /** What the class was told that this step asks. */
+  /** What the class was told that this step asks, and on which page. */
   asked = "";
+  askedOn = "";
   /** @type {LiveView | null} */
   view = null;
   /** @type {LiveRole} */
@@ -44,6 +46,7 @@ export class Following {
   constructor(page, deed) {
     this.page = page;
     this.deed = deed;
+    this.previewing = isPreview();
     for (const name of ["pointerdown", "keydown"]) {
       const touch = (/** @type {Event} */ { isTrusted }) => {
         this.touched ||= isTrusted;
@@ -60,7 +63,7 @@ export class Following {
   begin(role) {
     this.role = role;
     this.view = null;
-    this.known = this.stood = this.asked = "";
+    this.known = this.stood = this.asked = this.askedOn = "";
     this.touched = false;
     this.untold = null;
   }
@@ -99,7 +102,20 @@ export class Following {
     if (!may || there === this.known) return;
     this.known = there;
     this.touched = false;
-    bringTo(this.page, view.place);
+    const already = bringTo(this.page, view.place);
+    if (already && role === "teacher") this.tellSteps(view.place, placeHere(this.page));
+  }
+
+  /**
+   * How many steps there are only a window knows that shows them.
+   *
+   * @param {LivePlace} place
+   * @param {LivePlace} here
+   */
+  tellSteps(place, here) {
+    const same = place.path === here.path && (place.step === here.step || place.steps === 1);
+    if (same && here.steps > 1 && place.steps !== here.steps)
+      this.move({ ...here, query: place.query });
   }
 
   /** Whoever leads and has moved takes the class along. */
@@ -112,10 +128,7 @@ export class Following {
     const stood = this.stood;
     this.stood = JSON.stringify(here);
     if (place && !this.touched) {
-      // Brought here. How many steps there are only a window knows that shows them.
-      const same = place.path === here.path && (place.step === here.step || place.steps === 1);
-      if (same && here.steps > 1 && place.steps !== here.steps)
-        this.move({ ...here, query: place.query });
+      this.tellSteps(place, here); // brought here
       return;
     }
     // Shown anew is not moved; and a page without steps changes its address as it likes.
@@ -153,17 +166,31 @@ export class Following {
   /** The window that shows the stage says what is asked there. */
   sayWhatIsAsked() {
     const { view, role } = this;
-    const stage = this.page.stepped();
-    if (role !== "teacher" || !view?.place || this.telling || !stage?.root.isConnected) return;
+    if (role !== "teacher" || !view?.place || this.telling) return;
     const here = placeHere(this.page);
     if (here.path !== view.place.path || here.step !== view.place.step) return;
     const question = askedHere(this.page);
+    if (!question && !this.mayDeny(here.path)) return;
+    // Another window of the teacher's knows better what its lines have come to.
+    if (this.previewing && view.asks) return;
     const at = { path: here.path, step: here.step };
     const asks = JSON.stringify([at, question]);
     // The class forgets it with every move.
     const heard = Boolean(question) === Boolean(view.asks);
     if (heard && (asks === this.asked || !question)) return;
     this.asked = asks;
+    this.askedOn = here.path;
     this.deed({ do: "asks", at, question });
+  }
+
+  /**
+   * Whether this window knows that nothing is asked: it shows the stage, or asked before where there
+   * is none.
+   *
+   * @param {string} path
+   */
+  mayDeny(path) {
+    const shown = this.page.stepped()?.root.isConnected || this.askedOn === path;
+    return Boolean(shown) && !this.previewing;
   }
 }

@@ -138,7 +138,7 @@ class Live {
         this.draw();
       }),
     );
-    link.onview(whileHere((view) => ("ended" in view ? this.over() : this.seen(view))));
+    link.onview(whileHere((view) => ("ended" in view ? this.hasEnded() : this.seen(view))));
     link.onstate(
       whileHere((reach) => {
         this.reach = reach;
@@ -161,6 +161,12 @@ class Live {
     address.set({ live: null });
     // With the next problem the server would write it there again.
     readAgain();
+  }
+
+  hasEnded() {
+    const { code, role } = this;
+    this.over();
+    this.screen.ended.show(code ?? "", role);
   }
 
   // --- what comes ------------------------------------------------------------------------

@@ -59,14 +59,17 @@ export function placeHere({ stepped }) {
  */
 export function askedHere({ stepped }) {
   const stage = stepped();
-  return stage?.root.isConnected ? ballotOf(stage.asked?.() ?? askedWithin(stage.root)) : null;
+  const staged = stage?.root.isConnected ? stage : undefined;
+  const root = staged?.root ?? document.querySelector('[data-testid="stMain"]');
+  return ballotOf(staged?.asked?.() ?? (root && askedWithin(root)));
 }
 
 /**
- * Bring this window to a place.
+ * Bring this window to a place; whether it was there already.
  *
  * @param {PageNow} page
  * @param {LivePlace} place
+ * @returns {boolean}
  */
 export function bringTo({ stepped, memories }, place) {
   const here = sharedQuery(searchHere());
@@ -83,10 +86,13 @@ export function bringTo({ stepped, memories }, place) {
           step: place.step,
         });
         stage.readAgain(memories);
-      } else if (stage.memory.step !== place.step) stage.go(place.step);
-      return;
+        return false;
+      }
+      const already = stage.memory.step === place.step;
+      if (!already) stage.go(place.step);
+      return already;
     }
-  } else if (there && !others.length) return;
+  } else if (there && !others.length) return true;
   // What the page remembers of an earlier visit gives way to what the address says.
   delete memories[place.path];
   const mine = searchHere();
@@ -98,4 +104,5 @@ export function bringTo({ stepped, memories }, place) {
   if (place.step > 1) asked.set("step", String(place.step));
   else asked.delete("step");
   visitPage(place.path, asked.toString().replaceAll("%2C", ","));
+  return false;
 }

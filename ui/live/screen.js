@@ -4,6 +4,7 @@ import { pageHere } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { projector } from "../web/projector.js";
 import { Arriving } from "./arriving.js";
+import { Ended } from "./ended.js";
 import { LeadStrip } from "./lead.js";
 import { askedHere } from "./place.js";
 import { ProjectorPart } from "./projector.js";
@@ -25,7 +26,7 @@ import { TeacherPanel } from "./teacher.js";
  */
 
 /** Marks on the root that styles look at. */
-const MARKS = ["live-voting", "live-projected", "live-footed"];
+const MARKS = ["live-voting", "live-projected", "live-footed", "live-waiting"];
 
 /** How much the foot covers of a page: in all, and without the vote, which comes and goes. */
 const MEASURES = ["--covered", "--foot"];
@@ -57,6 +58,7 @@ export class Screen {
     /** @type {LivePanel | null} */
     this.panel = null;
     this.arriving = new Arriving(giveUp);
+    this.ended = new Ended();
     this.student = new StudentPart(students);
     this.lead = new LeadStrip(teachers.act);
     this.projected = new ProjectorPart(teachers.act, page.signal);
@@ -82,6 +84,8 @@ export class Screen {
     const leads = role === "teacher";
     const part = this.partFor(view, refused, leads);
     this.put(part);
+    // The strip says then what else is said of a lost connection.
+    document.documentElement.classList.toggle("live-waiting", reach === "waiting" && part !== null);
     if (!view || part === this.arriving) {
       this.arriving.show(code, refused);
       return;
@@ -128,6 +132,7 @@ export class Screen {
   /** @param {Screen["feet"][number] | null} part */
   put(part) {
     const { classList } = document.documentElement;
+    this.ended.node.remove();
     for (const one of this.feet) {
       if (one !== part) one.node.remove();
       else if (!one.node.isConnected) document.body.append(one.node);

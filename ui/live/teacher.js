@@ -5,6 +5,7 @@ import { drawn, el } from "../web/dom.js";
 import { withCommas } from "../web/numbers.js";
 import { qrCode } from "../web/qr.js";
 import { firstAnswers, lessonPlan } from "./lesson.js";
+import { Preview } from "./preview.js";
 import { lineOf, redrawn, troubleLine } from "./redraw.js";
 import { voteChart } from "./vote.js";
 import { countText, DEEDS, doable, hereText, REACH, whereText } from "./words.js";
@@ -49,10 +50,13 @@ export class TeacherPanel {
     };
     // What is counted changes all the time, and takes no button away from under a finger.
     this.counts = lineOf(el("span.soft"));
-    this.chart = part("live-standing");
+    this.standing = part("live-standing");
+    this.chart = part("live-chart");
     this.trouble = troubleLine();
+    this.preview = new Preview();
     const { head, now, vote, lesson, picture, foot } = this.parts;
-    this.node = el("div.live-class", {}, head, now, vote, lesson, picture, foot);
+    const stage = el("div.live-stage", {}, vote, this.preview.node);
+    this.node = el("div.live-class", {}, head, now, stage, lesson, picture, foot);
   }
 
   /** @param {Shown} shown */
@@ -115,7 +119,8 @@ export class TeacherPanel {
 
   showNow() {
     if (!this.shown) return;
-    const { place, pace, here, following, started } = this.shown.view;
+    const { code, place, pace, here, following, started } = this.shown.view;
+    this.preview.show(code, place);
     const by = (/** @type {number} */ steps) => () => {
       const now = this.shown?.view.place;
       if (now) this.acts.move({ ...now, step: now.step + steps });
@@ -178,20 +183,17 @@ export class TeacherPanel {
     const { vote, asks } = view;
     const deeds = doable(view);
     this.trouble.say(trouble);
-    redrawn(this.chart, [vote, asks, countText(view)], () =>
-      drawn(
-        vote
-          ? [
-              el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`),
-              el("div.live-chart", {}, voteChart(vote, { leads: true })),
-            ]
-          : [el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED)],
-      ),
-    );
+    redrawn(this.standing, [vote, asks, countText(view)], () => [
+      vote
+        ? el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`)
+        : el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED),
+    ]);
+    this.chart.hidden = !vote;
+    redrawn(this.chart, vote, () => (vote ? voteChart(vote, { leads: true }) : []));
     redrawn(this.parts.vote, deeds, () =>
       drawn([
         el("h3.live-title", {}, "Vote"),
-        this.chart,
+        this.standing,
         el(
           "div.jumps",
           {},
@@ -204,6 +206,7 @@ export class TeacherPanel {
           ),
         ),
         this.trouble.node,
+        this.chart,
       ]),
     );
   }
@@ -298,5 +301,4 @@ const standingOf = ({ open, revealed }) =>
 const timeOf = (started) =>
   started ? new Date(started).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
 
-const NOTHING_ASKED =
-  "This step asks nothing, or no window of yours shows it: open the projector’s from here. What you ask aloud is answered with a letter.";
+const NOTHING_ASKED = "Nothing is asked here. What you ask aloud is answered with a letter.";

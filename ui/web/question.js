@@ -1,6 +1,7 @@
 // A question asked before the next step shows the answer. It never holds anybody up: the next
 // step is one key away. What was answered is remembered by the browser.
 
+import { pageHere } from "./address.js";
 import { el } from "./dom.js";
 import { answers } from "./progress.js";
 
@@ -58,7 +59,7 @@ const gradeChoice = (question, index) => ({
   says: question.because,
 });
 
-/** What each shown question asks. @type {WeakMap<Element, Question>} */
+/** What each shown question asks, and on which page. @type {WeakMap<Element, [Question, string]>} */
 const shown = new WeakMap();
 
 /**
@@ -68,7 +69,9 @@ const shown = new WeakMap();
  */
 export function askedWithin(root) {
   const host = root.querySelector("[data-asks]");
-  return host ? (shown.get(host) ?? null) : null;
+  const [question, page] = (host && shown.get(host)) ?? [null];
+  // Streamlit leaves the page before on screen until the next one is there.
+  return page === pageHere() ? question : null;
 }
 
 /**
@@ -79,7 +82,7 @@ export function askedWithin(root) {
  */
 export function noteAsked(host, question) {
   host.dataset.asks = "";
-  shown.set(host, question);
+  shown.set(host, [question, pageHere()]);
 }
 
 /**
