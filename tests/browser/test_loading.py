@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 from prefix_proxy import PREFIX, PrefixProxy
 
-from tests.browser.browser_support import PATIENCE, Server, Watch, arrived, button, go, step_shown
+from tests.browser.browser_support import (
+    PATIENCE,
+    Server,
+    Watch,
+    arrived,
+    button,
+    go,
+    settled,
+    step_shown,
+)
 
 ASSETS = re.compile(r"/assets/[0-9a-f]{16}(?:\.\d+)?/")
 #: The files of the other pages as well, which come after those of the one that is open.
@@ -176,29 +186,132 @@ _PLACES = """(parts) => [...document.querySelectorAll(parts)].map((node) => {
   const { x, y } = node.getBoundingClientRect();
   return [node.innerText.trim(), Math.round(x), Math.round(y)];
 })"""
-_FRAME = "#first-view :is(nav div, nav span, .title, p)"
+_FRAME = "#first-view > nav :is(div, a), #first-view > main > div > :is(.title, p)"
 _NAMES = "[data-testid=stNavSectionHeader], [data-testid=stSidebarNavLink]"
 _PAGE = f"{_NAMES}, h1, [data-testid=stMain] [data-testid=stMarkdown] p"
+#: Every part of the stage that is seen: what it is, where, how large, and in which letters.
+_STAGE = """() => [...document.querySelectorAll("section.rope *")]
+  .filter((node) => node.checkVisibility() && !node.matches(".live"))
+  .map((node) => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    const { fontSize, lineHeight, color } = getComputedStyle(node);
+    return { is: `${node.tagName} ${node.getAttribute("class")}`, letters:
+      [fontSize, lineHeight, color].join(), at: [x, y, width, height] };
+  })"""
+#: Streamlit's own first script, without which there is nothing of its.
+STREAMLIT = "**/static/js/index.*.js"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1440, 1000), (820, 1100), (390, 844)])
-def test_before_the_scripts_are_there_the_frame_of_the_page_is(
-    width: int, height: int, new_page: Callable[..., Page], app_url: str
+@contextmanager
+def before_streamlit(page: Page) -> Iterator[None]:
+    """What happens within happens before any of Streamlit's scripts is there."""
+    page.route(STREAMLIT, lambda _route: None)
+    yield
+    page.unroute(STREAMLIT)  # and what was held goes on
+
+
+def stage_there(page: Page) -> Locator:
+    early = page.locator("#first-view .rope[data-early]")
+    expect(early).to_be_visible(timeout=PATIENCE)
+    return early
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "height", "scheme"),
+    [
+        ("start", 1280, 720, "dark"),
+        ("start", 390, 844, "light"),
+        ("rotate?q=0.5,-12345.678,3,4&step=3", 1440, 900, "light"),
+        ("matrix?digits=8", 820, 1100, "light"),
+        ("turn", 1440, 1000, "light"),
+        ("cancel?m=5", 390, 844, "dark"),
+        ("attend", 1280, 720, "light"),
+    ],
+)
+def test_the_stage_stands_before_the_page_where_it_stands_in_it(
+    path: str,
+    width: int,
+    height: int,
+    scheme: str,
+    new_page: Callable[..., Page],
+    app_url: str,
 ) -> None:
-    page = new_page(viewport={"width": width, "height": height})
-    page.route("**/static/js/*", lambda _route: None)  # asked for, and on its way
-    page.goto(f"{app_url}/cancel?m=5", wait_until="commit")
-    frame = page.locator("#first-view")
-    expect(frame.get_by_text("Why does the score of a query at 5")).to_be_visible()
-    before = page.evaluate(_PLACES, _FRAME)
-    page.unroute("**/static/js/*")
-    arrived(page, "cancel")
-    expect(frame).to_have_count(0)
-    if width > 768:
+    page = new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    with before_streamlit(page):
+        page.goto(f"{app_url}/{path}", wait_until="commit")
+        stage_there(page)
+        page.evaluate("document.fonts.ready")
+        frame, stage = page.evaluate(_PLACES, _FRAME), page.evaluate(_STAGE)
+    name = path.partition("?")[0]
+    settled(arrived(page, name))
+    expect(page.locator("#first-view")).to_have_count(0)
+    now = page.evaluate(_STAGE)
+    assert len(stage) > 50
+    if name != "turn":  # its picture, and what it explains, are stages of their own
+        assert [one["is"] for one in now] == [one["is"] for one in stage]
+    for before, after in zip(stage, now, strict=False):
+        assert before["letters"] == after["letters"], before
+        assert before["at"] == pytest.approx(after["at"], abs=1.5), before
+    if width > 768 and name != "start":  # which has a headline in the place of title and question
         after = page.evaluate(_PLACES, _PAGE)
-        assert [name for name, *_ in after] == [name for name, *_ in before]
-        for (name, *here), (_, *there) in zip(before, after, strict=True):
-            assert here == pytest.approx(there, abs=2), name
+        assert [label for label, *_ in after] == [label for label, *_ in frame]
+        for (label, *here), (_, *there) in zip(frame, after, strict=True):
+            assert here == pytest.approx(there, abs=2), label
+
+
+def test_what_is_done_before_the_page_is_there_stays(page: Page, app_url: str) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate", wait_until="commit")
+        stage = stage_there(page)
+        field = stage.locator(".asking input").first
+        while not field.is_visible():
+            page.keyboard.press("ArrowRight")
+        here, last = step_shown(page)
+        assert here > 1
+        field.fill("0.21")
+        field.press("ArrowLeft")
+        page.evaluate("document.querySelector('#first-view .body').dataset.same = 'one'")
+    settled(arrived(page, "rotate"))
+    expect(page.get_by_text(f"{here} of {last}", exact=True)).to_be_visible()
+    # Not one like it: the same, with what was typed, and where.
+    expect(page.locator(".rope .body[data-same=one]")).to_have_count(1)
+    field = page.locator(".rope .asking input").first
+    expect(field).to_have_value("0.21")
+    expect(field).to_be_focused()
+    assert field.evaluate("(node) => node.selectionStart") == 3
+    assert f"step={here}" in page.url
+    # From here on it is the page's: a changed problem is shown at the same step.
+    page.get_by_role("textbox", name="Query vector q").fill("1, 2, 3, 4")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rope .head")).to_contain_text("1.000")
+    expect(page.get_by_text(f"{here} of {last}", exact=True)).to_be_visible()
+
+
+def test_the_menu_works_before_the_page_is_there(page: Page, app_url: str) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate?m=5&step=3", wait_until="commit")
+        stage_there(page)
+        page.locator("#first-view").get_by_role("link", name="Cancel").click()
+        expect(page.locator("#first-view").get_by_text("a query at 5 and a key")).to_be_visible()
+        stage_there(page)
+    arrived(page, "cancel")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "system", "shown"), [("Dark", "light", 1), ("Light", "dark", 0)]
+)
+def test_the_colours_that_were_chosen_stand_from_the_beginning(
+    chosen: str, system: str, shown: int, new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(color_scheme=system)
+    keep = f"localStorage.setItem('stActiveTheme-/cancel-v2', '\"{chosen}\"')"
+    page.add_init_script(keep)
+    with before_streamlit(page):
+        page.goto(f"{app_url}/cancel", wait_until="commit")
+        stage_there(page)
+        expect(page.locator("html.dark")).to_have_count(shown)
+    settled(arrived(page, "cancel"))
+    expect(page.locator("html.dark")).to_have_count(shown)
 
 
 def test_where_the_page_never_comes_what_is_below_its_frame_is_seen(

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rope_core.problem import read_problem
 from tests.ui.asgi import Answer, ask, awaited
 from ui.app.course import COURSE
 from ui.app.first_view import FirstView
+from ui.lesson.glossary import numbers
 
 PAGE = (
-    '<html><head><link href="./static/media/SourceSansVF-Upright.ttf.x.woff2" /></head>'
+    '<html><head><link href="./static/media/SourceSansVF-Upright.ttf.x.woff2" />'
+    '<script type="module" src="./static/js/index.js"></script>'
+    '<link rel="modulepreload" href="./static/js/more.js"></head>'
     '<body><div id="root"></div></body></html>'
 )
+#: Pages whose stage stands right below their question.
+STAGED = ("start", "rotate", "matrix", "turn", "cancel", "attend", "see", "cache", "questions")
 
 
 def server(answer: Response, base: str = "") -> tuple[ASGIApp, list[Scope]]:
@@ -42,13 +51,79 @@ def text(answer: Answer) -> str:
 def test_each_page_has_its_frame(entry: Any) -> None:
     answer = page(f"/{entry.path}")
     assert f'<div class="title">{entry.title}</div>' in text(answer)
-    assert text(answer).count(f"<span>{entry.title}</span>") == 0
-    assert f'<span class="here">{entry.title}</span>' in text(answer)
-    assert text(answer).count("<span") == len(COURSE)
+    links = re.findall(r'<a href="([^"]+)"([^>]*)>([^<]+)</a>', text(answer))
+    here = ' class="here" aria-current="page"'
+    assert links == [(f"./{one.path}", here if one is entry else "", one.title) for one in COURSE]
     assert answer.headers["content-length"] == str(len(answer.body))
-    # What is behind it stays as it was.
+    # What is behind it stays as it was, but for what gives way to a stage.
     begin, end = text(answer).index('<div id="first-view"'), text(answer).index('<div id="root">')
-    assert text(answer)[:begin] + text(answer)[end:] == PAGE
+    behind = text(answer)[:begin] + text(answer)[end:]
+    ours = r'<link rel="(preload" as="style|modulepreload" fetchpriority="high)" href="./assets/'
+    assert bool(re.search(ours, behind)) == (entry.path in STAGED)
+    assert re.sub(ours + r'[^>]*>| fetchpriority="low"', "", behind) == PAGE
+
+
+def sent(answer: Answer) -> list[Any]:
+    """What the stage is made of: the list of files, then what the page's script sends."""
+    found = re.search(r'<script type="application/json">(.*?)</script>', text(answer))
+    return [json.loads(one) for one in json.loads(found[1])] if found else []
+
+
+@pytest.mark.parametrize("entry", COURSE, ids=lambda entry: entry.path)
+def test_a_stage_goes_out_with_the_frame(entry: Any) -> None:
+    answer = page(f"/{entry.path}", "digits=5")
+    if entry.path not in STAGED:
+        assert sent(answer) == []
+        assert "early.js" not in text(answer)
+        return
+    listed, *_, last = sent(answer)
+    assert last["script"] == f"{entry.path}/{entry.path}.js"
+    assert set(last["needs"]) <= {one["name"] for one in sent(answer)[1:-1]}
+    # All that it imports is named, so that nothing is waited for in turn.
+    named = re.findall(r'href="\./assets/\w+/([^"]+)"', text(answer))
+    rooms = ("web/", f"{entry.path}/")
+    assert named == [file for file in listed["files"] if file.startswith(rooms)]
+    head, _, _ = text(answer).partition("</head>")
+    assert head.index("assets/") < head.index("./static/js/index.js")
+    assert head.count('fetchpriority="low"') == 2
+
+
+def test_the_stage_is_the_links() -> None:
+    (_, last) = sent(page("/rotate", "q=1,2,3,4&m=7"))
+    assert last["here"] == [list(one) for one in numbers(read_problem({"q": "1,2,3,4", "m": "7"}))]
+
+
+@pytest.mark.parametrize("query", ["m=x", "live=BCDFGH", "lock=vectors", f"q={'1,' * 2000}1"])
+def test_where_more_is_to_be_said_the_stage_waits(query: str) -> None:
+    answer = page("/rotate", query)
+    assert '<div class="title">Rotate</div>' in text(answer)
+    assert sent(answer) == []
+
+
+def test_what_goes_wrong_with_a_stage_is_noted_and_the_page_comes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> str:
+        raise ZeroDivisionError("as a test")
+
+    monkeypatch.setattr("ui.app.first_view.first_stage", broken)
+    answer = page("/rotate", "m=11")
+    assert answer.status == 200
+    assert "Loading" in text(answer)
+    assert "as a test" in caplog.text
+
+
+def test_nothing_that_is_sent_ends_its_element() -> None:
+    for path in STAGED:
+        answer = text(page(f"/{path}", "digits=4"))
+        (_, inside) = answer.split('<script type="application/json">')
+        assert "<" not in inside.partition("</script>")[0]
+
+
+def test_the_problem_goes_along_to_another_page() -> None:
+    answer = page("/turn", "m=5&step=3&q=1,%222%22&student=1")
+    links = [unescape(one) for one in re.findall(r'<a href="([^"]+)"', text(answer))]
+    assert links[0] == "./start?m=5&q=1%2C%222%22&student=1"
 
 
 def test_the_first_page_answers_at_the_root_and_below_a_path() -> None:
@@ -66,8 +141,8 @@ def test_the_question_has_the_positions_of_the_link() -> None:
 
 
 def test_a_students_menu_is_a_students() -> None:
-    assert "<span>Class</span>" in text(page("/turn"))
-    assert "Class" not in text(page("/turn", "student=1"))
+    assert ">Class</a>" in text(page("/turn"))
+    assert ">Class</a>" not in text(page("/turn", "student=1"))
 
 
 @pytest.mark.parametrize(

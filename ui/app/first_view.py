@@ -1,26 +1,30 @@
-"""What is seen before the scripts are there: the menu, the page's title and its question.
+"""What is seen before Streamlit's scripts are there: the menu, the title, the question, the stage.
 
 Streamlit's own scripts are 1.4 MB, which is seven seconds of a slow line, and until they run its
-page is empty. Here the frame of the page that is asked for goes out with it, and stands until the
-page itself is shown (main.js takes it away) or cannot be (loader.js).
+page is empty. Here the frame of the page that is asked for goes out with it, and the stage, which
+needs none of them (early.js shows it). They stand until the page itself is there (main.js) or
+cannot be (loader.js).
 """
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rope_core.problem import read_problem
+from rope_core.problem import DEFAULTS, read_problem
 from ui.app.course import COURSE, PATHS, PageEntry, entry_of
+from ui.app.first_stage import first_files, first_stage
 
 #: Pages without a frame: shown within another page, or on a wall.
 _BARE = ("embed", "projector")
@@ -63,10 +67,10 @@ class FirstView:
             return
         headers, body = MutableHeaders(raw=list(begun["headers"])), b"".join(parts)
         if begun["status"] == 200 and _is_page(headers):
-            query = _query(scope)
             packs = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-            student = query.get("student") == "1"
-            body = _framed(body, page, _question(page, query), student=student, packs=packs)
+            query = tuple(sorted(_query(scope).items()))
+            # A link that nobody asked for yet is computed, which others do not wait for.
+            body = await asyncio.to_thread(_framed, body, page, query, packs=packs)
             if packs:
                 headers["content-encoding"] = "gzip"
             headers.add_vary_header("Accept-Encoding")
@@ -95,40 +99,103 @@ def _is_page(headers: Headers) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _framed(empty: bytes, page: PageEntry, question: str, *, student: bool, packs: bool) -> bytes:
+def _framed(
+    empty: bytes, page: PageEntry, asked: tuple[tuple[str, str], ...], *, packs: bool
+) -> bytes:
     """Streamlit's page with a frame in it: a class that arrives at once asks for the same one."""
+    query = dict(asked)
+    short = sum(map(len, query.values())) <= _LARGEST_QUERY
     font = _FONT.search(empty)
     face = (
         f'@font-face{{font-family:"Source Sans";font-weight:200 900;src:url("{font[1].decode()}")}}'
         if font
         else ""
     )
+    sent = _stage(page, query) if short else None
     frame = _template().substitute(
         face=face,
-        menu=_menu(page, student=student),
+        menu=_menu(page, query if short else {}),
+        path=page.path,
         title=escape(page.title),
-        question=escape(question),
+        question=escape(_question(page, query) if short else page.about),
+        stage=_LOADING if sent is None else _place(page.path, sent),
+        lasts="30s" if sent is None else "120s",
     )
+    if sent is not None:
+        empty = _ours_first(empty, page)
     body = empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
     return gzip.compress(body, mtime=0) if packs else body
 
 
-def _menu(page: PageEntry, *, student: bool) -> str:
+def _stage(page: PageEntry, query: Mapping[str, str]) -> str | None:
+    try:
+        return first_stage(page.path, query)
+    except Exception:  # noqa: BLE001 -- whatever it is, the page must come, and says it in its place
+        _LOG.exception("the first stage of %s could not be made", page.path)
+        return None
+
+
+_LOG = logging.getLogger(__name__)
+_LOADING = '<i class="loading">Loading …</i>'
+_STAGE = Template(
+    # As Streamlit names the stage's place: styles go by it.
+    '<div class="st-key-stage_$path"><section class="rope">'
+    '<i class="loading">Loading …</i></section></div>$beside'
+    '<script type="application/json">$sent</script>'
+    # Not in its turn, which comes after Streamlit's.
+    '<script type="module" async src="./${base}web/early.js"></script>'
+)
+
+
+#: Room for what stands between the parts of a stage, and comes with Streamlit.
+_BESIDE = {"turn": '<div class="st-key-turn_plot"></div>'}
+
+
+def _place(path: str, sent: str) -> str:
+    base, _ = first_files(path)
+    return _STAGE.substitute(path=path, sent=sent, base=base, beside=_BESIDE.get(path, ""))
+
+
+def _ours_first(empty: bytes, page: PageEntry) -> bytes:
+    """The page with its stage's files named before Streamlit's, which give way to them."""
+    base, files = first_files(page.path)
+    names = "".join(
+        f'<link rel="preload" as="style" href="./{base}{file}">'
+        if file.endswith(".css")
+        else f'<link rel="modulepreload" fetchpriority="high" href="./{base}{file}">'
+        for file in files
+    ).encode()
+    for theirs in (_SCRIPT, _PRELOAD):
+        empty = empty.replace(theirs, theirs + b' fetchpriority="low"')
+    return empty.replace(_SCRIPT, names + _SCRIPT, 1)
+
+
+#: How Streamlit's page begins to name its own scripts.
+_SCRIPT, _PRELOAD = b'<script type="module"', b'<link rel="modulepreload"'
+
+
+#: What of an address goes along to another page: the problem, and who looks at it.
+_GOES_ALONG = {*DEFAULTS, "source", "student"}
+
+
+def _menu(page: PageEntry, query: Mapping[str, str]) -> str:
     lines, section = [], ""
+    along = urlencode({name: text for name, text in query.items() if name in _GOES_ALONG})
     for entry in COURSE:
-        if student and entry.section == "Teach":
+        if query.get("student") == "1" and entry.section == "Teach":
             continue
         if entry.section != section:
             section = entry.section
             lines.append(f"<div>{escape(section)}</div>")
-        here = ' class="here"' if entry is page else ""
-        lines.append(f"<span{here}>{escape(entry.title)}</span>")
+        here = ' class="here" aria-current="page"' if entry is page else ""
+        address = escape(f"./{entry.path}" + (f"?{along}" if along else ""))
+        lines.append(f'<a href="{address}"{here}>{escape(entry.title)}</a>')
     return "".join(lines)
 
 
 def _question(page: PageEntry, query: Mapping[str, str]) -> str:
     """The question the page begins with, with the positions of the link."""
-    if not page.asks or sum(map(len, query.values())) > _LARGEST_QUERY:
+    if not page.asks:
         return page.about
     if "{m}" not in page.asks:
         return page.asks

@@ -9,11 +9,9 @@ import streamlit as st
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
 from ui.app.course import COURSE, PageEntry, entry_of
+from ui.app.shared import shared_by_all
 from ui.app.turns import turn
-from ui.cancel.stage import proof_data
 from ui.class_.live import invitation_to
-from ui.lesson.glossary import meanings
-from ui.lesson.questions import slips
 from ui.live.poll import carry_if_asked
 from ui.markdown import error_line
 from ui.problem import sidebar
@@ -42,7 +40,7 @@ def run_app() -> None:
 def _run() -> None:
     page = _navigation()
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
-    mount_assets(_shared)
+    mount_assets(shared_by_all)
     run_begins()
     if session().student:
         _student_part().write({"student": "1"})
@@ -62,12 +60,6 @@ def _invite() -> None:
     code = browsers_own("live")
     if code and browsers_own("projector") == "1":
         share_with_one("invitation", vars(invitation_to(code)))
-
-
-def _shared() -> dict[str, object]:
-    # What every problem's proof has in common: a component of its own for it would cost every
-    # change more than all its arithmetic.
-    return {"proof": proof_data(), "terms": meanings(), "mistakes": slips()}
 
 
 def open_page(path: str) -> Reading:

@@ -71,7 +71,11 @@ async function load(app, listed, tries) {
     app.loadRest = undefined;
     loadRest(app, { files, needed, sheets, scripts, version }, tries);
   };
-  timer = setTimeout(app.loadRest, AFTER_FIRST);
+  // Beside Streamlit's scripts there is no line to spare.
+  app.arrived = () => {
+    app.arrived = undefined;
+    if (app.loadRest) timer = setTimeout(app.loadRest, AFTER_FIRST);
+  };
   main.start(scripts, shared);
 }
 
@@ -167,14 +171,17 @@ const brought = (files, sheets, scripts, base) =>
  * @param {() => void} retry
  */
 function failed(app, error, tries, retry) {
-  document.getElementById("first-view")?.remove();
   const wait = WAITS[Math.min(tries, WAITS.length - 1)];
   const again = () => {
     clearTimeout(timer);
     retry();
   };
   const timer = setTimeout(again, wait * 1000);
-  app.failed = (root) => say(root, error, wait, again);
+  app.failed = (root) => {
+    // What stands before the page would hide it.
+    if (!root?.closest("#first-view")) document.getElementById("first-view")?.remove();
+    say(root, error, wait, again);
+  };
   for (const { parentElement } of app.waiting) app.failed(parentElement.querySelector(".rope"));
 }
 

@@ -6,6 +6,7 @@
 import { flush } from "./address.js";
 import { sayWhenLost } from "./connection.js";
 import { sayKeyboards } from "./fields.js";
+import { isEarly, takeOver } from "./first_view.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { followLive, SHOWN, tell } from "./live.js";
@@ -58,23 +59,37 @@ export function start(scripts, given) {
     () => withEach((stage) => stage.print()),
     () => withEach((stage) => stage.printed()),
   );
-  followTheme(signal);
   sayKeyboards(signal);
-  sayWhenLost(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
   followLive({ signal, stepped: () => current, memories, shared });
 
+  /** What the first view's stage was made of. @type {WeakMap<HTMLElement, string>} */
+  const made = new WeakMap();
+  let inApp = false;
+  /** Streamlit's part of the page is there. */
+  const arrive = () => {
+    if (inApp) return;
+    inApp = true;
+    followTheme(signal);
+    sayWhenLost(signal);
+    app.arrived?.();
+  };
+
   /** @param {Component} component */
   const show = (component) => {
-    const data = JSON.parse(new TextDecoder().decode(component.data));
+    const text = new TextDecoder().decode(component.data);
+    const data = JSON.parse(text);
     /** @type {HTMLElement | null} */
-    const root = component.parentElement.querySelector(".rope");
+    let root = component.parentElement.querySelector(".rope");
+    const early = isEarly(component.parentElement);
+    if (early && !root?.isConnected) return; // it came later than the page
+    if (!early) arrive();
     if (data.kind === "share") {
       shared[data.name] = data.data;
       // Stages that came first have waited for it.
       app.waiting.splice(0).forEach(show);
-      if (root) root.dataset.shown = data.kind;
+      if (root && !early) root.dataset.shown = data.kind;
       return;
     }
     if (!root) return;
@@ -90,8 +105,29 @@ export function start(scripts, given) {
       app.loadRest?.();
       return;
     }
-    // What is hidden behind it cannot be given the focus.
-    document.getElementById("first-view")?.remove();
+    if (!early) root = takeOver(root, data.kind);
+    // What was there before the page, and is the same, stays as it was left.
+    if (made.get(root) !== text) draw(root, component, data, page);
+    else current?.note?.();
+    if (early) {
+      made.set(root, text);
+      root.dataset.early = data.kind;
+    } else {
+      made.delete(root);
+      // For whoever waits until the page is there.
+      root.dataset.shown = data.kind;
+    }
+    wayOut();
+    tell(SHOWN);
+  };
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Component} component
+   * @param {Json} data
+   * @param {PageScript | undefined} page
+   */
+  const draw = (root, component, data, page) => {
     if (page?.stage) {
       const stage = stages.get(root) ?? new Stage(root);
       stages.set(root, stage);
@@ -103,11 +139,8 @@ export function start(scripts, given) {
       );
       if (shown) current = shown;
     } else throw new Error(`ui/${data.script} shows nothing`);
-    wayOut();
-    // For whoever waits until the page is there.
-    root.dataset.shown = data.kind;
-    tell(SHOWN);
   };
   app.show = show;
+  if (document.querySelector('[data-testid="stApp"]')) arrive();
   app.waiting.splice(0).forEach(show);
 }

@@ -252,11 +252,7 @@ export class Stage {
       this.trouble = null;
       live.textContent = `Step ${step} of ${all}. ${words.title}. ${words.says} ${words.line ?? ""}`;
     }
-    address.set({
-      projector: projector.on() ? 1 : null,
-      step: step === this.first() ? null : step,
-      ...page.link?.(this),
-    });
+    this.note();
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
@@ -273,6 +269,15 @@ export class Stage {
     if (this.focused) this.focus(this.focused);
     this.focused = null;
     tell(SHOWN);
+  }
+
+  /** Say in the address what is shown. */
+  note() {
+    address.set({
+      projector: projector.on() ? 1 : null,
+      step: this.shown === this.first() ? null : this.shown,
+      ...this.page?.link?.(this),
+    });
   }
 
   /**

@@ -47,9 +47,13 @@ def mount_assets(shared: Callable[[], dict[str, Any]]) -> None:
 
     ``shared`` gives what all problems have in common, by name: it goes out with them, once.
     """
-    there = assets()
     # Without a key: what has one is read again from session_state for every field of the page.
-    _loader()(data=_listed(there.version, shared), height=0)
+    _loader()(data=listed(shared), height=0)
+
+
+def listed(shared: Callable[[], dict[str, Any]]) -> bytes:
+    """What loader.js reads: the version, its files, and what all problems have in common."""
+    return _listed(assets().version, shared)
 
 
 @lru_cache(maxsize=1)
@@ -63,12 +67,17 @@ def share(name: str, data: object) -> None:
     A stage that needs it finds it in its own data under ``name``, which stands for these data
     and no others: they are encoded once.
     """
+    stage_component()(data=encode_shared(name, data), height=0)
+
+
+def encode_shared(name: str, data: object) -> bytes:
+    """What ``share`` sends, as it goes out."""
     encoded = _SHARED.get(name)
     if encoded is None:
         if len(_SHARED) >= _MOST_SHARED:
             _SHARED.clear()
         encoded = _SHARED[name] = _encoded({"kind": "share", "name": name, "data": data})
-    stage_component()(data=encoded, height=0)
+    return encoded
 
 
 def share_with_one(name: str, data: object) -> None:

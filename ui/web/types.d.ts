@@ -61,6 +61,8 @@ export interface Stepped {
   data?: { onward?: { path: string } | null };
   go: (step: number) => void;
   redraw: () => void;
+  // Says in the address what is shown.
+  note?: () => void;
   readAgain?: (memories: Record<string, Json>) => void;
   own?: () => string[];
   // What its step asks, where the page asks in its own way.
@@ -1196,6 +1198,8 @@ export interface App {
   whole?: boolean;
   // Loads those of the other pages now, if nothing did yet.
   loadRest?: () => void;
+  // Told when Streamlit's part of the page is there.
+  arrived?: () => void;
   // What Streamlit carries of a live class, and who takes it.
   carried?: Carried;
   carry?: (carried: Carried) => void;

@@ -1,0 +1,48 @@
+// What stands before the page is there (ui/app/first_view.py): its stage is the page's own, and is
+// taken over as it is, with what was typed and pressed.
+
+const ID = "first-view";
+const SCROLLED = '[data-testid="stMain"]';
+
+/** @param {Element} node */
+export const isEarly = (node) => node.closest(`#${ID}`) !== null;
+
+/**
+ * The page is there: take the first view away.
+ *
+ * @param {HTMLElement} root where the page's stage is
+ * @param {string} kind of the stage
+ * @returns {HTMLElement} where it is now: a stage of that kind was there before the page
+ */
+export function takeOver(root, kind) {
+  const view = document.getElementById(ID);
+  if (!view) return root;
+  /** @type {HTMLElement | null} */
+  const early = view.querySelector(`.rope[data-early="${kind}"]`);
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  const [from, to] = [view.querySelector("main"), document.querySelector(SCROLLED)];
+  const scrolled = from?.scrollTop ?? 0;
+  const kept = active && early?.contains(active) ? marked(active) : undefined;
+  if (early) root.replaceWith(early);
+  // What is hidden behind it cannot be given the focus.
+  view.remove();
+  if (to && scrolled) to.scrollTop = scrolled;
+  kept?.();
+  if (early) delete early.dataset.early;
+  return early ?? root;
+}
+
+/**
+ * What gives the focus back to an element that is moved, with what was marked in it.
+ *
+ * @param {HTMLElement} node
+ */
+function marked(node) {
+  const typed = node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement;
+  // Null where a field is none of letters, as a slider.
+  const ends = typed && node.selectionStart !== null && [node.selectionStart, node.selectionEnd];
+  return () => {
+    node.focus({ preventScroll: true });
+    if (typed && ends) node.setSelectionRange(ends[0], ends[1]);
+  };
+}
