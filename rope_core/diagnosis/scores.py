@@ -11,7 +11,6 @@ stand) cancels in them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -20,18 +19,16 @@ from numpy.typing import ArrayLike
 
 from rope_core.counts import agreed, all_compared, counted
 from rope_core.diagnosis.belief import Belief
-from rope_core.diagnosis.bugs import BUGS, are_alike
-from rope_core.diagnosis.evidence import NUMBERS
 from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.placed import Ints
-from rope_core.diagnosis.sample import Sample, finite_rows, take_sample, take_whole
+from rope_core.diagnosis.sample import finite_rows, take_sample, take_whole
 from rope_core.diagnosis.score_search import (
     LEAST_FACTOR,
-    PERMUTED,
     Judged,
     angle_error,
     search_scores,
 )
+from rope_core.diagnosis.score_verdict import MORE, conclude_scores, unknown_scores
 from rope_core.diagnosis.scores_read import (
     Seen,
     by_head,
@@ -39,17 +36,14 @@ from rope_core.diagnosis.scores_read import (
     score_arrays,
 )
 from rope_core.diagnosis.unclaimed import unclaimed
-from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, Located, Status
+from rope_core.diagnosis.verdict import Diagnosis, FoundBug, Located, Status
 from rope_core.diagnosis.where import Bools, Where, along, ranges_of
-from rope_core.diagnosis.wording import described
 from rope_core.reading.positions import ranges
-from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
 _MOST = 64  # queries or keys that are searched; all are compared
 _HEADS = 2
-_MORE = "Send q and k after the rotation as well: they show more than scores do."
 
 
 def diagnose_scores(
@@ -96,7 +90,7 @@ def diagnose_scores(
     judged, looked, cap = search_scores(query, key, looked, belief, progress)
     if cap is not None:
         seen = seen.uncapped(cap) or seen
-    said = _conclude(judged, query, key, looked, belief)
+    said = conclude_scores(judged, query, key, looked, belief)
     if said.status == "unknown" and seen.telling.sum() == 1:
         return _silent(seen, "a factor makes one score that of any RoPE")
     if said.status != "unknown":
@@ -104,7 +98,7 @@ def diagnose_scores(
         lost = sum(one.numbers for one in said.located if one.status == "unknown")
         if lost > 0.5 * said.compared:
             nearest = f"{judged[0].words}; it explains less than half of the scores"
-            said = _unknown(nearest, said.hypotheses)
+            said = unknown_scores(nearest, said.hypotheses)
     progress(1.0, "")
     return said
 
@@ -115,7 +109,7 @@ def _silent(seen: Seen, why: str) -> Diagnosis:
     said = Diagnosis(
         "cannot_tell", f"These scores say nothing of a rotation: {why}.",
         f"{counted(count, 'score', 'were compared')}.", compared=count,
-        notes=(*seen.notes, *_masked(seen)), ask=_MORE, of="scores",
+        notes=(*seen.notes, *_masked(seen)), ask=MORE, of="scores",
     )  # fmt: skip
     if broken is None:
         return said
@@ -220,111 +214,3 @@ def _place(off: Bools, what: str, bug: str) -> Located:
     said = counted(count, "score", what)
     status: Status = "unknown" if bug == "part_differs" else "bug"
     return Located(where, f"{said}, at {', '.join(sides)}", status, (bug,), count)
-
-
-def _conclude(
-    judged: list[Judged], query: Sample, key: Sample, looked: Seen, belief: Belief
-) -> Diagnosis:
-    best = judged[0]
-    kinds = {j.bugs: j for j in reversed(judged)}  # the nearest of each kind
-    kinds.pop(best.bugs)
-    others = sorted(kinds.values(), key=lambda j: (j.misfit > 1, j.residual))
-    shown = tuple(
-        Hypothesis(j.words, j.bugs, j.residual, j.misfit, j.misfit <= 1)
-        for j in (best, *others[:30])
-    )
-    if best.misfit > 1:
-        return _unknown(best.words, shown)
-    rivals = [
-        j for j in judged[1:]
-        if j.misfit <= max(0.3, 2 * best.misfit) and len(j.bugs) == len(best.bugs)
-        and not all(any(are_alike(a, b) for b in best.bugs) for a in j.bugs)
-        and PERMUTED not in j.bugs
-    ]  # fmt: skip
-    layout = best.account.layout
-    base = best.account.table.base or belief.base or 10000.0
-    made = RopeSpec(
-        query.head_dim, base, layout.pairing, layout.rotary_dim, best.account.table.scaling
-    )
-    note = "What happens to q and k alike, as a common offset, does not show in scores."
-    ask = ""
-    plain = abs(best.factor * math.sqrt(query.head_dim) - 1) < 1e-3
-    divided = " divided by √head_dim" if plain else ""
-    if best.free:
-        divided = f" times {best.factor:.6g}"
-    if not best.bugs:
-        verdict = f"Right: these are the scores of {described(made)}{divided}."
-    else:
-        says = " and ".join(_says(key, best.words) for key in best.bugs)
-        verdict = f"These are scores of {described(made)}, but {says}."
-    bugs = tuple(FoundBug(key, best.words) for key in best.bugs)
-    meant = RopeSpec(
-        query.head_dim, belief.base or base, belief.pairing or layout.pairing,
-        belief.rotary_dim or layout.rotary_dim, belief.method,
-    )  # fmt: skip
-    head = _clearest(best, looked)
-    query, key = (one.rows(one.heads == head) for one in (query, key))
-    should = scores(query.x, key.x, query.positions, key.positions, meant)
-    should = should * (best.factor if best.free or plain else 1.0)
-    table, known = looked.raw[head], looked.known[head]
-    explained = best.made[head]
-    gap = np.abs(should - explained) if bugs else np.zeros(table.shape)
-    telling = np.where(known, gap, -np.inf)  # those that are masked come last
-    numbers, (i, j) = _deciding(table, should, explained, telling, query, key)
-    if bugs:
-        shown = (shown[0], _as_meant(table, should, meant, known), *shown[1:])
-    if rivals and bugs:
-        ask = _MORE
-    return Diagnosis(
-        "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
-        "every one agrees within rounding"
-        f"{', but other explanations fit too' if rivals else ''}.",
-        bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),
-        vector=tuple(map(float, query.x[i])), key_position=float(key.positions[j]),
-        key_vector=tuple(map(float, key.x[j])), deciding=numbers, deciding_of="score",
-        alternatives=tuple(dict.fromkeys(j.words for j in rivals))[:6],
-        notes=(note,), ask=ask, of="scores",
-    )  # fmt: skip
-
-
-def _unknown(nearest: str, shown: tuple[Hypothesis, ...]) -> Diagnosis:
-    return Diagnosis(
-        "unknown", "Not the scores of a known convention or bug.", f"The nearest is {nearest}.",
-        hypotheses=shown, ask=_MORE, of="scores",
-    )  # fmt: skip
-
-
-def _says(bug: str, words: str) -> str:
-    """The end of "…, but …": the side, where it is one only."""
-    last = words.rpartition("; ")[2]
-    return last if last.startswith(("key positions", "only ")) else BUGS[bug].says
-
-
-def _deciding(
-    table: Floats, should: Floats, explained: Floats, telling: Floats, query: Sample, key: Sample
-) -> tuple[tuple[Deciding, ...], tuple[int, int]]:
-    """The scores of one head that tell most; and which of them is the first."""
-    order = np.argsort(-telling, axis=None, kind="stable")
-    places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
-    numbers = tuple(
-        Deciding(
-            f"m {query.positions[i]:,g}, n {key.positions[j]:,g}", None, float(table[i, j]),
-            float(should[i, j]), float(explained[i, j]),
-        )
-        for i, j in places[:NUMBERS]
-    )  # fmt: skip
-    return numbers, places[0]
-
-
-def _clearest(best: Judged, looked: Seen) -> int:
-    """Which of the heads that were searched is explained best: the evidence is taken from it."""
-    off = (looked.values - looked.centred(best.made)) / looked.error
-    count = looked.known.sum(axis=(1, 2))
-    squares = np.where(looked.known, off**2, 0.0).sum(axis=(1, 2))
-    return int(np.argmin(np.where(count > 0, squares / np.maximum(count, 1), np.inf)))
-
-
-def _as_meant(table: Floats, should: Floats, meant: RopeSpec, known: Bools) -> Hypothesis:
-    table, should = table[known], should[known]
-    residual = float(np.sqrt(((table - should) ** 2).mean() / max((table**2).mean(), 1e-300)))
-    return Hypothesis(f"as meant: {described(meant)}", (), residual, math.inf, False)
