@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import math
@@ -66,13 +67,20 @@ def test_the_solution_is_right_and_the_start_is_not(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", EXERCISES)
-def test_every_slip_is_named_where_it_alone_is_made(key: str) -> None:
+def test_every_slip_is_named_where_it_alone_is_made(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     task = EXERCISES[key].task
+    made = list(task.guesses())
+    # Each is graded against all: what they give is worked out once.
+    once = dataclasses.replace(task, guesses=lambda: made)
+    monkeypatch.setitem(EXERCISES, key, dataclasses.replace(EXERCISES[key], make=lambda: once))
     guesses = [
-        (slip.title, [np.asarray(one) for one in made])
-        for slip, made in task.guesses()
-        if all(np.isfinite(one).all() for one in made)
+        (slip.title, [np.asarray(one) for one in values])
+        for slip, values in made
+        if all(np.isfinite(one).all() for one in values)
     ]
+    assert guesses
     for title, values in guesses:
         if not list(task.wrong(values)):
             continue  # not to be seen in these numbers: a base that is fixed at the one in use

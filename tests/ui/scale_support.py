@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,7 +42,9 @@ FEW = pytest.mark.parametrize(
 )
 
 
+@cache
 def sent(subject: Subject, digits: int = 3, **typed: Any) -> dict[str, Any]:
+    """What goes out; tests only read it, and many read the same."""
     reach = reach_of(subject, typed.get("trained"), typed.get("factor"))
     # Through JSON, as the browser gets it: no NaN, no arrays.
     told: dict[str, Any] = json.loads(

@@ -159,7 +159,7 @@ def test_a_new_method_is_shown_by_existing() -> None:
 
 @EACH
 def test_the_columns_say_the_same_as_the_core(subject: Subject) -> None:
-    data = sent(subject, 5)
+    data = sent(subject, 8)
     waves = wavelength(unscaled(subject.spec))
     for text, wave in zip(data["before"]["wave"].split("|"), waves, strict=True):
         assert float(shown(text.replace(",", ""))) == pytest.approx(wave, rel=1e-4)
