@@ -1,5 +1,6 @@
 """Scores instead of rotated vectors: q and k before, and what their dot products came to.
 
+>>> from rope_core.rotate import scores
 >>> q, k = np.eye(4)[:2] + 1, np.eye(4)[1:4] - 0.5
 >>> s = scores(q, k, [4, 5], [0, 1, 2], RopeSpec(4))
 >>> diagnose_scores(q, k, s, [4, 5], [0, 1, 2], RopeSpec(4)).verdict

@@ -1,5 +1,6 @@
 """What the numbers of a line are: with the right recipe the key, with a mistake's what it gives.
 
+>>> from rope_core.mistakes import MISTAKES
 >>> facts = Facts(RopeSpec(8), m=2, pair=1)
 >>> round(angle(Recipe(), facts), 3), angle(MISTAKES["position_plus_one"].recipe, facts) > 0.2
 (0.2, True)

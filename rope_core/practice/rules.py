@@ -3,6 +3,7 @@
 A rule computes its number from the facts of a problem by a `Recipe`: with the right one it gives
 the key, with a mistake's recipe it gives what a person who makes that mistake would write.
 
+>>> from rope_core.spec import RopeSpec
 >>> facts = Facts(RopeSpec(8), pair=3)
 >>> RULES["exponent"].value(Recipe(), facts)
 -0.75
