@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import segno.encoder
 from streamlit.testing.v1 import AppTest
 
 from ui.class_.link import qr_code
@@ -40,6 +41,20 @@ def test_a_problem_too_long_for_a_code_is_told_in_words() -> None:
     assert not app.error
     assert qr_code(f"https://x.invalid/rotate?q={numbers}&k={numbers}") == []
     assert qr_code("https://x.invalid/rotate?m=5")
+
+
+def test_a_code_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To compare all patterns that may be laid over it costs more than the rest of the page."""
+    laid = []
+    apply = segno.encoder.apply_mask
+
+    def counted(matrix: object, *rest: object) -> None:
+        laid.append(rest)
+        apply(matrix, *rest)
+
+    monkeypatch.setattr(segno.encoder, "apply_mask", counted)
+    assert qr_code("https://x.invalid/rotate?m=5")
+    assert len(laid) == 1
 
 
 def test_a_homework_is_chosen_and_its_link_is_it() -> None:

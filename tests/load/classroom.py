@@ -129,7 +129,7 @@ async def _learner(
         figures.seconds.append(run.seconds + max(0.0, -wait))
         figures.received.append(run.received)
         figures.errors += run.exceptions
-        if not run.titles and session.path != "/":
+        if not run.titles and not run.part and session.path != "/":
             figures.errors.append(f"{session.path}: no page was shown")
 
 

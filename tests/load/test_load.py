@@ -48,3 +48,30 @@ def test_a_session_is_what_a_browser_is() -> None:
 
     with Server() as app:
         asyncio.run(visit(app.url))
+
+
+def test_a_page_about_something_else_is_not_drawn_anew_with_the_problem() -> None:
+    """Another problem costs it the fields alone; the next page is about that problem."""
+
+    async def visit(url: str) -> None:
+        session = await Session.connect(url)
+        await session.open("/debug")
+        run = await session.change("Query position m", "12")
+        assert run.part
+        assert not run.titles
+        assert run.messages < 25
+        assert session.query == "m=12"
+        assert "x, before the rotation" in session.widgets
+        run = await session.change("rope_theta", "500")
+        assert run.titles == ["Debug"]
+        assert session.widgets["Query position m"].value == "12"
+        run = await session.change("Key position n", "oops")
+        assert any("oops" in text for text in run.alerts)
+        run = await session.visit("/matrix")
+        assert run.titles == ["Matrix"]
+        assert session.query == "m=12"
+        assert session.widgets["Key position n"].value == "oops"
+        await session.close()
+
+    with Server() as app:
+        asyncio.run(visit(app.url))

@@ -52,6 +52,8 @@ class Run:
     exceptions: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    #: Whether a fragment ran, and not the page.
+    part: bool = False
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Widget:
     label: str
     value: Any
     options: list[str] = field(default_factory=list)
+    #: Of the fragment that alone runs when it changes; "" for the page.
+    fragment: str = ""
 
 
 class Session:
@@ -118,7 +122,7 @@ class Session:
     async def change(self, label: str, value: Any) -> Run:
         """Put a value into the field of that label."""
         self.widgets[label].value = value
-        return await self._run()
+        return await self._run(fragment=self.widgets[label].fragment)
 
     async def press(self, label: str) -> Run:
         """Press a button of the page."""
@@ -146,12 +150,16 @@ class Session:
     # --- the wire -------------------------------------------------------------------------
 
     async def _run(
-        self, pressed: str = "", triggered: tuple[str, str, object] | None = None
+        self,
+        pressed: str = "",
+        triggered: tuple[str, str, object] | None = None,
+        fragment: str = "",
     ) -> Run:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
         state.page_script_hash = self.page_hash
+        state.fragment_id = fragment
         state.page_name = self.path.strip("/")
         state.context_info.url = f"{self.base}{self.path}"
         state.context_info.timezone = "UTC"
@@ -225,6 +233,8 @@ class Session:
                     status = ForwardMsg.ScriptFinishedStatus
                     if message.script_finished == status.FINISHED_EARLY_FOR_RERUN:
                         continue
+                    if message.script_finished == status.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                        run.part = True
                     if message.script_finished == status.FINISHED_WITH_COMPILE_ERROR:
                         run.exceptions.append("the script could not be compiled")
                     if message.script_finished == status.FINISHED_SUCCESSFULLY:
@@ -259,6 +269,7 @@ class Session:
                 and not getattr(getattr(element, kind), "set_value", False)
             ):
                 widget.value = known.value
+            widget.fragment = delta.fragment_id
             self.widgets[widget.label] = widget
             self._seen.add(widget.label)
         elif kind == "button":

@@ -47,12 +47,17 @@ def _run() -> None:
     carry_if_asked()
     _invite()
     with st.sidebar:
-        entry = entry_of(page.url_path)
-        folded = not entry.about_problem
-        st.session_state["reading"] = sidebar.read_and_show(page.url_path, folded)
+        about_problem = entry_of(page.url_path).about_problem
+        # Where the page is about something else, another problem changes nothing but its fields.
+        pick = _pick if about_problem else st.fragment(_pick)
+        pick(page.url_path, not about_problem)
     # open_page takes it back at once: a page that ends early must not leave it behind.
     session().in_app = True
     page.run()
+
+
+def _pick(path: str, folded: bool) -> None:
+    st.session_state["reading"] = sidebar.read_and_show(path, folded)
 
 
 def _invite() -> None:

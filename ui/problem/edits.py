@@ -28,6 +28,8 @@ _MODELS_OWN = ("source", "d", "base", "pairing", "q", "k")
 _VECTORS = ("source", "q", "k", "seed", "text", "layer", "head", "stext", "shead")
 _RESTORED = (*_VECTORS, "d", "base", "pairing")
 _NO_MODEL = {"model": "", "config": ""}
+#: What a field holds that Streamlit knows nothing of.
+_NOTHING = object()
 
 
 @dataclass
@@ -67,10 +69,10 @@ class Session:
 
 
 def session() -> Session:
-    state = st.session_state
-    if "session" not in state:
-        state["session"] = Session()
-    mine: Session = state["session"]
+    try:
+        mine: Session = st.session_state["session"]
+    except KeyError:
+        mine = st.session_state["session"] = Session()
     return mine
 
 
@@ -106,11 +108,12 @@ def put(values: Mapping[str, object]) -> None:
     """
     state, mine = st.session_state, session()
     for name, value in values.items():
-        if name in state:
-            if state[name] == value:
-                continue
+        before = state.get(name, _NOTHING)
+        if before == value:
+            continue
+        if before is not _NOTHING:
             _, held = mine.put.get(name, (None, ()))
-            mine.put[name] = (value, (*held, state[name]))
+            mine.put[name] = (value, (*held, before))
         state[name] = value
         mine.set_now.add(name)
 

@@ -29,7 +29,8 @@ class Part:
 
     def here(self) -> dict[str, str]:
         """What the address holds of these names."""
-        params = st.query_params
+        # All at once: each name that is asked for is a way through Streamlit of its own.
+        params = st.query_params.to_dict()
         return {name: params[name] for name in self.names if name in params}
 
     def asks(self) -> bool:
@@ -38,7 +39,7 @@ class Part:
 
     def write(self, params: dict[str, str]) -> None:
         """Put these in the place of what the address holds of these names."""
-        here = dict(st.query_params)
+        here = st.query_params.to_dict()
         kept = {name: text for name, text in here.items() if name not in self.names}
         if here != kept | params:
             st.query_params.from_dict(kept | params)

@@ -69,6 +69,8 @@ class Form:
     locked: frozenset[str] = frozenset()
     #: Whether something is kept from before a model was taken.
     returns: bool = False
+    #: Fields whose value Streamlit sends by itself.
+    set_now: frozenset[str] = frozenset()
 
 
 def begin(page: str) -> Form:
@@ -91,7 +93,8 @@ def begin(page: str) -> Form:
     if not first:
         hidden = locked | _not_drawn(reading.source)
         put({name: value for name, value in shown.items() if name not in hidden})
-    return Form(reading, errors, shown, first, locked, bool(mine.before))
+    returns, set_now = bool(mine.before), frozenset(mine.set_now)
+    return Form(reading, errors, shown, first, locked, returns, set_now)
 
 
 def finish(form: Form) -> Reading:

@@ -61,7 +61,7 @@ def _plainly(label: str, value: object) -> None:
     st.markdown(f":gray[{label}]  \n{verbatim(str(value))}")
 
 
-def _named(name: str, argument: str, value: object) -> dict[str, Any]:
+def _named(form: Form, name: str, argument: str, value: object) -> dict[str, Any]:
     """What all fields are drawn with: the name, what an edit does, and what they begin with.
 
     They begin so where the browser draws them anew and remembers nothing of them, and in every
@@ -69,7 +69,7 @@ def _named(name: str, argument: str, value: object) -> dict[str, Any]:
     takes some for gone and forgets them, and would send them back empty.
     """
     drawn: dict[str, Any] = {"key": name, "on_change": note_edit, "args": (name,)}
-    return drawn if name in session().set_now else drawn | {argument: value}
+    return drawn if name in form.set_now else drawn | {argument: value}
 
 
 # No help= on any field: its button would take the field's accessible name as well. No max_chars=:
@@ -83,7 +83,7 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
     st.text_input(
         label,
         placeholder=hint,
-        **_named(name, "value", form.shown[name]),
+        **_named(form, name, "value", form.shown[name]),
     )
 
 
@@ -97,7 +97,7 @@ def _choose(
         label,
         options,
         format_func=wording,
-        **_named(name, "index", list(options).index(form.shown[name])),
+        **_named(form, name, "index", list(options).index(form.shown[name])),
     )
 
 
@@ -123,7 +123,7 @@ def _press(
         required=not (loose and form.shown[name] is None),
         label_visibility="collapsed" if name == "common_base" else "visible",
         width="content" if loose else "stretch",
-        **_named(name, "default", form.shown[name]),
+        **_named(form, name, "default", form.shown[name]),
     )
 
 
