@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("app", "core", "diagnose", "verdicts", "write")
+PARTS = ("app", "core", "diagnose", "slow", "verdicts", "write")
 
 
 def main(wanted: list[str]) -> None:

@@ -24,8 +24,11 @@ PAGE = (
     '<link rel="modulepreload" href="./static/js/more.js"></head>'
     '<body><div id="root"></div></body></html>'
 )
-#: Pages whose stage stands right below their question.
-STAGED = ("start", "rotate", "matrix", "turn", "cancel", "attend", "see", "cache", "questions")
+#: Pages whose stage is made of the address alone.
+STAGED = {
+    *("start", "rotate", "matrix", "turn", "cancel", "attend", "scale", "finish"),
+    *("see", "cache", "questions"),
+}
 
 
 def server(answer: Response, base: str = "") -> tuple[ASGIApp, list[Scope]]:
@@ -91,6 +94,11 @@ def test_a_stage_goes_out_with_the_frame(entry: Any) -> None:
 def test_the_stage_is_the_links() -> None:
     (_, last) = sent(page("/rotate", "q=1,2,3,4&m=7"))
     assert last["here"] == [list(one) for one in numbers(read_problem({"q": "1,2,3,4", "m": "7"}))]
+
+
+def test_what_was_chosen_on_scale_waits() -> None:
+    for query in ("show=llama-2-7b", "factor=4", "model=qwen3-8b", "source=random&d=64"):
+        assert sent(page("/scale", query)) == [], query
 
 
 @pytest.mark.parametrize("query", ["m=x", "live=BCDFGH", "lock=vectors", f"q={'1,' * 2000}1"])

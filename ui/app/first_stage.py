@@ -15,22 +15,26 @@ from ui.app.shared import shared_by_all
 from ui.attend.page import attend_page
 from ui.cache.page import cache_page
 from ui.cancel.page import cancel_page
+from ui.finish.stage import finish_data
 from ui.matrix.page import matrix_page
 from ui.questions.page import questions_page
 from ui.rotate.page import rotate_page
+from ui.scale.choice import DEFAULTS as OF_SCALE
+from ui.scale.page import model_stage
 from ui.see.page import see_page
 from ui.start.stage import start_data
 from ui.turn.page import turn_page
 from ui.web.assets import assets
 from ui.web.stage import encode, encode_shared, listed
 
-#: Pages whose stage stands right below their question; the others begin with fields of Streamlit's.
+#: Pages whose stage is made of the problem alone, by how.
 _OF_PROBLEM: dict[str, Callable[[Reading], dict[str, Any]]] = {
     "start": lambda _reading: start_data(),
     "rotate": rotate_page,
     "matrix": matrix_page,
     "turn": turn_page,
     "cancel": cancel_page,
+    "finish": lambda _reading: finish_data(),
     "see": see_page,
     "cache": cache_page,
     "questions": questions_page,
@@ -53,6 +57,8 @@ def first_stage(path: str, query: Mapping[str, str]) -> str | None:
         sent.append(encode("attend", data, needs=tuple(common)))
     elif path in _OF_PROBLEM:
         sent = [encode(path, _OF_PROBLEM[path](reading))]
+    elif path == "scale" and not OF_SCALE.keys() & query.keys() and (ready := model_stage(reading)):
+        sent = [ready]
     else:
         return None
     # Each as the page's script sends it, to the letter: so it is known for the same.

@@ -139,7 +139,7 @@ _LOG = logging.getLogger(__name__)
 _LOADING = '<i class="loading">Loading …</i>'
 _STAGE = Template(
     # As Streamlit names the stage's place: styles go by it.
-    '<div class="st-key-stage_$path"><section class="rope">'
+    '$above<div class="st-key-stage_$path"><section class="rope">'
     '<i class="loading">Loading …</i></section></div>$beside'
     '<script type="application/json">$sent</script>'
     # Not in its turn, which comes after Streamlit's.
@@ -147,13 +147,18 @@ _STAGE = Template(
 )
 
 
-#: Room for what stands between the parts of a stage, and comes with Streamlit.
+#: Room for what comes with Streamlit: above a stage, and between its parts.
+_ABOVE = {
+    "scale": '<div class="st-key-scale_fields"><b>Model (type to search)</b><b>Trained length</b>'
+    '<b>Factor</b></div><div class="button"></div>'
+}
 _BESIDE = {"turn": '<div class="st-key-turn_plot"></div>'}
 
 
 def _place(path: str, sent: str) -> str:
     base, _ = first_files(path)
-    return _STAGE.substitute(path=path, sent=sent, base=base, beside=_BESIDE.get(path, ""))
+    above, beside = (room.get(path, "") for room in (_ABOVE, _BESIDE))
+    return _STAGE.substitute(path=path, sent=sent, base=base, above=above, beside=beside)
 
 
 def _ours_first(empty: bytes, page: PageEntry) -> bytes:

@@ -153,7 +153,7 @@ def begin(reading: Reading, has_config: bool) -> Choice:
     if "scale" not in state or (link and address.asks()):
         state["scale"] = dict(DEFAULTS) | link
     address.edited = False
-    choice = read_choice(state["scale"], _unasked(reading), has_config)
+    choice = read_choice(state["scale"], unasked(reading), has_config)
     # A choice from a list cannot show what is not in it.
     shown = {
         "show": choice.show, "beside": choice.beside, "view": choice.view, "how": choice.how,
@@ -163,7 +163,7 @@ def begin(reading: Reading, has_config: bool) -> Choice:
     return choice
 
 
-def _unasked(reading: Reading) -> str:
+def unasked(reading: Reading) -> str:
     """What is shown when nobody asked: the course's model, else a problem that shows enough."""
     if reading.model:
         return model_key(reading.model)

@@ -10,7 +10,7 @@ from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
 from ui.lesson.glossary import numbers
 from ui.markdown import error_line
-from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key
+from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key, unasked
 from ui.scale.config import config_text, kept_config, show_config
 from ui.scale.extend import show_extension
 from ui.scale.layers import show_layers
@@ -75,6 +75,15 @@ def show(reading: Reading) -> None:
     else:
         show_reach(subject, reach, reading.digits)
     finish(choice)
+
+
+def model_stage(reading: Reading) -> bytes | None:
+    """The stage where nothing was chosen; None where it is not the course's model that is shown."""
+    shown = unasked(reading)
+    if shown == PROBLEM or reading.taken:
+        return None
+    subject = model_subject(shown)
+    return _wire(subject, reach_of(subject, None, None), reading.digits, numbers(reading))
 
 
 def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]) -> None:
