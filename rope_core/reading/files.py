@@ -31,6 +31,11 @@ from rope_core.reading.transcript import unpickled_lines
 #: A tensor of MAX_NUMBERS float32, and room for a header.
 MAX_BYTES = 2**26 + 2**16
 _ALLOWED = ".npy, .npz, .safetensors or .json"
+#: Editors on Windows begin a text with it.
+_MARK = b"\xef\xbb\xbf"
+_PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
+#: How gzip, bzip2, xz and Zstandard begin.
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _JSON = "a JSON list of numbers, or an object of such lists"
 
 
@@ -89,21 +94,32 @@ def _opened(name: str, data: bytes, field: str, most: int) -> dict[str, ListedAr
         return {stem: npy_array(data, field)}
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         if holds_a_pickle(data):
-            raise _not_opened(name, field, f"{name[-40:]}, saved by torch.save")
+            raise _pickle(name, field, f"{name[-40:]}, saved by torch.save")
         return npz_arrays(data, field, most)
-    if data[:512].lstrip()[:1] in (b"[", b"{"):
-        return _json(data, field, stem)
+    text = data.removeprefix(_MARK)
+    if text[:512].lstrip()[:1] in (b"[", b"{"):
+        return _json(text, field, stem)
     if data[8:9] == b"{":
         return safetensors_arrays(data, field)
-    raise _not_opened(name, field, f"{name[-40:]}, starting {data[:8]!r}")
+    raise _not_opened(name, data, field)
 
 
-def _not_opened(name: str, field: str, received: str) -> RopeError:
+def _pickle(name: str, field: str, received: str) -> RopeError:
     hint = (
         "Pickles (.pt, .pth, .pkl) are not opened: they can run code. "
         "These two lines make a file of it that cannot:"
     )
     return RopeError(field, received, _ALLOWED, hint, unpickled_lines(name))
+
+
+def _not_opened(name: str, data: bytes, field: str) -> RopeError:
+    """What the file is instead, as far as its first bytes or its name tell."""
+    received = f"{name[-40:]}, starting {data[:8]!r}"
+    if data[:1] == b"\x80" or name.lower().endswith(_PICKLES):
+        return _pickle(name, field, received)
+    packed = any(data.startswith(begins) for begins in _PACKED)
+    hint = "It is packed: unpack it first." if packed else "numpy.save makes a .npy of an array."
+    return RopeError(field, received, _ALLOWED, hint)
 
 
 def _json(data: bytes, field: str, stem: str) -> dict[str, ListedArray]:

@@ -5,7 +5,8 @@
 >>> safetensors_arrays(data, "x")["x"].read().values.tolist()
 [0.0, 0.0]
 
-Source of the format: the README of safetensors, which also says that no bytes are shared.
+Source of the format: the README of safetensors, which also says that no bytes are shared, and that
+none are left between the tensors or after them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rope_core.reading.tensor import KINDS
 _MAX_HEADER = 2**20
 _ABOUT = "__metadata__"
 _WHOLE = "a whole .safetensors file"
+_ALL_NAMED = "no bytes that the header does not name"
 
 
 def safetensors_arrays(data: bytes, field: str) -> dict[str, ListedArray]:
@@ -39,7 +41,11 @@ def safetensors_arrays(data: bytes, field: str) -> dict[str, ListedArray]:
         if begins < end:
             hint = "Each tensor has bytes of its own in a file that safetensors wrote."
             raise RopeError(field, f"{name}: bytes of another tensor", "no overlaps", hint)
+        if begins > end:
+            raise RopeError(field, f"{begins - end:,} bytes before {name}", _ALL_NAMED)
         end = ends
+    if end < len(body):
+        raise RopeError(field, f"{len(body) - end:,} bytes after the last tensor", _ALL_NAMED)
     return {
         name: listed_bytes(body[begins:ends], kind, shape, field)
         for name, (kind, shape, begins, ends) in places.items()

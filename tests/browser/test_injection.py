@@ -30,6 +30,17 @@ TEXTS = (
     ":red[x] :smile: :material/home: :100:",
     "`x` **x** ~~x~~ # x",
 )
+#: Further names, of arrays and of students.
+MORE = (
+    f"[x](javascript&colon;alert(1)) <http://{HOST}/a> ftp://{HOST}/a_b_c",
+    f"[x]: //{HOST} [x][] ![x][y] mailto:a@{HOST} xmpp:a@{HOST}",
+    f"&#91;x&#93;(http://{HOST}) &lt;b&gt; \\[x\\](//{HOST})",
+    f"<details open ontoggle=1>//{HOST} <svg><a xlink:href=//{HOST}>x",
+    rf"\(x\) \[\href{{http://{HOST}}}{{x}}\] $`x`$ $\text{{$x$}}$",
+    ":blue-background[x] :violet-badge[y] :small[z] :orange[:green[a]]",
+    "\u200b:red\u200b[x] \u202e:material/home:\u202c",
+    "x | y ***x*** - [ ] t [^1]",
+)
 #: Elements that only Markdown, HTML or LaTeX could have made of a text.
 _MADE = f"""() => [...document.querySelectorAll(
   'a, img, iframe, link, script, [onclick], .stApp .katex, .stApp del, [role=alert] img, '
@@ -78,7 +89,7 @@ def test_a_files_name_and_what_stands_in_it(page: Page, app_url: str) -> None:
     """Names of files, of arrays in them, keys of JSON; and the fields beside them."""
     go(page, f"{app_url}/debug")
     page.get_by_text("Files instead:").click()
-    uploaded(page, "x", f"{TEXTS[0]}.npz".replace("/", "∕"), npz(TEXTS))
+    uploaded(page, "x", f"{TEXTS[0]}.npz".replace("/", "∕"), npz(TEXTS + MORE))
     choice = page.get_by_role("combobox", name="Which array is x")
     choice.click()
     for text in (TEXTS[0], TEXTS[4]):
@@ -118,6 +129,9 @@ def test_fields_and_keys_of_a_config(page: Page, app_url: str) -> None:
 
 def test_a_class_of_odd_names(page: Page, app_url: str) -> None:
     go(page, f"{app_url}/class")
+    put(page, "Students' codes", "\n".join(f"{text} R2-1234" for text in MORE))
+    expect(page.get_by_role("table").filter(has_text=MORE[1][:15]).first).to_be_visible()
+    nothing_was_made(page)
     put(page, "Students' codes", "\n".join(f"{text} R2-1234" for text in TEXTS))
     expect(page.get_by_role("table").filter(has_text="refused").first).to_be_visible()
     expect(page.get_by_role("table").filter(has_text=TEXTS[1][:15]).first).to_be_visible()
