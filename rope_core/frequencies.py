@@ -68,7 +68,16 @@ def angles(positions: ArrayLike, spec: RopeSpec) -> Floats:
     >>> angles(3, RopeSpec(4, backwards=True)).tolist()
     [-3.0, -0.03]
     """
-    turned = position_array(positions)[..., None] * inv_freq(spec)
+    return angles_of(position_array(positions), spec)
+
+
+def angles_of(positions: Floats, spec: RopeSpec) -> Floats:
+    """`angles` of positions that `position_array` has looked at already.
+
+    >>> angles_of(np.array([0.0, 3.0]), RopeSpec(4)).tolist()
+    [[0.0, 0.0], [3.0, 0.03]]
+    """
+    turned = positions[..., None] * inv_freq(spec)
     # Subtracted from 0, so that at position 0 it is 0 and not −0.
     return 0.0 - turned if spec.backwards else turned
 

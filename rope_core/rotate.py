@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rope_core.arrays import as_array
 from rope_core.errors import RopeError, require_whole
-from rope_core.frequencies import angles, attention_factor, position_array
+from rope_core.frequencies import angles, angles_of, attention_factor, position_array
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -62,13 +62,26 @@ def rotate(
     where = position_array(positions)
     seq_axis = _sequence_axis(axis, source, where)
     _check_positions("positions", where, "x", source, seq_axis)
+    return _rotated(source, where, spec, seq_axis, out)
+
+
+def _rotated(
+    source: FloatArray,
+    where: Floats,
+    spec: RopeSpec,
+    seq_axis: int,
+    out: FloatArray | None = None,
+) -> FloatArray:
+    """`rotate` of what was looked at already."""
     target = _target(source, out)
     if out is not None and _needs_copy(source, target, spec):
         source = source.copy()
     if where.ndim == 0:
         _rotate_sequence(source[..., None, :], where[None], spec, target[..., None, :])
         return target
-    reads, writes = (np.moveaxis(array, seq_axis, -2) for array in (source, target))
+    reads, writes = source, target
+    if seq_axis != source.ndim - 2:
+        reads, writes = (np.moveaxis(array, seq_axis, -2) for array in (source, target))
     if where.ndim == 1 or len(where) == 1:
         _rotate_sequence(reads, where.reshape(-1), spec, writes)
     else:
@@ -147,7 +160,7 @@ def rotate_named(
     source = _vectors(x_name, x, spec)
     where = position_array(positions, positions_name)
     _check_positions(positions_name, where, x_name, source, source.ndim - 2)
-    return rotate(source, where, spec)
+    return _rotated(source, where, spec, source.ndim - 2)
 
 
 def _vectors(name: str, x: ArrayLike, spec: RopeSpec) -> FloatArray:
@@ -231,7 +244,7 @@ def _rotate_sequence(source: FloatArray, where: Floats, spec: RopeSpec, out: Flo
     rows = max(1, BLOCK // spec.head_dim)
     factor = attention_factor(spec)
     for start in range(0, len(where), rows):
-        turn = angles(where[start : start + rows], spec)  # (rows, pairs)
+        turn = angles_of(where[start : start + rows], spec)  # (rows, pairs)
         cos, sin = factor * np.cos(turn), factor * np.sin(turn)
         here = (..., slice(start, start + rows), turned)
         blocks = _lead_blocks(source.shape[:-2], rows // len(turn))

@@ -27,10 +27,7 @@ test("thousands are apart", () => {
 });
 
 test("so many places, thousands apart, and never a false 0", () => {
-  assert.equal(fixed(-0.5, 3), "−0.500");
-  assert.equal(fixed(-12345.5, 1), "−12,345.5");
-  assert.equal(fixed(0.00001, 3), "1.00×10⁻⁵");
-  assert.equal(fixed(0, 3), "0");
+  for (const [number, digits, wanted] of cases.fixed) assert.equal(fixed(number, digits), wanted);
 });
 
 test("the other sign, which a zero does not have", () => {

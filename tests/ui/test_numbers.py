@@ -64,5 +64,7 @@ def test_the_browser_writes_and_reads_numbers_by_the_same_rules() -> None:
         assert float(shown(text)) == pytest.approx(number, rel=1e-15)
     for number, text in CASES["with_commas"]:
         assert f"{number:,}" == text
+    for value, places, text in CASES["fixed"]:
+        assert fixed(value, places) == text
     for text, wanted in CASES["negated"]:
         assert shown(wanted) == -shown(text)

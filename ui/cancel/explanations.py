@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rope_core import scores
 from rope_core.problem import Problem
+from rope_core.proof import shift_scores
 from ui.lesson.code import frequency_line, turning_lines, vector_line
 from ui.lesson.sections import ROFORMER, Item, Section, sections
 
@@ -38,11 +38,7 @@ def cancel_sections(problem: Problem, digits: int) -> list[Section]:
 def _cancel_code(problem: Problem) -> str:
     spec = problem.spec
     shifts = np.array([0, 17])
-    query, key = np.array(problem.q), np.array(problem.k)
-    computed = [
-        scores(query[None], key[None], np.array([problem.m + s]), np.array([problem.n + s]), spec)
-        for s in shifts
-    ]
+    computed = shift_scores(problem.q, problem.k, problem.m, problem.n, spec, shifts)
     return "\n".join(
         [
             "import numpy as np",
@@ -52,6 +48,6 @@ def _cancel_code(problem: Problem) -> str:
             *turning_lines(spec),
             f"for s in {shifts.tolist()}:",
             f"    print(round(turn(q, {problem.m} + s) @ turn(k, {problem.n} + s), 9))",
-            *(f"# {round(float(score[0, 0]), 9)}" for score in computed),
+            *(f"# {round(float(score), 9)}" for score in computed),
         ]
     )

@@ -175,6 +175,8 @@ def problem_data(
     return {
         "m": m,
         "n": n,
+        # What a slider's place comes to is written by the browser: of hundreds one is looked at.
+        "digits": digits,
         "backwards": ", negative, as it turns backwards" if spec.backwards else "",
         "pairs": pairs,
         "shares": [fixed(share, digits) for share in shares],
@@ -183,7 +185,7 @@ def problem_data(
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
         "beyond": beyond_data(q, m, k, n, spec, digits),
-        "trial": _trial(q, m, k, n, spec, digits),
+        "trial": _trial(q, m, k, n, spec),
     }
 
 
@@ -238,7 +240,7 @@ def _difference(value: float) -> str:
 
 
 def _trial(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
 ) -> list[Wire]:
     """What can be slid: RoPE with both or one moved, and what breaks it, with both moved."""
     problem = (q, k, m, n, spec)
@@ -267,14 +269,12 @@ def _trial(
                 "scores": shift_scores(*problem, shifts, variant=key).tolist(),
             }
         )
+    bound = rounding_bound(*problem, shifts[-1])
     for way in ways:
         scores = way["scores"]
         assert isinstance(scores, list)
-        way["shown"] = [fixed(score, digits) for score in scores]
-        way["moves"] = [fixed(score - scores[0], digits) for score in scores]
         way["largest"] = _difference(max(abs(score - scores[0]) for score in scores))
         way["moved"] = "query" if way["key"] == "query" else "both"
-        bound = rounding_bound(*problem, shifts[-1])
         if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:
             way["says"] = _UNMOVED if any(q) and any(k) else _NOTHING_TO_TURN
     return ways

@@ -1,7 +1,7 @@
 // Cancel: the score while positions are shifted, and what breaks it.
 
 import { el } from "../web/dom.js";
-import { withCommas } from "../web/numbers.js";
+import { fixed, withCommas } from "../web/numbers.js";
 import { tag } from "../web/svg.js";
 
 /** @import { CancelData, CancelStep, Shifted } from "../web/types.js" */
@@ -46,6 +46,7 @@ export function trial(stage) {
   );
   const show = () => {
     const way = data.trial[memory.way];
+    const [still, moved] = [way.scores[0], way.scores[memory.shift]];
     const key = way.moved === "both" ? data.n + memory.shift : data.n;
     slider.style.setProperty("--done", `${(memory.shift / Number(slider.max)) * 100}%`);
     slider.setAttribute("aria-valuetext", `${memory.shift} tokens`);
@@ -56,14 +57,14 @@ export function trial(stage) {
         el("span.soft", {}, "Shift "),
         `${memory.shift}: query at ${withCommas(data.m + memory.shift)}, key at ${withCommas(key)}`,
       ),
-      el("p.score", {}, el("span.soft", {}, "score "), way.shown[memory.shift]),
+      el("p.score", {}, el("span.soft", {}, "score "), fixed(moved, data.digits)),
       el(
         "p",
         {},
         el("span.soft", {}, "unshifted "),
-        way.shown[0],
+        fixed(still, data.digits),
         el("span.soft", {}, "  difference "),
-        way.moves[memory.shift],
+        fixed(moved - still, data.digits),
       ),
       el("p.note", {}, way.says),
       el(

@@ -31,6 +31,20 @@ export function full(number) {
 }
 
 /**
+ * A number by one of the language's own ways to write it. Of two texts that lie equally near, these
+ * take the larger; Python, and so every other number here, takes the one whose last digit is even.
+ *
+ * @param {"toFixed" | "toExponential"} way
+ * @param {number} number
+ * @param {number} places
+ */
+function rounded(way, number, places) {
+  const text = number[way](places);
+  const between = /50{39}$/.test(number[way](places + 40).split("e")[0]);
+  return between && /[13579](e|$)/.test(text) ? (number * (1 - 2 ** -50))[way](places) : text;
+}
+
+/**
  * A number with so many places after the point, thousands apart; a power of ten where those would
  * show a false 0.
  *
@@ -41,11 +55,11 @@ export function fixed(number, digits) {
   if (number === 0) return "0";
   const size = Math.abs(number);
   if (size < LARGE && size >= 0.5 * 10 ** -digits) {
-    const [whole, places] = number.toFixed(digits).split(".");
+    const [whole, places] = rounded("toFixed", number, digits).split(".");
     // −0 keeps its minus.
     return withMinus(`${withCommas(Number(whole))}.${places}`);
   }
-  const [mantissa, power] = number.toExponential(digits - 1).split("e");
+  const [mantissa, power] = rounded("toExponential", number, digits - 1).split("e");
   const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)]));
   return `${withMinus(mantissa)}×10${raised.join("")}`;
 }

@@ -408,9 +408,6 @@ export interface Shifted {
   says: string;
   moved: string;
   scores: number[];
-  // The same, and how far each is from the first, as they are shown.
-  shown: string[];
-  moves: string[];
   largest: string;
   far?: string;
 }
@@ -418,6 +415,8 @@ export interface Shifted {
 export interface CancelData extends Sent {
   m: number;
   n: number;
+  // How many places a number has that the browser writes.
+  digits: number;
   backwards: string;
   total: string;
   total_is: string;
