@@ -2,6 +2,6 @@
 
 from ui.app.shell import open_page
 from ui.cache.page import cache_page
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_problem
 
-stage("cache", cache_page(open_page("cache")))
+stage("cache", stage_of_problem("cache", cache_page, open_page("cache")))

@@ -2,7 +2,7 @@
 
 from ui.app.shell import open_page
 from ui.finish.stage import finish_data
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_all
 
 open_page("finish")
-stage("finish", finish_data())
+stage("finish", stage_of_all("finish", finish_data))

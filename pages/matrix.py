@@ -2,6 +2,6 @@
 
 from ui.app.shell import open_page
 from ui.matrix.page import matrix_page
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_problem
 
-stage("matrix", matrix_page(open_page("matrix")))
+stage("matrix", stage_of_problem("matrix", matrix_page, open_page("matrix")))

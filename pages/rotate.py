@@ -2,6 +2,6 @@
 
 from ui.app.shell import open_page
 from ui.rotate.page import rotate_page
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_problem
 
-stage("rotate", rotate_page(open_page("rotate")))
+stage("rotate", stage_of_problem("rotate", rotate_page, open_page("rotate")))

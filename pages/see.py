@@ -2,6 +2,6 @@
 
 from ui.app.shell import open_page
 from ui.see.page import see_page
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_problem
 
-stage("see", see_page(open_page("see")))
+stage("see", stage_of_problem("see", see_page, open_page("see")))

@@ -2,7 +2,7 @@
 
 from ui.app.shell import open_page
 from ui.start.stage import start_data
-from ui.web.stage import stage
+from ui.web.stage import stage, stage_of_all
 
 open_page("start")
-stage("start", start_data())
+stage("start", stage_of_all("start", start_data))

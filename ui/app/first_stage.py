@@ -25,7 +25,7 @@ from ui.see.page import see_page
 from ui.start.stage import start_data
 from ui.turn.page import turn_page
 from ui.web.assets import assets
-from ui.web.stage import encode, encode_shared, listed
+from ui.web.stage import encode, encode_shared, listed, stage_of_problem
 
 #: Pages whose stage is made of the problem alone, by how.
 _OF_PROBLEM: dict[str, Callable[[Reading], dict[str, Any]]] = {
@@ -56,7 +56,7 @@ def first_stage(path: str, query: Mapping[str, str]) -> str | None:
         sent = [encode_shared(name, each) for name, each in common.items()]
         sent.append(encode("attend", data, needs=tuple(common)))
     elif path in _OF_PROBLEM:
-        sent = [encode(path, _OF_PROBLEM[path](reading))]
+        sent = [stage_of_problem(path, _OF_PROBLEM[path], reading)]
     elif path == "scale" and not OF_SCALE.keys() & query.keys() and (ready := model_stage(reading)):
         sent = [ready]
     else:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -153,4 +154,9 @@ def meanings() -> dict[str, dict[str, object]]:
 
 def numbers(reading: Reading) -> tuple[tuple[str, str], ...]:
     """For every term what it is in this problem, as (term, text)."""
-    return tuple((name, term.here(reading.problem, reading.digits)) for name, term in TERMS.items())
+    return _numbers_of(reading.problem, reading.digits)
+
+
+@lru_cache(maxsize=64)
+def _numbers_of(problem: Problem, digits: int) -> tuple[tuple[str, str], ...]:
+    return tuple((name, term.here(problem, digits)) for name, term in TERMS.items())

@@ -29,7 +29,7 @@ def matrix_questions(
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _of_vector(
     vector: tuple[float, ...], position: int, view: View, spec: RopeSpec
 ) -> tuple[list[object], ...]:

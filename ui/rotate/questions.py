@@ -39,7 +39,7 @@ def rotate_questions(
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeSpec) -> Wire:
     facts = Facts(spec, q=vector, m=position)
     asked: Wire = {

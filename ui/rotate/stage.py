@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
 from rope_core.problem import Reading
@@ -50,6 +51,8 @@ def views(reading: Reading) -> tuple[View, View]:
     )
 
 
+# A class of a hundred has two hundred vectors at their positions, and each change moves one.
+@lru_cache(maxsize=256)
 def rotate_data(
     vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
 ) -> dict[str, object]:

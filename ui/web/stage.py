@@ -12,17 +12,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
 import streamlit as st
 
+from rope_core.problem import Reading
 from ui.app.course import PATHS, after, entry_of
 from ui.web.assets import assets, source
 
 #: What was sent by ``share``, as it goes out.
 _SHARED: dict[str, bytes] = {}
 _MOST_SHARED = 64
+Make = Callable[[Reading], dict[str, Any]]
+#: Characters of a problem's fields beyond which its stage is not kept.
+_LONGEST = 10_000
 
 
 @cache
@@ -108,6 +113,36 @@ def encode(kind: str, data: dict[str, Any], needs: tuple[str, ...] = ()) -> byte
         **closing(kind),
     }
     return _encoded({**frame, **data})
+
+
+def stage_of_problem(kind: str, make: Make, reading: Reading) -> bytes:
+    """What ``encode`` makes of ``make(reading)``, kept: one link is opened by a whole class."""
+    fields = tuple(sorted(reading.fields.items()))
+    told = (reading.problem, reading.source, reading.digits, fields, reading.model, reading.config)
+    long = len(reading.config) + sum(map(len, reading.fields.values())) > _LONGEST
+    # What was refused is hardly ever shared.
+    if long or reading.errors:
+        return encode(kind, make(reading))
+    return _of_problem(kind, make, _Same(told, reading))
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A reading, the same as every other one that tells the same."""
+
+    told: tuple[object, ...]
+    reading: Reading = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _of_problem(kind: str, make: Make, same: _Same) -> bytes:
+    return encode(kind, make(same.reading))
+
+
+@cache
+def stage_of_all(kind: str, make: Callable[[], dict[str, Any]]) -> bytes:
+    """What ``encode`` makes of ``make()``, which is the same for everybody."""
+    return encode(kind, make())
 
 
 def _encoded(data: object) -> bytes:
