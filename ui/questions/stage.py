@@ -7,6 +7,7 @@ from functools import lru_cache
 from rope_core.problem import Problem
 from ui.app.course import entry_of
 from ui.questions import around, layouts, lengths, serving, turning
+from ui.questions.kept import Kept
 from ui.questions.question import Ask, Question
 
 Wire = dict[str, object]
@@ -24,10 +25,9 @@ GROUPS: dict[str, tuple[Question, ...]] = {
 @lru_cache(maxsize=64)
 def questions_data(problem: Problem, digits: int) -> Wire:
     """What the page shows of a problem: groups of questions, each with its answer."""
-    ask = Ask(problem, digits)
     return {
         "groups": [
-            {"title": title, "questions": [_question(one, ask) for one in group]}
+            {"title": title, "questions": [_KEPT.get(one, problem, digits) for one in group]}
             for title, group in GROUPS.items()
         ]
     }
@@ -50,3 +50,6 @@ def _question(question: Question, ask: Ask) -> Wire:
         "title": entry_of(path).title,
         "why": why,
     }
+
+
+_KEPT = Kept(lambda question, problem, digits: _question(question, Ask(problem, digits)))
