@@ -52,7 +52,7 @@ const listed = (pairs) =>
 /** @param {Stage<AttendData, View>} stage */
 export function habitView(stage) {
   const { data, memory } = stage;
-  const habit = data[data.habitAs];
+  const { habit } = data;
   const all = { shares: decode(habit.shares), pairs: habit.pairs, tokens: habit.tokens };
   const at = habit.which.join("-");
   if (memory.habitAt !== at) {

@@ -19,6 +19,7 @@ def attend_page(
     """
     data, sentence_name, sentence = attend_data(reading, locked)
     head, text = chosen(habit)
-    habit_name = f"habit {head} {text}"
-    shared = {sentence_name: sentence, habit_name: habit_data(head, text)}
-    return {"here": numbers(reading), "habitAs": habit_name, **data}, shared
+    # Together: a component more costs every change more than to send both again, now and then.
+    name = f"{sentence_name}, habit {head} {text}"
+    shared = {name: {**sentence, "habit": habit_data(head, text)}}
+    return {"here": numbers(reading), **data, "sharedAs": name}, shared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from rope_core import RopeSpec, inv_freq, scores
@@ -17,6 +19,17 @@ _FAR = 64
 
 def attend_questions(head: HeadOverText, spec: RopeSpec, problem: Problem, digits: int) -> Wire:
     """By the key of the view. spec: how the head's vectors are turned here."""
+    return {
+        **_of_sentence(head, spec, digits),
+        "encodings": _moved(problem, digits),
+        "distance": _falling(problem, digits),
+        "pairs": _alike(problem.spec, digits),
+    }
+
+
+@lru_cache(maxsize=64)
+def _of_sentence(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
+    """What is asked of the sentence alone: it stays while q, k and their positions change."""
     q, k, tokens = head.q, head.k, head.tokens
     places = np.arange(len(tokens))
     table = scores(q, k, places, places, spec) / np.sqrt(spec.head_dim)
@@ -50,9 +63,6 @@ def attend_questions(head: HeadOverText, spec: RopeSpec, problem: Problem, digit
             f"{fixed(float(np.abs(moved - table).max()), digits)}: rounding, no more.",
             ("the place taken for the distance", ""),
         ),
-        "encodings": _moved(problem, digits),
-        "distance": _falling(problem, digits),
-        "pairs": _alike(problem.spec, digits),
     }
 
 
@@ -65,16 +75,12 @@ def _moved(problem: Problem, digits: int) -> Wire:
     """Which encoding knows where the sentence stands."""
     spec = problem.spec
     setting = Setting(spec.head_dim, base=spec.base, pairing=spec.pairing)
-    q, k = (np.array([x], dtype=np.float64) for x in (problem.q, problem.k))
+    q, k = (np.tile(np.array(x, dtype=np.float64), (2, 1)) for x in (problem.q, problem.k))
+    moves = np.array([0, _MOVE])
 
     def change(name: str) -> float:
-        here, there = (
-            ENCODINGS[name].scores(
-                q, k, np.array([problem.m + s]), np.array([problem.n + s]), setting
-            )[0, 0]
-            for s in (0, _MOVE)
-        )
-        return abs(float(there - here))
+        table = ENCODINGS[name].scores(q, k, problem.m + moves, problem.n + moves, setting)
+        return abs(float(table[1, 1] - table[0, 0]))
 
     changes = {name: change(name) for name in _THREE}
     most = max(changes, key=changes.__getitem__)
@@ -91,6 +97,7 @@ def _moved(problem: Problem, digits: int) -> Wire:
     )
 
 
+@lru_cache(maxsize=64)
 def _alike(spec: RopeSpec, digits: int) -> Wire:
     """Which distance the fastest pair cannot tell from none."""
     frequencies = inv_freq(spec)

@@ -588,11 +588,11 @@ export interface Habit {
   waves: string[];
 }
 
-// Data that differ by sentence and by head come under the names sharedAs and habitAs.
+// Data that differ by sentence and by head come under the name sharedAs.
 export interface AttendData extends Sent {
   views: View[];
   sharedAs: string;
-  habitAs: string;
+  habit: Habit;
   real: boolean;
   locked: boolean;
   same_spec: boolean;
