@@ -155,8 +155,9 @@ def use_of(pid: int) -> Use:
     found = re.search(r"VmRSS:\s+(\d+)", status)
     megabytes = int(found[1]) / 1024 if found else 0.0
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            with suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+        # A thread, or a process, may have ended meanwhile.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in (task / "children").read_text().split():
                 megabytes += use_of(int(child)).megabytes
     return Use(ticks / os.sysconf("SC_CLK_TCK"), megabytes)
 

@@ -19,14 +19,24 @@ from rope_core.problem import model_key, read_problem
 from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
 from rope_core.steps.step import Step, calculate, decide
 from tests.ui.scale_support import EACH, sent, usable, values
+from ui.lesson.glossary import numbers
 from ui.numbers import scale, shown
 from ui.scale.choice import DEFAULTS, read_choice
 from ui.scale.config import config_data, config_subject, read_pasted
 from ui.scale.models import all_models, models_data
+from ui.scale.page import model_told
 from ui.scale.precision import precision_data
 from ui.scale.reach import reach_data
 from ui.scale.stage import scale_data
-from ui.scale.subject import DEFAULT_MODEL, Subject, methods, model_subject, reach_of
+from ui.scale.subject import (
+    DEFAULT_MODEL,
+    Subject,
+    methods,
+    model_subject,
+    problem_subject,
+    reach_of,
+)
+from ui.web.stage import encode
 
 # --- models ------------------------------------------------------------------------------
 
@@ -272,3 +282,19 @@ def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.Mon
     finally:
         for kept in (methods, reach_data, read_pasted):
             kept.cache_clear()
+
+
+def test_another_position_leaves_what_scale_says_of_a_model_as_it_is() -> None:
+    """60 kilobytes go out once a model; what stands under one name is one thing."""
+    model_told.cache_clear()
+    subject = problem_subject(read_problem({}).problem.spec)
+    reach = reach_of(subject, None, None)
+    name, told = model_told(subject, reach, 3)
+    for m in range(10):
+        again = problem_subject(read_problem({"m": str(m)}).problem.spec)
+        assert model_told(again, reach_of(again, None, None), 3) == (name, told)
+    assert model_told.cache_info().misses == 1
+    other = problem_subject(read_problem({"base": "500"}).problem.spec)
+    names = {name, model_told(subject, reach, 4)[0], model_told(other, reach, 3)[0]}
+    assert len(names) == 3
+    assert len(encode("scale", {"here": numbers(read_problem({})), "sharedAs": name})) < 2_000

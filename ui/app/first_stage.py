@@ -58,7 +58,7 @@ def first_stage(path: str, query: Mapping[str, str]) -> str | None:
     elif path in _OF_PROBLEM:
         sent = [stage_of_problem(path, _OF_PROBLEM[path], reading)]
     elif path == "scale" and not OF_SCALE.keys() & query.keys() and (ready := model_stage(reading)):
-        sent = [ready]
+        sent = ready
     else:
         return None
     # Each as the page's script sends it, to the letter: so it is known for the same.

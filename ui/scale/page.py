@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import lru_cache
 
 import streamlit as st
@@ -30,7 +32,7 @@ from ui.scale.subject import (
     reach_of,
 )
 from ui.scale.words import exact
-from ui.web.stage import encode, stage
+from ui.web.stage import encode, encode_shared, share, stage
 
 
 def show(reading: Reading) -> None:
@@ -50,7 +52,9 @@ def show(reading: Reading) -> None:
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names)
     show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
-    stage("scale", _wire(subject, reach, reading.digits, numbers(reading)))
+    name, told = model_told(subject, reach, reading.digits)
+    share(name, told)
+    stage("scale", _of_problem(name, reading))
     st.segmented_control(
         "Closer",
         list(VIEWS),
@@ -77,13 +81,14 @@ def show(reading: Reading) -> None:
     finish(choice)
 
 
-def model_stage(reading: Reading) -> bytes | None:
-    """The stage where nothing was chosen; None where it is not the course's model that is shown."""
+def model_stage(reading: Reading) -> list[bytes] | None:
+    """What is sent where nothing was chosen; None where not the course's model is shown."""
     shown = unasked(reading)
     if shown == PROBLEM or reading.taken:
         return None
     subject = model_subject(shown)
-    return _wire(subject, reach_of(subject, None, None), reading.digits, numbers(reading))
+    name, told = model_told(subject, reach_of(subject, None, None), reading.digits)
+    return [encode_shared(name, told), _of_problem(name, reading)]
 
 
 def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]) -> None:
@@ -95,16 +100,15 @@ def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]
 
 
 @lru_cache(maxsize=32)
-def _wire(subject: Subject, reach: Reach, digits: int, here: tuple[tuple[str, str], ...]) -> bytes:
-    """A model's stage stays as it is while the problem does."""
-    return encode("scale", {"here": here, **_model_told(subject, reach, digits)})
-
-
-@lru_cache(maxsize=16)
-def _model_told(subject: Subject, reach: Reach, digits: int) -> dict[str, object]:
-    """What stays as it is at every position: most of what a change would cost."""
+def model_told(subject: Subject, reach: Reach, digits: int) -> tuple[str, dict[str, object]]:
+    """What stays as it is at every position, 60 kilobytes of it, and a name for just that."""
     asked = scale_questions(subject, reach, digits)
-    return {"asked": asked, **scale_data(subject, reach, digits)}
+    told = {"asked": asked, **scale_data(subject, reach, digits)}
+    return f"scale {hashlib.sha256(json.dumps(told).encode()).hexdigest()}", told
+
+
+def _of_problem(name: str, reading: Reading) -> bytes:
+    return encode("scale", {"here": numbers(reading), "sharedAs": name}, needs=(name,))
 
 
 def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:

@@ -20,6 +20,7 @@ export const stage = {
 
   prepare(stage) {
     const { data, memory } = stage;
+    Object.assign(data, data[data.sharedAs]);
     const usable = data.methods.filter(({ excuse }) => !excuse);
     const troubles = [];
     if (memory.method !== null && !usable.some(({ key }) => key === memory.method)) {

@@ -686,7 +686,9 @@ export interface ScaleStep {
   at: number;
 }
 
+// What a model has at every position comes under the name sharedAs.
 export interface ScaleData extends Sent {
+  sharedAs: string;
   line: string;
   pairs: number;
   pair: number;
@@ -711,6 +713,7 @@ export interface ScaleData extends Sent {
   axis: Axis;
   lengths: { tokens: string; label: string; x: number }[];
   shared: { why: Json; sources: Json };
+  [name: string]: Json;
 }
 
 // Spectra of one model, or two.
