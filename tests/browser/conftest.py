@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -121,8 +122,8 @@ def new_page(
     assert not traceback, f"the server's log:\n{traceback}"
 
 
-@pytest.fixture(scope="session")
-def lasting(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
+@contextmanager
+def _kept_open(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
     """A page that stays open, and what it did."""
     context = browser.new_context(viewport=DESKTOP)
     watch = Watch(server.url)
@@ -132,12 +133,14 @@ def lasting(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
     context.close()
 
 
-@pytest.fixture
-def onlooker(server: Server, lasting: tuple[Page, Watch]) -> Iterator[Page]:
-    """The page of all tests that only look: they go on from where the last one left it."""
-    page, watch = lasting
+@contextmanager
+def _used_once_more(kept: tuple[Page, Watch], server: Server) -> Iterator[Page]:
+    """The page for one test; whatever it does wrong there fails that test."""
+    page, watch = kept
     page.set_viewport_size(DESKTOP)
     page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+    watch.sent.clear()
+    watch.received.clear()
     server.new_tracebacks()
     yield page
     troubles, watch.troubles = watch.troubles, []
@@ -146,10 +149,47 @@ def onlooker(server: Server, lasting: tuple[Page, Watch]) -> Iterator[Page]:
     assert not traceback, f"the server's log:\n{traceback}"
 
 
+@pytest.fixture(scope="session")
+def lasting(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
+    """The page of all tests that only look."""
+    with _kept_open(browser, server) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def worked_on(browser: Browser, server: Server) -> Iterator[tuple[Page, Watch]]:
+    """The page of all tests of one file that answer, choose and type."""
+    with _kept_open(browser, server) as kept:
+        yield kept
+
+
+@pytest.fixture
+def onlooker(server: Server, lasting: tuple[Page, Watch]) -> Iterator[Page]:
+    """The page of all tests that only look: they go on from where the last one left it."""
+    with _used_once_more(lasting, server) as page:
+        yield page
+
+
 @pytest.fixture
 def look_at(onlooker: Page, app_url: str) -> Callable[[str], Page]:
     """look_at("/matrix?m=5"): as open_at, for a test that leaves nothing behind."""
     return lambda path: turn_to(onlooker, app_url + path)
+
+
+@pytest.fixture
+def work_at(
+    server: Server, worked_on: tuple[Page, Watch], app_url: str
+) -> Iterator[Callable[[str], Page]]:
+    """work_at("/practice?level=2"): as look_at, for tests that may meet what others of their file
+    left behind: progress, and what the session remembers."""
+    with _used_once_more(worked_on, server) as page:
+        yield lambda path: turn_to(page, app_url + path)
+
+
+@pytest.fixture
+def work_watch(worked_on: tuple[Page, Watch]) -> Watch:
+    """What the page of `work_at` did in this test."""
+    return worked_on[1]
 
 
 @pytest.fixture

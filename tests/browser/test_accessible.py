@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import settled
+from tests.browser.browser_support import Watch, settled
 from tests.browser.page_support import PAGES, STEP_BAR, steps_of, turn_to_entry
 from ui.app.course import PageEntry
 
@@ -83,9 +83,33 @@ def show_step(page: Page, step: int) -> None:
     settled(page)
 
 
-@each_page
-def test_axe_finds_nothing_of_ours(onlooker: Page, app_url: str, entry: PageEntry) -> None:
-    page = turn_to_entry(onlooker, app_url, entry)
+@pytest.fixture(scope="module", params=PAGES, ids=lambda entry: entry.path)
+def opened(
+    request: pytest.FixtureRequest, lasting: tuple[Page, Watch], app_url: str
+) -> tuple[PageEntry, str]:
+    """A page of the course, gone to once for all tests that look at it; and its address."""
+    entry: PageEntry = request.param
+    page = turn_to_entry(lasting[0], app_url, entry)
+    return entry, page.url
+
+
+@pytest.fixture
+def opened_page(opened: tuple[PageEntry, str], onlooker: Page, app_url: str) -> Page:
+    """That page, at its first step; drawn anew only where another test went elsewhere."""
+    entry, url = opened
+    if _without_step(onlooker.url) != _without_step(url):
+        return turn_to_entry(onlooker, app_url, entry)
+    if steps_of(onlooker):
+        show_step(onlooker, 1)
+    return settled(onlooker)
+
+
+def _without_step(url: str) -> str:
+    return re.sub(r"[?&](step=\d+)", "", url)
+
+
+def test_axe_finds_nothing_of_ours(opened_page: Page) -> None:
+    page = opened_page
     steps = steps_of(page)
     found: dict[str, None] = {}
     looks = [("light", DESKTOP), ("dark", PHONE)]
@@ -192,11 +216,8 @@ def dressed(page: Page, css: str) -> Iterator[None]:
         style.evaluate("(node) => node.remove()")
 
 
-@each_page
-def test_text_of_twice_the_size_is_not_cut_off(
-    onlooker: Page, app_url: str, entry: PageEntry
-) -> None:
-    page = turn_to_entry(onlooker, app_url, entry)
+def test_text_of_twice_the_size_is_not_cut_off(opened_page: Page) -> None:
+    page = opened_page
     with dressed(page, "html { font-size: 200% !important }"):
         settled(page)
         found = sideways(page)
@@ -267,11 +288,8 @@ def walk_by_tab(page: Page) -> tuple[list[str], list[dict[str, Any]]]:
     return wanted, reached
 
 
-@each_page
-def test_tab_reaches_everything_with_visible_focus(
-    onlooker: Page, app_url: str, entry: PageEntry
-) -> None:
-    page = turn_to_entry(onlooker, app_url, entry)
+def test_tab_reaches_everything_with_visible_focus(opened_page: Page) -> None:
+    page = opened_page
     with dressed(page, "* { transition: none !important }"):
         wanted, reached = walk_by_tab(page)
     ours = [one for one in reached if one["ours"]]

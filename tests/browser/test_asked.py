@@ -55,8 +55,8 @@ def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> 
         ("rotate?step=15", "As long as before"),
     ],
 )
-def test_a_guess_is_committed_to(open_at: Open, path: str, right: str) -> None:
-    page = open_at(f"/{path}")
+def test_a_guess_is_committed_to(work_at: Open, path: str, right: str) -> None:
+    page = work_at(f"/{path}")
     choices = page.locator(".ask .choice")
     expect(choices.first).to_be_visible()
     assert not page.locator(".ask .right, .ask .wrong").count(), "nothing is told before"
@@ -69,8 +69,8 @@ def test_nothing_is_asked_on_a_projector(open_at: Open) -> None:
     expect(page.locator(".ask")).to_be_hidden()
 
 
-def test_chapters_are_seen_and_jumped_to(open_at: Open) -> None:
-    page = open_at("/rotate?seed=1&d=64&step=10")
+def test_chapters_are_seen_and_jumped_to(look_at: Open) -> None:
+    page = look_at("/rotate?seed=1&d=64&step=10")
     chapters = page.get_by_role("navigation", name="Chapters")
     assert chapters.get_by_role("button").all_inner_texts() == [
         "The line",
@@ -96,14 +96,14 @@ def test_chapters_are_seen_and_jumped_to(open_at: Open) -> None:
         ),
         ("turn", ["0 to 15", "16 to 31", "32 to 47", "48 to 64"]),
     ):
-        page = open_at(f"/{path}")
+        page = look_at(f"/{path}")
         assert chapters.get_by_role("button").all_inner_texts() == names
         chapters.get_by_role("button").nth(1).click()
         expect(chapters.locator("[aria-current]")).to_have_text(names[1])
 
 
-def test_the_question_stands_under_the_matrix_in_a_low_window(open_at: Open) -> None:
-    page = open_at("/matrix")
+def test_the_question_stands_under_the_matrix_in_a_low_window(look_at: Open) -> None:
+    page = look_at("/matrix")
     page.set_viewport_size({"width": 1280, "height": 720})
     for chapter in ("Whole", "Row 0", "Row 1", "Row 2"):
         page.get_by_role("button", name=chapter, exact=True).click()

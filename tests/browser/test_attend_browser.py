@@ -27,7 +27,19 @@ SENTENCE = json.loads(json.dumps(KEPT))["sentence"]
 
 
 @pytest.fixture
-def attend(page: Page, app_url: str) -> Callable[..., Page]:
+def attend(work_at: Callable[[str], Page]) -> Callable[..., Page]:
+    def open_view(view: str, link: str = LINK) -> Page:
+        page = work_at(f"/attend?{link}&step={NUMBER[view]}")
+        expect(page.locator(f".attend-{view}")).to_be_visible()
+        return page
+
+    return open_view
+
+
+@pytest.fixture
+def attend_anew(page: Page, app_url: str) -> Callable[..., Page]:
+    """As `attend`, where the chosen cell, encoding and pairs are those of a first visit."""
+
     def open_view(view: str, link: str = LINK) -> Page:
         page.goto(f"{app_url}/attend?{link}&step={NUMBER[view]}")
         expect(page.locator(f".attend-{view}")).to_be_visible(timeout=30_000)
@@ -41,9 +53,9 @@ def slide(field: Locator, value: int) -> None:
 
 
 def test_a_cell_is_taken_apart_by_mouse_and_by_keys(
-    attend: Callable[..., Page], watch: Watch
+    attend_anew: Callable[..., Page], watch: Watch
 ) -> None:
-    page = attend("scores")
+    page = attend_anew("scores")
     detail = page.locator(".attend-detail")
     expect(detail).to_contain_text(SENTENCE["scores"][15][9])
     settled(page)
@@ -66,8 +78,8 @@ def test_a_cell_is_taken_apart_by_mouse_and_by_keys(
     expect(detail).to_contain_text("the mask takes the score away")
 
 
-def test_attention_beside_what_the_model_recorded(attend: Callable[..., Page]) -> None:
-    page = attend("attention")
+def test_attention_beside_what_the_model_recorded(attend_anew: Callable[..., Page]) -> None:
+    page = attend_anew("attention")
     expect(page.locator(".attend-result")).to_contain_text(SENTENCE["difference"])
     expect(page.locator(".attend-result")).to_contain_text("they are the same")
     row = page.locator(".attend-row tr.here")
@@ -79,11 +91,11 @@ def test_attention_beside_what_the_model_recorded(attend: Callable[..., Page]) -
 
 
 def test_sliding_sends_nothing_and_only_absolute_encodings_move(
-    attend: Callable[..., Page], watch: Watch
+    attend: Callable[..., Page], work_watch: Watch
 ) -> None:
     page = attend("slide")
     settled(page)
-    sent = len(watch.sent)
+    sent = len(work_watch.sent)
     rope, other = (page.locator(".attend-triangle").nth(i) for i in (0, 1))
     paint = "svg => [...svg.querySelectorAll('rect')].map(r => getComputedStyle(r).fill).join()"
     before = [one.evaluate(paint) for one in (rope, other)]
@@ -94,7 +106,7 @@ def test_sliding_sends_nothing_and_only_absolute_encodings_move(
     assert before[1] != after[1]
     page.get_by_role("button", name="Learned absolute").click()
     expect(page.locator(".attend-missing")).to_contain_text("the table ends with row 63")
-    assert len(watch.sent) == sent
+    assert len(work_watch.sent) == sent
 
 
 def test_every_encoding_shows_its_arithmetic(attend: Callable[..., Page]) -> None:
@@ -109,10 +121,12 @@ def test_every_encoding_shows_its_arithmetic(attend: Callable[..., Page]) -> Non
         assert ("stand-in" in written.inner_text()) == ENCODINGS[name].stand_in
 
 
-def test_the_distance_is_scrubbed_in_the_browser(attend: Callable[..., Page], watch: Watch) -> None:
+def test_the_distance_is_scrubbed_in_the_browser(
+    attend: Callable[..., Page], work_watch: Watch
+) -> None:
     page, told = attend("distance"), DATA["distance"]
     settled(page)
-    sent = len(watch.sent)
+    sent = len(work_watch.sent)
     expect(page.locator(".attend-claim")).to_contain_text(told["claim"]["farScore"])
     page.get_by_role("button", name="0 to 4,096").click()
     last = len(told["stops"]) - 1
@@ -122,37 +136,37 @@ def test_the_distance_is_scrubbed_in_the_browser(attend: Callable[..., Page], wa
         expect(page.locator(".attend-readout")).to_contain_text(share)
     page.get_by_role("button", name="Show the bound").click()
     expect(page.locator(".attend-waves .bound")).to_have_count(2)
-    assert len(watch.sent) == sent
+    assert len(work_watch.sent) == sent
 
 
-@pytest.mark.parametrize("off", [(), (0,), (3,), (0, 1), (0, 1, 2, 3)])
-def test_what_looks_alike_is_what_the_core_says(
-    attend: Callable[..., Page], off: tuple[int, ...]
-) -> None:
-    page = attend("pairs", f"{LINK}&off={','.join(map(str, off))}" if off else LINK)
-    kept = [pair not in off for pair in range(4)]
-    alike = lookalikes(RopeSpec(8), kept, 6, 64, ALIKE)
-    label = page.locator(".attend-pairs .attend-waves").get_attribute("aria-label")
-    assert f" {len(alike)} of them look the same" in str(label)
-    blocks = 1 + int(np.count_nonzero(np.diff(alike) > 1))
-    assert page.locator(".attend-waves .same").count() == blocks
-    for pair in range(4):
-        button = page.get_by_role("button", name=re.compile(f"^Pair {pair},"))
-        expect(button).to_have_attribute("aria-pressed", str(kept[pair]).lower())
+def test_what_looks_alike_is_what_the_core_says(attend_anew: Callable[..., Page]) -> None:
+    """Pairs that a link turns off, and others that are turned off and on by hand."""
+    page = attend_anew("pairs", f"{LINK}&off=0,1")
+    toggles = [page.get_by_role("button", name=re.compile(f"^Pair {at},")) for at in range(4)]
+    for off in ((0, 1), (), (0,), (3,), (0, 1, 2, 3)):
+        kept = [pair not in off for pair in range(4)]
+        for toggle, on in zip(toggles, kept, strict=True):
+            pressed = str(on).lower()
+            if off != (0, 1) and toggle.get_attribute("aria-pressed") != pressed:
+                toggle.click()
+            expect(toggle).to_have_attribute("aria-pressed", pressed)
+        alike = lookalikes(RopeSpec(8), kept, 6, 64, ALIKE)
+        label = page.locator(".attend-pairs .attend-waves").get_attribute("aria-label")
+        assert f" {len(alike)} of them look the same" in str(label), off
+        blocks = 1 + int(np.count_nonzero(np.diff(alike) > 1))
+        assert page.locator(".attend-waves .same").count() == blocks, off
 
 
-def test_another_head_is_another_grid(attend: Callable[..., Page]) -> None:
-    page = attend("scores")
+def test_another_head_is_another_grid(attend_anew: Callable[..., Page]) -> None:
+    page = attend_anew("scores")
     page.get_by_label("Query position m").fill("12")
     page.get_by_label("Query position m").press("Enter")
     expect(page.locator(".attend-cell-title")).to_contain_text("at 12")
     expect(page.locator(".attend-detail .line")).to_contain_text(SENTENCE["scores"][12][9])
 
 
-def test_wrong_links_do_no_harm(page: Page, app_url: str) -> None:
-    wrong = "cell=99,99&encoding=<script>&off=77,x,-1&step=1"
-    page.goto(f"{app_url}/attend?{wrong}")
-    expect(page.locator(".attend-scores")).to_be_visible(timeout=30_000)
+def test_wrong_links_do_no_harm(attend_anew: Callable[..., Page]) -> None:
+    page = attend_anew("scores", "cell=99,99&encoding=<script>&off=77,x,-1")
     page.get_by_role("button", name="Encodings", exact=True).click()
     expect(page.locator(".attend-equations h4")).to_have_text("RoPE")
     page.get_by_role("button", name="Pairs off", exact=True).click()
@@ -160,9 +174,9 @@ def test_wrong_links_do_no_harm(page: Page, app_url: str) -> None:
 
 
 def test_layer_head_and_sentence_are_chosen_on_the_page(
-    attend: Callable[..., Page], watch: Watch
+    attend_anew: Callable[..., Page], watch: Watch
 ) -> None:
-    page = attend("attention", "step=2&m=15&n=9&digits=4")
+    page = attend_anew("attention", "step=2&m=15&n=9&digits=4")
     page.evaluate("window.stays = true")  # gone where the page is loaded anew
     # With other vectors in the problem the page says so, and one link takes the model's.
     page.get_by_role("link", name="take the real model's").click()
@@ -219,12 +233,18 @@ CONTRAST = """cells => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_cell_can_be_read(new_page: Callable[..., Page], app_url: str, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
+def test_every_cell_can_be_read(attend: Callable[..., Page], scheme: str) -> None:
+    page = attend("scores")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_function(
+        "(dark) => getComputedStyle(document.querySelector('.stApp')).colorScheme.includes("
+        "dark ? 'dark' : 'light')",
+        arg=scheme == "dark",
+    )
     # Two heads that between them have every depth of both tints.
     for head in ("text=0&layer=0&head=0", "text=2&layer=1&head=0"):
         for view in ("scores", "attention"):
-            page.goto(f"{app_url}/attend?{head}&step={NUMBER[view]}")
+            attend(view, head)
             cells = page.locator(f".attend-{view} .attend-cells :is(td, th)")
             expect(cells.first).to_be_attached(timeout=30_000)
             ratios = cells.evaluate_all(CONTRAST)

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.browser_support import button
 
 
-def test_keys_are_stored_and_turned_by_hand(open_at: Callable[[str], Page]) -> None:
-    page = open_at("/cache")
+def test_keys_are_stored_and_turned_by_hand(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/cache")
     keys = page.get_by_role("list", name="The stored keys").get_by_role("listitem")
     expect(keys).to_have_count(1)
     button(page, "Next step").click()

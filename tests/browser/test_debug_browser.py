@@ -16,6 +16,7 @@ from rope_core import RopeSpec, rotate
 from rope_core.diagnosis import BUGS, diagnose
 from rope_core.reading.tensors import MAX_BYTES
 from tests.browser.browser_support import button, field_named, go, pick, settled
+from ui.debug.remember import MOST_KEPT
 
 SPEC = RopeSpec(8, pairing="half_split")
 X = np.random.default_rng(0).standard_normal((6, 8)).astype(np.float32)
@@ -220,7 +221,9 @@ def test_what_was_put_in_survives_a_reload_and_a_new_tab_begins_anew(
     expect(other.locator(".debug .verdict")).to_have_count(0)
 
 
-def test_files_come_back_after_a_reload_and_one_that_is_too_large_is_named(debug: Page) -> None:
+def test_files_come_back_after_a_reload_and_one_that_is_too_large_is_named(
+    debug: Page, tmp_path: Path
+) -> None:
     debug.get_by_text("Files instead:").click()
     both = io.BytesIO()
     np.savez(both, before=X, late=LATE)
@@ -232,8 +235,11 @@ def test_files_come_back_after_a_reload_and_one_that_is_too_large_is_named(debug
     debug.reload()
     expect(verdict(debug)).to_have_text(OPEN)
     expect(debug.get_by_text("not kept through")).to_have_count(0)
-    upload(debug, "y", "large.npy", npy(np.zeros((1100, 4096), np.float32)))
-    expect(debug.get_by_text("Read as 1,100 × 4,096 float32.")).to_be_visible()
+    large = tmp_path / "large.npy"
+    large.write_bytes(npy(np.zeros((1025, 4096), np.float32)))
+    assert large.stat().st_size > MOST_KEPT
+    place_of(debug, "y").set_input_files(large)
+    expect(debug.get_by_text("Read as 1,025 × 4,096 float32.")).to_be_visible()
     settled(debug)
     debug.reload()
     expect(debug.get_by_text("not kept through the reload: large.npy")).to_be_visible()

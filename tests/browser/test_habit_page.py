@@ -22,8 +22,8 @@ def left(head: int, text: int, off: tuple[int, ...]) -> str:
     return "less than 0.01" if value < 0.005 else f"{value:.2f}"
 
 
-def test_a_head_loses_its_habit_with_the_pairs_that_make_it(open_at: Callable[[str], Page]) -> None:
-    page = open_at(f"/attend?step={STEP}")
+def test_a_head_loses_its_habit_with_the_pairs_that_make_it(look_at: Callable[[str], Page]) -> None:
+    page = look_at(f"/attend?step={STEP}")
     said = page.locator(".habit-kept")
     expect(said).to_contain_text(left(0, 1, ()))
     assert not page.get_by_role("button", name=re.compile("^Pair 0, a turn")).count()

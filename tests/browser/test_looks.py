@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import GOING_ON, STEPPED, go, step_to
+from tests.browser.browser_support import GOING_ON, STEPPED, go, step_to, turn_to
 
 BRIGHTNESS = """(node) => {
   for (; node; node = node.parentElement) {
@@ -43,8 +43,9 @@ SIDEWAYS = """() => {
 def test_a_phone_never_scrolls_sideways(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     widest = "seed=1&d=128&digits=8&m=1048576"
+    go(page, f"{app_url}/rotate")
     for path in (*STEPPED, *GOING_ON, f"rotate?{widest}", f"matrix?{widest}"):
-        go(page, f"{app_url}/{path}")
+        turn_to(page, f"{app_url}/{path}")
         last = int(page.get_by_role("slider", name="Step", exact=True).get_attribute("max") or 1)
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 780})

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS, make_exercise
 from rope_core.practice.exercise import KINDS
+from tests.browser.browser_support import turn_to
 from ui.homework.assignment import read_sheet
 from ui.practice.session import Session
 
@@ -31,6 +32,18 @@ def practice(page: Page, url: str) -> Page:
 @pytest.fixture
 def open_exercise(page: Page, app_url: str) -> Callable[[str, int, int], Page]:
     return lambda skill, level, seed: practice(page, app_url + link(skill, level, seed))
+
+
+@pytest.fixture
+def go_on_with(work_at: Callable[[str], Page]) -> Callable[[str, int, int], Page]:
+    """As `open_exercise`, where what was answered before does not matter."""
+
+    def exercise(skill: str, level: int, seed: int) -> Page:
+        page = work_at(link(skill, level, seed))
+        expect(page.locator(".practice .ask")).to_be_visible()
+        return page
+
+    return exercise
 
 
 def field(page: Page) -> Locator:
@@ -63,9 +76,9 @@ def test_type_enter_read_enter_next(open_exercise: Callable[[str, int, int], Pag
 
 
 def test_a_slip_is_named_and_the_number_can_be_mended(
-    open_exercise: Callable[[str, int, int], Page],
+    go_on_with: Callable[[str, int, int], Page],
 ) -> None:
-    page = open_exercise("products", 3, 2)
+    page = go_on_with("products", 3, 2)
     exercise = make_exercise("products", 3, 2)
     for candidate in exercise.candidates[0][:3]:
         field(page).fill(f"{candidate.value:.3f}")
@@ -80,10 +93,10 @@ def test_a_slip_is_named_and_the_number_can_be_mended(
 
 @pytest.mark.parametrize("skill", SKILLS)
 def test_every_kind_can_be_solved_by_keyboard(
-    open_exercise: Callable[[str, int, int], Page], skill: str
+    go_on_with: Callable[[str, int, int], Page], skill: str
 ) -> None:
     for level, kind in enumerate(KINDS):
-        page = open_exercise(skill, level, 6)
+        page = go_on_with(skill, level, 6)
         exercise = make_exercise(skill, level, 6)
         for blank, at in enumerate(exercise.blanks):
             label = page.locator(".practice .asked")
@@ -104,10 +117,8 @@ def test_every_kind_can_be_solved_by_keyboard(
 @pytest.mark.parametrize(
     "typed", ["<img src=x onerror=alert(1)>", "^[2]{a}", "1e400", "__import__('os')", "0,5"]
 )
-def test_nothing_typed_is_executed(
-    open_exercise: Callable[[str, int, int], Page], typed: str
-) -> None:
-    page = open_exercise("angle", 3, 4)
+def test_nothing_typed_is_executed(go_on_with: Callable[[str, int, int], Page], typed: str) -> None:
+    page = go_on_with("angle", 3, 4)
     field(page).fill(typed)
     field(page).press("Enter")
     expect(reply(page)).to_contain_text("cannot be read")
@@ -117,9 +128,9 @@ def test_nothing_typed_is_executed(
 
 
 def test_the_same_wrong_number_twice_is_answered_twice(
-    open_exercise: Callable[[str, int, int], Page],
+    go_on_with: Callable[[str, int, int], Page],
 ) -> None:
-    page = open_exercise("angle", 3, 4)
+    page = go_on_with("angle", 3, 4)
     for _ in range(3):
         field(page).fill("77777")
         field(page).press("Enter")
@@ -220,8 +231,9 @@ def test_a_phone_gets_a_number_keyboard_and_no_sideways_scrolling(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    practice(page, app_url + link("pairs", 1, 2))
     for skill in SKILLS:
-        practice(page, app_url + link(skill, 1, 2))
+        turn_to(page, app_url + link(skill, 1, 2))
         expect(field(page)).to_have_attribute("inputmode", "decimal")
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, skill
@@ -250,8 +262,9 @@ def test_question_answer_and_reply_are_in_view_together(
 ) -> None:
     phone = width < 500
     page = new_page(viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone)
+    practice(page, app_url + link("pairs", 3, 3))
     for skill, level in (("conventions", 2), ("score", 2), ("score", 3), ("matrix", 3)):
-        practice(page, app_url + link(skill, level, 3))
+        turn_to(page, app_url + link(skill, level, 3))
         field(page).fill("7.77")
         field(page).press("Enter")
         expect(reply(page)).not_to_be_empty()
@@ -260,8 +273,8 @@ def test_question_answer_and_reply_are_in_view_together(
         assert not hidden, (skill, level)
 
 
-def test_lines_can_be_entered_together(open_exercise: Callable[[str, int, int], Page]) -> None:
-    page = open_exercise("angle", 2, 3)
+def test_lines_can_be_entered_together(go_on_with: Callable[[str, int, int], Page]) -> None:
+    page = go_on_with("angle", 2, 3)
     facts = make_exercise("angle", 2, 3).facts
     field(page).fill("7.25")
     page.keyboard.press("Tab")
@@ -290,8 +303,8 @@ def test_a_sheet_prints_without_its_key(page: Page, app_url: str) -> None:
     assert "sheet=" not in page.url
 
 
-def test_feedback_is_fast(open_exercise: Callable[[str, int, int], Page]) -> None:
-    page = open_exercise("angle", 3, 4)
+def test_feedback_is_fast(go_on_with: Callable[[str, int, int], Page]) -> None:
+    page = go_on_with("angle", 3, 4)
     times = []
     for number in range(8):
         field(page).fill(str(1000 + number))

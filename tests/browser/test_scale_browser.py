@@ -21,8 +21,11 @@ DATA = scale_data(SUBJECT, reach_of(SUBJECT, None, None), 3)
 HOSTILE = '{"head_dim": "<img src=x onerror=alert(1)>"}'
 
 
+Open = Callable[..., Page]
+
+
 @pytest.fixture
-def open_scale(page: Page, app_url: str) -> Callable[..., Page]:
+def open_scale(page: Page, app_url: str) -> Open:
     def opened(query: str = "", waits_for: str = ".scale-work") -> Page:
         page.goto(f"{app_url}/scale{query}")
         expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
@@ -31,15 +34,25 @@ def open_scale(page: Page, app_url: str) -> Callable[..., Page]:
     return opened
 
 
+@pytest.fixture
+def turn_to_scale(work_at: Callable[[str], Page]) -> Open:
+    """As `open_scale`, where what was chosen and folded open before does not matter."""
+
+    def turned(query: str = "", waits_for: str = ".scale-work") -> Page:
+        page = work_at(f"/scale{query}")
+        expect(page.locator(waits_for).first).to_be_visible()
+        return page
+
+    return turned
+
+
 def slide(field: Locator, value: int) -> None:
     field.fill(str(value))
 
 
-def test_steps_pairs_and_methods_are_the_browsers(
-    open_scale: Callable[..., Page], watch: Watch
-) -> None:
-    page = open_scale()
-    sent = len(watch.sent)
+def test_steps_pairs_and_methods_are_the_browsers(turn_to_scale: Open, work_watch: Watch) -> None:
+    page = turn_to_scale()
+    sent = len(work_watch.sent)
     title = page.locator(".scale-work h2")
     # First what breaks, then one method, then the others.
     expect(title).to_have_text("Position 9,000")
@@ -67,10 +80,10 @@ def test_steps_pairs_and_methods_are_the_browsers(
     expect(page.locator(".scale-about")).to_contain_text("Libraries disagree. mlx-lm")
     assert "method=yarn" in page.url
     assert "scalepair=40" in page.url
-    assert len(watch.sent) == sent, "the server was asked"
+    assert len(work_watch.sent) == sent, "the server was asked"
 
 
-def test_a_link_brings_pair_method_and_step_back(open_scale: Callable[..., Page]) -> None:
+def test_a_link_brings_pair_method_and_step_back(open_scale: Open) -> None:
     page = open_scale("?show=deepseek-v3&method=ntk&scalepair=7&step=4&digits=5")
     expect(page.locator(".scale-work h2")).to_have_text("New base pair 7")
     spec = RopeSpec(64, scaling={"rope_type": "ntk", "factor": 40.0})
@@ -80,15 +93,15 @@ def test_a_link_brings_pair_method_and_step_back(open_scale: Callable[..., Page]
     )
 
 
-def test_a_wrong_method_or_pair_in_a_link_is_told(open_scale: Callable[..., Page]) -> None:
+def test_a_wrong_method_or_pair_in_a_link_is_told(open_scale: Open) -> None:
     page = open_scale("?method=<b>warp&scalepair=99")
     alert = page.locator(".rope .alert").first
     expect(alert).to_contain_text("method: received “<b>warp”")
     expect(alert).to_contain_text("scalepair: received “99”; allowed: a whole number from 0 to 63")
 
 
-def test_every_method_steps_through_every_pair(open_scale: Callable[..., Page]) -> None:
-    page = open_scale("?show=llama-3.2-1b")
+def test_every_method_steps_through_every_pair(turn_to_scale: Open) -> None:
+    page = turn_to_scale("?show=llama-3.2-1b")
     for method in page.locator(".scale-tabs button").all():
         method.click()
         for pair in (0, 15, 16, 31):
@@ -102,7 +115,7 @@ def test_every_method_steps_through_every_pair(open_scale: Callable[..., Page]) 
             assert "{" not in text
 
 
-def test_the_table_says_what_the_picture_does(open_scale: Callable[..., Page]) -> None:
+def test_the_table_says_what_the_picture_does(open_scale: Open) -> None:
     page = open_scale()
     page.get_by_text("Every pair in a table: before, and with Llama 3").click()
     rows = page.locator(".scale-table[open] tbody tr")
@@ -112,7 +125,7 @@ def test_the_table_says_what_the_picture_does(open_scale: Callable[..., Page]) -
     assert cells[1] == DATA["methods"][5]["after"]["w"].split("|")[31]  # type: ignore[index]
 
 
-def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
+def test_a_model_is_found_and_compared(open_scale: Open) -> None:
     page = open_scale("?beside=deepseek-v3", waits_for=".scale-settings")
     expect(page.locator(".scale-settings")).to_contain_text("interleaved_to_half")
     page.get_by_text("models, with sources").click()
@@ -125,7 +138,7 @@ def test_a_model_is_found_and_compared(open_scale: Callable[..., Page]) -> None:
 
 
 def test_a_model_of_the_list_is_looked_at_then_used_then_let_go(
-    open_scale: Callable[..., Page],
+    open_scale: Open,
 ) -> None:
     page = open_scale("?m=9&n=2&q=1,2,3,4&k=4,3,2,1", waits_for=".scale-settings")
     page.get_by_text("models, with sources").click()
@@ -152,7 +165,7 @@ def test_a_model_of_the_list_is_looked_at_then_used_then_let_go(
     expect(width).to_have_value("4")
 
 
-def test_sources_are_links_where_they_name_a_place(open_scale: Callable[..., Page]) -> None:
+def test_sources_are_links_where_they_name_a_place(open_scale: Open) -> None:
     page = open_scale("", waits_for=".scale-settings")
     page.get_by_text("models, with sources").click()
     told = page.locator(".scale-models td.sources p").evaluate_all(
@@ -171,7 +184,7 @@ def test_sources_are_links_where_they_name_a_place(open_scale: Callable[..., Pag
         assert not href or re.fullmatch(r"https://github\.com/[\w./:-]+", href), href
 
 
-def test_the_axis_is_read_both_ways(open_scale: Callable[..., Page]) -> None:
+def test_the_axis_is_read_both_ways(open_scale: Open) -> None:
     """A tick of inv_freq stands where a turn takes 2π over it."""
     page = open_scale("?step=3")
     axis = DATA["axis"]
@@ -192,8 +205,8 @@ def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str
         page.keyboard.press("PageDown")
 
 
-def test_a_hostile_config_is_text(open_scale: Callable[..., Page]) -> None:
-    page = open_scale("?view=config", waits_for="textarea")
+def test_a_hostile_config_is_text(turn_to_scale: Open) -> None:
+    page = turn_to_scale("?view=config", waits_for="textarea")
     field = page.get_by_label("Your config.json", exact=True)
     field.fill('{"head_dim": 64, "<i>key</i>": "<script>alert(1)</script>"}')
     field.press("Control+Enter")
@@ -207,19 +220,15 @@ def test_a_hostile_config_is_text(open_scale: Callable[..., Page]) -> None:
     assert page.locator(".rope i, .rope img, .rope script").count() == 0
 
 
-@pytest.mark.parametrize("width", [390, 320])
 @pytest.mark.parametrize("view", ["models", "config", "layers", "precision", "reach"])
-def test_a_phone_never_scrolls_sideways(
-    new_page: Callable[..., Page], app_url: str, width: int, view: str
-) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{app_url}/scale?view={view}&method=yarn&step=8&digits=8")
+def test_a_phone_never_scrolls_sideways(turn_to_scale: Open, view: str) -> None:
     waits_for = {"config": "textarea", "models": ".scale-settings"}.get(view, ".scale-why")
-    expect(page.locator(waits_for).first).to_be_visible(timeout=30_000)
-    settled(page)
-    wide = page.evaluate(
-        """() => { const main = document.querySelector('[data-testid="stMain"]');
-        return [main.scrollWidth - main.clientWidth,
-            document.documentElement.scrollWidth - innerWidth]; }"""
-    )
-    assert max(wide) <= 0, wide
+    page = turn_to_scale(f"?view={view}&method=yarn&step=8&digits=8", waits_for=waits_for)
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = settled(page).evaluate(
+            """() => { const main = document.querySelector('[data-testid="stMain"]');
+            return [main.scrollWidth - main.clientWidth,
+                document.documentElement.scrollWidth - innerWidth]; }"""
+        )
+        assert max(wide) <= 0, (width, wide)

@@ -162,13 +162,15 @@ def test_one_view_of_1280_by_720_and_of_a_projector(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
     for query in ("", "&projector=1"):
-        page = new_page(viewport={"width": 1280, "height": 720})
+        page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/?step=1{query}")
         for step, do in (
             (1, "⇄ Swap the two words"),
             (2, "Let the place turn them"),
             (3, "It rises"),
         ):
-            go(page, f"{app_url}/?step={step}{query}")
+            if step > 1:
+                page.keyboard.press("ArrowRight")
+            expect(button(page, do)).to_be_visible()
             for last in (False, True):
                 assert page.evaluate(
                     """() => {
@@ -194,8 +196,11 @@ def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    go(page, f"{app_url}/")
     for step in (1, 2, 3):
-        go(page, f"{app_url}/?step={step}")
+        if step > 1:
+            page.get_by_role("button", name=re.compile(f"^{step} ")).tap()
+        expect(page.locator(".steps [aria-current]")).to_have_text(re.compile(f"^{step}"))
         main = page.get_by_test_id("stMain")
         assert main.evaluate("(node) => node.scrollWidth <= node.clientWidth")
         for target in page.locator(".discovery :is(button, [role=slider]):visible").all():

@@ -21,6 +21,7 @@ from tests.browser.browser_support import (
     step_shown,
     step_to,
     text_of,
+    turn_to,
     visit,
 )
 
@@ -91,8 +92,8 @@ def test_steps_cost_nothing_and_stand_in_the_address(
     assert text_of(page) == before
 
 
-def test_keys_in_a_field_are_the_fields(open_at: Open) -> None:
-    page = open_at("/rotate")
+def test_keys_in_a_field_are_the_fields(work_at: Open) -> None:
+    page = work_at("/rotate")
     field_named(page, "Query position m").click()
     for key in ("ArrowRight", "End", "Home"):
         page.keyboard.press(key)
@@ -123,8 +124,8 @@ def test_jump_to_a_pair_and_open_everything(open_at: Open, watch: Watch) -> None
     assert sent_by(page, watch) == sent
 
 
-def test_the_step_stays_when_the_problem_changes(open_at: Open) -> None:
-    page = open_at("/rotate?step=6")
+def test_the_step_stays_when_the_problem_changes(work_at: Open) -> None:
+    page = work_at("/rotate?step=6")
     enter(page, "Query position m", "2")
     expect(page.get_by_text("cos(2.000)×0.588 − sin(2.000)×0.117 = −0.351").first).to_be_visible()
     assert step_shown(page)[0] == 6
@@ -192,9 +193,7 @@ def test_what_a_step_changed_is_seen_to_change(
     """In less than half a second, and not at all where motion is unwanted."""
     page = new_page(reduced_motion=wanted)
     for where in ("rotate?step=5", "rotate?step=7", "matrix?step=2", "cancel?step=2"):
-        page.goto(f"{app_url}/{where}")
-        button(page, "Next step").wait_for()
-        settled(page)
+        settled(turn_to(page, f"{app_url}/{where}"))
         lasting = page.evaluate(
             """() => {
               [...document.querySelectorAll(".rope .controls button")]

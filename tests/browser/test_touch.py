@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser_support import settled, visit
-from tests.browser.page_support import STEP_BAR, open_entry
+from tests.browser.page_support import STEP_BAR, open_entry, turn_to_entry
 from ui.app.course import entry_of
 
 #: The smallest side of what a finger is to meet, in CSS pixels; half a pixel is rounding.
@@ -35,8 +35,9 @@ def test_nothing_to_press_is_too_small_for_a_finger(
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     found = []
+    open_entry(page, app_url, entry_of("rotate"))
     for name in ("rotate", "cancel", "attend", "scale", "practice", "write", "debug", "class"):
-        open_entry(page, app_url, entry_of(name))
+        turn_to_entry(page, app_url, entry_of(name))
         bar = page.locator(STEP_BAR)
         last = int(bar.get_attribute("max") or 1) if bar.count() else 1
         for step in dict.fromkeys((1, last)):

@@ -75,11 +75,11 @@ def wait_for_arrows(page: Page, query: int, key: int) -> None:
     assert same(directions(page, "k"), pointing(PROBLEM.k, key)), f"k at {key}"
 
 
-def test_arrows_words_and_curves_move_together(open_at: Open, watch: Watch) -> None:
-    page = open_at("/turn")
+def test_arrows_words_and_curves_move_together(work_at: Open, work_watch: Watch) -> None:
+    page = work_at("/turn")
     wait_for_arrows(page, 1, 3)
     settled(page)
-    sent = len(watch.sent)
+    sent = len(work_watch.sent)
     for move, key in (("Move both", 12), ("Move one", 3)):
         button(page, move).click()
         step_to(page, 11)
@@ -100,11 +100,11 @@ def test_arrows_words_and_curves_move_together(open_at: Open, watch: Watch) -> N
     for step in (5, 30, 65):
         step_to(page, step)
         assert f"Score {problem_score}" in text_of(page)
-    assert len(watch.sent) == sent
+    assert len(work_watch.sent) == sent
 
 
-def test_curves_are_those_of_the_positions_played(open_at: Open) -> None:
-    page = open_at("/turn?m=100000&n=99990")
+def test_curves_are_those_of_the_positions_played(work_at: Open) -> None:
+    page = work_at("/turn?m=100000&n=99990")
     curves = """() => document.querySelector('.js-plotly-plot')?.data.map(
       ({ name, x, y }) => ({ name, x: [...x], y: [...y] })) ?? []"""
     for position in (100_000, 7, 40_000):
@@ -151,8 +151,8 @@ def test_play_and_pause(open_at: Open, watch: Watch) -> None:
     assert len(watch.sent) == sent
 
 
-def test_another_problem_is_drawn_anew(open_at: Open) -> None:
-    page = open_at("/turn?seed=4&d=64")
+def test_another_problem_is_drawn_anew(work_at: Open) -> None:
+    page = work_at("/turn?seed=4&d=64")
     wanted = [0, 21, 42, 63][:0] or [0, 10, 21, 31]
     for pair in wanted:
         expect(page.get_by_text(f"pair {pair}", exact=True)).to_be_visible()

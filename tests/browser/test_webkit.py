@@ -104,6 +104,23 @@ class Visit:
         self._browser = browser
         browser.get(f"{base}/{path}")
         browser.execute_script(_LISTEN)
+        self.arrived(title)
+
+    def go_on(self, title: str) -> None:
+        """By the menu."""
+        links = '[data-testid="stSidebarNavLink"]'
+
+        def pressed() -> bool:
+            for link in self._browser.find_elements(By.CSS_SELECTOR, links):
+                if link.text.strip() == title:
+                    link.click()
+                    return True
+            return False
+
+        self.until(pressed, f"{title} in the menu")
+        self.arrived(title)
+
+    def arrived(self, title: str) -> None:
         self.until(lambda: self.one("h1").text.strip() == title, f"the title {title}")
 
     def one(self, selector: str) -> WebElement:
@@ -155,11 +172,22 @@ def visit(webkit: webdriver.WebKitGTK, app_url: str) -> Iterator[Callable[[str, 
     assert visits[-1].troubles() == []
 
 
-@pytest.mark.parametrize("entry", COURSE, ids=lambda entry: entry.path)
-def test_every_page_opens(entry: PageEntry, visit: Callable[[str, str], Visit]) -> None:
-    page = visit(entry.path, entry.title)
-    page.until(lambda: page.shown(".rope > *") or entry.path == "debug", "what the page shows")
+def test_every_page_opens(visit: Callable[[str, str], Visit]) -> None:
+    """The first by its address, as those of the other tests; then as one goes through the menu."""
+    first, *others = COURSE
+    page = visit(first.path, first.title)
+    _shows(page, first)
+    for entry in others:
+        page.go_on(entry.title)
+        _shows(page, entry)
+
+
+def _shows(page: Visit, entry: PageEntry) -> None:
+    page.until(
+        lambda: page.shown(".rope > *") or entry.path == "debug", f"what {entry.title} shows"
+    )
     assert not page.shown("[data-testid=stException]")
+    assert page.troubles() == [], entry.title
 
 
 def test_two_hundred_quick_steps(visit: Callable[[str, str], Visit]) -> None:
