@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -134,13 +135,16 @@ def angle_misfits(
     return misfits
 
 
+@cache
 def spread(count: int, most: int) -> Ints:
     """At most so many indexes, evenly over 0 to count − 1.
 
     >>> spread(9, 3).tolist()
     [0, 4, 8]
     """
-    return np.unique(np.linspace(0, count - 1, min(most, count)).astype(np.intp))
+    indexes = np.unique(np.linspace(0, count - 1, min(most, count)).astype(np.intp))
+    indexes.setflags(write=False)  # all who ask alike have the same
+    return indexes
 
 
 def _misfits(

@@ -13,8 +13,9 @@ so the same formula holds for right rotations and for the ways to mix them up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -53,18 +54,20 @@ class Layout:
     def pairs(self) -> int:
         return len(self.out)
 
-    def sums(self) -> dict[tuple[int, ...], int] | None:
+    @cached_property
+    def sums(self) -> Mapping[tuple[int, ...], int] | None:
         """Which sum stands where: (table entry, read, partner, sign) → output; None where that
         does not say it all. A copied feature is (−1, its source, 0, 0)."""
         if self.overwritten or self.added or self.across:
             return None
         made: dict[tuple[int, ...], int] = {}
-        for t in range(self.pairs):
-            for side in (0, 1):
-                key = (t, self.read[t, side], self.partner[t, side], self.sign[t, side])
-                made[tuple(int(part) for part in key)] = int(self.out[t, side])
-        for goal, source in self.copied:
-            made[(-1, int(source), 0, 0)] = int(goal)
+        signs = self.sign.astype(np.intp)
+        for side in (0, 1):
+            columns = (one[:, side].tolist() for one in (self.read, self.partner, signs, self.out))
+            for t, (read, partner, sign, out) in enumerate(zip(*columns, strict=True)):
+                made[t, read, partner, sign] = out
+        for goal, source in self.copied.tolist():
+            made[-1, source, 0, 0] = goal
         return made
 
     def same_wiring(self) -> bytes:
@@ -116,7 +119,7 @@ def order_between(meant: Layout, other: Layout) -> tuple[int, ...] | None:
     >>> order_between(rotation("interleaved", 4), rotation("interleaved_to_half", 4))
     (0, 2, 1, 3)
     """
-    here, there = meant.sums(), other.sums()
+    here, there = meant.sums, other.sums
     if here is None or there is None or here.keys() != there.keys():
         return None
     order = [0] * len(here)
