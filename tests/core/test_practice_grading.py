@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import pytest
 
@@ -30,10 +31,12 @@ SEEDS = range(60)
 NUMBERS = [level for level, kind in enumerate(KINDS) if kind in ("blank", "whole")]
 
 
+#: Made once for all tests that look at them; an exercise cannot be changed.
+made = cache(make_exercise)
+
+
 def exercises(levels: list[int], seeds: range = SEEDS) -> list[Exercise]:
-    return [
-        make_exercise(skill, level, seed) for skill in SKILLS for level in levels for seed in seeds
-    ]
+    return [made(skill, level, seed) for skill in SKILLS for level in levels for seed in seeds]
 
 
 def as_written(value: float, style: str) -> list[str]:
@@ -48,7 +51,7 @@ def as_written(value: float, style: str) -> list[str]:
 def test_the_key_agrees_with_an_independent_evaluation(skill: str) -> None:
     for level in range(MAX_LEVEL + 1):
         for seed in SEEDS:
-            exercise = make_exercise(skill, level, seed)
+            exercise = made(skill, level, seed)
             for line in exercise.lines:
                 expected = float(Solver(exercise.facts).line(line.rule))
                 assert math.isclose(line.value, expected, rel_tol=1e-12, abs_tol=1e-14)
