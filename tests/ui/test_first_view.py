@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -106,6 +107,33 @@ def test_where_more_is_to_be_said_the_stage_waits(query: str) -> None:
     answer = page("/rotate", query)
     assert '<div class="title">Rotate</div>' in text(answer)
     assert sent(answer) == []
+
+
+def test_a_class_that_arrives_at_once_has_its_stage_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counted(path: str, _query: Any) -> str:
+        made.append(path)
+        return "[]"
+
+    monkeypatch.setattr("ui.app.first_view.first_stage", counted)
+    app, _ = server(HTMLResponse(PAGE))
+
+    async def class_of(size: int) -> list[Answer]:
+        return await asyncio.gather(*(ask(app, "/turn", query="m=2") for _ in range(size)))
+
+    answers = awaited(class_of(30))
+    assert len({one.body for one in answers}) == 1
+    assert made == ["turn"]
+    # However many links are asked for, what is kept is bounded.
+    monkeypatch.setattr("ui.app.first_view._MOST", 3)
+    for m in (0, 1, 2, 3, 4, 4):
+        awaited(ask(app, "/turn", query=f"m={m}"))
+    assert len(made) == 5
+    awaited(ask(app, "/turn", query="m=0"))
+    assert len(made) == 6
 
 
 def test_what_goes_wrong_with_a_stage_is_noted_and_the_page_comes(

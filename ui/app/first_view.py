@@ -13,7 +13,7 @@ import gzip
 import logging
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -32,6 +32,8 @@ _BARE = ("embed", "projector")
 #: bytes nothing can be put.
 _LEFT_OUT = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _LARGEST_QUERY = 2000
+#: How many pages with their frames are kept, of 20 kB each.
+_MOST = 256
 _FONT = re.compile(rb'href="([^"]+/SourceSansVF-Upright[^"]+\.woff2)"')
 
 
@@ -40,6 +42,8 @@ class FirstView:
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self._app, self._base = app, base
+        self._framed: dict[tuple[object, ...], bytes] = {}
+        self._one_at_a_time = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = self._page(scope)
@@ -68,9 +72,7 @@ class FirstView:
         headers, body = MutableHeaders(raw=list(begun["headers"])), b"".join(parts)
         if begun["status"] == 200 and _is_page(headers):
             packs = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-            query = tuple(sorted(_query(scope).items()))
-            # A link that nobody asked for yet is computed, which others do not wait for.
-            body = await asyncio.to_thread(_framed, body, page, query, packs=packs)
+            body = await self._with_frame(body, page, _query(scope), packs)
             if packs:
                 headers["content-encoding"] = "gzip"
             headers.add_vary_header("Accept-Encoding")
@@ -79,6 +81,23 @@ class FirstView:
                 del headers[name]
         await send({**begun, "headers": headers.raw})
         await send({"type": "http.response.body", "body": body})
+
+    async def _with_frame(
+        self, empty: bytes, page: PageEntry, query: dict[str, str], packs: bool
+    ) -> bytes:
+        """Streamlit's page with a frame in it, made once for a class that arrives at once.
+
+        A link that nobody asked for yet is computed in a thread, one at a time.
+        """
+        asked = empty, page, tuple(sorted(query.items())), packs
+        if asked not in self._framed:
+            async with self._one_at_a_time:
+                if asked not in self._framed:
+                    made = await asyncio.to_thread(_framed, empty, page, query)
+                    while len(self._framed) >= _MOST:
+                        del self._framed[next(iter(self._framed))]
+                    self._framed[asked] = gzip.compress(made, mtime=0) if packs else made
+        return self._framed[asked]
 
     def _page(self, scope: Scope) -> PageEntry | None:
         """The page that is asked for; None for what is no page, or is shown without a frame."""
@@ -98,12 +117,7 @@ def _is_page(headers: Headers) -> bool:
     return headers.get("content-type", "").startswith("text/html")
 
 
-@lru_cache(maxsize=256)
-def _framed(
-    empty: bytes, page: PageEntry, asked: tuple[tuple[str, str], ...], *, packs: bool
-) -> bytes:
-    """Streamlit's page with a frame in it: a class that arrives at once asks for the same one."""
-    query = dict(asked)
+def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str]) -> bytes:
     short = sum(map(len, query.values())) <= _LARGEST_QUERY
     font = _FONT.search(empty)
     face = (
@@ -123,8 +137,7 @@ def _framed(
     )
     if sent is not None:
         empty = _ours_first(empty, page)
-    body = empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
-    return gzip.compress(body, mtime=0) if packs else body
+    return empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
 
 
 def _stage(page: PageEntry, query: Mapping[str, str]) -> str | None:
