@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rope_core.problem import DEFAULTS, read_problem
 from ui.app.course import COURSE, PATHS, PageEntry, entry_of
 from ui.app.first_stage import first_files, first_stage
+from ui.web.assets import assets
 
 #: Pages without a frame: shown within another page, or on a wall.
 _BARE = ("embed", "projector")
@@ -89,7 +90,7 @@ class FirstView:
 
         A link that nobody asked for yet is computed in a thread, one at a time.
         """
-        asked = empty, page, tuple(sorted(query.items())), packs
+        asked = empty, assets().version, page, tuple(sorted(query.items())), packs
         if asked not in self._framed:
             async with self._one_at_a_time:
                 if asked not in self._framed:
