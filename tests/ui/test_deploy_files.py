@@ -52,6 +52,13 @@ def test_both_proxies_have_one_policy() -> None:
     assert "'unsafe-eval'" not in policy
 
 
+def test_both_proxies_stay_with_https_for_as_long() -> None:
+    (nginx,) = re.findall(r'https +"max-age=(\d+)"', text("deploy/nginx.conf"))
+    (traefik,) = re.findall(r"stsSeconds: (\d+)", text("deploy/kubernetes.yaml"))
+    assert nginx == traefik
+    assert "add_header Strict-Transport-Security $rope_strict" in text("deploy/nginx.conf")
+
+
 def test_the_database_beside_the_app_is_the_one_its_address_names() -> None:
     database, app = text("deploy/postgresql.yaml"), text("deploy/kubernetes.yaml")
     (address,) = re.findall(r'url = "postgresql\+psycopg://(\w+):…@([\w-]+)/(\w+)\?', database)
