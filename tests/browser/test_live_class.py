@@ -209,6 +209,11 @@ def test_five_windows_from_start_to_table(
     fresh.kill()
     for page in (ada, bo):
         expect(strip(page)).to_contain_text("answers wait")
+        # It says all there is to say, at the foot of the screen.
+        expect(page.locator(".rope.lost")).to_be_hidden()
+        page.wait_for_function(
+            "() => document.querySelector('.live-foot').getBoundingClientRect().bottom === innerHeight"
+        )
         option(page, "8").click()
         expect(option(page, "8")).to_have_attribute("aria-pressed", "true")
     fresh.start()
