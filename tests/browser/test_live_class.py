@@ -100,6 +100,8 @@ SEEN_WHOLE = """() => {
     main.scrollHeight === main.clientHeight
   );
 }"""
+AT_THE_FOOT = """() =>
+  document.querySelector(".live-foot").getBoundingClientRect().bottom === innerHeight"""
 #: What a browser keeps of a class.
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('rope.live'))"
 
@@ -211,9 +213,7 @@ def test_five_windows_from_start_to_table(
         expect(strip(page)).to_contain_text("answers wait")
         # It says all there is to say, at the foot of the screen.
         expect(page.locator(".rope.lost")).to_be_hidden()
-        page.wait_for_function(
-            "() => document.querySelector('.live-foot').getBoundingClientRect().bottom === innerHeight"
-        )
+        page.wait_for_function(AT_THE_FOOT)
         option(page, "8").click()
         expect(option(page, "8")).to_have_attribute("aria-pressed", "true")
     fresh.start()
