@@ -322,8 +322,9 @@ def test_where_the_page_never_comes_what_is_below_its_frame_is_seen(
     page.goto(f"{app_url}/cancel", wait_until="commit")
     expect(page.locator("#first-view")).to_be_visible()
     hidden = "getComputedStyle(document.getElementById('root')).visibility"
+    page.locator("#root").wait_for(state="attached")
     page.wait_for_function(f"{hidden} === 'hidden'")
-    # After half a minute, which a test does not wait for.
+    # After two minutes, which a test does not wait for.
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     expect(page.locator("#first-view")).to_be_hidden()
     assert page.evaluate(hidden) == "visible"
