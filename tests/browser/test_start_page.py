@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -76,7 +77,7 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     expect(page.get_by_text("The score is the same:")).to_be_visible()
 
     # 2: turned by hand, then by the place; now the order counts.
-    button(page, "Give the words a place →").click()
+    button(page, "Give them a place →").click()
     assert sentence(page) == "Some dogs chase cats"
     tip = page.get_by_role("slider", name="The arrow of dogs")
     tip.focus()
@@ -94,7 +95,7 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     assert [line for line in both if re.match(r"−?\d", line)] == [score_of(1, 3), score_of(3, 1)]
 
     # 3: a guess, then the whole sentence moves and the score does not.
-    button(page, "Move the whole sentence →").click()
+    button(page, "Move the sentence →").click()
     assert not page.get_by_role("slider", name="Where the sentence begins").count()
     button(page, "It rises").click()
     place = page.get_by_role("slider", name="Where the sentence begins")
@@ -106,6 +107,12 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
         expect(score(page)).to_have_text(score_of(1, 3))
         assert_working_is_true(page)
     expect(page.get_by_text("You said: it rises. It stays!")).to_be_visible()
+    # 61 and 63 radians are more than nine times round, and a line is drawn for each of them.
+    for side, times in (("query", "9.7"), ("key", "10.0")):
+        sweep = page.locator(f".two-arrows .of-{side} .sweep")
+        drawn, across = sweep.evaluate("(path) => [path.getTotalLength(), path.getBBox().width]")
+        assert drawn > 8 * math.pi * across * 0.8
+        expect(page.locator(f".sentence .of-{side} .round")).to_have_text(f"{times} times round")
     button(page, "Add instead").click()
     waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
     added = (Q + waves[0]) @ (K + waves[1])
@@ -190,6 +197,53 @@ def test_one_view_of_1280_by_720_and_of_a_projector(
                     assert not small, f"smaller than 22 px: {small}"
                 if not last:
                     button(page, do).click()
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_no_button_moves_under_a_finger_and_nothing_tells_what_is_asked(
+    new_page: Callable[..., Page], app_url: str, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 720}, reduced_motion="reduce")
+    go(page, app_url + "/")
+    tops = set()
+
+    def stands() -> None:
+        settled(page)
+        box = page.locator(".discovery .act").bounding_box()
+        assert box
+        tops.add(round(box["y"]))
+        assert box["y"] + box["height"] <= 720, "below the edge"
+        asked = not page.get_by_role("button", name="It stays", exact=True).count()
+        assert asked or "distance" not in text_of(page), "the answer stands on the page"
+
+    swap = button(page, "⇄ Swap the two words")
+    stands()
+    assert "distance" not in text_of(page)
+    before = swap.bounding_box()
+    swap.click()
+    stands()
+    after = swap.bounding_box()
+    assert before
+    assert after
+    assert (before["x"], before["y"]) == (after["x"], after["y"])
+    button(page, "Give them a place →").press("Enter")
+    expect(page.get_by_role("button", name="2 Turn by the place")).to_be_focused()
+    stands()
+    button(page, "Let the place turn them").click()
+    stands()
+    swap.click()
+    stands()
+    button(page, "Move the sentence →").click()
+    stands()
+    button(page, "It falls").click()
+    page.get_by_role("slider", name="Where the sentence begins").fill("5")
+    stands()
+    button(page, "Add instead").click()
+    stands()
+    expect(page.locator(".two-arrows .of-query .added")).to_have_text("+ place 6")
+    assert "only the distance counts" in text_of(page)
+    # A phone has room for the text of each step alone; there they stay within reach.
+    assert width < 901 or len(tops) == 1, tops
 
 
 def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(

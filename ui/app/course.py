@@ -74,7 +74,7 @@ COURSE = (
         asks="Moved together, both words kept their score. Why does the score of a query at {m} "
         "and a key at {n} know only their distance?",
         leads="Only the distance counts, and that is proved. What does a trained model make of it?",
-        about="prove that only distance counts",
+        about="the proof, checked",
         minutes=10,
     ),
     PageEntry(

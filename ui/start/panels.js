@@ -61,13 +61,7 @@ const button = (text, focus, onclick, primary = false) =>
  * @param {Discovery} d
  * @param {boolean} [primary]
  */
-const swapButton = (d, primary) =>
-  button(
-    d.memory.swapped ? "⇄ Swap back" : "⇄ Swap the two words",
-    "swap",
-    () => d.swap(),
-    primary,
-  );
+const swapButton = (d, primary) => button("⇄ Swap the two words", "swap", () => d.swap(), primary);
 /**
  * @param {Discovery} d
  * @param {string} text
@@ -84,6 +78,29 @@ export function panels(d) {
     })[d.memory.step];
   return { tally: tally(d), ...at(d) };
 }
+
+/** Every state of the page that has words of its own. */
+const STATES = [
+  { step: SAME, done: {} },
+  { step: SAME, done: { swap: true }, swapped: true },
+  { step: TURN, done: {}, placed: false },
+  { step: TURN, done: { hand: true }, placed: false },
+  { step: TURN, done: {}, placed: true },
+  { step: TURN, done: { swapPlaced: true }, placed: true },
+  { step: MOVE, done: {}, guess: null },
+  ...["turn", "add"].map((way) => ({ step: MOVE, done: { move: true }, guess: "grow", way })),
+];
+
+/**
+ * What is said in every state, so that there is room for the longest and nothing below it moves.
+ *
+ * @param {Discovery} d
+ */
+export const allTexts = (d) =>
+  STATES.map((state) => {
+    const memory = { value: { ...d.memory, ...state } };
+    return panels(/** @type {Discovery} */ (Object.create(d, { memory }))).says;
+  });
 
 // --- the score -----------------------------------------------------------------------
 
@@ -176,7 +193,7 @@ function same(d) {
       el("b", {}, "The score is the same: "),
       "nothing in it says where a word stands. Multiplying alone cannot tell who chases whom.",
     ],
-    act: [onward(d, "Give the words a place"), swapButton(d)],
+    act: [swapButton(d), onward(d, "Give them a place")],
   };
 }
 
@@ -196,7 +213,10 @@ function hand(d) {
           "The closer two arrows point, the higher their score. So turning one changes it: ",
           el("b", {}, "drag an arrow by its tip."),
         ],
-    act: [button("Let the place turn them", "place", () => d.letPlaceTurn(true), tried)],
+    act: [
+      el("span.hint", {}, "or by ↑ and ↓ on a tip"),
+      button("Let the place turn them", "given", () => d.letPlaceTurn(true), tried),
+    ],
   };
 }
 
@@ -204,7 +224,7 @@ function hand(d) {
 function place(d) {
   const { query, key } = d.data.at;
   const { done, swapped } = d.memory;
-  const byHand = button("By hand again", "by-hand", () => d.letPlaceTurn(false));
+  const byHand = button("By hand again", "given", () => d.letPlaceTurn(false));
   if (!done.swapPlaced) {
     return {
       says: [
@@ -234,7 +254,7 @@ function place(d) {
         ),
       ),
     ],
-    act: [onward(d, "Move the whole sentence"), swapButton(d)],
+    act: [swapButton(d), onward(d, "Move the sentence")],
   };
 }
 
@@ -297,11 +317,11 @@ function cancelled(d) {
 function addition(d) {
   const { add } = d.data;
   return [
-    "An arrow for the place can be ",
+    "The thin arrow, a place's own, is ",
     el("b", {}, "added"),
-    ", the thin one; that tells the order, too. But as the sentence moves the score wanders, from ",
-    `${add.least} to ${add.most}, though the words stand no farther apart, and the arrow of `,
-    `${d.names.query} is ${add.lengths[0].join(" to ")} long. Turning does neither. `,
+    ". That tells the order, too. But as the sentence moves the score wanders, from ",
+    `${add.least} to ${add.most}, and ${d.names.query} is ${add.lengths[0].join(" to ")} long. `,
+    "Turning does neither. ",
     el("span.soft", {}, "Earlier models added it before query and key were made."),
   ];
 }

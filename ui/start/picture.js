@@ -1,12 +1,16 @@
 // Two arrows from one point: how far each has turned, and what lies between them.
 
-import { el, reducedMotion } from "../web/dom.js";
+import { el, place, reducedMotion } from "../web/dom.js";
 
 /** @import { Json, OnTurn, Point, Shown, Side, Sides } from "../web/types.js" */
 
 const LONGEST = 128; // the longer word's arrow, in the picture's units
+const WIDEST = 172; // the longest sum of a word and its place
 const WIDTH = 380;
 const THUMB = 45; // pixels across what a finger is to hit
+const APART = 7; // between two turns of a line that winds up
+const BAND = 14; // what all turns of it have together
+const POINTS = 60; // of a line, a turn
 const MOVES = 420; // milliseconds of a turn that is seen
 const TAU = 2 * Math.PI;
 
@@ -20,6 +24,7 @@ const TAU = 2 * Math.PI;
  * @property {SVGPathElement} part the word's own part of a sum
  * @property {SVGPathElement} hand the arrow as it stands
  * @property {SVGTextElement} name
+ * @property {SVGTextElement} added what the word's own part of a sum is, in a word
  * @property {SVGCircleElement} grip what is taken by hand
  */
 
@@ -45,12 +50,15 @@ const folded = (angle) => angle - TAU * Math.round(angle / TAU);
  * @param {number} radius
  */
 function arcPath(from, sweep, radius) {
-  // Beyond a full turn the line would cover itself: the words say how far it was.
-  const shown = Math.abs(sweep) < TAU ? sweep : Math.sign(sweep) * (TAU - 0.001);
-  const [x0, y0] = at(from, radius);
-  const [x1, y1] = at(from + shown, radius);
-  const large = Math.abs(shown) > Math.PI ? 1 : 0;
-  return `M${x0},${y0} A${radius},${radius} 0 ${large} ${shown > 0 ? 0 : 1} ${x1},${y1}`;
+  // Beyond a full turn the line would cover itself: every further one is drawn inside the last.
+  const turns = Math.abs(sweep) / TAU;
+  const inward = turns > 1 ? Math.min(APART, BAND / turns) : 0;
+  const count = Math.ceil(turns * POINTS) + 1;
+  const points = Array.from({ length: count + 1 }, (_, index) => {
+    const part = index / count;
+    return at(from + sweep * part, radius - inward * turns * part).map((x) => x.toFixed(1));
+  });
+  return `M${points.join(" L")}`;
 }
 
 /**
@@ -88,6 +96,7 @@ export class Picture {
         part: el("path.part"),
         hand: el("path.hand"),
         name: el("text.name", { "dominant-baseline": "central" }, names[side]),
+        added: el("text.added", { "dominant-baseline": "central" }),
         grip,
       };
       this.holds(grip, side, onTurn);
@@ -100,7 +109,9 @@ export class Picture {
       { viewBox: `${-WIDTH / 2} -168 ${WIDTH} 336` },
       /** @type {(keyof SideParts)[]} */ (["orbit", "rest"]).map(layer),
       this.wedge,
-      /** @type {(keyof SideParts)[]} */ (["sweep", "part", "hand", "name", "grip"]).map(layer),
+      /** @type {(keyof SideParts)[]} */ (["sweep", "part", "hand", "name", "added", "grip"]).map(
+        layer,
+      ),
     );
   }
 
@@ -226,6 +237,7 @@ export class Picture {
       parts.rest.setAttribute("d", moved ? pointed([0, 0], at(start, length)) : "");
       parts.sweep.setAttribute("d", moved ? arcPath(start, turn, radius) : "");
       parts.part.setAttribute("d", "");
+      parts.added.textContent = "";
       parts.hand.setAttribute("d", pointed([0, 0], tip));
       parts.grip.setAttribute("cx", /** @type {Json} */ (tip[0]));
       parts.grip.setAttribute("cy", /** @type {Json} */ (tip[1]));
@@ -257,9 +269,11 @@ export class Picture {
    */
   drawAdded(arrows) {
     const longest = Math.max(...Object.values(this.words).map((w) => Math.hypot(...w))) + 1;
-    const scale = (LONGEST + 30) / longest;
+    const scale = WIDEST / longest;
     const ends = /** @type {Sides<number>} */ ({});
     const far = /** @type {Sides<number>} */ ({});
+    const middles = /** @type {Sides<number[]>} */ ({});
+    const along = /** @type {Sides<number[]>} */ ({});
     for (const [side, parts] of /** @type {[Side, SideParts][]} */ (Object.entries(this.sides))) {
       const [word, sum] = [this.words[side], arrows[side]].map(([x, y]) => [x * scale, -y * scale]);
       ends[side] = angleOf(arrows[side]);
@@ -267,11 +281,33 @@ export class Picture {
       parts.orbit.style.display = "none";
       parts.rest.setAttribute("d", pointed([0, 0], word, 10));
       parts.part.setAttribute("d", pointed(word, sum, 10));
+      middles[side] = [(word[0] + sum[0]) / 2, (word[1] + sum[1]) / 2];
+      along[side] = [sum[0] - word[0], sum[1] - word[1]];
       parts.sweep.setAttribute("d", "");
       parts.hand.setAttribute("d", pointed([0, 0], sum));
     }
     this.between(ends, 24);
+    this.nameAdded("query", along.query, middles.query, middles.key);
+    this.nameAdded("key", along.key, middles.key, middles.query);
     this.label(ends, far);
+  }
+
+  /**
+   * The thin arrow's name, on the side of it that is away from the other thin arrow.
+   *
+   * @param {Side} side
+   * @param {number[]} along
+   * @param {number[]} middle
+   * @param {number[]} other
+   */
+  nameAdded(side, along, middle, other) {
+    const length = Math.hypot(...along);
+    let [x, y] = [along[1] / length, -along[0] / length];
+    if (x * (middle[0] - other[0]) + y * (middle[1] - other[1]) < 0) [x, y] = [-x, -y];
+    const { added } = this.sides[side];
+    added.textContent = `+ place ${this.turns[side]}`;
+    place(added, { x: middle[0] + 13 * x, y: middle[1] + 13 * y });
+    added.setAttribute("text-anchor", x > 0.35 ? "start" : x < -0.35 ? "end" : "middle");
   }
 
   /**

@@ -6,11 +6,11 @@ import { el } from "../web/dom.js";
 import { joining, SHOWN, tell } from "../web/live.js";
 import { projector, projectorButton } from "../web/projector.js";
 import { fixed } from "./numbers.js";
-import { guessing, panels } from "./panels.js";
+import { allTexts, guessing, panels } from "./panels.js";
 import { Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { MOVE, SAME, STEPS, TURN } from "./steps.js";
-import { wayThere } from "./way.js";
+import { goal, wayThere } from "./way.js";
 
 /** @import { Json, Point, Side, Sides, StartData } from "../web/types.js" */
 
@@ -37,6 +37,8 @@ export const show = (root, data) => new Discovery(root, data);
 
 class Discovery {
   steps = STEPS;
+  /** How wide the texts were when room was made for them, pixels. */
+  room = 0;
   memory = memory;
 
   /**
@@ -120,6 +122,8 @@ class Discovery {
         side,
         place: begin + index,
         turned: !shows ? undefined : side ? `turned by ${turnText(turns[side])} rad` : "",
+        round:
+          this.memory.step === MOVE && shows ? (side ? roundText(turns[side]) : "") : undefined,
       };
     });
   }
@@ -268,6 +272,7 @@ class Discovery {
       ),
     );
     const count = el("span.count");
+    const way = wayThere(this.data);
     const { says, tally, act, line, live } = parts;
     this.root.replaceChildren(
       el("h2.start-headline", {}, this.data.headline),
@@ -280,10 +285,29 @@ class Discovery {
         el("div.step-text", {}, says, tally, act),
         live,
       ),
-      wayThere(this.data),
+      way.node,
       joining(),
     );
-    return { ...parts, picture, tabs, count };
+    // The fonts, the window and its text size decide how many lines a text has.
+    new ResizeObserver(() => this.makeRoom()).observe(parts.says);
+    return { ...parts, picture, tabs, count, goal: way.goal };
+  }
+
+  /** Room for the longest text: what stands below it does not move under a finger. */
+  makeRoom() {
+    const { says } = this.parts;
+    const width = says.clientWidth;
+    if (!width || width === this.room) return;
+    this.room = width;
+    const tried = el("div.says.tried", { "aria-hidden": "true" });
+    tried.style.width = `${width}px`;
+    says.before(tried);
+    const heights = allTexts(this).map((text) => {
+      tried.replaceChildren(...text);
+      return tried.offsetHeight;
+    });
+    tried.remove();
+    says.style.setProperty("--longest", `${Math.max(...heights)}px`);
   }
 
   panels() {
@@ -302,6 +326,7 @@ class Discovery {
     parts.says.replaceChildren(...says);
     parts.tally.replaceChildren(...tally);
     parts.act.replaceChildren(...act);
+    parts.goal.textContent = goal(this.data, Boolean(memory.guess));
     const turns = this.turns();
     const held = memory.step === TURN && !memory.placed;
     parts.picture.show({
@@ -315,10 +340,12 @@ class Discovery {
         key: `The arrow of ${this.names.key}`,
       },
     });
-    if (focused)
-      /** @type {HTMLElement | null} */ (
-        this.root.querySelector(`[data-focus="${focused}"]`)
-      )?.focus({ preventScroll: true });
+    if (!focused) return;
+    // What is gone leaves the keyboard at the step it led to.
+    const next = [focused, `step-${memory.step}`]
+      .map((name) => this.root.querySelector(`[data-focus="${name}"]`))
+      .find(Boolean);
+    /** @type {HTMLElement | null | undefined} */ (next)?.focus({ preventScroll: true });
   }
 
   /**
@@ -341,7 +368,7 @@ class Discovery {
     if (moving && slider && old?.dataset.moving) {
       old.querySelectorAll("li").forEach((item, index) => {
         const fresh = line.querySelectorAll("li")[index];
-        for (const name of [".place", ".turned"]) {
+        for (const name of [".place", ".turned", ".round"]) {
           const [to, from] = [item.querySelector(name), fresh.querySelector(name)];
           if (to && from) to.replaceChildren(...from.childNodes);
           else if (to) to.textContent = "\u00a0";
@@ -353,7 +380,9 @@ class Discovery {
       return;
     }
     line.dataset.moving = moving ? "1" : "";
-    parts.line.replaceChildren(line, moving ? this.slider() : "");
+    const slides = this.slider();
+    slides.classList.toggle("later", !moving);
+    parts.line.replaceChildren(line, memory.step === MOVE ? slides : "");
   }
 
   slider() {
@@ -391,6 +420,16 @@ class Discovery {
 const linkedStep = () => {
   const step = Number(address.get("step"));
   return Number.isInteger(step) && step >= 1 && step <= STEPS.length ? step : 1;
+};
+
+/**
+ * How often it came round, where that cannot be seen.
+ *
+ * @param {number} turn radians
+ */
+const roundText = (turn) => {
+  const times = turn / (2 * Math.PI);
+  return times < 1 ? "" : `${times.toFixed(1)} times round`;
 };
 
 /** @param {number} turn */

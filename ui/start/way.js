@@ -30,14 +30,34 @@ const dueLink = (count) =>
     `: practise ${count === 1 ? "it" : "them"} before ${count === 1 ? "it fades" : "they fade"}`,
   );
 
-/** @param {StartData} data */
+/**
+ * Where it leads; what is asked on this page is not told before it was guessed.
+ *
+ * @param {StartData} data
+ * @param {boolean} found
+ */
+export const goal = ({ models, arrows, pages }, found) => {
+  const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
+  return (
+    "Turning by the place is RoPE, rotary position embedding: " +
+    `${models.slice(0, -1).join(", ")} and ${models.at(-1)} do it with ${arrows} or more arrows a ` +
+    `word. In about ${minutes} minutes you compute one attention score of a real model by hand, ` +
+    `and prove ${found ? "that only the distance counts" : "what you find here"}. `
+  );
+};
+
+/**
+ * The way through the course, and the words before it, which change with what was found.
+ *
+ * @param {StartData} data
+ */
 export function wayThere(data) {
   const { pages } = data;
   const last = lastVisited();
   const left = last && pages.find((page) => page.path === last.path);
   const due = dueToday();
-  const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
-  return el(
+  const words = el("span");
+  const node = el(
     "section.way",
     { "aria-labelledby": "way-title" },
     el(
@@ -47,10 +67,7 @@ export function wayThere(data) {
         "p",
         {},
         el("b", { id: "way-title" }, "Where this leads. "),
-        "Turning by the place is RoPE, rotary position embedding: ",
-        `${data.models.slice(0, -1).join(", ")} and ${data.models.at(-1)} do it with ${data.arrows} `,
-        `or more arrows a word. In about ${minutes} minutes you compute one attention score of a `,
-        "real model by hand, and prove that only the distance counts. ",
+        words,
         left
           ? el(
               "a",
@@ -79,4 +96,5 @@ export function wayThere(data) {
       ),
     ),
   );
+  return { node, goal: words };
 }

@@ -851,6 +851,7 @@ export interface Placed {
   side?: Side;
   place: number;
   turned?: string;
+  round?: string;
 }
 
 export interface FinishLine extends NumberQuestion {
