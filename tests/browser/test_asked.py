@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rope_core.mistakes import MISTAKES
-from tests.browser.browser_support import Watch, arrived, button, settled, step_shown
+from tests.browser.browser_support import Watch, arrived, button, go, settled, step_shown
 
 Open = Callable[[str], Page]
 
@@ -111,3 +111,21 @@ def test_the_question_stands_under_the_matrix_in_a_low_window(look_at: Open) -> 
             button(page, "Next step").click()
         expect(page.locator(".ask input")).to_be_in_viewport(ratio=1)
         expect(page.locator(".equation")).to_be_in_viewport(ratio=1)
+
+
+def test_a_step_and_its_question_are_in_one_view(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    for path, parts in (
+        ("rotate?step=5", (".asks-here .ask", ".plane", "figcaption")),
+        ("rotate?step=6", (".asks-here .ask", ".plane", "figcaption", ".step-text .note")),
+        ("rotate?step=15", (".asks-here .ask", ".plane", "figcaption")),
+        ("turn?step=3", (".ask", ".js-plotly-plot")),
+    ):
+        go(page, f"{app_url}/{path}")
+        settled(page)
+        for part in parts:
+            box = page.locator(part).first.bounding_box()
+            assert box, (path, part)
+            assert box["y"] + box["height"] <= 720, (path, part, box)

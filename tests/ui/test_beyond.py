@@ -10,9 +10,10 @@ import pytest
 
 from rope_core import RopeSpec
 from rope_core.analysis.shares import pair_shares
+from rope_core.frequencies import attention_factor
 from rope_core.models.real_model import real_model
 from rope_core.proof.trial import shift_scores
-from rope_core.scaling import Linear
+from rope_core.scaling import Linear, Yarn
 from ui.cancel.beyond import MOVES, TOKENS, WIDTH, beyond_data
 from ui.numbers import fixed
 
@@ -58,6 +59,26 @@ def test_where_the_key_stands_after_the_query_that_is_said() -> None:
     assert "Your key stands after the query" in data["note"]
     # Seven apart the other way round: the shear's sign is the other one, too.
     assert rows(data["ways"][0]["lines"][0])["ALiBi"][-1] == "3.500000"
+
+
+def test_an_attention_factor_is_said_beside_the_numbers_that_have_it() -> None:
+    spec = RopeSpec(4, scaling=Yarn(4.0, 64))
+    factor = attention_factor(spec)
+    assert factor != 1
+    data = step("family", spec)
+    assert f"each times the attention factor {fixed(factor, 6)}" in data["note"]
+    first = data["ways"][0]["lines"][0]
+    query = [float(x.replace("−", "-")) for x in rows(first)["RoPE"][0].strip("()").split(", ")]
+    assert math.hypot(*query) == pytest.approx(factor * math.hypot(*Q[:2]), abs=2e-6)
+    assert "attention factor" not in step("family")["note"]
+
+
+def test_a_chapter_for_all_says_little_and_folds_what_is_for_some() -> None:
+    for one in beyond_data(Q, 9, K, 2, SPECS[0], 3):
+        said: Any = one
+        assert len(said["says"]) < 260, said["says"]
+        assert "exp(" not in said["says"]
+        assert len(said["more"]) > 100
 
 
 def test_what_leaves_float64_far_from_0_is_said_so() -> None:

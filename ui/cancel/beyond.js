@@ -40,7 +40,17 @@ export function beyond(step, memory) {
     {},
     el("div", {}, el("h2", {}, step.title), el("p.says", {}, step.says)),
     el("div.beyond-tried", {}, ticking, place),
-    el("p.note", {}, `${step.note}.`),
+    el(
+      "div",
+      {},
+      el("p.note", {}, `${step.note}.`),
+      el(
+        "details.beyond-more",
+        {},
+        el("summary", {}, "Exactly, in symbols"),
+        el("p", {}, step.more),
+      ),
+    ),
   );
 }
 

@@ -11,6 +11,7 @@ from rope_core import RopeSpec, inv_freq, output_indices, rotate, scores
 from rope_core.analysis.attention import attention_from_scores
 from rope_core.analysis.latent import absorbed, absorbed_turned, latent_of
 from rope_core.analysis.values import attended
+from rope_core.frequencies import attention_factor
 from rope_core.models.real_model import real_model
 from rope_core.pairing import pair_indices
 from rope_core.proof.family import (
@@ -94,18 +95,26 @@ def _family(
     return {
         "key": "family",
         "title": "RoPE is one of a family",
-        "says": "Which matrices leave only the distance? A key takes G(n) = exp(n·A), a query "
-        f"exp(−m·Aᵀ): together {_whole('exp((n − m)·A)')}, whatever the 2×2 matrix A is. One "
-        "that turns is RoPE, and the only kind where both sides take the same G. One that also "
-        "shrinks is xPos. One that shears makes ALiBi's slope, with two numbers of its own. "
-        "Vectors that are added are not of the family.",
-        "note": f"Pair 0 of your q and k, ω = {scale(frequency, digits)}. "
+        "says": "Move both: what is multiplied changes, the score does not. RoPE turns, xPos turns "
+        "and shrinks, ALiBi shears two numbers of its own. Sines and cosines that are added, the "
+        "last row, do not keep it.",
+        "more": "Which matrices leave only the distance? A key takes G(n) = exp(n·A), a query "
+        f"exp(−m·Aᵀ): together {_whole('exp((n − m)·A)')}, whatever the 2×2 matrix A is. Those "
+        "that turn, RoPE's, are the only ones where both sides take the same G. "
         f"A is {_whole('(0 −ω; ω 0)')} for RoPE; for xPos with −ln ζ on its diagonal as well, "
         f"ζ = {xpos_decay(0, spec.pairs):.6g}; {_whole('(0 s; 0 0)')} for ALiBi, "
-        f"s = {first_slope():g}, the first of 8 heads. Added are sines and cosines" + _after(m, n),
+        f"s = {first_slope():g}, the first of 8 heads.",
+        "note": f"Pair 0 of your q and k{_times_factor(spec, digits)}, "
+        f"ω = {scale(frequency, digits)}" + _after(m, n),
         "columns": ["", "query's two", "key's two", "score"],
         "ways": [{"change": "how far both are moved", "lines": lines, "begin": 3}],
     }
+
+
+def _times_factor(spec: RopeSpec, digits: int) -> str:
+    """What the two numbers carry besides, where a scaling method lengthens what it turns."""
+    factor = attention_factor(spec)
+    return "" if factor == 1 else f", each times the attention factor {fixed(factor, digits)}"
 
 
 def _after(m: int, n: int) -> str:
@@ -147,8 +156,9 @@ def _part(base: float, digits: int) -> Wire:
     return {
         "key": "part",
         "title": "Turn a part: which number moves with which?",
-        "says": "Numbers that stand still meet in a sum that no distance moves: content alone. "
-        "There are two ways to turn a part. Partial: cut the part off and turn it as if it were "
+        "says": "Numbers that stand still compare content alone, at any distance. The others turn "
+        "in pairs: but who with whom, and how fast? There are two ways.",
+        "more": "Partial: cut the part off and turn it as if it were "
         "a head; partners and exponents are those of a small head. Proportional (Gemma 4): pairs "
         "and exponents stay those of the whole head, and the slow pairs are stopped.",
         "note": f"Assumed: a head of {WIDTH} numbers with partners half a width apart, and your "
@@ -215,7 +225,10 @@ def _latent(digits: int) -> Wire:
     return {
         "key": "latent",
         "title": "A part of its own: latent attention",
-        "says": f"Multi-head latent attention stores {RANK} numbers a token here, c, instead of "
+        "says": f"Instead of {content} numbers a token, {RANK} are stored here; what they lack is "
+        "done to the query, once for all keys. A turn would spoil that: every distance needs "
+        "another query. So content stays unturned, and a small part of its own carries the place.",
+        "more": f"Multi-head latent attention stores c, {RANK} numbers a token here, instead of "
         f"{content}: a key's content is W·c. The key need not be made: q·(W·c) = (Wᵀq)·c, and Wᵀq "
         "is computed once. A turn by the distance would stand between q and W, another for each "
         "key. So content stays unturned, a small part carries the place, and the two sums are "
@@ -272,9 +285,10 @@ def _values(digits: int) -> Wire:
     return {
         "key": "values",
         "title": "Why not the values?",
-        "says": "A score decides whom to listen to; there the distance is wanted. A value is what "
-        "is passed on: summed up after a turn by its place, it says something else wherever the "
-        "sentence stands. But it can be turned back by the query's place: "
+        "says": "A score decides whom to listen to, by distance. A value is what is passed on: "
+        "turned by its place, it says something else wherever the sentence stands, unless it is "
+        "turned back.",
+        "more": "A sum of turned values is turned back by the query's place: "
         f"{_whole('R(−m) Σ aₙ R(n) vₙ')} = {_whole('Σ aₙ R(n − m) vₙ')}. Then what is passed on "
         "knows how far away it was. DeepSeek V4 does so.",
         "note": f"{_of_model()}; the keys serve as values, as one stored vector is both in "

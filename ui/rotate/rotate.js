@@ -131,7 +131,7 @@ export const stage = {
         step.key === "assemble" ? second(stage) : null,
       ),
       el(
-        "div.picture",
+        "div.picture.asks-here",
         {},
         step.key === "overview"
           ? overviewPicture(stage.data.vectors[stage.memory.vector], walkedOf(stage))

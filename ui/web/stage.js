@@ -247,6 +247,10 @@ export class Stage {
       live.textContent = text;
     };
     ask.replaceChildren(...drawnIn(place && askedAt(this.data, place, announce)));
+    // Under the picture, where a page leaves room there: so a step is in one view with its question.
+    const beside = ask.firstChild && body.querySelector(".asks-here");
+    if (beside) beside.append(ask);
+    else body.after(ask);
     alert.textContent = this.trouble ?? "";
     if (before && !quiet) {
       this.trouble = null;

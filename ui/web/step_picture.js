@@ -103,6 +103,7 @@ export function stepPicture(element, title) {
 function draw(element, into, corner) {
   const style = getComputedStyle(element);
   if (style.display === "none" || style.visibility === "hidden" || style.opacity === "0") return;
+  if (element.matches(".asking")) return;
   if (element instanceof SVGSVGElement) {
     into.append(drawing(element, corner));
     return;

@@ -454,6 +454,8 @@ export interface BeyondStep {
   key: string;
   title: string;
   says: string;
+  // For those who want to know it exactly: it is folded.
+  more: string;
   note: string;
   columns?: string[];
   ways: BeyondWay[];
