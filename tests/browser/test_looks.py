@@ -55,3 +55,34 @@ def test_a_phone_never_scrolls_sideways(new_page: Callable[..., Page], app_url: 
     go(page, f"{app_url}/rotate?{widest}&all=1")
     expect(page.get_by_role("heading", name=re.compile("^Pair 0"))).to_be_visible()
     assert page.evaluate(SIDEWAYS) == [], "everything open"
+
+
+#: Two parts, and what of their style tells them apart where the system chooses the colours.
+TOLD_APART = (
+    ("", ".meter i", ".step-text", "backgroundColor"),
+    ("", ".sentence button.word", ".sentence span.word", "borderTopStyle"),
+    ("", '[data-testid="stSidebarNavLink"][aria-current]', '[href$="/turn"]', "outlineStyle"),
+    ("", '.tabs [aria-current="step"]', ".tabs button:not([aria-current])", "backgroundColor"),
+    ("matrix?step=3", ".equation .here", ".equation .entry:not(.here)", "outlineStyle"),
+    ("rotate", '.switch [aria-pressed="true"]', '.switch [aria-pressed="false"]', "color"),
+    ("cancel?step=17", ".beyond-rows .moved", ".beyond-rows th", "outlineStyle"),
+    ("cancel?step=18", ".strip-cells .pair-0", ".strip-cells .pair-1", "borderBottomColor"),
+    ("cancel?step=18", ".strip-cells .pair-0", ".strip-cells .still", "backgroundColor"),
+    ("see?step=5", ".axes .axis-0", ".axes .axis-1", "borderLeftColor"),
+)
+
+
+def test_forced_colours_leave_what_is_chosen_and_what_is_meant(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(forced_colors="active")
+    opened = None
+    for path, one, other, style in TOLD_APART:
+        if path != opened:
+            go(page, f"{app_url}/{path}")
+            opened = path
+        seen = [
+            page.locator(part).first.evaluate(f"(node) => getComputedStyle(node).{style}")
+            for part in (one, other)
+        ]
+        assert seen[0] != seen[1], f"/{path}: {one} looks like {other}, {style} {seen[0]}"
