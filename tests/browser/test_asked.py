@@ -122,6 +122,7 @@ def test_a_step_and_its_question_are_in_one_view(
         ("rotate?step=6", (".asks-here .ask", ".plane", "figcaption", ".step-text .note")),
         ("rotate?step=15", (".asks-here .ask", ".plane", "figcaption")),
         ("turn?step=3", (".ask", ".js-plotly-plot")),
+        ("attend?step=1", (".attend-sum", ".attend-detail .note")),
     ):
         go(page, f"{app_url}/{path}")
         settled(page)
