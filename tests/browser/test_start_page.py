@@ -109,9 +109,13 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     expect(page.get_by_text("You said: it rises. It stays!")).to_be_visible()
     # 61 and 63 radians are more than nine times round, and a line is drawn for each of them.
     for side, times in (("query", "9.7"), ("key", "10.0")):
-        sweep = page.locator(f".two-arrows .of-{side} .sweep")
-        drawn, across = sweep.evaluate("(path) => [path.getTotalLength(), path.getBBox().width]")
-        assert drawn > 8 * math.pi * across * 0.8
+        page.wait_for_function(
+            """([side, times]) => {
+              const path = document.querySelector(`.two-arrows .of-${side} .sweep`);
+              return path.getTotalLength() > times * path.getBBox().width;
+            }""",
+            arg=[side, 8 * math.pi * 0.8],
+        )
         expect(page.locator(f".sentence .of-{side} .round")).to_have_text(f"{times} times round")
     button(page, "Add instead").click()
     waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
