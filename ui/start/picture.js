@@ -5,7 +5,7 @@ import { el, place, reducedMotion } from "../web/dom.js";
 /** @import { Json, OnTurn, Point, Shown, Side, Sides } from "../web/types.js" */
 
 const LONGEST = 128; // the longer word's arrow, in the picture's units
-const WIDEST = 172; // the longest sum of a word and its place
+const WIDEST = 154; // the longest sum of a word and its place
 const WIDTH = 380;
 const THUMB = 45; // pixels across what a finger is to hit
 const APART = 7; // between two turns of a line that winds up
