@@ -43,7 +43,7 @@ def attend_anew(page: Page, app_url: str) -> Callable[..., Page]:
     def open_view(view: str, link: str = LINK) -> Page:
         page.goto(f"{app_url}/attend?{link}&step={NUMBER[view]}")
         expect(page.locator(f".attend-{view}")).to_be_visible(timeout=30_000)
-        return page
+        return settled(page)
 
     return open_view
 
