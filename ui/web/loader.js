@@ -23,6 +23,8 @@ export default function loader({ data }) {
   // Noted as there only when it is: see load.
   if (app.version === listed.version || app.loading === listed.version) return;
   app.loading = listed.version;
+  // A newer server's data are not for the scripts of before: they wait for their own.
+  app.show = undefined;
   load(app, listed, 0);
 }
 
