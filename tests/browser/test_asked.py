@@ -130,3 +130,20 @@ def test_a_step_and_its_question_are_in_one_view(
             box = page.locator(part).first.bounding_box()
             assert box, (path, part)
             assert box["y"] + box["height"] <= 720, (path, part, box)
+
+
+def test_a_step_of_the_proof_is_in_one_view(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    settled(go(page, f"{app_url}/cancel"))
+    seen = 0
+    while page.locator(".proof").count():
+        _, last = step_shown(page)
+        # The sum is what the numbers come to; where a step asks there is none yet.
+        for part in (".proof-words", ".proof figure", ".numbers .new", ".numbers .note"):
+            for node in page.locator(part).all():
+                box = node.bounding_box()
+                assert box, (seen, part)
+                assert box["y"] + box["height"] <= 720, (seen, part, box)
+        button(page, "Next step").click()
+        seen += 1
+    assert seen > last * 0.7

@@ -43,7 +43,7 @@ export function tracks(stage, step, pair) {
         : el("div.new", {}, el("span.equals", {}, signOf(name)), el("div", {}, lineAt("after"))),
       extra,
     );
-  return el(
+  const both = el(
     "div.tracks",
     { "data-projected": stage.memory.track },
     track(
@@ -60,6 +60,9 @@ export function tracks(stage, step, pair) {
     ),
     track("Numbers", numbers, step.asks ? null : value(stage, step, pair)),
   );
+  // Matrices are tall and narrow, lines of terms low and wide.
+  if (both.querySelector(".matrix-box")) both.classList.add("of-matrices");
+  return both;
 }
 
 /**
