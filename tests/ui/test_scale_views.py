@@ -259,7 +259,8 @@ class Eighth(Scaling):
 
 def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SCALING_METHODS, "eighth", Eighth)  # type: ignore[arg-type]
-    for kept in (methods, reach_data, read_pasted):
+    caches = (methods, reach_data, read_pasted, model_told, sent)
+    for kept in caches:
         kept.cache_clear()
     try:
         subject = model_subject("llama-2-7b")
@@ -280,7 +281,7 @@ def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.Mon
         assert pasted.report is not None
         assert inv_freq(pasted.report.spec)[1] == RopeSpec(8).base ** (-2 / 8) / 8
     finally:
-        for kept in (methods, reach_data, read_pasted):
+        for kept in caches:
             kept.cache_clear()
 
 
