@@ -164,7 +164,7 @@ _STAGE = Template(
 #: Room for what comes with Streamlit: above a stage, and between its parts.
 _ABOVE = {
     "scale": '<div class="st-key-scale_fields"><b>Model (type to search)</b><b>Trained length</b>'
-    '<b>Factor</b></div><div class="button"></div>'
+    '<b>Factor</b><div class="button"></div></div>'
 }
 _BESIDE = {"turn": '<div class="st-key-turn_plot"></div>'}
 

@@ -24,17 +24,18 @@ export function breakOf({ data, local: { pair } }, step) {
   return el(
     `div.work.scale-work.${pairClass(pair)}`,
     {},
-    el(
-      "div.step-text",
-      {},
-      el("h2", {}, step.title),
-      el("p.says", {}, step.because),
-      one ? pairs.map((each) => anglesOf(data, each)) : null,
-      one && pairs.some((each) => `${data.breaks.knownIs[each]}${data.breaks.metIs[each]}` !== "==")
-        ? el("p.note", {}, data.breaks.rounded)
-        : null,
-    ),
+    el("div.step-text", {}, el("h2", {}, step.title), el("p.says", {}, step.because)),
     el("div.picture", {}, turnsPicture(data, pair)),
+    one
+      ? el(
+          "div.scale-both",
+          {},
+          pairs.map((each) => anglesOf(data, each)),
+          pairs.some((each) => `${data.breaks.knownIs[each]}${data.breaks.metIs[each]}` !== "==")
+            ? el("p.note", {}, data.breaks.rounded)
+            : null,
+        )
+      : null,
   );
 }
 

@@ -50,8 +50,7 @@ def show(reading: Reading) -> None:
         return
     subject = _subject(choice.show, reading, config)
     reach = reach_of(subject, choice.trained, choice.factor)
-    _fields(choice, subject, names)
-    show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
+    _fields(choice, subject, names, reading)
     name, told = model_told(subject, reach, reading.digits)
     share(name, told)
     stage("scale", _of_problem(name, reading))
@@ -119,7 +118,7 @@ def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
     return model_subject(shown)
 
 
-def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
+def _fields(choice: Choice, subject: Subject, names: dict[str, str], reading: Reading) -> None:
     usual = reach_of(subject, None, None)
     published = (
         " as published" if getattr(subject.spec.scaling, "factor", 0) == usual.factor else ""
@@ -128,6 +127,7 @@ def _fields(choice: Choice, subject: Subject, names: dict[str, str]) -> None:
         _model_field(names)
         _text("Trained length", "trained", f"{usual.trained:,} {_FROM[subject.trained_from]}")
         _text("Factor", "factor", exact(usual.factor, 3) + published)
+        show_adoption(subject, reading, config_text() if choice.show == CONFIG else "")
     _complain(choice, "show", "trained", "factor")
 
 

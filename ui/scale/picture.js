@@ -1,12 +1,23 @@
 // Scale: every pair before and after a method, on one axis of lengths.
 
 import { el, pairClass } from "../web/dom.js";
+import { projector } from "../web/projector.js";
 import { percent, placer, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
-const HEIGHTS = { before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit: 346, speeds: 367 };
+/** Where what stands, from the top; `named`: where a threshold's name may be, below "before". */
+const HIGH = {
+  ...{ before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit: 346, speeds: 367, all: 373 },
+  named: [44, 78],
+};
+/** The same for a low window, as a laptop's. */
+const LOW = {
+  ...{ before: 66, after: 146, foot: 228, bars: 26, ticks: 247, unit: 265, speeds: 284, all: 290 },
+  named: [30, 54],
+};
+const lowWindow = matchMedia("(min-width: 901px) and (max-height: 800px)");
 
 /**
  * @param {Stage<ScaleData, ScaleStep>} stage
@@ -17,8 +28,13 @@ export const pictureOf = (stage, known, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const place = placer(data.axis);
-  stage.local.drawn.svg ??= spectrumOf(stage, place, takePair);
-  const { svg } = stage.local.drawn;
+  const heights = lowWindow.matches && !projector.on() ? LOW : HIGH;
+  const { drawn } = local;
+  if (drawn.heights !== heights) {
+    drawn.heights = heights;
+    drawn.svg = spectrumOf(stage, heights, place, takePair);
+  }
+  const { svg } = drawn;
   svg.querySelectorAll(".scale-now").forEach((/** @type {Element} */ node) => {
     node.remove();
   });
@@ -34,17 +50,17 @@ export const pictureOf = (stage, known, takePair) => {
     el(
       `g.scale-now.${pairClass(pair)}`,
       {},
-      spots.map(({ x, title: text }, at) => spotAt(x, text.toLowerCase(), at)),
-      el("circle", { cx: from, cy: HEIGHTS.before, r: 5.5 }),
+      spots.map(({ x, title: text }, at) => spotAt(x, text.toLowerCase(), at, heights)),
+      el("circle", { cx: from, cy: heights.before, r: 5.5 }),
       reached
         ? [
-            el("line.chosen", { x1: from, y1: HEIGHTS.before, x2: to, y2: HEIGHTS.after }),
-            el("circle", { cx: to, cy: HEIGHTS.after, r: 5.5 }),
+            el("line.chosen", { x1: from, y1: heights.before, x2: to, y2: heights.after }),
+            el("circle", { cx: to, cy: heights.after, r: 5.5 }),
             el("line.bar-now", {
               x1: from,
               x2: from,
-              y1: HEIGHTS.foot,
-              y2: HEIGHTS.foot - HEIGHTS.bars * method.share[pair],
+              y1: heights.foot,
+              y2: heights.foot - heights.bars * method.share[pair],
             }),
           ]
         : null,
@@ -64,21 +80,22 @@ export const pictureOf = (stage, known, takePair) => {
  * @param {number} x
  * @param {string} label
  * @param {number} at
+ * @param {typeof HIGH} heights
  */
-const spotAt = (x, label, at) => {
+const spotAt = (x, label, at, heights) => {
   const left = x > 55 || (at === 0 && x > 24);
   return [
     el("line.spot", {
       x1: percent(x),
       x2: percent(x),
-      y1: HEIGHTS.before - 14,
-      y2: HEIGHTS.after + 14,
+      y1: heights.before - 14,
+      y2: heights.after + 14,
     }),
     el(
       "text.spot-text",
       {
         x: percent(x),
-        y: HEIGHTS.before + 44 + 34 * (at % 2),
+        y: heights.before + heights.named[at % 2],
         dx: left ? -6 : 6,
         "text-anchor": left ? "end" : "start",
       },
@@ -91,10 +108,11 @@ const spotAt = (x, label, at) => {
  * What stays as long as model and method do.
  *
  * @param {Stage<ScaleData, ScaleStep>} stage
+ * @param {typeof HIGH} heights
  * @param {(x: number | null) => number} place
  * @param {(pair: number) => void} takePair
  */
-const spectrumOf = (stage, place, takePair) => {
+const spectrumOf = (stage, heights, place, takePair) => {
   const { data, local } = stage;
   const { method } = local;
   const [trained, extended] = data.lengths.map(({ x }) => place(x));
@@ -104,17 +122,17 @@ const spectrumOf = (stage, place, takePair) => {
     return [
       el(`line${moved ? ".moved" : ".unmoved"}`, {
         x1: from,
-        y1: HEIGHTS.before,
+        y1: heights.before,
         x2: to,
-        y2: HEIGHTS.after,
+        y2: heights.after,
       }),
-      el("circle", { cx: from, cy: HEIGHTS.before, r: 2.2 }),
-      method.after.x[index] === null ? null : el("circle", { cx: to, cy: HEIGHTS.after, r: 2.2 }),
+      el("circle", { cx: from, cy: heights.before, r: 2.2 }),
+      method.after.x[index] === null ? null : el("circle", { cx: to, cy: heights.after, r: 2.2 }),
       el("line.share", {
         x1: from,
         x2: from,
-        y1: HEIGHTS.foot,
-        y2: HEIGHTS.foot - HEIGHTS.bars * method.share[index],
+        y1: heights.foot,
+        y2: heights.foot - heights.bars * method.share[index],
       }),
     ];
   });
@@ -130,15 +148,15 @@ const spectrumOf = (stage, place, takePair) => {
    * @param {string} text
    */
   const row = (y, text) => el("text.row-name", { x: 0, y }, text);
-  const half = (HEIGHTS.before + HEIGHTS.after) / 2;
+  const half = (heights.before + heights.after) / 2;
   const svg = el(
     "svg.scale-spectrum",
-    { role: "img", "aria-label": "Wavelength of every pair before and after", height: 373 },
-    zone(trained, HEIGHTS.before - 24, half - HEIGHTS.before + 24),
-    zone(extended, half, HEIGHTS.after - half + 12),
+    { role: "img", "aria-label": "Wavelength of every pair before and after", height: heights.all },
+    zone(trained, heights.before - 24, half - heights.before + 24),
+    zone(extended, half, heights.after - half + 12),
     markAt(
       trained,
-      HEIGHTS.before - 24,
+      heights.before - 24,
       half,
       `${data.lengths[0].label} ${data.lengths[0].tokens}`,
       14,
@@ -147,28 +165,28 @@ const spectrumOf = (stage, place, takePair) => {
     markAt(
       extended,
       half,
-      HEIGHTS.after + 12,
+      heights.after + 12,
       `${data.lengths[1].label} ${data.lengths[1].tokens}`,
       32,
     ),
     el("line.lead", { x1: percent(extended), x2: percent(extended), y1: 38, y2: half }),
     el("g.lines", {}, pairs),
-    row(HEIGHTS.before - 12, "before"),
-    row(HEIGHTS.after + 26, `with ${method.short}`),
-    row(HEIGHTS.foot - HEIGHTS.bars - 8, "speed kept"),
-    el("line.axis", { x1: "0%", x2: "100%", y1: HEIGHTS.foot, y2: HEIGHTS.foot }),
-    ticksAt(data.axis.ticks, place, HEIGHTS.ticks),
+    row(heights.before - 12, "before"),
+    row(heights.after + 26, `with ${method.short}`),
+    row(heights.foot - heights.bars - 8, "speed kept"),
+    el("line.axis", { x1: "0%", x2: "100%", y1: heights.foot, y2: heights.foot }),
+    ticksAt(data.axis.ticks, place, heights.ticks),
     el(
       "text.unit",
-      { x: "50%", y: HEIGHTS.unit, "text-anchor": "middle" },
+      { x: "50%", y: heights.unit, "text-anchor": "middle" },
       "↑ tokens a whole turn takes · inv_freq, radians a token ↓",
     ),
-    ticksAt(data.axis.speeds, place, HEIGHTS.speeds),
+    ticksAt(data.axis.speeds, place, heights.speeds),
   );
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 100;
-    const low = event.clientY - box.top > half && event.clientY - box.top < HEIGHTS.after + 20;
+    const low = event.clientY - box.top > half && event.clientY - box.top < heights.after + 20;
     const places = (low ? method.after.x : data.before.x).map((/** @type {number} */ at) =>
       Math.abs(place(at) - x),
     );
