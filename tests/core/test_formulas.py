@@ -9,7 +9,7 @@ import pytest
 from arithmetic import worked_out
 
 from rope_core import RopeError
-from rope_core.steps.formula import FUNCTIONS, evaluate_formula, formula_value
+from rope_core.steps.formula import FUNCTIONS, FormulaError, evaluate_formula, formula_value
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,9 @@ from rope_core.steps.formula import FUNCTIONS, evaluate_formula, formula_value
     [
         ("7", 7.0),
         ("0.25", 0.25),
+        ("1e3", 1000.0),
+        ("25e-2 + 1", 1.25),
+        ("2e+2 × 2", 400.0),
         ("2 + 3 × 4", 14.0),
         ("(2 + 3) × 4", 20.0),
         ("10 − 4 − 3", 3.0),
@@ -96,7 +99,7 @@ def test_random_formulas_against_python() -> None:
     [
         "", " ", "1 +", "+ 1", "1 2", "(1", "1)", "()", "max(1, 2", "max 1", "max(", "sqrt",
         "1 ≤ 2", "a < b", "2 ** 3", "2 * 3", "1 - 2", "x.y", "#", "1,2", "ln()", "a b",
-        "π π", "2 π",
+        "π π", "2 π", "2π", "2e", "2e+", "2e−1", ".5", "5.", ".", "1.2.3",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(formula: str) -> None:
@@ -105,6 +108,33 @@ def test_anything_else_is_refused(formula: str) -> None:
     assert caught.value.field == "formula"
     assert caught.value.received == formula
     assert formula_value(formula, {"a": 1.0, "b": 2.0}) is None
+
+
+def test_how_deep_a_formula_may_be() -> None:
+    """Twenty levels, a bracket or a sign each; what was closed again is not deep."""
+    for deep, value in (("(" * 19 + "7" + ")" * 19, 7.0), ("−" * 19 + "7", -7.0)):
+        assert evaluate_formula(deep, {}) == value
+        with pytest.raises(RopeError):
+            evaluate_formula("−" + deep, {})
+    assert evaluate_formula(" + ".join(["((−1))"] * 30), {}) == -30.0
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason", "at"),
+    [
+        ("(1 + 2", "A closing bracket is missing.", 6),
+        ("1 + 2) × 3", "Something is left over from character 6 on.", 5),
+        ("2 × ", "A number is missing or cannot be read.", 4),
+        ("ln + 1", "Put brackets after ln: ln(1).", 3),
+        ("−" * 20 + "1", "It is nested too deeply.", 20),
+    ],
+)
+def test_a_refusal_says_why_and_at_which_character(formula: str, reason: str, at: int) -> None:
+    with pytest.raises(RopeError) as caught:
+        evaluate_formula(formula, {})
+    error = caught.value.__cause__
+    assert isinstance(error, FormulaError)
+    assert (str(error), error.reason, error.at) == (reason, reason, at)
 
 
 def test_an_operand_that_is_not_given_is_refused() -> None:

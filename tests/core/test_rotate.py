@@ -257,6 +257,7 @@ def test_the_other_functions_name_their_own_parameters() -> None:
         assert caught.value.field == field
     with pytest.raises(RopeError, match=r"^k: ") as caught:
         scores(np.ones((2, 5, 4)), np.ones((3, 5, 4)), range(5), range(5), spec)
+    assert caught.value.allowed == "leading axes that fit q's (2,)"
 
 
 @pytest.mark.parametrize("pairing", PAIRINGS)

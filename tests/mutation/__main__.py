@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import math
 import os
 import random
 import resource
@@ -33,8 +34,9 @@ from tests.mutation.mutants import Mutant, mutants
 
 #: Per cent of the mutants that the tests should notice.
 WANTED = 92
-#: Seconds of processor time for one mutant: one that never ends is noticed too.
-SECONDS = 90
+#: A mutant that never ends is noticed too: after so many times the processor time that the tests
+#: take without a change, and some seconds more.
+TIMES, MORE = 4, 10
 #: Loaded once, before the forks; never a module of the project, for those are what changes.
 LIBRARIES = ("numpy", "hypothesis", "streamlit.testing.v1")
 
@@ -60,12 +62,14 @@ class Changed(MetaPathFinder, Loader):
         exec(compile(self.tree, self.path, "exec"), module.__dict__)
 
 
-def notices(path: str, tree: ast.Module, tests: Sequence[str]) -> bool:
-    """Whether a test fails when the module at `path` is this tree."""
+def notices(
+    path: str, tree: ast.Module, tests: Sequence[str], seconds: int = resource.RLIM_INFINITY
+) -> bool:
+    """Whether a test fails, or takes longer, when the module at `path` is this tree."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     os.environ["CI"] = "true"  # the same random examples for every mutant
     sys.dont_write_bytecode = True
     sys.meta_path.insert(0, Changed(path, tree))
@@ -75,11 +79,19 @@ def notices(path: str, tree: ast.Module, tests: Sequence[str]) -> bool:
     os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])))
 
 
-def survivors(path: str, chosen: Sequence[Mutant], tests: Sequence[str]) -> list[Mutant]:
+def processor_time() -> float:
+    """Seconds that the forks so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def survivors(
+    path: str, chosen: Sequence[Mutant], tests: Sequence[str], seconds: int
+) -> list[Mutant]:
     """Those that no test notices, each named as it is found."""
     found = []
     for mutant in chosen:
-        if not notices(path, mutant.tree, tests):
+        if not notices(path, mutant.tree, tests, seconds):
             print(f"survived {path}:{mutant.line}  {mutant.change}", flush=True)
             found.append(mutant)
     return found
@@ -116,11 +128,13 @@ def main() -> int:
     total = left = 0
     for path in given.modules:
         unchanged = ast.parse(Path(path).read_text(encoding="utf-8"))
+        before = processor_time()
         if notices(path, unchanged, COVERED[path]):
             print(f"{path}: its tests fail without any change", file=sys.stderr)
             return 2
+        seconds = MORE + math.ceil(TIMES * (processor_time() - before))
         chosen = choose(path, given.most, given.seed)
-        lost = len(survivors(path, chosen, COVERED[path]))
+        lost = len(survivors(path, chosen, COVERED[path], seconds))
         print(f"{path}: {len(chosen) - lost} of {len(chosen)} noticed", flush=True)
         total, left = total + len(chosen), left + lost
     rate = 100 * (total - left) / total

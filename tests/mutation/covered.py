@@ -19,7 +19,10 @@ _TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_which_features.py",
     ),
     "rope_core/pairing.py": ("tests/core/test_frequencies.py", "tests/core/test_which_features.py"),
-    "rope_core/steps/formula.py": ("tests/core/test_formulas.py",),
+    "rope_core/steps/formula.py": (
+        "tests/core/test_formulas.py",
+        "tests/core/test_practice_parts.py",  # the grammar of what is typed
+    ),
     "rope_core/reading/expression.py": ("tests/core/test_practice_parts.py",),
     "rope_core/scaling/base.py": _SCALING,
     "rope_core/scaling/methods.py": _SCALING,
