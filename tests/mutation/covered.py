@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_SCALING = ("tests/core/test_scaling_rules.py", "tests/core/test_scaling.py")
+_SCALING = (
+    "tests/core/test_scaling_rules.py",
+    "tests/core/test_scaling_parameters.py",
+    "tests/core/test_scaling.py",
+)
 _CONFIG = (
     "tests/core/test_config_reader.py",
     "tests/core/test_config_layers.py",
