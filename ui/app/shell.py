@@ -49,15 +49,11 @@ def _run() -> None:
     with st.sidebar:
         about_problem = entry_of(page.url_path).about_problem
         # Where the page is about something else, another problem changes nothing but its fields.
-        pick = _pick if about_problem else st.fragment(_pick)
+        pick = sidebar.read_and_show if about_problem else st.fragment(sidebar.read_and_show)
         pick(page.url_path, not about_problem)
     # open_page takes it back at once: a page that ends early must not leave it behind.
     session().in_app = True
     page.run()
-
-
-def _pick(path: str, folded: bool) -> None:
-    st.session_state["reading"] = sidebar.read_and_show(path, folded)
 
 
 def _invite() -> None:

@@ -74,18 +74,25 @@ class Form:
 
 
 def begin(page: str) -> Form:
-    """Read the fields (or the link, where it is a new one) before they are drawn."""
+    """Read the fields (or the link, where it is a new one) before they are drawn.
+
+    What was read is the session's ``reading``, for the page and for the next edit.
+    """
     mine, address = session(), problem_part()
     first = not mine.texts
     take_edits()
     link = address.here()
     # An empty address is that of another page, on which nothing was written yet.
+    last = st.session_state.get("reading")
     if first or (address.asks() and (link or page == mine.page)):
         _adopt(link)
+        last = None
     mine.page, address.edited = page, False
 
     texts = mine.texts
-    reading = read_problem(texts, cast("Source", texts["source"]), st.session_state.get("reading"))
+    reading = read_problem(texts, cast("Source", texts["source"]), last)
+    # Before anything is drawn: there the run may be broken off by an edit, which looks at it.
+    st.session_state["reading"] = reading
     errors = dict(reading.errors) | mine.link_errors
     shown = texts | _following(reading, errors)
     mine.texts = {name: str(shown[name]) for name in texts}
@@ -97,7 +104,7 @@ def begin(page: str) -> Form:
     return Form(reading, errors, shown, first, locked, returns, set_now)
 
 
-def finish(form: Form) -> Reading:
+def finish(form: Form) -> None:
     """After the fields were drawn: write the link, or read again what a browser brought back."""
     state, mine = st.session_state, session()
     if form.first:
@@ -105,11 +112,10 @@ def finish(form: Form) -> Reading:
             name for name in form.shown if state.get(name, form.shown[name]) != form.shown[name]
         ]
         if restored:
-            mine.edits, state["reading"] = restored, form.reading
+            mine.edits = restored
             st.rerun()
     lock = {"lock": ",".join(mine.locks)} if mine.locks else {}
     problem_part().write(write_params(form.reading) | lock)
-    return form.reading
 
 
 def _not_drawn(source: Source) -> frozenset[str]:
@@ -138,7 +144,6 @@ def _adopt(link: dict[str, str]) -> None:
     }
     mine.texts = texts | exact | {"source": source_of(link)}
     mine.unfolded = bool(REST & link.keys())
-    st.session_state.pop("reading", None)
     mine.before = {}
     _adopt_locks(link.get("lock", ""))
 

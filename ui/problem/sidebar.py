@@ -9,7 +9,7 @@ import streamlit as st
 
 from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
-from rope_core.problem import BASES, PAIRINGS, Reading, Source
+from rope_core.problem import BASES, PAIRINGS, Source
 from ui.markdown import error_line, verbatim
 from ui.problem.edits import let_go, note_edit, session
 from ui.problem.picker import REST, Form, begin, finish
@@ -23,8 +23,8 @@ SOURCES: dict[Source, str] = {
 }
 
 
-def read_and_show(page: str, folded: bool = False) -> Reading:
-    """Draw the picker, return the problem it says, and write that into the address.
+def read_and_show(page: str, folded: bool = False) -> None:
+    """Draw the picker, and write the problem it says into the address.
 
     ``folded`` puts it away on a page that is not about the problem.
     """
@@ -40,7 +40,7 @@ def read_and_show(page: str, folded: bool = False) -> Reading:
         mine.unfolded = mine.unfolded or bool((REST | {"lock"}) & form.errors.keys())
         with st.expander("Head dimension, base, pairing, digits", expanded=mine.unfolded):
             _draw_rest(form)
-    return finish(form)
+    finish(form)
 
 
 def _complaints(form: Form) -> Callable[..., None]:
