@@ -25,7 +25,8 @@ def read_own(texts: Mapping[str, str], errors: dict[str, RopeError], kept: Vecto
                     "an even count of numbers, 2 to 256",
                     "RoPE turns the numbers in pairs.",
                 )
-            vectors.append(vector)
+            # −0 becomes 0, its equal: what is made of one problem is kept for all that equal it.
+            vectors.append(tuple(x + 0.0 for x in vector))
         except RopeError as error:
             errors[name] = error
     if len(vectors) < 2:

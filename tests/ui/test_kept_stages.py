@@ -13,6 +13,11 @@ from ui.rotate.stage import rotate_data
 from ui.web import stage
 from ui.web.stage import encode, stage_of_problem
 
+CONFIG = (
+    '{"head_dim": 4, "rope_theta": 10000, "max_position_embeddings": 64, "rope_scaling": '
+    '{"rope_type": "yarn", "factor": %s, "attention_factor": %s}}'
+)
+
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
@@ -65,6 +70,20 @@ def test_what_is_kept_is_what_the_page_sends() -> None:
         reading = read_problem(params)
         kept = [stage_of_problem("rotate", rotate_page, reading) for _ in range(2)]
         assert kept == [encode("rotate", rotate_page(reading))] * 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [({"q": "0,1", "k": "0,0"}, {"q": "-0,1", "k": "-1e-400,−0.0"}),
+     ({"m": "7", "base": "10000"}, {"m": "+7", "base": "1e4"}),
+     ({"config": CONFIG % ("4", "1")}, {"config": CONFIG % ("4.0", "1.00")})],
+    ids=str,
+)  # fmt: skip
+def test_problems_that_are_equal_look_alike(one: dict[str, str], other: dict[str, str]) -> None:
+    """What is kept by a problem is shown to everybody whose problem equals it."""
+    first, second = read_problem(one).problem, read_problem(other).problem
+    assert first == second
+    assert repr(first) == repr(second)
 
 
 def test_a_moved_key_leaves_the_query_as_it_is() -> None:
