@@ -24,9 +24,9 @@ from tests.browser.browser_support import NUMBER, read
 _UNIT = r"(?: rad per token| radians per token| radians a token| rad| tokens| pairs)?"
 _RESULT = re.compile(rf"\(?({NUMBER}){_UNIT}\)?[.,;:]?")
 #: ≈ may be off by so many units of the last place shown, for each unit of size of the left side.
-_ABOUT = 60
-#: A factor of two figures, such as 0.0017, is off by up to so much of itself.
-_SHORT = 0.05
+_ABOUT = 50
+#: A factor of two figures, such as 0.0027, is off by up to so much of itself.
+_SHORT = 0.02
 
 
 @dataclass(frozen=True)

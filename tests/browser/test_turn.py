@@ -126,6 +126,15 @@ def test_curves_are_those_of_the_positions_played(work_at: Open) -> None:
         assert right == drawn[0]["x"][-1]
 
 
+def test_a_position_is_copied_as_its_field_takes_it(work_at: Open) -> None:
+    page = work_at("/turn?m=1048576&n=3&step=17")
+    at = page.locator(".turning .says .of-query")
+    expect(at).to_have_text("q at 1048576")
+    between = "(node) => getComputedStyle(node, '::before').content"
+    marks = [one.evaluate(between) for one in at.locator(".thousands span").all()]
+    assert marks == ["none", '","', '","'], "it is read as 1,048,576"
+
+
 def test_play_and_pause(open_at: Open, watch: Watch) -> None:
     page = open_at("/turn")
     wait_for_arrows(page, 1, 3)

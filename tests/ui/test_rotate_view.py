@@ -46,16 +46,34 @@ def test_no_equation_is_false_as_it_stands_without_saying_so(
             told = written(str(step.get("note", "")), values)
             explained = "full precision" in told or "rounded" in told
             for equation in equations(step, values):
+                sides = [side.strip() for side in re.split("[=≈]", equation)]
+                result = sides[-1].removesuffix(" rad per token").removesuffix(" rad")
                 if "≈" in equation:
                     assert explained, f"{step['key']}: nothing says why {equation}"
+                    assert all(about(side, result) for side in sides[:-1]), equation
                     continue
-                sides = [side.strip() for side in equation.split("=")]
-                result = sides[-1].removesuffix(" rad per token").removesuffix(" rad")
                 for side in sides[:-1]:
                     if (value := value_of(side)) is not None:
                         # How an angle came about is told by its note alone, without ≈.
                         told_so = explained and step["key"] == "angle"
                         assert told_so or agrees(value, result), f"{step['key']}: {equation}"
+
+
+def about(side: str, result: str) -> bool:
+    """Whether a side, worked out as it stands, is near what ≈ says it is: ten units of the last
+    place, for each unit of size of its largest number, and a fiftieth."""
+    value = value_of(side)
+    if value is None:
+        return True
+    told = float(shown(result))
+    size = max(1.0, *(abs(float(shown(text))) for text in _NUMBER.findall(side)))
+    unit = 10.0 ** int(shown(result).as_tuple().exponent)
+    return abs(float(value) - told) <= 10 * unit * size + abs(told) * 0.0201
+
+
+def test_what_is_not_about_its_result_is_found() -> None:
+    assert not about("0.001×0.018", "2.55×10⁻⁵")
+    assert about("0.0014×0.0180", "2.55×10⁻⁵")
 
 
 def equations(step: dict[str, object], values: dict[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import NamedTuple
 
 from ui.numbers import agrees, fixed, shown
 
@@ -17,8 +18,16 @@ SIGNS = (
 )
 
 
-def notes(record: Record, position: int, digits: int) -> Record:
-    """≈ for the lines whose rounded terms do not give the rounded result, and sentences why."""
+class Notes(NamedTuple):
+    """≈ for the lines whose rounded terms do not give the rounded result, and sentences why;
+    near: what they give is about that result, wherever it is not the result itself."""
+
+    texts: Record
+    near: bool
+
+
+def notes(record: Record, position: int, digits: int) -> Notes:
+    """What is said of a pair at the digits it is shown with."""
     n = {key: shown(record[key]) for key in _SHOWN}
     factor = float(shown(record["radius"]))
     cosine, sine = factor * math.cos(n["angle"]), factor * math.sin(n["angle"])
@@ -49,6 +58,13 @@ def notes(record: Record, position: int, digits: int) -> Record:
         name: not all(agrees(value, record[results.get(name, name)]) for value in values)
         for name, values in gives.items()
     }
+    size = max(Decimal(1), abs(n["x0"]), abs(n["x1"]))
+    near = all(
+        _about(value, record[results.get(name, name)], size)
+        for name, is_off in off.items()
+        if is_off
+        for value in gives[name]
+    )
     # The Matrix page tells one product at a time.
     products = {
         f"note_{result}": f"{record[a]} and {record[b]} are shown rounded; "
@@ -56,7 +72,7 @@ def notes(record: Record, position: int, digits: int) -> Record:
         for a, b, result in _PRODUCTS
         if off[result]
     }
-    notes = {
+    said = {
         # The first line alone: nothing but its angle and its two numbers are on screen.
         "note_line": _sum_note(record, "0", shown(record["y0"]), off["line"], digits),
         "note_angle": ""
@@ -74,7 +90,18 @@ def notes(record: Record, position: int, digits: int) -> Record:
         if off["len0"] or off["len1"]
         else "",
     }
-    return notes | products | {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
+    signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
+    return Notes(said | products | signs, near)
+
+
+def _about(computed: Decimal, text: str, size: Decimal) -> bool:
+    """Whether a reader who works it out from the shown factors sees that it is the shown result:
+    0.001 × 0.018 is not about 2.55×10⁻⁵. The largest factor, ``size``, carries its rounding on."""
+    result = shown(text)
+    exponent = result.as_tuple().exponent
+    assert isinstance(exponent, int), "a shown number is finite"
+    few = Decimal(10).scaleb(exponent) * size
+    return abs(computed - result) <= few + abs(result) / 50
 
 
 def shares(record: Record, digits: int) -> Record:

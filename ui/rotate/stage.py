@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
@@ -81,16 +81,21 @@ def rotate_data(
     }
     if spec.pairs > WIDE:
         whole |= overview(position, spec, view.letter, view.digits)
-    pairs: list[Record] = [{} for _ in range(spec.pairs)]
-    wavelengths = wavelength(spec)
+    of_pairs: list[list[Step]] = [[] for _ in range(spec.pairs)]
     for step in steps:
         pair_index = getattr(step, "pair_index", None)
-        record = whole if pair_index is None else pairs[pair_index]
-        record.update(RECORD[type(step)](step, view))
-    for record, length in zip(pairs, wavelengths, strict=True):
-        record["wavelength"] = fixed(float(length), view.digits)
-        record.update(shares(record, view.digits))
-        record.update(notes(record, position, view.digits))
+        if pair_index is None:
+            whole.update(RECORD[type(step)](step, view))
+        else:
+            of_pairs[pair_index].append(step)
+    pairs = [
+        _pair(of_pair, float(length), position, view)
+        for of_pair, length in zip(of_pairs, wavelength(spec), strict=True)
+    ]
+    places = pair_indices(spec)
+    x = [fixed(value, view.digits) for value in vector]
+    for record, (first, second) in zip(pairs, places, strict=True):
+        x[first], x[second] = record["x0"], record["x1"]
     # What is empty is not sent: 128 pairs of empty notes are longer than their numbers.
     pairs = [{key: text for key, text in record.items() if text} for record in pairs]
     return {
@@ -99,10 +104,33 @@ def rotate_data(
         "token": view.token,
         "whole": whole,
         "pairs": pairs,
-        "places": pair_indices(spec),
+        "places": places,
         "outputs": output_indices(spec),
-        "x": [fixed(value, view.digits) for value in vector],
+        "x": x,
     }
+
+
+#: So many places more at most are shown where numbers nearly cancel.
+_MORE = 8
+
+
+def _pair(steps: list[Step], wave: float, position: int, view: View) -> Record:
+    """One pair as it stands on screen: with the digits chosen, or, where its numbers are so small
+    or cancel so nearly that no ≈ would be believed, with as many more as it takes."""
+    for digits in range(view.digits, view.digits + _MORE + 1):
+        shown = view if digits == view.digits else replace(view, digits=digits)
+        record: Record = {"wavelength": fixed(wave, digits)}
+        for step in steps:
+            record.update(RECORD[type(step)](step, shown))
+        told = notes(record, position, digits)
+        if told.near:
+            break
+    if digits > view.digits:
+        record["note_places"] = (
+            f"Small numbers meet in this pair: it is shown with {digits} digits, not "
+            f"{view.digits}, so that its sums can be followed."
+        )
+    return record | shares(record, digits) | told.texts
 
 
 def _times(position: int) -> str:

@@ -35,7 +35,7 @@ STEPS: tuple[dict[str, object], ...] = (
             " | = {plain_w} rad per token",
             "{scaled}",
         ],
-        "note": "A full turn takes {wavelength} tokens.",
+        "note": "A full turn takes {wavelength} tokens. {note_places}",
     },
     {
         "key": "angle",

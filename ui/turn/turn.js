@@ -130,9 +130,9 @@ export const stage = {
       el(
         "p.says",
         {},
-        el("b.of-query", {}, `q at ${withCommas(step.position)}`),
+        el("b.of-query", {}, "q at ", placeOf(step.position)),
         " · ",
-        el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at ${withMinus(withCommas(key))}`),
+        el("b.of-key", {}, `k ${key < 0 ? "would be " : ""}at `, placeOf(key)),
         both
           ? bothMove(data.m - data.n)
           : ": only the query moves, so it turns and the key does not.",
@@ -182,6 +182,21 @@ export const stage = {
         "top of it what one has turned further. Below: cos (line) and sin (dots) of what q has turned.",
     ),
 };
+
+/**
+ * A position, its thousands apart as the style has them: what is copied from here is what a field
+ * of positions takes.
+ *
+ * @param {number} position
+ */
+const placeOf = (position) =>
+  el(
+    "span.thousands",
+    {},
+    withMinus(withCommas(position))
+      .split(",")
+      .map((digits) => el("span", {}, digits)),
+  );
 
 /** @param {number} distance */
 const bothMove = (distance) =>
