@@ -124,7 +124,7 @@ def _listed(keys: Keys, total: int | None) -> tuple[str, ...] | None:
         "layer_types", "layers_block_type", use="which layer has which attention"
     )
     if key:
-        if not isinstance(given, Sequence) or not all(isinstance(name, str) for name in given):
+        if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):
             raise RopeError(key, given, "a list of names, one a layer")
         extra = keys.given("num_nextn_predict_layers")
         if total is not None and isinstance(extra, int) and len(given) == total + extra:
@@ -136,7 +136,7 @@ def _listed(keys: Keys, total: int | None) -> tuple[str, ...] | None:
         return None
     key, blocks = keys.first("block_types", use="the kinds of layers, over and over")
     if key:
-        if not isinstance(blocks, Sequence) or not blocks or isinstance(blocks, str):
+        if not isinstance(blocks, list | tuple) or not blocks:
             raise RopeError(key, blocks, "a list of names")
         return tuple(_named(str(blocks[i % len(blocks)])) for i in range(total))
     for name, one, rest in (
@@ -147,7 +147,7 @@ def _listed(keys: Keys, total: int | None) -> tuple[str, ...] | None:
     ):
         key, chosen = keys.first(name, use=f"the layers of kind {one}")
         if key:
-            if not isinstance(chosen, Sequence) or isinstance(chosen, str):
+            if not isinstance(chosen, list | tuple):
                 raise RopeError(key, chosen, "a list of layer numbers")
             return tuple(one if i in chosen else rest for i in range(total))
     for name, by_number in (
@@ -158,10 +158,10 @@ def _listed(keys: Keys, total: int | None) -> tuple[str, ...] | None:
     ):  # fmt: skip
         key, numbers = keys.first(name, use="the kind of each layer, as a number")
         if key:
-            known = isinstance(numbers, Sequence) and all(
+            known = isinstance(numbers, list | tuple) and all(
                 isinstance(number, int) and number in by_number for number in numbers[:total]
             )
-            if not known or not isinstance(numbers, Sequence) or len(numbers) < total:
+            if not known or not isinstance(numbers, list | tuple) or len(numbers) < total:
                 allowed = f"a list of {', '.join(map(str, by_number))}, one a layer"
                 raise RopeError(key, numbers, allowed)
             return tuple(by_number[number] for number in numbers[:total])
@@ -213,7 +213,7 @@ def _flags(keys: Keys, layers: Layers) -> Sequence[bool] | None:
     total = layers.total
     key, given = keys.first("no_rope_layers", use="1: rotated, 0: not (in spite of its name)")
     if key and given != []:
-        if not isinstance(given, Sequence) or any(flag not in (0, 1) for flag in given):
+        if not isinstance(given, list | tuple) or any(flag not in (0, 1) for flag in given):
             raise RopeError(key, given, "a list of 0 and 1, one a layer")
         if total is not None and len(given) != total:
             raise RopeError(key, f"{len(given)} entries", f"{total}, one a layer")

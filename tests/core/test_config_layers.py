@@ -97,11 +97,14 @@ def test_a_list_of_turned_layers(
         assert [kind.spec is None for kind in got] == [False, True][: len(got)]
 
 
-@pytest.mark.parametrize("flags", [[1, 2], [1, -1], "10", 1, [1], [1, 1, 1]])
+@pytest.mark.parametrize("flags", [[1, 2], [1, -1], "10", "", 1, [1], [1, 1, 1]])
 def test_a_list_of_turned_layers_that_does_not_fit(flags: Any) -> None:
     with pytest.raises(RopeError) as caught:
         layers(head_dim=8, num_hidden_layers=2, no_rope_layers=flags)
     assert caught.value.field == "no_rope_layers"
+    counted = isinstance(flags, list) and max(flags) == min(flags)
+    allowed = "2, one a layer" if counted else "a list of 0 and 1, one a layer"
+    assert caught.value.allowed == allowed
 
 
 @pytest.mark.parametrize("every", [1, 2, 4, 7])

@@ -12,8 +12,11 @@ _SCALING = (
 _CONFIG = (
     "tests/core/test_config_reader.py",
     "tests/core/test_config_layers.py",
+    "tests/core/test_config_kinds.py",
     "tests/core/test_config.py",
+    "tests/core/test_config_families.py",
     "tests/core/test_config_nonsense.py",
+    "tests/core/test_config_census.py",
 )
 
 _TESTS: Mapping[str, tuple[str, ...]] = {
