@@ -169,3 +169,14 @@ def test_an_interval_beside_the_list_it_repeats_is_said_to_be_ignored() -> None:
     notes = {note.key: note for note in read_config(config).notes}
     assert notes["no_rope_layer_interval"].verdict == "ignored"
     assert notes["no_rope_layer_interval"].remark == "says the same as no_rope_layers, or less"
+
+
+@pytest.mark.parametrize("family", ["flint", "lara_mini"])
+def test_where_it_is_not_told_which_layers_have_a_window_the_kinds_are_still_two(
+    family: str,
+) -> None:
+    """Only layers with a window turn, and these families have no rule for which they are."""
+    full, sliding = read_config({"model_type": family}).kinds
+    assert (full.name, full.spec, full.layers) == (FULL, None, None)
+    assert (sliding.name, sliding.layers) == (SLIDING, None)
+    assert sliding.spec is not None
