@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ui.debug.read import AXES, KINDS, LABELS, ORDERS, PAIRINGS_MEANT, ROLES
-from ui.web.stage import encode, stage_component
+from ui.web.stage import encode, sent_by_browser, stage_component
 
 _COMPONENT = "debug_remember"
 #: Bytes of a file that a browser keeps at most, for a day: as kept_files.js has it.
@@ -55,7 +55,7 @@ def lost_files() -> Mapping[str, str]:
 
 def _given_back() -> None:
     """What the browser held. It may be anything: only known fields and choices are taken."""
-    event = st.session_state[_COMPONENT]["event"]
+    event = sent_by_browser(_COMPONENT, "event")
     if not isinstance(event, dict):
         return
     text = event.get("text")

@@ -23,6 +23,7 @@ from ui.live.socket import live_hub
 from ui.problem.edits import session
 from ui.problem.link import part
 from ui.web.assets import source
+from ui.web.stage import sent_by_browser
 
 #: Seconds between two runs, and that the hub is waited for.
 EVERY, _PATIENCE = 2.0, 15.0
@@ -70,7 +71,7 @@ def _carry() -> None:
 
 def _said() -> None:
     """What the browser says. It may be anything: the hub reads it as it reads a frame."""
-    said = st.session_state[_COMPONENT]["said"]
+    said = sent_by_browser(_COMPONENT, "said")
     name, texts = (said.get("line"), said.get("texts")) if isinstance(said, dict) else ("", [])
     if not isinstance(name, str) or not isinstance(texts, list):
         return

@@ -23,7 +23,7 @@ from ui.practice.past import NAMES, read_link
 from ui.practice.session import Homework, Session
 from ui.practice.view import homework_view, practice_view
 from ui.problem.link import Part, part
-from ui.web.stage import encode, stage_component
+from ui.web.stage import encode, sent_by_browser, stage_component
 
 _STATE = "practice"
 _STAGE = "practice_stage"
@@ -126,7 +126,7 @@ def _exercise(secret: str, trouble: str) -> None:
 def _take_event() -> None:
     """What the browser sent. Nothing in it is trusted: every field may be anything."""
     state = st.session_state
-    event = state[_STAGE]["event"]
+    event = sent_by_browser(_STAGE, "event")
     if not isinstance(event, dict):
         return
     session: Session = state[_STATE]

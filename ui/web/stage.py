@@ -154,6 +154,16 @@ def _encoded(data: object) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def sent_by_browser(key: str, name: str) -> object:
+    """What the component of that key sends as ``name``; it may be anything.
+
+    None where its page was left while it was on its way: Streamlit still calls who waits for it,
+    and keeps nothing of the component.
+    """
+    state = st.session_state
+    return state[key][name] if key in state else None
+
+
 def closing(path: str) -> dict[str, Any]:
     """How a page of the course ends: the sentence that leads on, and where to."""
     entry = after(path)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rope_core import RopeError
 from rope_core.exercises import EXERCISES, Verdict, grade, grade_apart
-from ui.web.stage import encode, share, stage_component
+from ui.web.stage import encode, sent_by_browser, share, stage_component
 from ui.work.ask import ask_unseen
 from ui.write.view import catalogue, verdict_data
 
@@ -35,7 +35,7 @@ def _exercises() -> None:
 def _take_event() -> None:
     """What the browser sent. Nothing in it is trusted: every field may be anything."""
     state = st.session_state
-    event = state[_STAGE]["event"]
+    event = sent_by_browser(_STAGE, "event")
     if not isinstance(event, dict):
         return
     key = event.get("exercise")
