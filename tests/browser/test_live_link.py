@@ -16,7 +16,7 @@ from tests.browser.browser_support import Watch, go, settled
 OPEN = """
 async (options) => {
   const { openLink } = await import(
-    new URL(`assets/${ropeByHand.version}/live/link.js`, document.baseURI).href);
+    new URL(`assets/${ropeByHand.loading}/live/link.js`, document.baseURI).href);
   globalThis.line = openLink(options);
   globalThis.states = [];
   line.onstate((state) => states.push(state));

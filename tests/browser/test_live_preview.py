@@ -56,10 +56,15 @@ def test_a_class_is_led_from_class_where_a_projector_follows_by_its_code(
     expect(teacher.locator(".live-standing")).to_contain_text("By what angle, in radians")
     button(finish, "Open a vote").click()
     expect(projector.locator(".live-cover")).to_contain_text("By what angle, in radians")
+    # A wall has no strip, whoever it belongs to.
+    wall = go(teacher.context.new_page(), f"{app_url}/finish?live={code}&projector=1")
+    expect(wall.locator(".live-cover")).to_be_visible(timeout=PATIENCE)
     button(teacher, "End the class").click()
     button(teacher, "End it and download the table").click()
     expect(teacher.locator(".live-foot")).to_contain_text("has ended for everyone")
     button(teacher, "Close this line").click()
     expect(teacher.locator(".live-foot")).to_have_count(0)
-    expect(projector.locator(".live-head-row")).to_have_count(0)
+    for one in (projector, wall):
+        expect(one.locator(".live-head-row")).to_have_count(0)
+        expect(one.locator(".live-foot")).to_have_count(0)
     room.close()

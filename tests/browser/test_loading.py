@@ -186,21 +186,29 @@ _NEWER = """async () => {
   const text = await (await fetch(location.href)).text();
   const view = new DOMParser().parseFromString(text, "text/html");
   const [listed] = JSON.parse(view.querySelector("#first-view main script").textContent);
-  const { version } = ropeByHand;
+  const { loading: version } = ropeByHand;
   const { default: load } = await import(
     new URL(`assets/${version}/web/loader.js`, document.baseURI).href);
   load({ data: new TextEncoder().encode(
     JSON.stringify({ ...JSON.parse(listed), version: `${version}.7` })) });
-  return typeof ropeByHand.show;
 }"""
 
 
 def test_what_a_newer_server_sends_waits_for_its_own_scripts(page: Page, app_url: str) -> None:
     settled(go(page, f"{app_url}/rotate?step=3"))
-    # Nothing that comes from now on is for the scripts of before.
-    assert page.evaluate(_NEWER) == "undefined"
-    page.wait_for_function("ropeByHand.show && ropeByHand.version.endsWith('.7')")
-    assert page.evaluate("ropeByHand.loading.endsWith('.7')")
+    held: list[Route] = []
+    page.route(re.compile(r"/assets/\w+\.7/rotate/rotate\.js"), lambda one: held.append(one))
+    page.evaluate(_NEWER)
+    position = page.get_by_role("textbox", name="Query position m")
+    position.fill("4")
+    position.press("Enter")
+    page.wait_for_function("ropeByHand.waiting.length")
+    expect(page.get_by_text("q at position 1", exact=True)).to_be_visible()
+    page.unroute_all()  # and what was held goes on
+    expect(page.get_by_text("q at position 4", exact=True)).to_be_visible()
+    button(page, "Next step").click()
+    expect(page.get_by_text(re.compile(r"^4 of \d+$"))).to_be_visible()
+    assert held
 
 
 #: Where the names of the menu, the title and the question stand, from the top and the left.
@@ -318,6 +326,74 @@ def test_the_menu_works_before_the_page_is_there(page: Page, app_url: str) -> No
         expect(page.locator("#first-view").get_by_text("a query at 5 and a key")).to_be_visible()
         stage_there(page)
     arrived(page, "cancel")
+
+
+def test_what_leads_on_takes_the_problem_along_before_the_page_is_there(
+    page: Page, app_url: str
+) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate?m=5&lock=pairing", wait_until="commit")
+        expect(page.locator("#first-view .loading")).to_be_visible()
+        page.locator("#first-view").get_by_role("link", name="Matrix").click()
+        expect(page).to_have_url(re.compile("matrix.*m=5.*lock=pairing"))
+        page.goto(f"{app_url}/rotate?m=5&step=16", wait_until="commit")
+        stage = stage_there(page)
+        stage.get_by_role("button", name="Go on to").click()
+        expect(page).to_have_url(re.compile("matrix.*m=5"))
+        stage_there(page)
+    settled(arrived(page, "matrix"))
+
+
+def test_a_wall_shows_the_stage_alone_before_the_page_is_there(page: Page, app_url: str) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate", wait_until="commit")
+        stage = stage_there(page)
+        stage.get_by_role("button", name="Projector").click()
+        expect(page.locator("#first-view > nav")).to_be_hidden()
+        expect(page.locator("#first-view .title")).to_be_hidden()
+        box = stage.bounding_box()
+        assert box is not None
+        assert box["x"] < 60
+        assert box["width"] > 1100
+    settled(arrived(page, "rotate"))
+    expect(page.locator("#first-view")).to_have_count(0)
+    expect(page.locator("html.projector")).to_have_count(1)
+
+
+def test_what_goes_wrong_before_the_stage_came_is_seen(page: Page, app_url: str) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate", wait_until="commit")
+        stage_there(page)
+        page.evaluate(
+            """document.getElementById("root").innerHTML =
+              "<p data-testid='stException'>It broke</p>" """
+        )
+        expect(page.locator("#first-view")).to_have_count(0)
+        expect(page.get_by_text("It broke")).to_be_visible()
+        page.goto("about:blank")
+
+
+def test_a_server_that_never_answers_is_said_over_the_stage(
+    page: Page, watch: Watch, app_url: str
+) -> None:
+    page.clock.install()
+    page.route("**/_stcore/health", lambda route: route.abort())
+    page.goto(f"{app_url}/rotate", wait_until="commit")
+    stage_there(page)
+    page.locator("[data-testid=stApp]").wait_for(state="attached")
+    words = page.get_by_text("The connection is lost: stepping still works")
+    expect(words).to_have_count(0)
+    page.clock.fast_forward(10_000)
+    expect(words).to_be_in_viewport()
+    above = """(node) => {
+      const { x, y, width, height } = node.getBoundingClientRect();
+      return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }"""
+    assert words.evaluate(above)
+    button(page, "Next step").click()
+    expect(page.get_by_text(re.compile(r"^2 of \d+$"))).to_be_visible()
+    page.unroute_all()
+    watch.troubles.clear()  # of the answers that were kept back
 
 
 @pytest.mark.parametrize(

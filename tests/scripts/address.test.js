@@ -11,7 +11,11 @@ let writes = [];
 let entries = [];
 /** @type {string[]} */
 let heard = [];
-const place = { href: "" };
+/** @type {string[]} what was loaded anew */
+let loaded = [];
+/** @type {object | null} what stands before the page is there */
+let firstView = null;
+const place = { href: "", assign: (/** @type {URL | string} */ to) => loaded.push(String(to)) };
 Object.defineProperty(place, "pathname", { get: () => new URL(place.href).pathname });
 Object.assign(globalThis, {
   location: place,
@@ -34,6 +38,10 @@ Object.assign(globalThis, {
       entries.push(href);
     },
   },
+  document: {
+    getElementById: () => firstView,
+    querySelector: () => null,
+  },
   ropeByHand: {},
   PopStateEvent: class {
     /** @param {string} type */
@@ -46,7 +54,9 @@ Object.assign(globalThis, {
 Object.defineProperty(globalThis, "performance", { value: { now: () => now } });
 mock.timers.enable({ apis: ["setTimeout"] });
 
-const { address, changed, flush, visit, visitPage } = await import("../../ui/web/address.js");
+const { address, changed, flush, openPage, visit, visitPage } = await import(
+  "../../ui/web/address.js"
+);
 
 /** @param {number} milliseconds */
 function pass(milliseconds) {
@@ -61,6 +71,8 @@ beforeEach(() => {
   writes = [];
   entries = [];
   heard = [];
+  loaded = [];
+  firstView = null;
 });
 
 test("another problem, and another page with its own, are entries of the history, heard as such", () => {
@@ -76,6 +88,23 @@ test("another problem, and another page with its own, are entries of the history
   ]);
   assert.deepEqual(heard, ["popstate", "popstate", "popstate"]);
   assert.equal(globalThis.ropeByHand.edited, true);
+});
+
+test("before the page is there nobody hears of an address: it is loaded", () => {
+  firstView = { querySelector: () => null };
+  visit({ q: "3,4" });
+  visitPage("cancel", "m=5");
+  openPage("turn");
+  assert.deepEqual(loaded, [
+    "https://example.org/~/+/rotate?q=3,4",
+    "https://example.org/~/+/cancel?m=5",
+    "https://example.org/~/+/turn",
+  ]);
+  assert.deepEqual([entries, heard], [[], []]);
+  let clicks = 0;
+  firstView = { querySelector: () => ({ click: () => clicks++ }) };
+  openPage("turn");
+  assert.deepEqual([clicks, loaded.length], [1, 3], "as the menu opens it, with the problem");
 });
 
 test("a parameter is set, changed and taken out; commas stay readable", () => {

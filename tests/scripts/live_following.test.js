@@ -25,6 +25,7 @@ Object.assign(globalThis, {
   },
   document: {
     documentElement: { classList: { contains: () => false } },
+    getElementById: () => null,
     querySelector: (/** @type {string} */ name) =>
       name.includes("h1") ? { textContent: "Rotate" } : null,
   },

@@ -361,7 +361,7 @@ test("at the end of a class nothing of it stays in the browser", async () => {
   const seen = [];
   link.onview((shown) => seen.push(shown));
   newest().give({ ended: true });
-  assert.deepEqual(seen.at(-1), { ended: true });
+  assert.deepEqual(seen.at(-1), { ended: "over" });
   assert.equal(link.state, "over");
   await assert.rejects(late, { field: "code" });
   assert.deepEqual([...storage], []);
@@ -380,6 +380,21 @@ async function ending() {
   assert.equal(newest().sent.at(-1)?.do, "end");
   return { link, ended };
 }
+
+test("whoever leaves a class is not told that it has ended", async () => {
+  const link = linked({ role: "student" });
+  inside();
+  newest().give(view());
+  /** @type {any[]} */
+  const seen = [];
+  link.onview((shown) => seen.push(shown));
+  const left = link.send({ do: "leave" });
+  pass(200);
+  newest().answer("leave", OK);
+  await left;
+  assert.deepEqual(seen.at(-1), { ended: "left" });
+  assert.equal(link.state, "over");
+});
 
 test("of a class that its teacher ended nothing stays either, though the link is closed at once", async () => {
   const { link, ended } = await ending();

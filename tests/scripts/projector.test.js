@@ -29,6 +29,7 @@ function page({ projected = true, matches = [] } = {}) {
         toggle: (name, on) => (on ? classes.add(name) : classes.delete(name)),
       },
     },
+    getElementById: () => null,
     querySelector: () => null,
   };
   return { classes, added };

@@ -25,20 +25,20 @@ from ui.see.page import see_page
 from ui.start.stage import start_data
 from ui.turn.page import turn_page
 from ui.web.assets import assets
-from ui.web.stage import encode, encode_shared, listed, stage_of_problem
+from ui.web.stage import encode, encode_shared, listed, stage_of_all, stage_of_problem
 
 #: Pages whose stage is made of the problem alone, by how.
 _OF_PROBLEM: dict[str, Callable[[Reading], dict[str, Any]]] = {
-    "start": lambda _reading: start_data(),
     "rotate": rotate_page,
     "matrix": matrix_page,
     "turn": turn_page,
     "cancel": cancel_page,
-    "finish": lambda _reading: finish_data(),
     "see": see_page,
     "cache": cache_page,
     "questions": questions_page,
 }
+#: Pages whose stage is the same for everybody.
+_OF_ALL: dict[str, Callable[[], dict[str, Any]]] = {"start": start_data, "finish": finish_data}
 #: A link into a class brings the class's strip as well; a locked one, what is no field's.
 _LATER = ("live", "lock")
 
@@ -57,6 +57,8 @@ def first_stage(path: str, query: Mapping[str, str]) -> str | None:
         sent.append(encode("attend", data, needs=tuple(common)))
     elif path in _OF_PROBLEM:
         sent = [stage_of_problem(path, _OF_PROBLEM[path], reading)]
+    elif path in _OF_ALL:
+        sent = [stage_of_all(path, _OF_ALL[path])]
     elif path == "scale" and not OF_SCALE.keys() & query.keys() and (ready := model_stage(reading)):
         sent = ready
     else:
@@ -73,6 +75,8 @@ def first_files(path: str) -> tuple[str, list[str]]:
     needed = [
         name
         for name in there.files
-        if name.startswith(("web/", f"{path}/")) and not name.endswith("/worker.js")
+        if name.startswith(("web/", f"{path}/"))
+        # One comes with Streamlit's own messages, the other is a thread's.
+        and not name.endswith(("/hand_over.js", "/worker.js"))
     ]
     return f"assets/{there.version}/", needed

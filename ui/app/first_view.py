@@ -33,7 +33,7 @@ _BARE = ("embed", "projector")
 #: bytes nothing can be put.
 _LEFT_OUT = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _LARGEST_QUERY = 2000
-#: How many pages with their frames are kept, of 20 kB each.
+#: How many pages with their frames are kept, of up to 60 kB each.
 _MOST = 256
 _FONT = re.compile(rb'href="([^"]+/SourceSansVF-Upright[^"]+\.woff2)"')
 
@@ -94,10 +94,10 @@ class FirstView:
         if asked not in self._framed:
             async with self._one_at_a_time:
                 if asked not in self._framed:
-                    made = await asyncio.to_thread(_framed, empty, page, query)
+                    made = await asyncio.to_thread(_framed, empty, page, query, packs)
                     while len(self._framed) >= _MOST:
                         del self._framed[next(iter(self._framed))]
-                    self._framed[asked] = gzip.compress(made, mtime=0) if packs else made
+                    self._framed[asked] = made
         return self._framed[asked]
 
     def _page(self, scope: Scope) -> PageEntry | None:
@@ -118,7 +118,7 @@ def _is_page(headers: Headers) -> bool:
     return headers.get("content-type", "").startswith("text/html")
 
 
-def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str]) -> bytes:
+def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str], packs: bool) -> bytes:
     short = sum(map(len, query.values())) <= _LARGEST_QUERY
     font = _FONT.search(empty)
     face = (
@@ -138,7 +138,8 @@ def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str]) -> bytes:
     )
     if sent is not None:
         empty = _ours_first(empty, page)
-    return empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
+    whole = empty.replace(b"<body>", b"<body>" + frame.encode(), 1)
+    return gzip.compress(whole, mtime=0) if packs else whole
 
 
 def _stage(page: PageEntry, query: Mapping[str, str]) -> str | None:
@@ -194,7 +195,7 @@ _SCRIPT, _PRELOAD = b'<script type="module"', b'<link rel="modulepreload"'
 
 
 #: What of an address goes along to another page: the problem, and who looks at it.
-_GOES_ALONG = {*DEFAULTS, "source", "student"}
+_GOES_ALONG = {*DEFAULTS, "lock", "source", "student", "live"}
 
 
 def _menu(page: PageEntry, query: Mapping[str, str]) -> str:

@@ -4,14 +4,15 @@ import { drawn, el } from "../web/dom.js";
 
 /** @import { LiveRole } from "../web/types.js" */
 
-const SAID = {
-  teacher:
-    "has ended for everyone. Its table was downloaded where it was ended; all else is deleted.",
-  student: "has ended. You can go on alone.",
-};
+const FOR_STUDENTS = "has ended. You can go on alone.";
+const ENDED_HERE = "has ended for everyone. Its table is downloaded; all else is deleted.";
+// The server says only that there is none of that code any more.
+const ENDED = "is over: it was ended in another window, or a day went by. Nothing of it is kept.";
 
 export class Ended {
-  constructor() {
+  /** @param {() => void} close */
+  constructor(close) {
+    this.close = close;
     this.strip = el("div.strip-row", { role: "status" });
     this.node = el("section.rope.live-foot", { "aria-label": "Live class" }, this.strip);
   }
@@ -19,20 +20,16 @@ export class Ended {
   /**
    * @param {string} code
    * @param {LiveRole} role
+   * @param {boolean} here whether it was ended from this window
    */
-  show(code, role) {
-    if (role === "projector") return; // a wall says nothing
+  show(code, role, here) {
+    const said = role !== "teacher" ? FOR_STUDENTS : here ? ENDED_HERE : ENDED;
     this.strip.replaceChildren(
       ...drawn([
         el("b.live-letters", {}, code),
-        el("span.state", {}, SAID[role]),
-        el(
-          "button.control.quiet",
-          { type: "button", onclick: () => this.node.remove() },
-          "Close this line",
-        ),
+        el("span.state", {}, said),
+        el("button.control.quiet", { type: "button", onclick: this.close }, "Close this line"),
       ]),
     );
-    document.body.append(this.node);
   }
 }

@@ -7,7 +7,7 @@ import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
 import { keepClass, remembered } from "./restore.js";
 
-/** @import { Json, LinkOptions, LiveAnswer, LiveMessage, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
+/** @import { Json, LinkOptions, LiveAnswer, LiveMessage, LiveEnd, LiveRole, LiveState, LiveView, LiveWrong } from "../web/types.js" */
 
 /** Milliseconds after which a server that does not know the class is believed; after a restart the
  * teacher's browser makes it anew within seconds. */
@@ -32,7 +32,7 @@ export class Link {
   state = "waiting";
   /** @type {LiveView | null} the last that came */
   view = null;
-  /** @type {((view: LiveView | { ended: true }) => void)[]} */
+  /** @type {((view: LiveView | { ended: LiveEnd }) => void)[]} */
   #viewers = [];
   /** @type {((state: LiveState) => void)[]} */
   #followers = [];
@@ -104,11 +104,11 @@ export class Link {
     if (this.role === "student" && STAYS.includes(said.do)) kept.keepMessage(this.code, message);
     if (said.do === "vote") noteChoice(this.code, said.vote, said.round, said.choice);
     const answer = await this.#put(message);
-    if (said.do === "leave") this.#over();
+    if (said.do === "leave") this.#over("left");
     return answer;
   }
 
-  /** @param {(view: LiveView | { ended: true }) => void} viewer */
+  /** @param {(view: LiveView | { ended: LiveEnd }) => void} viewer */
   onview(viewer) {
     this.#viewers.push(viewer);
     if (this.view) viewer(this.view);
@@ -285,14 +285,15 @@ export class Link {
     this.#enter();
   }
 
-  #over() {
+  /** @param {LiveEnd} why */
+  #over(why = "over") {
     if (this.state === "over") return;
     this.close();
     // Whoever waits for an answer learns that there will be none, and why.
     this.#say("over");
     this.#outbox.end();
     kept.forgetClass(this.code);
-    for (const viewer of this.#viewers) viewer({ ended: true });
+    for (const viewer of this.#viewers) viewer({ ended: why });
   }
 
   // --- what this side knows --------------------------------------------------------------------

@@ -10,7 +10,7 @@ import { keepTeachersToken, teachersToken } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
 
-/** @import { Json, LiveCode, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
+/** @import { Json, LiveCode, LiveEnd, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
 
 /**
@@ -43,6 +43,8 @@ class Live {
   /** The vote that a student has looked at. */
   dismissed = "";
   trouble = "";
+  /** Whether it is being ended from this window. */
+  ending = false;
   /** @type {{ vote: string, choice: number } | null} a choice that is on its way */
   choosing = null;
 
@@ -74,7 +76,7 @@ class Live {
         pace: (pace) => {
           this.deed({ do: "pace", pace });
         },
-        end: () => this.save("end"),
+        end: () => this.end(),
         table: () => this.save("table"),
         link: () => this.teachersLink(),
       },
@@ -138,7 +140,9 @@ class Live {
         this.draw();
       }),
     );
-    link.onview(whileHere((view) => ("ended" in view ? this.hasEnded() : this.seen(view))));
+    link.onview(
+      whileHere((view) => ("ended" in view ? this.hasEnded(view.ended) : this.seen(view))),
+    );
     link.onstate(
       whileHere((reach) => {
         this.reach = reach;
@@ -163,10 +167,11 @@ class Live {
     readAgain();
   }
 
-  hasEnded() {
-    const { code, role } = this;
+  /** @param {LiveEnd} why */
+  hasEnded(why) {
+    const { code, role, ending } = this;
     this.over();
-    this.screen.ended.show(code ?? "", role);
+    if (why === "over") this.screen.showEnded(code ?? "", role, ending);
   }
 
   // --- what comes ------------------------------------------------------------------------
@@ -287,6 +292,13 @@ class Live {
       this.trouble = troubleText(error);
     }
     this.draw();
+  }
+
+  /** End it for everyone; what is said then tells whether that was done from this window. */
+  async end() {
+    this.ending = true;
+    await this.save("end");
+    this.ending = false;
   }
 
   teachersLink() {

@@ -58,17 +58,17 @@ export class Screen {
     /** @type {LivePanel | null} */
     this.panel = null;
     this.arriving = new Arriving(giveUp);
-    this.ended = new Ended();
+    this.ended = new Ended(() => this.clear());
     this.student = new StudentPart(students);
     this.lead = new LeadStrip(teachers.act);
     this.projected = new ProjectorPart(teachers.act, page.signal);
     this.teacher = new TeacherPanel(teachers);
-    this.feet = [this.arriving, this.student, this.lead, this.projected];
+    this.feet = [this.arriving, this.student, this.lead, this.projected, this.ended];
     this.wasProjected = false;
     const feet = new ResizeObserver((seen) => {
       for (const { target } of seen) if (target instanceof HTMLElement) measure(target);
     });
-    for (const { node } of [this.arriving, this.student, this.lead]) feet.observe(node);
+    for (const { node } of this.feet) if (node !== this.projected.node) feet.observe(node);
     page.signal.addEventListener("abort", () => feet.disconnect());
   }
 
@@ -76,6 +76,19 @@ export class Screen {
     for (const { node } of [...this.feet, this.teacher]) node.remove();
     document.documentElement.classList.remove(...MARKS);
     forgetMeasures();
+  }
+
+  /**
+   * The last that is said of a class; a wall says nothing.
+   *
+   * @param {string} code
+   * @param {LiveRole} role
+   * @param {boolean} here whether it was ended from this window
+   */
+  showEnded(code, role, here) {
+    if (projector.on()) return;
+    this.ended.show(code, role, here);
+    this.put(this.ended);
   }
 
   /** @param {Shown} shown */
@@ -132,7 +145,6 @@ export class Screen {
   /** @param {Screen["feet"][number] | null} part */
   put(part) {
     const { classList } = document.documentElement;
-    this.ended.node.remove();
     for (const one of this.feet) {
       if (one !== part) one.node.remove();
       else if (!one.node.isConnected) document.body.append(one.node);

@@ -288,8 +288,13 @@ class Discovery {
       way.node,
       joining(),
     );
-    // The fonts, the window and its text size decide how many lines a text has.
+    // The window and its text size decide how many lines a text has, and the fonts.
+    this.room = 0;
     new ResizeObserver(() => this.makeRoom()).observe(parts.says);
+    document.fonts.ready.then(() => {
+      this.room = 0;
+      this.makeRoom();
+    });
     return { ...parts, picture, tabs, count, goal: way.goal };
   }
 

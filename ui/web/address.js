@@ -1,6 +1,7 @@
 // What the browser alone knows stands in the address, so that a copied link has it.
 
 import { el } from "./dom.js";
+import { firstView } from "./first_view.js";
 
 /** @import { Child } from "./types.js" */
 /** @typedef {Record<string, string | number | null | undefined>} Changes */
@@ -101,6 +102,10 @@ export function visitPage(path, query) {
 
 /** @param {string} href */
 function goTo(href) {
+  if (firstView()) {
+    location.assign(href); // nobody reads the address yet
+    return;
+  }
   globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
   history.pushState(history.state, "", href);
   readAgain();
@@ -142,7 +147,9 @@ export const searchHere = () => new URL(here()).searchParams;
  */
 export function openPage(path) {
   /** @type {HTMLAnchorElement | null} */
-  const link = document.querySelector(`[data-testid="stSidebarNavLink"][href$="/${path}"]`);
+  const link = (firstView() ?? document).querySelector(
+    `[data-testid="stSidebarNavLink"][href$="/${path}"], nav > :is([href="./${path}"], [href^="./${path}?"])`,
+  );
   if (link) link.click();
   else location.assign(new URL(path, location.href));
 }

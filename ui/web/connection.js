@@ -6,6 +6,8 @@ const APP = '[data-testid="stApp"]';
 const STATE = "data-test-connection-state";
 /** A connection that is back sooner was not missed, in ms. */
 const NOTICED = 1000;
+/** The first one of a page is waited for longer. */
+const FIRST = 10_000;
 
 /**
  * Say it as long as it lasts.
@@ -14,7 +16,10 @@ const NOTICED = 1000;
  */
 export function sayWhenLost(signal) {
   const app = document.querySelector(APP);
-  if (!app) return;
+  if (!app) {
+    whenThere(signal, () => sayWhenLost(signal));
+    return;
+  }
   const words = el(
     "div.rope.lost",
     { role: "status" },
@@ -22,10 +27,13 @@ export function sayWhenLost(signal) {
   );
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let grace = FIRST;
   const follow = () => {
     clearTimeout(timer);
-    if (app.getAttribute(STATE) === "CONNECTED") words.remove();
-    else timer = setTimeout(() => document.body.append(words), NOTICED);
+    if (app.getAttribute(STATE) === "CONNECTED") {
+      grace = NOTICED;
+      words.remove();
+    } else timer = setTimeout(() => document.body.append(words), grace);
   };
   const observer = new MutationObserver(follow);
   observer.observe(app, { attributes: true, attributeFilter: [STATE] });
@@ -41,6 +49,20 @@ export function sayWhenLost(signal) {
     words.remove();
   });
   follow();
+}
+
+/**
+ * @param {AbortSignal} signal ends the waiting
+ * @param {() => void} act once Streamlit's part of the page is there
+ */
+function whenThere(signal, act) {
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector(APP)) return;
+    observer.disconnect();
+    act();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 function closeDialog() {

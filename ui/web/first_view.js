@@ -4,6 +4,8 @@
 const ID = "first-view";
 const SCROLLED = '[data-testid="stMain"]';
 
+export const firstView = () => document.getElementById(ID);
+
 /** @param {Element} node */
 export const isEarly = (node) => node.closest(`#${ID}`) !== null;
 
@@ -15,7 +17,7 @@ export const isEarly = (node) => node.closest(`#${ID}`) !== null;
  * @returns {HTMLElement} where it is now: a stage of that kind was there before the page
  */
 export function takeOver(root, kind) {
-  const view = document.getElementById(ID);
+  const view = firstView();
   if (!view) return root;
   /** @type {HTMLElement | null} */
   const early = view.querySelector(`.rope[data-early="${kind}"]`);

@@ -20,8 +20,8 @@ export default function loader({ data }) {
   const app = globalThis.ropeByHand;
   /** @type {Listed} */
   const listed = JSON.parse(new TextDecoder().decode(data));
-  // Noted as there only when it is: see load.
-  if (app.version === listed.version || app.loading === listed.version) return;
+  // Whatever is still on its way of another version gives up once it sees this: see load.
+  if (app.loading === listed.version) return;
   app.loading = listed.version;
   // A newer server's data are not for the scripts of before: they wait for their own.
   app.show = undefined;
@@ -38,8 +38,9 @@ export default function loader({ data }) {
  */
 async function load(app, listed, tries) {
   const { version, shared } = listed;
-  // A newer version may have been asked for meanwhile.
-  if (app.loading !== version) return;
+  /** Another version may be asked for meanwhile. */
+  const outdated = () => app.loading !== version;
+  if (outdated()) return;
   // A live class is loaded by whoever is in one.
   const files = listed.files.filter((file) => !file.startsWith("live/"));
   const room = roomOf(files);
@@ -57,13 +58,13 @@ async function load(app, listed, tries) {
       ...ofAll(needed).map((file) => import(base + file)),
       brought(needed, sheets, scripts, base),
     ]);
+    if (outdated()) throw new Error("another version is wanted");
   } catch (error) {
     for (const sheet of [sheets.order, ...sheets.by.values()]) sheet.remove();
-    failed(app, error, tries, () => load(app, listed, tries + 1));
+    if (!outdated()) failed(app, error, tries, () => load(app, listed, tries + 1));
     return;
   }
   for (const old of before) old.remove();
-  app.version = version;
   app.failed = undefined;
   app.whole = false;
   /** @type {ReturnType<typeof setTimeout>} */
@@ -91,15 +92,16 @@ async function load(app, listed, tries) {
  */
 async function loadRest(app, of, tries) {
   const { files, needed, sheets, scripts, version } = of;
-  if (app.version !== version) return;
+  const outdated = () => app.loading !== version;
+  if (outdated()) return;
   const rest = files.filter((file) => !needed.includes(file));
   try {
     await brought(rest, sheets, scripts, baseOf(version, tries));
   } catch (error) {
-    failed(app, error, tries, () => loadRest(app, of, tries + 1));
+    if (!outdated()) failed(app, error, tries, () => loadRest(app, of, tries + 1));
     return;
   }
-  if (app.version !== version) return;
+  if (outdated()) return;
   app.failed = undefined;
   app.whole = true;
   // Pages that were gone on to meanwhile.
@@ -145,7 +147,7 @@ async function all(promises) {
 /** What all pages share is asked for at once, not one import after the other. */
 const ofAll = (/** @type {string[]} */ files) =>
   files.filter(
-    (file) => /^web\/.*\.js$/.test(file) && !/\/(main|loader|hand_over)\.js$/.test(file),
+    (file) => /^web\/.*\.js$/.test(file) && !/\/(main|loader|early|hand_over)\.js$/.test(file),
   );
 
 /**

@@ -62,6 +62,7 @@ export function start(scripts, given) {
   sayKeyboards(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
+  sayWhenLost(signal);
   followLive({ signal, stepped: () => current, memories, shared });
 
   /** What the first view's stage was made of. @type {WeakMap<HTMLElement, string>} */
@@ -72,7 +73,6 @@ export function start(scripts, given) {
     if (inApp) return;
     inApp = true;
     followTheme(signal);
-    sayWhenLost(signal);
     app.arrived?.();
   };
 

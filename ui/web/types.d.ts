@@ -1086,6 +1086,8 @@ export interface Shown {
 // --- live: what a class says, see ui/live/messages.py and view.py ------------------------------
 
 export type LiveRole = "student" | "teacher" | "projector";
+// Why a window is in a class no more: the class is over, or was left from there.
+export type LiveEnd = "over" | "left";
 
 // What carries it; waiting: nothing does, and what is said waits. over: no such class any more.
 export type LiveState = "socket" | "polling" | "waiting" | "over";
@@ -1192,7 +1194,7 @@ export interface Carried {
 export interface App {
   waiting: Component[];
   show?: (component: Component) => void;
-  version?: string;
+  // The version of the scripts that is wanted: there, or on its way.
   loading?: string;
   memory?: Record<string, Json>;
   listeners?: AbortController;
