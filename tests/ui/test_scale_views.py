@@ -14,6 +14,7 @@ import pytest
 
 from rope_core import SCALING_METHODS, RopeSpec, inv_freq
 from rope_core.analysis.precision import precision_table, round_to
+from rope_core.config.text import MAX_TEXT
 from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
 from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
@@ -21,6 +22,7 @@ from rope_core.steps.step import Step, calculate, decide
 from tests.ui.scale_support import EACH, sent, usable, values
 from ui.lesson.glossary import numbers
 from ui.numbers import scale, shown
+from ui.scale import config
 from ui.scale.choice import DEFAULTS, read_choice
 from ui.scale.config import config_data, config_subject, read_pasted
 from ui.scale.models import all_models, models_data
@@ -259,7 +261,7 @@ class Eighth(Scaling):
 
 def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SCALING_METHODS, "eighth", Eighth)  # type: ignore[arg-type]
-    caches = (methods, reach_data, read_pasted, model_told, sent)
+    caches = (methods, reach_data, config._read, model_told, sent)
     for kept in caches:
         kept.cache_clear()
     try:
@@ -299,3 +301,10 @@ def test_another_position_leaves_what_scale_says_of_a_model_as_it_is() -> None:
     names = {name, model_told(subject, reach, 4)[0], model_told(other, reach, 3)[0]}
     assert len(names) == 3
     assert len(encode("scale", {"here": numbers(read_problem({})), "sharedAs": name})) < 2_000
+
+
+def test_a_config_that_is_refused_for_its_length_is_not_kept() -> None:
+    config._read.cache_clear()
+    assert read_pasted(" " * MAX_TEXT + "{}").error is not None
+    assert config._read.cache_info().currsize == 0
+    assert read_pasted('{"head_dim": 8}') is read_pasted('{"head_dim": 8}')

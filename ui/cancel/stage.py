@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -44,11 +44,14 @@ from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.cancel.beyond import beyond_data
 from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
+from ui.weighed import kept, pairs_told
 
 Wire = dict[str, object]
 #: How far the sliders go, in tokens, and one far shift that is told in words.
 SHIFTS = range(65)
 FAR = 1_000_000
+#: Pairs that are kept, of 8 kB each: 64 problems with heads of 64 numbers.
+_MOST_PAIRS = 64 * 32
 _ANGLES = {M: "m", N: "n", M_MINUS_N: "m−n", N_MINUS_M: "n−m"}
 
 
@@ -122,7 +125,7 @@ def _step(step: ProofStep) -> Wire:
     }
 
 
-@lru_cache(maxsize=64)
+@kept(most=_MOST_PAIRS, weigh=pairs_told)
 def problem_data(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> Wire:

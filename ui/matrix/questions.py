@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rope_core import RopeSpec
 from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
 from ui.lesson.questions import Wire, filled, numbers
-from ui.rotate.stage import View
+from ui.rotate.stage import MOST_PAIRS, View
+from ui.weighed import kept
 
 
 def matrix_frames(letters: Sequence[str]) -> Wire:
@@ -29,7 +29,8 @@ def matrix_questions(
     }
 
 
-@lru_cache(maxsize=256)
+# Two rows a pair, for as many pairs as Rotate's stage keeps.
+@kept(most=2 * MOST_PAIRS, weigh=len)
 def _of_vector(
     vector: tuple[float, ...], position: int, view: View, spec: RopeSpec
 ) -> tuple[list[object], ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from rope_core import RopeSpec, rotate
@@ -11,7 +9,8 @@ from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
 from ui.lesson.questions import Wire, choice, filled, numbers
 from ui.numbers import fixed
-from ui.rotate.stage import View
+from ui.rotate.stage import MOST_PAIRS, View
+from ui.weighed import kept
 
 #: After which step which number is asked for.
 _AFTER = {"products": "first", "first": "second"}
@@ -39,7 +38,8 @@ def rotate_questions(
     }
 
 
-@lru_cache(maxsize=256)
+# Two questions a pair, for as many pairs as the stage keeps.
+@kept(most=2 * MOST_PAIRS, weigh=len)
 def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeSpec) -> Wire:
     facts = Facts(spec, q=vector, m=position)
     asked: Wire = {

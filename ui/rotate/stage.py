@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
 from rope_core.problem import Reading
@@ -29,6 +28,11 @@ from rope_core.trace import (
 from ui.numbers import fixed, more_places, scale, subscript
 from ui.rotate.notes import SIGNS, Record, notes, shares
 from ui.rotate.overview import WIDE, overview
+from ui.weighed import kept, pairs_told
+
+#: Pairs that are kept, of 6 kB each: a class of a hundred has two hundred vectors at their
+#: positions, of 32 pairs in a head of 64 numbers, and each change moves one of them.
+MOST_PAIRS = 200 * 32
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ def views(reading: Reading) -> tuple[View, View]:
     )
 
 
-# A class of a hundred has two hundred vectors at their positions, and each change moves one.
-@lru_cache(maxsize=256)
+@kept(most=MOST_PAIRS, weigh=pairs_told)
 def rotate_data(
     vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
 ) -> dict[str, object]:

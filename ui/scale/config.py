@@ -14,7 +14,7 @@ from rope_core import RopeError
 from rope_core.config import ConfigReport, read_config
 from rope_core.config.keys import LENGTH
 from rope_core.config.layers import LayerKind
-from rope_core.config.text import parse_config, short_text
+from rope_core.config.text import MAX_TEXT, parse_config, short_text
 from rope_core.errors import received_text
 from rope_core.models.presets import find_model
 from ui.markdown import error_line
@@ -57,7 +57,6 @@ class Pasted:
     __hash__ = None  # type: ignore[assignment]  # holds a dict
 
 
-@lru_cache(maxsize=32)
 def read_pasted(text: str) -> Pasted:
     """Read a pasted config; never raises.
 
@@ -66,6 +65,12 @@ def read_pasted(text: str) -> Pasted:
     >>> read_pasted('{"head_dim": 7}').error.field
     'head_dim'
     """
+    # What is refused for its length is no cache's to keep.
+    return _read(text) if len(text) <= MAX_TEXT else _read.__wrapped__(text)
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Pasted:
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
