@@ -73,6 +73,10 @@ class LongRope(Scaling):
         if self.factor is None and self.max_position_embeddings is None:
             hint = "longrope computes its attention factor from it."
             raise RopeError("max_position_embeddings", None, "a length, or give factor", hint)
+        original = self.original_max_position_embeddings
+        if original == 1 and self.attention_factor is None and self._extension() > 1.0:
+            hint = "longrope's attention factor divides by its logarithm, and ln(1) is 0."
+            raise RopeError("original_max_position_embeddings", original, "at least 2", hint)
 
     @classmethod
     def example(cls, rotary_dim: int) -> Self:
@@ -86,6 +90,12 @@ class LongRope(Scaling):
             if len(factors) != rotary_dim // 2:
                 allowed = f"{rotary_dim // 2} numbers, one a pair"
                 raise RopeError(f"{name}_factor", f"{len(factors)} numbers", allowed)
+
+    def _extension(self) -> float:
+        if self.factor is not None:
+            return self.factor
+        original = self.original_max_position_embeddings
+        return (self.max_position_embeddings or original) / original
 
     def _is_long(self) -> bool:
         return (self.seq_len or 0) > self.original_max_position_embeddings
@@ -119,17 +129,15 @@ class LongRope(Scaling):
         if self.attention_factor is not None:
             return (given_factor(self.attention_factor),)
         steps: list[Calculation] = []
-        original, factor = self.original_max_position_embeddings, self.factor
-        if factor is None:
-            longest = self.max_position_embeddings or original
-            factor = longest / original
+        original, factor = self.original_max_position_embeddings, self._extension()
+        if self.factor is None:
             steps.append(
                 calculate(
                     "factor",
                     "max_position_embeddings / original_max_position_embeddings",
                     factor,
                     because="How many times longer the context got.",
-                    max_position_embeddings=longest,
+                    max_position_embeddings=self.max_position_embeddings or original,
                     original_max_position_embeddings=original,
                 )
             )

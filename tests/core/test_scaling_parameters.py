@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from rope_core import RopeError, RopeSpec
+from rope_core import RopeError, RopeSpec, inv_freq
 from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling.base import (
     MAX_FACTOR,
@@ -169,3 +170,33 @@ def test_a_refused_method_says_what_there_is() -> None:
     with pytest.raises(RopeError) as caught:
         make_scaling({"rope_type": "linear"})
     assert caught.value.allowed == "a number"
+
+
+EXTREMES = {
+    "number": (1e-9, 0.5, 1.0, 1.0000001, 2.0, 1e6, None), "length": (1, 2, 2**40, None),
+    "flag": (True, False), "list": (1e-9, 1.0, 1e6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCALING_METHODS)
+def test_parameters_at_their_limits_are_refused_or_give_numbers(name: str) -> None:
+    """Of any of them together: what is made has a finite table, by its steps as well."""
+    rng, made = random.Random(f"{name} at its limits"), 0
+    for _ in range(400):
+        width, base = rng.choice((2, 4, 8)), rng.choice((1.0000001, 2.0, 1e4, 1e300))
+        given = {each.name: rng.choice(EXTREMES[each.kind])
+                 for each in SCALING_METHODS[name].parameters()}  # fmt: skip
+        for each in SCALING_METHODS[name].parameters():
+            if each.kind == "list":
+                given[each.name] = [given[each.name]] * (width // 2)
+        try:
+            scaling = make_scaling({"rope_type": name, **given})
+            table = inv_freq(RopeSpec(width, base, scaling=scaling))
+        except RopeError:
+            continue
+        made += 1
+        steps = [scaling.inv_freq_of(base, width, i) for i in range(width // 2)]
+        np.testing.assert_allclose(steps, table, rtol=1e-9)
+        assert np.isfinite(table).all(), given
+        assert 0 < scaling.cos_sin_factor() < math.inf, given
+    assert made > 10

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rope_core import RopeError, RopeSpec
+from rope_core import RopeError
 from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling.base import (
     Scaling,
@@ -252,42 +252,6 @@ def test_ntk_divides_the_slowest_pair_by_factor_and_keeps_the_fastest() -> None:
         table = method("ntk", factor=5.0).table(BASE, width)
         assert table[0] == 1.0
         assert table[-1] == pytest.approx(BASE ** (-(width - 2) / width) / 5, rel=1e-12)
-
-
-def test_longrope_changes_its_list_beyond_the_original_length() -> None:
-    given = {
-        "original_max_position_embeddings": 64, "max_position_embeddings": 256,
-        "short_factor": [1.0, 2.0], "long_factor": [4.0, 8.0],
-    }  # fmt: skip
-    for seq_len, factors in ((None, (1, 2)), (1, (1, 2)), (64, (1, 2)), (65, (4, 8))):
-        scaling = method("longrope", seq_len=seq_len, **given)
-        want = [1 / factors[0], 0.01 / factors[1]]
-        np.testing.assert_allclose(scaling.table(BASE, 4), want, rtol=1e-15)
-    want_factor = math.sqrt(1 + math.log(4) / math.log(64))
-    assert method("longrope", **given).cos_sin_factor() == pytest.approx(want_factor, rel=1e-15)
-    for factor, want_factor in ((1.0, 1.0), (0.5, 1.0), (2.0, math.sqrt(1 + 1 / 6))):
-        scaling = method("longrope", factor=factor, **given)
-        assert scaling.cos_sin_factor() == pytest.approx(want_factor, rel=1e-15)
-    assert method("longrope", attention_factor=1.5, **given).cos_sin_factor() == 1.5
-    known = dataclasses.replace(scaling, max_position_embeddings=None)
-    assert known.cos_sin_factor() == scaling.cos_sin_factor()
-    with pytest.raises(RopeError) as caught:
-        dataclasses.replace(known, factor=None)
-    assert caught.value.field == "max_position_embeddings"
-
-
-@pytest.mark.parametrize(("width", "short", "long"), [(4, 2, 3), (4, 1, 2), (8, 4, 3), (8, 8, 4)])
-def test_longrope_needs_one_factor_a_pair(width: int, short: int, long: int) -> None:
-    scaling = {
-        "rope_type": "longrope", "original_max_position_embeddings": 64, "factor": 2.0,
-        "max_position_embeddings": 128,
-        "short_factor": [1.0] * short, "long_factor": [1.0] * long,
-    }  # fmt: skip
-    with pytest.raises(RopeError) as caught:
-        RopeSpec(width, scaling=scaling)
-    wrong = "short" if short != width // 2 else "long"
-    assert caught.value.field == f"{wrong}_factor"
-    assert caught.value.allowed == f"{width // 2} numbers, one a pair"
 
 
 @pytest.mark.parametrize(("part", "turning"), [(1.0, 8), (0.5, 4), (0.25, 2), (0.3, 2), (0.13, 1)])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _SCALING = (
     "tests/core/test_scaling_rules.py",
+    "tests/core/test_scaling_longrope.py",
     "tests/core/test_scaling_parameters.py",
     "tests/core/test_scaling.py",
 )
