@@ -4,9 +4,9 @@
 >>> rotate([0.588, 0.117, 0.342, -0.231], 1, RopeSpec(head_dim=4)).round(3).tolist()
 [0.219, 0.558, 0.344, -0.228]
 
-Read it in this order: errors, spec, pairing, frequencies, rotate, trace, problem; then the rooms:
-steps, scaling, config, encodings, analysis, reading, mistakes, models, proof, practice, diagnosis,
-exercises.
+Read it in this order: errors, spec, pairing, frequencies, blocks, rotate, trace, problem; then the
+rooms: steps, scaling, config, encodings, analysis, reading, mistakes, models, proof, practice,
+diagnosis, exercises.
 """
 
 from importlib import import_module

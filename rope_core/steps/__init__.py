@@ -1,1 +1,1 @@
-"""Calculation and decision steps as data, and the reader of their formulas."""
+"""Steps as data: of a rotation, a calculation, a decision; and the reader of their formulas."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import tracemalloc
 from typing import Any
 
@@ -11,8 +10,17 @@ import ml_dtypes  # what JAX's bfloat16 is to NumPy
 import numpy as np
 import pytest
 
-from rope_core import PAIRINGS, Pairing, RopeError, RopeSpec, rotate, rotation_matrix, scores
-from rope_core.rotate import BLOCK, _lead_blocks
+from rope_core import (
+    PAIRINGS,
+    Pairing,
+    RopeError,
+    RopeSpec,
+    blocks,
+    rotate,
+    rotation_matrix,
+    scores,
+)
+from rope_core.blocks import BLOCK, _lead_blocks
 
 Q = [0.588, 0.117, 0.342, -0.231]
 
@@ -67,8 +75,7 @@ def test_shapes(pairing: Any, rotary_dim: int, lead: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("pairing", PAIRINGS)
 def test_block_borders(pairing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    # By its name in sys.modules: `rope_core.rotate` as an attribute is the function.
-    monkeypatch.setattr(sys.modules["rope_core.rotate"], "BLOCK", 64)  # 8 rows of 8 numbers
+    monkeypatch.setattr(blocks, "BLOCK", 64)  # 8 rows of 8 numbers
     spec, x = RopeSpec(8, pairing=pairing), rng().standard_normal((3, 5, 21, 8))
     where = np.arange(21)
     np.testing.assert_allclose(rotate(x, where, spec), by_hand(x, where, spec), atol=1e-13)
@@ -163,7 +170,7 @@ def test_out_overlapping_x_in_a_way_too_hard_to_decide(monkeypatch: pytest.Monke
     x, out = memory[:20].reshape(5, 4), memory[4:].reshape(5, 4)
     want = rotate(x.copy(), np.arange(5), spec)
     monkeypatch.setattr(np, "shares_memory", too_hard)
-    monkeypatch.setattr(sys.modules["rope_core.rotate"], "BLOCK", 4)  # one row a block
+    monkeypatch.setattr(blocks, "BLOCK", 4)  # one row a block
     np.testing.assert_array_equal(rotate(x, np.arange(5), spec, out=out), want)
 
 
