@@ -409,6 +409,20 @@ def test_positions_or_an_axis_that_do_not_fit(where: Any, axis: Any, field: str)
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("axis", "allowed"),
+    [
+        (-1, "an axis before the last: 0 to 2, or -4 to -2"),
+        (3, "a whole number from -4 to 2"),
+        (-5, "a whole number from -4 to 2"),
+    ],
+)
+def test_which_axes_there_are_is_said(axis: int, allowed: str) -> None:
+    with pytest.raises(RopeError) as caught:
+        rotate(np.zeros((2, 3, 5, 8)), np.zeros(5), RopeSpec(8), axis=axis)
+    assert (caught.value.field, caught.value.allowed) == ("axis", allowed)
+
+
 def test_arrays_whose_types_numpy_lacks_are_widened() -> None:
     x = np.random.default_rng(0).standard_normal((5, 8)).astype(ml_dtypes.bfloat16)
     seen = rotate(x, np.arange(5), RopeSpec(8))
