@@ -205,6 +205,22 @@ def test_scores_shapes() -> None:
     assert scores(q, k[0, 0], m, n, spec).shape == (2, 3, 5, 7)
 
 
+def test_scores_of_one_vector_a_head() -> None:
+    """As in decoding: each head has one query, or one key, and all of them one position."""
+    spec = RopeSpec(4)
+    q, k = rng().standard_normal((2, 3, 4)), rng().standard_normal((2, 3, 7, 4))
+    n = np.arange(7)
+    by_key, by_query = scores(q, k, 20, n, spec), scores(k, q, n, 20, spec)
+    assert by_key.shape == by_query.shape == (2, 3, 7)
+    assert scores(q, q, 20, 4, spec).shape == (2, 3)
+    for head in np.ndindex(2, 3):
+        want = by_hand(k[head], n, spec) @ rotation_matrix(spec, 20) @ q[head]
+        np.testing.assert_allclose(by_key[head], want, atol=1e-13)
+        np.testing.assert_allclose(by_query[head], want, atol=1e-13)
+        one = q[head] @ rotation_matrix(spec, -16) @ q[head]
+        assert scores(q, q, 20, 4, spec)[head] == pytest.approx(one, abs=1e-13)
+
+
 def test_rotation_matrix_of_the_worked_example() -> None:
     c, s, c1, s1 = math.cos(1.0), math.sin(1.0), math.cos(0.01), math.sin(0.01)
     want = [[c, -s, 0, 0], [s, c, 0, 0], [0, 0, c1, -s1], [0, 0, s1, c1]]
@@ -389,6 +405,17 @@ def test_the_sequence_may_be_any_axis_and_each_batch_have_its_positions(
     out = moved.copy()
     assert rotate(out, where, spec, out=out, axis=axis) is out
     np.testing.assert_array_equal(out, seen)
+
+
+@pytest.mark.parametrize("lead", [(3,), (2, 3), (2, 3, 1, 2)])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_the_sequence_may_be_an_axis_of_an_array_of_any_depth(
+    lead: tuple[int, ...], axis: int
+) -> None:
+    spec, where = RopeSpec(8), np.arange(5) * 7
+    x = rng().standard_normal((*lead, 5, 8))
+    seen = rotate(np.moveaxis(x, -2, axis), where, spec, axis=axis)
+    np.testing.assert_allclose(np.moveaxis(seen, axis, -2), by_hand(x, where, spec), atol=1e-13)
 
 
 @pytest.mark.parametrize(
