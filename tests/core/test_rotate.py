@@ -436,6 +436,11 @@ def test_positions_or_an_axis_that_do_not_fit(where: Any, axis: Any, field: str)
     assert caught.value.field == field
 
 
+def test_with_one_position_there_is_no_sequence_whose_axis_could_be_wrong() -> None:
+    x = rng().standard_normal((3, 8))
+    np.testing.assert_array_equal(rotate(x, 5, RopeSpec(8), axis=1), rotate(x, 5, RopeSpec(8)))
+
+
 @pytest.mark.parametrize(
     ("axis", "allowed"),
     [
