@@ -22,6 +22,7 @@ SHOWN = """() => {
   return {
     steps: steps.length,
     empty: steps.filter((step) => step.innerText.trim().length < 10).length,
+    folded: steps.flatMap((step) => [...step.querySelectorAll("details:not([open])")]).length,
     pressed: [...document.querySelectorAll(pressed)].filter(seen).map((one) => one.outerHTML),
     sidebar: seen(document.querySelector('[data-testid="stSidebar"]')),
   };
@@ -39,6 +40,7 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
     shown = page.evaluate(SHOWN)
     assert shown["steps"] == (last if last <= 30 else shown["steps"]) > 0
     assert not shown["empty"]
+    assert not shown["folded"], "on paper nobody unfolds anything"
     assert not shown["pressed"], shown["pressed"]
     assert not shown["sidebar"]
     page.emulate_media(media="screen")

@@ -174,10 +174,12 @@ LAID_OUT = """() => {
   const box = (css) => document.querySelector(css)?.getBoundingClientRect();
   const texts = [...document.querySelectorAll(".js-plotly-plot text")];
   const sizes = texts.map((node) => parseFloat(getComputedStyle(node).fontSize));
+  const circle = box(".js-plotly-plot .shapelayer path");
   const [table, plot, legend] = [".turns", ".js-plotly-plot", ".turn-legend"].map(box);
   return texts.length && plot.height > 200 && {
     order: [table.bottom, plot.top, plot.bottom, legend.top, legend.bottom, innerHeight],
     smallest: Math.min(...sizes),
+    round: Math.abs(circle?.width - circle?.height) < 1,
   };
 }"""
 
@@ -189,7 +191,9 @@ def test_the_picture_is_in_view_under_its_numbers(
     page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/turn{query}")
     large = 22 if query else 12
     page.wait_for_function(f"({LAID_OUT})()?.smallest >= {large}", timeout=PATIENCE)
+    page.wait_for_function(f"({LAID_OUT})()?.round")
     settled(page)
+    assert page.evaluate(LAID_OUT)["round"]
     order = page.evaluate(LAID_OUT)["order"]
     assert order == sorted(order), order
 

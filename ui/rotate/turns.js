@@ -98,7 +98,8 @@ export function turnPicture(stage, step, values, onward) {
       line("share first", 0, 9, first, 9),
       line("share second", first, 18, end, 18),
       line("sum", 0, 0, end, 0),
-      tag("sum-text", end / 2, 34, `${values.yn0} = ${values.y0}`, "middle"),
+      // On the side where the arrow is not.
+      tag("sum-text", end / 2, after[1] > 0 ? -16 : 34, `${values.yn0} = ${values.y0}`, "middle"),
     );
     if (onward) close(parts);
     return frame(
@@ -113,7 +114,13 @@ export function turnPicture(stage, step, values, onward) {
       line("share first", -9, 0, -9, first),
       line("share second", -18, first, -18, end),
       line("sum", 0, 0, 0, end),
-      tag("sum-text", -26, end / 2, `${values.yn1} = ${values.y1}`, "end"),
+      tag(
+        "sum-text",
+        after[0] < 0 ? 12 : -26,
+        end / 2,
+        `${values.yn1} = ${values.y1}`,
+        after[0] < 0 ? "start" : "end",
+      ),
     );
     if (onward) close(parts);
     return frame(

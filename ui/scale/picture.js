@@ -7,15 +7,16 @@ import { percent, placer, ticksAt } from "./parts.js";
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
-/** Where what stands, from the top; `named`: where a threshold's name may be, below "before". */
+/** Where what stands, from the top; `named`: where a threshold's name may be, below "before" and
+ * above the mark of the extended length. */
 const HIGH = {
   ...{ before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit: 346, speeds: 367, all: 373 },
-  named: [44, 78],
+  named: [26, 50],
 };
 /** The same for a low window, as a laptop's. */
 const LOW = {
   ...{ before: 66, after: 146, foot: 228, bars: 26, ticks: 247, unit: 265, speeds: 284, all: 290 },
-  named: [30, 54],
+  named: [20, 37],
 };
 const lowWindow = matchMedia("(min-width: 901px) and (max-height: 800px)");
 
@@ -50,7 +51,6 @@ export const pictureOf = (stage, known, takePair) => {
     el(
       `g.scale-now.${pairClass(pair)}`,
       {},
-      spots.map(({ x, title: text }, at) => spotAt(x, text.toLowerCase(), at, heights)),
       el("circle", { cx: from, cy: heights.before, r: 5.5 }),
       reached
         ? [
@@ -64,6 +64,8 @@ export const pictureOf = (stage, known, takePair) => {
             }),
           ]
         : null,
+      // Last, so that no line crosses a name.
+      spots.map(({ x, title: text }, at) => spotAt(x, text.toLowerCase(), at, heights)),
     ),
   );
   const [trained, extended] = data.lengths;

@@ -320,10 +320,24 @@ function keepDrawn(stage, plot) {
   if (plot.ropeKept) return;
   plot.ropeKept = true;
   plot.on("plotly_afterplot", () => {
+    keepRound(plot);
     const here = stage.local.plot === plot && stage.root.isConnected;
     if (here && plot.ropeCurves && plot.ropeCurves.x !== plot.data[0].x)
       draw(stage, stage.local.drawn);
   });
+}
+
+/**
+ * Plotly takes an axis at times for as long as it was before the figure had its height, and a circle
+ * is none then: it is measured again.
+ *
+ * @param {Json} plot
+ */
+function keepRound(plot) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const round = Math.abs(xaxis._length - yaxis._length) < 1;
+  if (!round && !plot.ropeRounding) globalThis.Plotly.redraw(plot);
+  plot.ropeRounding = !round;
 }
 
 /**
@@ -345,6 +359,7 @@ function draw(stage, position) {
   stage.local.drawn = position;
   keepDrawn(stage, plot);
   drawCurves(plot, stage.data);
+  keepRound(plot);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
   /** @type {{ x: number[], y: number[] }[]} */

@@ -43,9 +43,19 @@ export function stepsOnPaper(steps, begins, bodyOf, titleOf) {
       "section.paper-step",
       {},
       el("p.paper-title", {}, `${number} of ${steps.length}. ${titleOf(steps[number - 1])}`),
-      bodyOf(steps[number - 1]).map((node) =>
-        typeof node === "string" ? node : node.cloneNode(true),
-      ),
+      bodyOf(steps[number - 1]).map(unfolded),
     ),
   );
+}
+
+/**
+ * A copy in which nothing is folded: on paper there is nothing to press.
+ *
+ * @param {Node | string} node
+ */
+function unfolded(node) {
+  if (!(node instanceof Element)) return node;
+  const copy = /** @type {Element} */ (node.cloneNode(true));
+  for (const folded of copy.querySelectorAll("details")) folded.open = true;
+  return copy;
 }

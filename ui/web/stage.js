@@ -132,7 +132,8 @@ export class Stage {
     const onward = el(
       "button.control.primary",
       { type: "button", hidden: true, onclick: () => openPage(page.path) },
-      `Go on to ${page?.title ?? ""}`,
+      el("span.go-on", {}, "Go on to "),
+      page?.title ?? "",
       el("span", { "aria-hidden": "true" }, " →"),
     );
     /** @type {HTMLInputElement} */
@@ -231,6 +232,7 @@ export class Stage {
     previous.setAttribute("aria-disabled", String(step === 1));
     next.setAttribute("aria-disabled", String(step === all));
     onward.hidden = step < all || !this.data.onward;
+    onward.parentElement?.classList.toggle("ending", !onward.hidden);
     bar.value = String(step);
     bar.style.setProperty("--done", `${all > 1 ? ((step - 1) / (all - 1)) * 100 : 100}%`);
     count.textContent = `${step} of ${all}`;
