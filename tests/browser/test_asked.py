@@ -122,7 +122,8 @@ def test_a_step_and_its_question_are_in_one_view(
         ("rotate?step=6", (".asks-here .ask", ".plane", "figcaption", ".step-text .note")),
         ("rotate?step=15", (".asks-here .ask", ".plane", "figcaption")),
         ("turn?step=3", (".ask", ".js-plotly-plot")),
-        ("attend?step=1", (".attend-sum", ".attend-detail .note")),
+        ("attend?step=1", (".ask", ".attend-sum", ".attend-detail .note")),
+        ("scale?step=1", (".ask", ".says", "figcaption", ".scale-both .note")),
         ("scale?step=4", (".scale-sum", ".step-text .note", "svg.scale-spectrum")),
         ("scale?step=8", (".says", ".scale-sum", "svg.scale-spectrum")),
     ):

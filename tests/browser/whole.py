@@ -39,7 +39,8 @@ _FRAME = """() => {
 #: Steps through the page and looks at every text of the stage: each box of a line is held against
 #: the window and against every ancestor that cuts off what is too wide. Tables and grids may
 #: scroll in themselves on a phone; what is folded, spoken only or meant for paper is not looked at.
-_LOOK = """async (projected) => {
+#: At a desk every question is in view when its step is shown, and the row of buttons is one line.
+_LOOK = """async ([projected, atDesk]) => {
   const unseen = "pre, code, details:not([open]) > :not(summary), [aria-hidden=true], .live,"
     + " title, desc, script, style, option";
   const phone = innerWidth < 900;
@@ -88,7 +89,21 @@ _LOOK = """async (projected) => {
         }
       }
     }
+    if (atDesk) for (const fault of arranged()) found.add(fault);
     return [...found];
+  };
+  const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.checkVisibility());
+  const arranged = () => {
+    const found = [];
+    for (const answers of seen("section.ask .answers"))
+      if (answers.getBoundingClientRect().bottom > innerHeight) found.push("asked below the edge");
+    for (const row of seen(".rope .controls")) {
+      const { left, height } = row.getBoundingClientRect();
+      if (height > 80) found.push("buttons in two lines");
+      for (const copy of seen(".copy-step button"))
+        if (Math.abs(copy.getBoundingClientRect().left - left) > 1) found.push("copy is aside");
+    }
+    return found;
   };
   const painted = () => new Promise((done) => requestAnimationFrame(() => done()));
   const screens = [];
@@ -124,13 +139,20 @@ class Cut:
         return f"{where}, step {self.step}: " + "; ".join(self.texts[:4])
 
 
-def look(page: Page, name: str, window: tuple[int, int, bool]) -> Iterator[tuple[int, Cut | None]]:
-    """Every step of the page that is open, in one window; the page is in that mode already."""
+#: Windows that are checked for what stands in view at once.
+_DESKS = ((1280, 720, False), (1440, 900, False))
+
+
+def look(
+    page: Page, name: str, window: tuple[int, int, bool], *, arranged: bool = False
+) -> Iterator[tuple[int, Cut | None]]:
+    """Every step of the page that is open, in one window; the page is in that mode already.
+    arranged: at a desk also whether what belongs in one view is."""
     width, height, projected = window
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": height})
     settled(page)
-    for step, texts in page.evaluate(_LOOK, projected):
+    for step, texts in page.evaluate(_LOOK, [projected, arranged and window in _DESKS]):
         yield step, Cut(name, window, step, tuple(texts)) if texts else None
     if projected and (texts := page.evaluate(_FRAME)):
         yield step, Cut(name, window, step, tuple(texts))

@@ -139,8 +139,12 @@ const sectionOf = (stage, view) => {
   const node = el(
     `section.attend.attend-${view.key}`,
     { "aria-label": view.title },
-    el("h3", {}, view.title),
-    el("p.says", {}, view.says),
+    el(
+      "div.attend-said",
+      {},
+      el("div", {}, el("h3", {}, view.title), el("p.says", {}, view.says)),
+      el("div.asks-here"),
+    ),
     parts,
   );
   stage.local.drawn[view.key] = { node, refresh: parts.refresh };

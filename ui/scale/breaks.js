@@ -2,7 +2,7 @@
 
 import { el, pairClass, scrolling, tableOf } from "../web/dom.js";
 import { filledText, rows } from "../web/template.js";
-import { columnsOf, percent, placer, ticksAt } from "./parts.js";
+import { columnsOf, inLowWindow, percent, placer, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -26,6 +26,7 @@ export function breakOf({ data, local: { pair } }, step) {
     {},
     el("div.step-text", {}, el("h2", {}, step.title), el("p.says", {}, step.because)),
     el("div.picture", {}, turnsPicture(data, pair)),
+    el("div.asks-here"),
     one
       ? el(
           "div.scale-both",
@@ -66,6 +67,10 @@ function anglesOf({ before, breaks }, pair) {
   );
 }
 
+/** Where what stands in the picture, from the top; the same for a low window, as a laptop's. */
+const HIGH = { name: 18, top: 28, dots: 66, foot: 102, ticks: 122, unit: 143, all: 150 };
+const LOW = { name: 12, top: 18, dots: 35, foot: 52, ticks: 67, unit: 82, all: 86 };
+
 /**
  * Every pair at the tokens it takes for a whole turn; those beyond the trained length are marked.
  *
@@ -78,14 +83,20 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
   const about =
     `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}, ` +
     "so that training showed only a part of its circle.";
+  const at = inLowWindow() ? LOW : HIGH;
   const svg = el(
     "svg.scale-spectrum",
-    { role: "img", "aria-label": about, height: 150 },
-    el("rect.zone", { x: percent(trained), y: 28, width: percent(100 - trained), height: 74 }),
-    el("line.mark-line", { x1: percent(trained), x2: percent(trained), y1: 28, y2: 102 }),
+    { role: "img", "aria-label": about, height: at.all },
+    el("rect.zone", {
+      x: percent(trained),
+      y: at.top,
+      width: percent(100 - trained),
+      height: at.foot - at.top,
+    }),
+    el("line.mark-line", { x1: percent(trained), x2: percent(trained), y1: at.top, y2: at.foot }),
     el(
       "text.mark-text",
-      { x: percent(trained), y: 18, "text-anchor": trained > 60 ? "end" : "start" },
+      { x: percent(trained), y: at.name, "text-anchor": trained > 60 ? "end" : "start" },
       `${lengths[0].label} ${breaks.trained}`,
     ),
     before.x.map((x, index) =>
@@ -93,13 +104,13 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
         ? null
         : el(index === pair ? `circle.${pairClass(pair)}.now` : "circle", {
             cx: percent(place(x)),
-            cy: 66,
+            cy: at.dots,
             r: index === pair ? 6 : 2.6,
           }),
     ),
-    el("line.axis", { x1: "0%", x2: "100%", y1: 102, y2: 102 }),
-    ticksAt(axis.ticks, place, 122),
-    el("text.unit", { x: "50%", y: 143, "text-anchor": "middle" }, "tokens a whole turn takes"),
+    el("line.axis", { x1: "0%", x2: "100%", y1: at.foot, y2: at.foot }),
+    ticksAt(axis.ticks, place, at.ticks),
+    el("text.unit", { x: "50%", y: at.unit, "text-anchor": "middle" }, "tokens a whole turn takes"),
   );
   return el("figure", {}, svg, el("figcaption", {}, about));
 }

@@ -73,11 +73,10 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
         "metIs": signs(far, met),
         "verdicts": [p.verdict for p in pairs],
         "words": {
-            WHOLE: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} went "
-            f"through every angle there is: position {far:,} shows it none that is new.",
-            NEW: f"A whole turn is {turn} rad. In {reach.trained:,} tokens pair {{i}} never got "
-            f"beyond {{known}} rad: at position {far:,} it stands at an angle that was never "
-            "trained.",
+            WHOLE: f"In {reach.trained:,} tokens pair {{i}} went all the way round, {turn} rad: "
+            f"position {far:,} shows it no angle that is new.",
+            NEW: f"In {reach.trained:,} tokens pair {{i}} never got beyond {{known}} of a turn's "
+            f"{turn} rad: the angle at position {far:,} is new to it.",
             "still": "Pair {i} does not turn: no position is new to it.",
         },
         "rounded": "inv_freq is shown rounded; the angles are those of the full number.",

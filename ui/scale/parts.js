@@ -2,8 +2,14 @@
 
 import { el, scrolling, tableOf } from "../web/dom.js";
 import { withMinus } from "../web/numbers.js";
+import { projector } from "../web/projector.js";
 
 /** @import { Axis, Child, Tick } from "../web/types.js" */
+
+const lowWindow = matchMedia("(min-width: 901px) and (max-height: 800px)");
+
+/** Whether a step has a window as low as a laptop's: pictures are lower then. */
+export const inLowWindow = () => lowWindow.matches && !projector.on();
 
 /** @param {string} text */
 export const columnsOf = (text) => text.split("|");

@@ -1,8 +1,7 @@
 // Scale: every pair before and after a method, on one axis of lengths.
 
 import { el, pairClass } from "../web/dom.js";
-import { projector } from "../web/projector.js";
-import { percent, placer, ticksAt } from "./parts.js";
+import { inLowWindow, percent, placer, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -18,7 +17,6 @@ const LOW = {
   ...{ before: 66, after: 146, foot: 228, bars: 26, ticks: 247, unit: 265, speeds: 284, all: 290 },
   named: [20, 37],
 };
-const lowWindow = matchMedia("(min-width: 901px) and (max-height: 800px)");
 
 /**
  * @param {Stage<ScaleData, ScaleStep>} stage
@@ -29,7 +27,7 @@ export const pictureOf = (stage, known, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const place = placer(data.axis);
-  const heights = lowWindow.matches && !projector.on() ? LOW : HIGH;
+  const heights = inLowWindow() ? LOW : HIGH;
   const { drawn } = local;
   if (drawn.heights !== heights) {
     drawn.heights = heights;
