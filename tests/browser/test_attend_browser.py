@@ -255,7 +255,7 @@ def test_every_cell_can_be_read(attend: Callable[..., Page], scheme: str) -> Non
 def test_every_depth_of_a_tint_can_be_read(new_page: Callable[..., Page], app_url: str) -> None:
     """Not only the depths that some sentence happens to have."""
     every = """async (cells) => {
-      const { version } = globalThis.ropeByHand;
+      const { loading: version } = globalThis.ropeByHand;
       const { tintOf } = await import(
         new URL(`assets/${version}/attend/grid.js`, document.baseURI).href);
       [-32, 0, 1, ...Array.from({length: 32}, (_, i) => i + 1)]

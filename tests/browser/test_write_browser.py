@@ -117,7 +117,7 @@ def test_keys_undo_reload_and_a_link(write: Page, app_url: str) -> None:
     expect(field(write)).to_have_value(kept)
     link = write.evaluate(
         """async (text) => {
-          const { version } = globalThis.ropeByHand;
+          const { loading: version } = globalThis.ropeByHand;
           const kept = new URL(`assets/${version}/write/kept.js`, document.baseURI).href;
           return (await import(kept)).fragmentOf("rotate", text);
         }""",
