@@ -1,4 +1,4 @@
-"""What the core tests share: the reference cases, the tolerance, Hypothesis strategies."""
+"""What the core tests share: reference cases, the tolerance, strategies, and x turned by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from rope_core import PAIRINGS, RopeSpec
+from rope_core import PAIRINGS, RopeSpec, rotation_matrix
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
@@ -56,3 +56,13 @@ def vectors(spec: RopeSpec) -> st.SearchStrategy[np.ndarray]:
 def problems(draw: st.DrawFn, pairings: tuple[str, ...] = PAIRINGS) -> tuple[RopeSpec, np.ndarray]:
     spec = draw(specs(pairings))
     return spec, draw(vectors(spec))
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(7)
+
+
+def by_hand(x: np.ndarray, where: np.ndarray, spec: RopeSpec) -> np.ndarray:
+    """x (..., seq, head_dim) by one matrix a position: slow, simple, another route."""
+    turns = np.stack([rotation_matrix(spec, float(m)) for m in where])
+    return np.asarray(np.einsum("soi,...si->...so", turns, x))

@@ -21,8 +21,16 @@ _CONFIG = (
 )
 
 _TESTS: Mapping[str, tuple[str, ...]] = {
-    "rope_core/rotate.py": ("tests/core/test_rotate.py", "tests/core/test_which_features.py"),
-    "rope_core/blocks.py": ("tests/core/test_rotate.py", "tests/core/test_which_features.py"),
+    "rope_core/rotate.py": (
+        "tests/core/test_rotate.py",
+        "tests/core/test_blocks.py",
+        "tests/core/test_which_features.py",
+    ),
+    "rope_core/blocks.py": (
+        "tests/core/test_blocks.py",
+        "tests/core/test_rotate.py",
+        "tests/core/test_which_features.py",
+    ),
     "rope_core/frequencies.py": (
         "tests/core/test_frequencies.py",
         "tests/core/test_which_features.py",
