@@ -8,7 +8,8 @@ from rope_core.problem import Reading
 from ui.lesson.glossary import numbers
 from ui.matrix.explanations import matrix_sections
 from ui.matrix.questions import matrix_frames, matrix_questions
-from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data, sides
+from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
+from ui.rotate.stage import sides
 
 
 def matrix_page(reading: Reading) -> dict[str, Any]:

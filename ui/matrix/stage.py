@@ -7,9 +7,8 @@ browser knows which pair a row and a column belong to and picks the words.
 from __future__ import annotations
 
 from rope_core import RopeSpec
-from rope_core.problem import Reading
 from ui.numbers import subscript
-from ui.rotate.stage import View, rotate_data, views
+from ui.rotate.stage import View, rotate_data
 
 #: Up to this head_dim the whole matrix is walked; beyond, a 4×4 window of it.
 WHOLE = 8
@@ -81,12 +80,6 @@ FORMS = {
     "interleaved_to_half": "neighbours moved into two halves, then the halves swapped and the "
     "first half negated",
 }
-
-
-def sides(reading: Reading) -> tuple[tuple[tuple[float, ...], int, View], ...]:
-    """q and k, each with its position and how it is told."""
-    problem, (query, key) = reading.problem, views(reading)
-    return (problem.q, problem.m, query), (problem.k, problem.n, key)
 
 
 def matrix_data(

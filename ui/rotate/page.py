@@ -9,20 +9,19 @@ from ui.lesson.glossary import numbers
 from ui.rotate.explanations import rotate_sections
 from ui.rotate.questions import rotate_frames, rotate_questions
 from ui.rotate.second import second_example
-from ui.rotate.stage import rotate_data, views
+from ui.rotate.stage import rotate_data, sides
 from ui.rotate.steps import STEPS
 
 
 def rotate_page(reading: Reading) -> dict[str, Any]:
     problem, spec = reading.problem, reading.problem.spec
-    query, key = views(reading)
-    sides = ((problem.q, problem.m, query), (problem.k, problem.n, key))
+    both = sides(reading)
     return {
         "steps": STEPS,
-        "asked": rotate_questions(sides, spec),
+        "asked": rotate_questions(both, spec),
         "frames": rotate_frames(),
         "second": second_example(reading),
         "here": numbers(reading),
         "folded": rotate_sections(problem, reading.digits),
-        "vectors": [rotate_data(x, at, spec, view) for x, at, view in sides],
+        "vectors": [rotate_data(x, at, spec, view) for x, at, view in both],
     }

@@ -55,6 +55,12 @@ def views(reading: Reading) -> tuple[View, View]:
     )
 
 
+def sides(reading: Reading) -> tuple[tuple[tuple[float, ...], int, View], ...]:
+    """q and k, each with its position and how it is told."""
+    problem, (query, key) = reading.problem, views(reading)
+    return (problem.q, problem.m, query), (problem.k, problem.n, key)
+
+
 @kept(most=MOST_PAIRS, weigh=pairs_told)
 def rotate_data(
     vector: tuple[float, ...], position: int, spec: RopeSpec, view: View
