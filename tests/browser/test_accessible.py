@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import Watch, settled
+from tests.browser.browser_support import settled
 from tests.browser.page_support import PAGES, STEP_BAR, steps_of, turn_to_entry
 from ui.app.course import PageEntry
 
@@ -84,21 +84,19 @@ def show_step(page: Page, step: int) -> None:
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda entry: entry.path)
-def opened(
-    request: pytest.FixtureRequest, lasting: tuple[Page, Watch], app_url: str
-) -> tuple[PageEntry, str]:
-    """A page of the course, gone to once for all tests that look at it; and its address."""
-    entry: PageEntry = request.param
-    page = turn_to_entry(lasting[0], app_url, entry)
-    return entry, page.url
+def at_entry(request: pytest.FixtureRequest) -> tuple[PageEntry, list[str]]:
+    """A page of the course for all tests that look at it; and its address, once one was there."""
+    return request.param, []
 
 
 @pytest.fixture
-def opened_page(opened: tuple[PageEntry, str], onlooker: Page, app_url: str) -> Page:
+def opened_page(at_entry: tuple[PageEntry, list[str]], onlooker: Page, app_url: str) -> Page:
     """That page, at its first step; drawn anew only where another test went elsewhere."""
-    entry, url = opened
-    if _without_step(onlooker.url) != _without_step(url):
-        return turn_to_entry(onlooker, app_url, entry)
+    entry, urls = at_entry
+    if _without_step(onlooker.url) not in urls:
+        page = turn_to_entry(onlooker, app_url, entry)
+        urls.append(_without_step(page.url))
+        return page
     if steps_of(onlooker):
         show_step(onlooker, 1)
     return settled(onlooker)

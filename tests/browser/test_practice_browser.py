@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -36,11 +35,16 @@ def open_exercise(page: Page, app_url: str) -> Callable[[str, int, int], Page]:
 
 @pytest.fixture
 def go_on_with(work_at: Callable[[str], Page]) -> Callable[[str, int, int], Page]:
-    """As `open_exercise`, where what was answered before does not matter."""
+    """As `open_exercise`, where what was answered before does not matter.
+
+    A link that was opened before leaves what is on the table: no two tests have one in common.
+    """
 
     def exercise(skill: str, level: int, seed: int) -> Page:
         page = work_at(link(skill, level, seed))
         expect(page.locator(".practice .ask")).to_be_visible()
+        expect(page).to_have_url(re.compile(f"skill={skill}&level={level}&pseed={seed}$"))
+        expect(reply(page)).to_be_empty()
         return page
 
     return exercise
@@ -115,10 +119,13 @@ def test_every_kind_can_be_solved_by_keyboard(
 
 
 @pytest.mark.parametrize(
-    "typed", ["<img src=x onerror=alert(1)>", "^[2]{a}", "1e400", "__import__('os')", "0,5"]
+    ("seed", "typed"),
+    enumerate(["<img src=x onerror=alert(1)>", "^[2]{a}", "1e400", "__import__('os')", "0,5"], 40),
 )
-def test_nothing_typed_is_executed(go_on_with: Callable[[str, int, int], Page], typed: str) -> None:
-    page = go_on_with("angle", 3, 4)
+def test_nothing_typed_is_executed(
+    go_on_with: Callable[[str, int, int], Page], seed: int, typed: str
+) -> None:
+    page = go_on_with("angle", 3, seed)
     field(page).fill(typed)
     field(page).press("Enter")
     expect(reply(page)).to_contain_text("cannot be read")
@@ -130,13 +137,13 @@ def test_nothing_typed_is_executed(go_on_with: Callable[[str, int, int], Page], 
 def test_the_same_wrong_number_twice_is_answered_twice(
     go_on_with: Callable[[str, int, int], Page],
 ) -> None:
-    page = go_on_with("angle", 3, 4)
+    page = go_on_with("angle", 3, 50)
     for _ in range(3):
         field(page).fill("77777")
         field(page).press("Enter")
         answered(page)
         expect(reply(page)).to_contain_text("Not one of the usual slips")
-    exercise = make_exercise("angle", 3, 4)
+    exercise = make_exercise("angle", 3, 50)
     field(page).fill(repr(exercise.lines[-1].value))
     field(page).press("Enter")
     answered(page)
@@ -301,18 +308,3 @@ def test_a_sheet_prints_without_its_key(page: Page, app_url: str) -> None:
     page.get_by_text("On screen").click()
     expect(page.locator(".practice .ask")).to_be_visible()
     assert "sheet=" not in page.url
-
-
-def test_feedback_is_fast(go_on_with: Callable[[str, int, int], Page]) -> None:
-    page = go_on_with("angle", 3, 4)
-    times = []
-    for number in range(8):
-        field(page).fill(str(1000 + number))
-        start = time.perf_counter()
-        field(page).press("Enter")
-        # A new verdict replaces the old one's nodes.
-        expect(page.locator(".practice .answering")).to_be_visible()
-        answered(page)
-        times.append(time.perf_counter() - start)
-    # Two times an empty app's click (98 ms on a 2-core machine), with room for a busy one.
-    assert sorted(times)[len(times) // 2] < 1.0

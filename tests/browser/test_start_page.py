@@ -211,18 +211,16 @@ def test_no_button_moves_under_a_finger_and_nothing_tells_what_is_asked(
     go(page, app_url + "/")
     tops = set()
 
-    def stands() -> None:
+    def stands(*, guessed: bool = False) -> None:
         settled(page)
         box = page.locator(".discovery .act").bounding_box()
         assert box
         tops.add(round(box["y"]))
         assert box["y"] + box["height"] <= 720, "below the edge"
-        asked = not page.get_by_role("button", name="It stays", exact=True).count()
-        assert asked or "distance" not in text_of(page), "the answer stands on the page"
+        assert guessed or "distance" not in text_of(page), "the answer stands on the page"
 
     swap = button(page, "⇄ Swap the two words")
     stands()
-    assert "distance" not in text_of(page)
     before = swap.bounding_box()
     swap.click()
     stands()
@@ -241,9 +239,9 @@ def test_no_button_moves_under_a_finger_and_nothing_tells_what_is_asked(
     stands()
     button(page, "It falls").click()
     page.get_by_role("slider", name="Where the sentence begins").fill("5")
-    stands()
+    stands(guessed=True)
     button(page, "Add instead").click()
-    stands()
+    stands(guessed=True)
     expect(page.locator(".two-arrows .of-query .added")).to_have_text("+ place 6")
     assert "only the distance counts" in text_of(page)
     # A phone has room for the text of each step alone; there they stay within reach.
