@@ -244,8 +244,8 @@ function place(d) {
   return {
     says: [
       el("b", {}, "Two sentences, two scores: "),
-      "now order matters. Which one is higher lies in the numbers of the words; that they differ is ",
-      "what the places do.",
+      "now order matters. The places make them differ; which one is higher, the words' own numbers ",
+      "decide.",
       el(
         "dl.both-ways",
         {},
@@ -265,7 +265,10 @@ function move(d) {
   const { guess, done, way } = d.memory;
   if (!guess) {
     return {
-      says: [`${BEFORE.says} `, el("b", {}, BEFORE.asks)],
+      says: [
+        `Once more ${d.claim(d.names.query, d.names.key)}. ${BEFORE.says} `,
+        el("b", {}, BEFORE.asks),
+      ],
       act: [
         ...Object.entries(GUESSES).map(([key, [text]]) =>
           button(text, `guess-${key}`, () => d.guess(key)),
@@ -298,13 +301,14 @@ function cancelled(d) {
   const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[guess];
   return [
     el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. It stays! `),
-    "Both arrows turn further by the same, so the angle between them stays, ",
-    `${turn.between[d.memory.begin]}: ${turn.own} from the words themselves, `,
-    `${Math.abs(at.key - at.query)} from the places between them. Only the distance counts. `,
+    "Both arrows turn alike, so the angle between them stays: ",
+    `${turn.between[d.memory.begin]} rad, ${turn.own} of the words' own and `,
+    `${at.key - at.query} as ${d.names.key} stands ${at.key - at.query} places after `,
+    `${d.names.query}. Only the distance counts, and its direction. `,
     el(
       "span.soft",
       {},
-      `Looked at from place 0 to ${farthest}; up to ${turn.apart}, which is rounding.`,
+      `At ${farthest + 1} places the score changes by ${turn.apart} at most: rounding.`,
     ),
   ];
 }
@@ -317,19 +321,23 @@ function cancelled(d) {
 function addition(d) {
   const { add } = d.data;
   return [
-    "The thin arrow, a place's own, is ",
+    "Each place's own thin arrow is ",
     el("b", {}, "added"),
-    ". That tells the order, too. But as the sentence moves the score wanders, from ",
+    ". That tells the order, too. But move the sentence: the score wanders, from ",
     `${add.least} to ${add.most}, and ${d.names.query} is ${add.lengths[0].join(" to ")} long. `,
     "Turning does neither. ",
-    el("span.soft", {}, "Earlier models added it before query and key were made."),
+    el("span.soft", {}, "Earlier models added it to a word, before query and key were made."),
   ];
 }
 
-/** @param {Discovery} d */
+/**
+ * Why one turns is seen when something else was tried: that comes first.
+ *
+ * @param {Discovery} d
+ */
 function ways(d) {
+  const tried = d.memory.done.add;
   return [
-    button("Why? On to Rotate →", "rotate", () => openPage("rotate"), true),
     el(
       "div.switch",
       { role: "group", "aria-label": "How a place is given" },
@@ -338,7 +346,7 @@ function ways(d) {
         ["add", "Add instead"],
       ]).map(([way, text]) =>
         el(
-          "button",
+          way === "add" && !tried ? "button.primary" : "button",
           {
             type: "button",
             "data-focus": `way-${way}`,
@@ -349,5 +357,6 @@ function ways(d) {
         ),
       ),
     ),
+    button("Why? On to Rotate →", "rotate", () => openPage("rotate"), tried),
   ];
 }

@@ -301,7 +301,8 @@ class Discovery {
   /** Room for the longest text: what stands below it does not move under a finger. */
   makeRoom() {
     const { says } = this.parts;
-    const width = says.clientWidth;
+    // Whole pixels would be wider than it is, and a text have fewer lines.
+    const { width } = says.getBoundingClientRect();
     if (!width || width === this.room) return;
     this.room = width;
     const tried = el("div.says.tried", { "aria-hidden": "true" });
@@ -309,7 +310,7 @@ class Discovery {
     says.before(tried);
     const heights = allTexts(this).map((text) => {
       tried.replaceChildren(...text);
-      return tried.offsetHeight;
+      return Math.ceil(tried.getBoundingClientRect().height);
     });
     tried.remove();
     says.style.setProperty("--longest", `${Math.max(...heights)}px`);
