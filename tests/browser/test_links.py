@@ -164,6 +164,37 @@ def test_a_deep_link_into_a_fresh_server_and_a_restart_under_an_open_page(
         fresh.stop()
 
 
+def test_a_line_that_is_cut_without_a_word_is_said(page: Page, app_url: str, watch: Watch) -> None:
+    """As when a cable is pulled: the connection stays open, and nothing comes."""
+    go(page, f"{app_url}/matrix?step=4")
+    lost = page.get_by_text("stepping still works, changes wait until it is back")
+    watch.server_may_be_gone = True
+    page.context.set_offline(True)
+    expect(lost).to_be_visible()
+    button(page, "Next step").click()
+    assert step_shown(page)[0] == 5
+    page.context.set_offline(False)
+    expect(lost).to_have_count(0)
+    enter(page, "Query position m", "6")
+    expect(page.get_by_role("table", name="R at 6")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_change_that_nobody_answers_is_said(page: Page, app_url: str, watch: Watch) -> None:
+    go(page, f"{app_url}/matrix")
+    watch.server_may_be_gone = True
+    lost = page.get_by_text("stepping still works, changes wait until it is back")
+    page.route("**/_stcore/health", lambda route: route.abort())
+    # As Streamlit marks a run that was asked for and has not begun.
+    mark = """(state) =>
+      document.querySelector(".stApp").setAttribute("data-test-script-state", state)"""
+    page.evaluate(mark, "rerunRequested")
+    page.wait_for_function("document.querySelector('body > .rope.lost')")
+    page.evaluate(mark, "notRunning")
+    expect(lost).to_be_visible()
+    page.unroute("**/_stcore/health")
+    expect(lost).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", ["/rotate", "/cancel"])
 def test_every_page_opens_first_on_a_fresh_server(
     new_page: Callable[..., Page], watch: Watch, path: str

@@ -33,8 +33,10 @@ _BARE = ("embed", "projector")
 #: bytes nothing can be put.
 _LEFT_OUT = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _LARGEST_QUERY = 2000
-#: How many pages with their frames are kept, of up to 60 kB each.
-_MOST = 256
+#: In the place of all of a longer one; no name of a link is empty.
+_TOO_LONG = ""
+#: Bytes of pages with their frames that are kept: some hundreds, of 15 to 80 kB each.
+_MOST = 12_000_000
 _FONT = re.compile(rb'href="([^"]+/SourceSansVF-Upright[^"]+\.woff2)"')
 
 
@@ -44,6 +46,7 @@ class FirstView:
     def __init__(self, app: ASGIApp, base: str) -> None:
         self._app, self._base = app, base
         self._framed: dict[tuple[object, ...], bytes] = {}
+        self._kept = 0
         self._one_at_a_time = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,14 +93,19 @@ class FirstView:
 
         A link that nobody asked for yet is computed in a thread, one at a time.
         """
+        # Of an overlong link nothing is used.
+        if sum(map(len, (*query, *query.values()))) > _LARGEST_QUERY:
+            query = {_TOO_LONG: ""}
         asked = empty, assets().version, page, tuple(sorted(query.items())), packs
         if asked not in self._framed:
             async with self._one_at_a_time:
                 if asked not in self._framed:
                     made = await asyncio.to_thread(_framed, empty, page, query, packs)
-                    while len(self._framed) >= _MOST:
-                        del self._framed[next(iter(self._framed))]
+                    self._kept += len(made)
+                    while self._kept > _MOST and self._framed:
+                        self._kept -= len(self._framed.pop(next(iter(self._framed))))
                     self._framed[asked] = made
+                    return made
         return self._framed[asked]
 
     def _page(self, scope: Scope) -> PageEntry | None:
@@ -119,7 +127,7 @@ def _is_page(headers: Headers) -> bool:
 
 
 def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str], packs: bool) -> bytes:
-    short = sum(map(len, query.values())) <= _LARGEST_QUERY
+    short = _TOO_LONG not in query
     font = _FONT.search(empty)
     face = (
         f'@font-face{{font-family:"Source Sans";font-weight:200 900;src:url("{font[1].decode()}")}}'
