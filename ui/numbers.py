@@ -60,10 +60,11 @@ def full(value: float) -> str:
     """A number in all its digits, as many as tell it from every other float.
 
     >>> full(-1.1102230246251565e-16), full(0.5), full(-2.0)
-    ('−1.1102230246251565e−16', '0.5', '−2')
+    ('−1.1102230246251565×10⁻¹⁶', '0.5', '−2')
     """
     digits, _, exponent = repr(float(value) + 0.0).partition("e")
-    return (digits.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")).replace("-", "−")
+    power = f"×10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else ""
+    return digits.removesuffix(".0").replace("-", "−") + power
 
 
 def in_brackets(text: str) -> str:

@@ -61,6 +61,18 @@ def _to_bfloat16(exact: Floats) -> Floats:
     return np.where(np.abs(whole) >= top, np.copysign(np.inf, exact), whole)
 
 
+def largest(precision: Precision) -> float:
+    """The largest finite number of a type; what rounds to more is infinite.
+
+    >>> largest("float16"), largest("bfloat16") == largest("float32")
+    (65504.0, False)
+    """
+    if precision == "bfloat16":
+        # All bits of the significand, at the largest exponent, which is float32's.
+        return float(np.ldexp(1 - np.ldexp(1.0, -SIGNIFICAND_BITS[precision]), 128))
+    return float(np.finfo(precision).max)
+
+
 def spacing(value: float, precision: Precision) -> float:
     """The distance from |value| to the next larger number of the type.
 

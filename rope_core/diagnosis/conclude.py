@@ -20,7 +20,7 @@ from rope_core.diagnosis.search import Found, weight
 from rope_core.diagnosis.tried import all_tried
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Diagnosis, Hypothesis, Permutation, Status
-from rope_core.diagnosis.wording import described, found_bugs, sentence, words_of
+from rope_core.diagnosis.wording import described, found_bugs, rough, sentence, words_of
 from rope_core.spec import RopeSpec
 
 #: Bugs that must be ruled out before something may be called right.
@@ -84,7 +84,7 @@ def _whole(sample: Sample, belief: Belief, made: Explained, notes: tuple[str, ..
     if made.noise:
         verdict = f"{verdict.rstrip('.')}, but for noise."
         sure = (
-            f"{compared}. They are off by {made.noise:.1e} of their size, "
+            f"{compared}. They are off by {rough(made.noise, 2)} of their size, "
             f"{made.noise / 6e-8:,.0f} times what float32 rounds off, at random: as from TF32, "
             "fast-math or 16-bit products."
         )
@@ -98,7 +98,7 @@ def _whole(sample: Sample, belief: Belief, made: Explained, notes: tuple[str, ..
 def _limit(worst: float) -> str:
     if worst <= 1:
         return "every one agrees within rounding"
-    return f"the largest difference is {worst:.2g} times what rounding explains"
+    return f"the largest difference is {rough(worst, 2)} times what rounding explains"
 
 
 def _equivalent(said: Diagnosis, best: Account, expected: RopeSpec) -> Diagnosis:

@@ -13,7 +13,7 @@ from rope_core.diagnosis.patterns import runs
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.verdict import Diagnosis, FoundBug, Located, PositionRun, Status
 from rope_core.diagnosis.where import places_of
-from rope_core.diagnosis.wording import described, found_bugs, sentence
+from rope_core.diagnosis.wording import described, found_bugs, rough, sentence
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 
@@ -91,7 +91,7 @@ def _share(made: Explained, wrong: int) -> str:
             f"{told} {total - left:,} agree, {left:,} do not."
         )  # fmt: skip
     said = agreed(wrong, "are not like the rest")
-    return f"{wrong:,} {said} ({wrong / total:.2g} of them); the rest agrees."
+    return f"{wrong:,} {said} ({rough(wrong / total, 2)} of them); the rest agrees."
 
 
 def _positions(sample: Sample, made: Explained) -> tuple[tuple[PositionRun, ...], Floats | None]:

@@ -21,7 +21,7 @@ from rope_core.diagnosis.scores_read import (
 )
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis
 from rope_core.diagnosis.where import Bools
-from rope_core.diagnosis.wording import described
+from rope_core.diagnosis.wording import described, rough
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -63,7 +63,7 @@ def conclude_scores(
     plain = abs(best.factor * math.sqrt(query.head_dim) - 1) < 1e-3
     divided = " divided by √head_dim" if plain else ""
     if best.free:
-        divided = f" times {best.factor:.6g}"
+        divided = f" times {rough(best.factor, 6)}"
     if not best.bugs:
         verdict = f"Right: these are the scores of {described(made)}{divided}."
     else:

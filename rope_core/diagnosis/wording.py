@@ -11,6 +11,18 @@ from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.verdict import FoundBug
 from rope_core.spec import RopeSpec
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def rough(value: float, digits: int) -> str:
+    """A number to so many significant digits; a power of ten is written as pages write it.
+
+    >>> rough(6e-8, 2), rough(0.25, 2), rough(-1.5e-5, 6), rough(12500.0, 6)
+    ('6×10⁻⁸', '0.25', '-1.5×10⁻⁵', '12,500')
+    """
+    number, _, power = f"{value:,.{digits}g}".partition("e")
+    return number + (f"×10{str(int(power)).translate(_RAISED)}" if power else "")
+
 
 def described(spec: RopeSpec) -> str:
     """The convention in a few words."""
@@ -35,7 +47,7 @@ def found_bugs(account: Account) -> tuple[FoundBug, ...]:
     if account.as_one:
         details[account.as_one] = f"{2 * layout.pairs} features"
     if account.amplitude_bug:
-        details[account.amplitude_bug] = f"×{account.amplitude:.6g}"
+        details[account.amplitude_bug] = f"×{rough(account.amplitude, 6)}"
     if account.inside:
         details["low_precision"] = account.inside
     return tuple(FoundBug(key, details[key]) for key in account.bugs)

@@ -75,6 +75,21 @@ def test_another_model_brings_its_own_lengths() -> None:
     assert app.text_input(key=key("factor")).value == ""
 
 
+def asked(app: AppTest) -> str:
+    return next(one.value for one in app.main.markdown if "what breaks" in one.value)
+
+
+def test_the_question_is_about_what_is_chosen() -> None:
+    app = start()
+    assert "texts of 8,192 tokens were the longest, position 9,000 was" in asked(app)
+    app.selectbox(key=key("show")).set_value("phi-2")
+    assert "texts of 2,048 tokens were the longest, position 3,000 was" in asked(run(app))
+    app.text_input(key=key("trained")).set_value("131072")
+    assert "texts of 131,072 tokens were the longest, position 200,000 was" in asked(run(app))
+    app.selectbox(key=key("show")).set_value("kimi-k3")
+    assert not any(figure.isdecimal() for figure in asked(run(app)))
+
+
 def test_without_a_choice_the_courses_model_is_shown() -> None:
     app = start()
     app.segmented_control(key=key("view")).set_value("reach")

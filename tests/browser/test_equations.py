@@ -287,14 +287,16 @@ def _of_turn(page: Page, steps: list[Step], problem: Problem, move: str) -> Iter
             yield step.prose
         turned = angles(distance, problem.spec)[shown]
         for cell, further in zip(step.cells[-len(shown) :], turned, strict=True):
-            told = re.search(rf"further than k by ({NUMBER}) rad(.*)", cell)
+            told = re.search(
+                rf"q has turned (?:({NUMBER}) rad (more|less) than k|as far as k)", cell
+            )
             assert told, cell
-            if abs(float(read(told[1])) - further) > 10.0**-3 * max(1.0, abs(further)):
+            by = float(read(told[1])) if told[1] else 0.0
+            if abs(by - abs(further)) > 10.0**-3 * max(1.0, abs(further)):
                 yield f"{cell} beside {further}"
-            word = "" if further > 0 else ": less far" if further < 0 else ": just as far"
             if problem.m == problem.n and "what one has turned further stays" in step.prose:
                 yield step.prose
-            if told[2].strip() != word.strip():
+            if told[2] != ("more" if further > 0 else "less" if further < 0 else None):
                 yield f"{cell} beside {further}"
 
 

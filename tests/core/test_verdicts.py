@@ -241,6 +241,7 @@ def test_noise_is_named_as_noise() -> None:
     said = diagnose(X, noisy.astype(np.float32), WHERE, HALF)
     assert said.status == "right"
     assert "noise" in said.verdict
+    assert "off by 0.0003 of their size" in said.sure
     assert "16" not in said.verdict
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -18,6 +19,9 @@ from tests.ui.asgi import Answer, ask, awaited
 from ui.app.course import COURSE
 from ui.app.first_view import FirstView
 from ui.lesson.glossary import numbers
+from ui.scale.choice import read_choice, unasked
+from ui.scale.stage import scale_data
+from ui.scale.subject import model_subject, reach_of
 
 PAGE = (
     '<html><head><link href="./static/media/SourceSansVF-Upright.ttf.x.woff2" />'
@@ -175,6 +179,20 @@ def test_the_question_has_the_positions_of_the_link() -> None:
     # What is refused is not shown, here as on the page.
     assert "a query at 1 and a key at 3" in text(page("/cancel", "m=<script>&n=x"))
     assert "a query at" not in text(page("/cancel", f"q={'1,' * 2000}1&m=2"))
+
+
+@pytest.mark.parametrize("query", [{}, {"show": "phi-2"}, {"trained": "100"}, {"show": "nobody"}])
+def test_scales_question_is_about_what_the_stage_shows(query: dict[str, str]) -> None:
+    found = re.search(
+        r"Where texts of ([\d,]+) tokens were the longest, position ([\d,]+)",
+        text(page("/scale", urlencode(query))),
+    )
+    reading = read_problem(query)
+    choice = read_choice(query, unasked(reading), has_config=False)
+    assert found
+    subject = model_subject(choice.show)
+    told: Any = scale_data(subject, reach_of(subject, choice.trained, choice.factor), 3)
+    assert found.groups() == (told["breaks"]["trained"], told["breaks"]["far"])
 
 
 def test_a_students_menu_is_a_students() -> None:

@@ -153,7 +153,21 @@ def test_numbers_in_all_their_digits(draw: random.Random) -> None:
     numbers += [0.0, -0.0, 1.0, -2.0, 1e15, 1e16, 1e-4, 1e-5, -1.1102230246251565e-16, 1e21, 1e300]
     seen = in_browser("web/numbers.js", "full", [[number] for number in numbers])
     assert seen == [full(number) for number in numbers]
-    assert not any("-" in text for text in seen), "minus is −, in an exponent as well"
+    assert not any("-" in text or "e" in text for text in seen), "a power of ten is written ×10⁻¹⁶"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2.000", "q has turned 2.000 rad more than k"),
+        ("−2.000", "q has turned 2.000 rad less than k"),
+        ("−1.00×10⁻⁷", "q has turned 1.00×10⁻⁷ rad less than k"),
+        ("0", "q has turned as far as k"),
+    ],
+)
+def test_how_far_q_has_turned_is_said_by_the_sign(text: str, said: str) -> None:
+    (parts,) = in_browser("turn/turn.js", "furtherOf", [[text, "rad"]])
+    assert " ".join(parts) == said
 
 
 def test_a_number_of_a_vote_is_rounded_as_on_the_page(draw: random.Random) -> None:

@@ -108,7 +108,13 @@ def test_precision_is_the_cores(at: int, params: dict[str, str]) -> None:
                 row.score, abs=1e-4, rel=1e-3
             )
         else:
-            assert told["score"] == "nan"
+            assert told["score"] == "no number"
+        held = float(row.position)
+        assert told["position"].startswith("over 65,504: infinite") == (not np.isfinite(held))
+        assert "nan" not in json.dumps(told)
+        assert told["drift"].startswith("over 65,504: no number") == (
+            row.rounding.position == "float16" or row.rounding.angle == "float16"
+        )
         assert len(told["angle"].split("|")) == problem.spec.pairs
     held = int(round_to(at, "bfloat16"))
     assert (f"{held:,}." in data["why"]) == (held != at)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from rope_core.problem import Reading
 
 
 @dataclass(frozen=True)
@@ -10,10 +13,10 @@ class PageEntry:
     """One line of the menu: the script is pages/<path>.py, the address is /<path>.
 
     ``about_problem``: whether the page is about the problem in the sidebar. ``asks``: the
-    question the page begins with, {m} and {n} for the positions; on a Learn page it is the one
-    the page before left. ``leads``: the sentence that leads on. ``about``: what the page
-    is in a few words. ``minutes``: how long it takes, guessed at half a minute a step of the
-    worked example; always shown as "about".
+    question the page begins with, {m} and {n} for the positions, {lengths} for what Scale is
+    about; on a Learn page it is the one the page before left. ``leads``: the sentence that leads
+    on. ``about``: what the page is in a few words. ``minutes``: how long it takes, guessed at half
+    a minute a step of the worked example; always shown as "about".
     """
 
     section: str
@@ -92,8 +95,7 @@ COURSE = (
         "Learn",
         "scale",
         "Scale",
-        asks="Where texts of 8,192 tokens were the longest, position 9,000 was never trained: what "
-        "breaks, and how do real models get there?",
+        asks="{lengths}: what breaks, and how do real models get there?",
         leads="You know the whole way, from two numbers to a model's longest text. Can you do it "
         "alone?",
         about="how models reach further",
@@ -160,6 +162,20 @@ COURSE = (
 
 #: Their addresses, in the order of the menu.
 PATHS = tuple(entry.path for entry in COURSE)
+
+
+def question(
+    entry: PageEntry, reading: Reading, lengths: Callable[[Reading], str] | None = None
+) -> str:
+    """What a page asks, with the positions of the problem, or with the lengths it is about.
+
+    >>> from rope_core.problem import read_problem
+    >>> question(entry_of("cancel"), read_problem({"m": "12000", "n": "7"})).partition("Why ")[2]
+    'does the score of a query at 12,000 and a key at 7 know only their distance?'
+    """
+    m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
+    about = lengths(reading) if lengths and "{lengths}" in entry.asks else ""
+    return entry.asks.format(m=m, n=n, lengths=about)
 
 
 def entry_of(path: str) -> PageEntry:

@@ -23,8 +23,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rope_core.problem import DEFAULTS, read_problem
-from ui.app.course import COURSE, PATHS, PageEntry, entry_of
+from ui.app.course import COURSE, PATHS, PageEntry, entry_of, question
 from ui.app.first_stage import first_files, first_stage
+from ui.scale.lengths import lengths_linked
 from ui.web.assets import assets
 
 #: Pages without a frame: shown within another page, or on a wall.
@@ -222,13 +223,12 @@ def _menu(page: PageEntry, query: Mapping[str, str]) -> str:
 
 
 def _question(page: PageEntry, query: Mapping[str, str]) -> str:
-    """The question the page begins with, with the positions of the link."""
+    """The question the page begins with, with the positions, or the lengths, of the link."""
     if not page.asks:
         return page.about
-    if "{m}" not in page.asks:
+    if "{" not in page.asks:
         return page.asks
-    problem = read_problem(query).problem
-    return page.asks.format(m=f"{problem.m:,}", n=f"{problem.n:,}")
+    return question(page, read_problem(query), lambda reading: lengths_linked(reading, query))
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from rope_core.problem import Reading
 from ui.app.collecting import run_begins
-from ui.app.course import COURSE, PageEntry, entry_of
+from ui.app.course import COURSE, PageEntry, entry_of, question
 from ui.app.shared import shared_by_all
 from ui.app.turns import turn
 from ui.class_.live import invitation_to
@@ -63,8 +64,10 @@ def _invite() -> None:
         share_with_one("invitation", vars(invitation_to(code)))
 
 
-def open_page(path: str) -> Reading:
+def open_page(path: str, lengths: Callable[[Reading], str] | None = None) -> Reading:
     """Start a page of the course: its title, the question it answers; returns the problem.
+
+    lengths: what the page's question says of lengths, where it is about those.
 
     On a fresh server a deep link runs a script of pages/ without app.py,
     because Streamlit takes the folder for its older kind of menu until
@@ -78,8 +81,7 @@ def open_page(path: str) -> Reading:
     entry = entry_of(path)
     st.title(entry.title, anchor=False)
     if entry.asks:
-        m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
-        st.markdown(entry.asks.format(m=m, n=n))
+        st.markdown(question(entry, reading, lengths))
     if entry.about_problem:
         _say_errors(reading)
     return reading

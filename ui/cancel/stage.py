@@ -163,7 +163,7 @@ def problem_data(
                 if side == "after"
             },
             "lines": {f"{key} {side}": full(number) for (key, side), number in worths.items()},
-            "gaps": {key: f"{gap:.1e}".replace("-", "−") for key, gap in gaps.items() if gap},
+            "gaps": {key: fixed(gap, 2) for key, gap in gaps.items() if gap},
         }
 
     pairs = [
@@ -188,7 +188,7 @@ def problem_data(
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
         "beyond": beyond_data(q, m, k, n, spec, digits),
-        "trial": _trial(q, m, k, n, spec),
+        "trial": _trial(q, m, k, n, spec, digits),
     }
 
 
@@ -233,17 +233,8 @@ _UNMOVED = "With these numbers no shift makes a difference beyond rounding."
 _NOTHING_TO_TURN = "With a vector of zeros every score is the same: there is nothing to turn."
 
 
-def _difference(value: float) -> str:
-    """How large a difference is, also where it is the rounding of the arithmetic.
-
-    >>> _difference(-1.1102230246251565e-16), _difference(0.64), _difference(0.0)
-    ('1.11022e−16', '0.64', '0')
-    """
-    return full(float(f"{abs(value):.6g}"))
-
-
 def _trial(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> list[Wire]:
     """What can be slid: RoPE with both or one moved, and what breaks it, with both moved."""
     problem = (q, k, m, n, spec)
@@ -261,7 +252,7 @@ def _trial(
         },
     ]
     *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
-    ways[0] |= {"scores": near, "far": _difference(far - near[0])}
+    ways[0] |= {"scores": near, "far": fixed(abs(far - near[0]), digits)}
     ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
     for key, broken in BROKEN.items():
         ways.append(
@@ -276,7 +267,7 @@ def _trial(
     for way in ways:
         scores = way["scores"]
         assert isinstance(scores, list)
-        way["largest"] = _difference(max(abs(score - scores[0]) for score in scores))
+        way["largest"] = fixed(max(abs(score - scores[0]) for score in scores), digits)
         way["moved"] = "query" if way["key"] == "query" else "both"
         if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:
             way["says"] = _UNMOVED if any(q) and any(k) else _NOTHING_TO_TURN

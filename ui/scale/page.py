@@ -30,6 +30,7 @@ from ui.scale.subject import (
     models_by_key,
     problem_subject,
     reach_of,
+    subject_of,
 )
 from ui.scale.words import exact
 from ui.web.stage import encode, encode_shared, share, stage
@@ -48,7 +49,7 @@ def show(reading: Reading) -> None:
         _without_rotation(preset, choice, names)
         finish(choice)
         return
-    subject = _subject(choice.show, reading, config)
+    subject = subject_of(choice.show, reading, config)
     reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names, reading)
     name, told = model_told(subject, reach, reading.digits)
@@ -108,14 +109,6 @@ def model_told(subject: Subject, reach: Reach, digits: int) -> tuple[str, dict[s
 
 def _of_problem(name: str, reading: Reading) -> bytes:
     return encode("scale", {"here": numbers(reading), "sharedAs": name}, needs=(name,))
-
-
-def _subject(shown: str, reading: Reading, config: Subject | None) -> Subject:
-    if shown == PROBLEM:
-        return problem_subject(reading.problem.spec)
-    if shown == CONFIG and config:
-        return config
-    return model_subject(shown)
 
 
 def _fields(choice: Choice, subject: Subject, names: dict[str, str], reading: Reading) -> None:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 
 from rope_core import RopeSpec, output_indices
@@ -16,6 +15,7 @@ from rope_core.analysis.precision import (
     Precision,
     Rounding,
     bits,
+    largest,
     precision_table,
     round_to,
     rounded_rotation,
@@ -96,14 +96,16 @@ def precision_data(problem: Problem, at: int, digits: int) -> Wire:
             {
                 "title": _PATHS[kind].format(small),
                 "who": _WHO[kind].format(small),
-                "position": number(row.position, digits),
+                "position": _over(number(row.position, digits), small, digits),
                 "angle": column(number(value, digits, precise=True) for value in row.angles),
                 "off": column(number(value, digits, precise=True) for value in row.angle_errors),
                 "cos": column(number(float(value), digits) for value in turned.cos),
                 "first": column(number(float(v), digits) for v in _firsts(turned.values, spec)),
                 "score": number(row.score, digits),
                 "scoreOff": number(row.score_error, digits, precise=True),
-                "drift": number(_drift(problem, rounding), digits, precise=True),
+                "drift": _over(
+                    number(_drift(problem, rounding), digits, precise=True), small, digits
+                ),
             }
         )
     return {
@@ -117,7 +119,7 @@ def precision_data(problem: Problem, at: int, digits: int) -> Wire:
         "types": [_type(at, kind) for kind in PRECISIONS],
         "why": _why(at),
         "further": _further(at, query),
-        "beyond": _beyond(rows),
+        "beyond": _beyond(rows, digits),
     }
 
 
@@ -137,12 +139,26 @@ def _drift(problem: Problem, rounding: Rounding) -> float:
     return score_drift(one, other, abs(distance), FAR, problem.spec, rounding)
 
 
+NO_NUMBER, INFINITE = "no number", "infinite"
+
+
+def _over(text: str, kind: Precision, digits: int) -> str:
+    """The text, and what limit was passed where it is no number any more.
+
+    >>> _over("infinite", "float16", 3), _over("256", "bfloat16", 3)
+    ('over 65,504: infinite', '256')
+    """
+    if NO_NUMBER in text or INFINITE in text:
+        return f"over {exact(largest(kind), digits)}: {text}"
+    return text
+
+
 def number(value: float, digits: int, precise: bool = False) -> str:
     """A result of rounding, which may have left the numbers altogether."""
     if math.isnan(value):
-        return "nan"
+        return NO_NUMBER
     if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
+        return INFINITE if value > 0 else f"−{INFINITE}"
     if not precise and value.is_integer() and abs(value) >= 2:
         return exact(value, digits)
     return "0" if precise and value == 0 else (scale if precise else fixed)(value, digits)
@@ -159,7 +175,7 @@ def _type(position: int, kind: Precision) -> Wire:
         "sign": sign,
         "exponent": exponent,
         "fraction": fraction,
-        "held": number(held, 3),
+        "held": _over(number(held, 3), kind, 3),
         "gap": exact(max(gap, 1.0), 3) if math.isfinite(gap) else "–",
         "right": held == position,
     }
@@ -172,14 +188,15 @@ def _further(at: int, query: int) -> str:
     return f"At {at:,} the key would stand before position 0: both stand further on. "
 
 
-def _beyond(rows: list[Wire]) -> str:
-    """What nan means, where there is one."""
-    if not any("nan" in str(row[part]) for row in rows for part in ("angle", "score", "drift")):
+def _beyond(rows: list[Wire], digits: int) -> str:
+    """What "infinite" and "no number" mean, where they stand."""
+    cells = [str(row[part]) for row in rows for part in ("position", "angle", "score", "drift")]
+    if not any(word in cell for word in (NO_NUMBER, INFINITE) for cell in cells):
         return ""
-    largest = int(np.finfo(np.float16).max)
+    ends = exact(largest("float16"), digits)
     return (
-        f"nan is not a number: float16 ends at {largest:,}, a larger position becomes infinite, "
-        "and an infinite angle has no cosine."
+        f"float16 ends at {ends}: whatever is larger becomes infinite, an infinite angle "
+        "has no cosine, and what is made of that is no number."
     )
 
 

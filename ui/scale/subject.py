@@ -14,7 +14,7 @@ from typing import Literal
 
 from rope_core import SCALING_METHODS, RopeError, RopeSpec
 from rope_core.models.presets import ModelPreset, models
-from rope_core.problem import model_key
+from rope_core.problem import Reading, model_key
 from rope_core.scaling.base import Scaling
 
 #: Shown when nobody has chosen: the worked example's two pairs are too few to see anything.
@@ -124,6 +124,15 @@ def trained_length(said: int | None, maximum: int | None) -> tuple[int, TrainedF
 def problem_subject(spec: RopeSpec) -> Subject:
     name = f"The problem: head_dim {spec.head_dim}, base {spec.base:,.17g}"
     return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, "nothing", None)
+
+
+def subject_of(shown: str, reading: Reading, config: Subject | None) -> Subject:
+    """What is chosen: the problem, the pasted config, or a model that turns anything."""
+    if shown == PROBLEM:
+        return problem_subject(reading.problem.spec)
+    if shown == CONFIG and config:
+        return config
+    return model_subject(shown)
 
 
 def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Reach:

@@ -82,7 +82,7 @@ def exact(value: float, digits: int) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}".replace("-", "−")
     short = f"{value:,.6g}"
-    same = float(short.replace(",", "")) == value
+    same = "e" not in short and float(short.replace(",", "")) == value
     return short.replace("-", "−") if same else scale(value, digits)
 
 

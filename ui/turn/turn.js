@@ -3,7 +3,7 @@
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
-import { signOf, withCommas, withMinus } from "../web/numbers.js";
+import { negated, signOf, withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
@@ -49,7 +49,7 @@ export const stage = {
       line: stage.data.columns
         .map(
           (column) =>
-            `Pair ${column.pair}: q has turned further than k by ${betweenOf(stage, column, step)} radians`,
+            `Pair ${column.pair}: ${furtherOf(betweenOf(stage, column, step), "radians").join(" ")}`,
         )
         .join("; "),
     };
@@ -167,7 +167,7 @@ export const stage = {
           el("tbody", {}, [
             row((column) => cell("a full turn takes", column.wavelength, "tokens")),
             row((column) => cell("q has turned", column.angle[step.index], "rad")),
-            row((column) => further(cell, betweenOf(stage, column, step))),
+            row((column) => cell(...furtherOf(betweenOf(stage, column, step), "rad"), true)),
           ]),
         ),
       ),
@@ -205,18 +205,23 @@ const bothMove = (distance) =>
     : ": both move at one position, so both turn alike and neither has turned further.";
 
 /**
- * How much more q has turned than k: less, where the number is negative.
+ * How far q has turned beside k, as a sentence of three parts: "q has turned", "2.000", "rad less
+ * than k".
  *
- * @param {(name: string, text: string, unit: string, strong?: boolean) => Child} cell
- * @param {string} text
+ * @param {string} text the angle between them, negative where q has turned less
+ * @param {string} unit
+ * @returns {[string, string, string]}
  */
-const further = (cell, text) =>
-  cell(
-    "q has turned further than k by",
-    text,
-    { "+": "rad", "−": "rad: less far", 0: "rad: just as far" }[signOf(text)],
-    true,
-  );
+export function furtherOf(text, unit) {
+  const sign = signOf(text);
+  return sign === "0"
+    ? ["q has turned", "as far", "as k"]
+    : [
+        "q has turned",
+        sign === "−" ? negated(text) : text,
+        `${unit} ${sign === "−" ? "less" : "more"} than k`,
+      ];
+}
 
 /**
  * @param {Stage<TurnData, TurnStep>} stage

@@ -13,21 +13,21 @@ const LARGE = 1e8;
 export const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
 
 /**
- * The text of a number, with a true minus sign; also in an exponent.
+ * The text of a number, with a true minus sign.
  *
  * @param {string | number} number
  */
 export const withMinus = (number) => String(number).replaceAll("-", "−");
 
 /**
- * A number in all its digits, as many as tell it from every other: −1.1102230246251565e−16.
+ * A number in all its digits, as many as tell it from every other: −1.1102230246251565×10⁻¹⁶.
  *
  * @param {number} number
  */
 export function full(number) {
   const [digits, exponent] = number.toExponential().split("e");
   const power = Number(exponent);
-  return withMinus(power < -4 || power >= 16 ? `${digits}e${power}` : number);
+  return withMinus(power < -4 || power >= 16 ? `${digits}${timesTenTo(power)}` : number);
 }
 
 /**
@@ -60,9 +60,12 @@ export function fixed(number, digits) {
     return withMinus(`${withCommas(Number(whole))}.${places}`);
   }
   const [mantissa, power] = rounded("toExponential", number, digits - 1).split("e");
-  const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)]));
-  return `${withMinus(mantissa)}×10${raised.join("")}`;
+  return `${withMinus(mantissa)}${timesTenTo(Number(power))}`;
 }
+
+/** @param {number} power */
+const timesTenTo = (power) =>
+  `×10${[...String(power)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("")}`;
 
 /**
  * The shown number with the other sign: a zero has none.
