@@ -79,7 +79,7 @@ def test_work_elsewhere_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_a_run_computes_is_counted_and_fades() -> None:
-    used = Used()
+    used = Used(0.0)
     with serving(), turn(used):
         end = time.thread_time() + 0.05
         while time.thread_time() < end:
@@ -92,3 +92,11 @@ def test_what_a_run_computes_is_counted_and_fades() -> None:
 def test_without_a_server_nobody_waits() -> None:
     with turn(Used()), aside():
         assert turns._Server.turns is None
+
+
+def test_who_is_there_goes_before_who_comes() -> None:
+    """Five changes a second for a minute, each of ten milliseconds, beside one that has just come."""
+    there = Used(then=0.0)
+    for change in range(300):
+        there.add(0.01, now=change / 5)
+    assert there.lately(60.0) < Used(then=60.0).lately(60.0)

@@ -1,9 +1,10 @@
 """Runs take turns: of those who wait, who has used the least of the processor lately comes first.
 
 Python computes one thing at a time. Ten runs at once each take ten times as long, and somebody who
-changes one number waits as long as somebody who keeps the server busy. So two compute, the others
-wait, which takes nobody longer. A run that stands still does not hold the others up: after a second
-they go on without a turn.
+changes one number waits as long as somebody who keeps the server busy. So one computes, the others
+wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page is
+new each time. A run that stands still does not hold the others up: after a second they go on
+without a turn.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-PLACES = 2
+PLACES = 1
 #: Seconds that a run waits for its turn at most.
 LONGEST = 1.0
 #: Seconds in which what a session has used counts half.
 HALF = 20.0
+#: Seconds that who has just come counts as having used: more than five changes a second use.
+NEW = 8.0
 #: Seconds after which a thread that computes lets another one go on. Python's own, 5 ms, are long
 #: where one change hands over ten times.
 SWITCH = 0.001
@@ -31,14 +34,14 @@ SWITCH = 0.001
 class Used:
     """Seconds of the processor that a session has used lately.
 
-    >>> mine = Used()
+    >>> mine = Used(0.0, then=0.0)
     >>> mine.add(0.4, now=0.0)
     >>> mine.lately(now=20.0)
     0.2
     """
 
-    seconds: float = 0.0
-    then: float = 0.0
+    seconds: float = NEW
+    then: float = field(default_factory=time.monotonic)
 
     def lately(self, now: float) -> float:
         return float(self.seconds * 0.5 ** ((now - self.then) / HALF))
