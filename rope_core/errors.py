@@ -74,6 +74,8 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb\\ud800")
     'a\\\\u202eb\\\\ud800'
     """
+    if text.isprintable():  # as nearly every text is
+        return text
     return "".join(_visible(character) for character in text)
 
 

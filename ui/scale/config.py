@@ -282,9 +282,13 @@ def _numbers(layers: tuple[int, ...] | None) -> str:
     return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}: {ranges(layers)}"
 
 
+#: Made once: a config may have two thousand values.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _told_value(values: Mapping[str, object], key: str) -> str:
     value = _value(values, key)
-    return "" if value is _NOTHING else received_text(json.dumps(value, ensure_ascii=False))
+    return "" if value is _NOTHING else received_text(_as_json(value))
 
 
 _NOTHING = object()
