@@ -85,3 +85,14 @@ def test_secrets_hide_no_file_and_are_in_no_repository() -> None:
     for name in ("kubernetes.yaml", "Dockerfile"):
         assert "--secrets.files=/run/rope/secrets.toml" in text(f"deploy/{name}")
     assert "mountPath: /app" not in text("deploy/kubernetes.yaml")
+
+
+def test_images_of_others_are_named_by_their_digests() -> None:
+    digest = re.compile(r"[\w./:-]+@sha256:[0-9a-f]{64}")
+    (base,) = re.findall(r"^ARG BASE=(\S+)", text("deploy/Dockerfile"), re.MULTILINE)
+    named = [base]
+    for path in sorted((ROOT / "deploy").glob("*.yaml")):
+        named += re.findall(r"^\s*image: *(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    others = [name for name in named if "rope-by-hand" not in name]
+    assert len(others) >= 2
+    assert all(digest.fullmatch(name) for name in others), others

@@ -95,7 +95,7 @@ def test_without_a_server_nobody_waits() -> None:
 
 
 def test_who_is_there_goes_before_who_comes() -> None:
-    """Five changes a second for a minute, each of ten milliseconds, beside one that has just come."""
+    """Five changes a second for a minute, of ten milliseconds each, beside one that just came."""
     there = Used(then=0.0)
     for change in range(300):
         there.add(0.01, now=change / 5)

@@ -2,8 +2,8 @@
 
 Python computes one thing at a time. Ten runs at once each take ten times as long, and somebody who
 changes one number waits as long as somebody who keeps the server busy. So one computes, the others
-wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page is
-new each time. A run that stands still does not hold the others up: after a second they go on
+wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page
+is new each time. A run that stands still does not hold the others up: after a second they go on
 without a turn.
 """
 
