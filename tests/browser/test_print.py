@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.browser_support import GOING_ON, STEPPED
+from tests.browser.conftest import DESKTOP
 from tests.browser.page_support import STEP_BAR, steps_of
 
-#: Pages of paper; Cancel's proof has the longest lines.
-MOST = {"cancel": 4}
-SHOWN = """() => {
+#: As Chromium prints when nobody sets anything, and its narrow pages.
+PAPER: tuple[dict[str, Any], ...] = (
+    {"format": "A4", "margin": dict.fromkeys(("top", "right", "bottom", "left"), "1cm")},
+    {},
+    {"format": "A4", "margin": dict.fromkeys(("top", "right", "bottom", "left"), "12mm")},
+)
+#: What a sheet of A4 has between its margins, in CSS pixels.
+A4: ViewportSize = {"width": 718, "height": 1047}
+SHOWN = r"""() => {
   const seen = (node) => node.checkVisibility({ visibilityProperty: true });
   const steps = [...document.querySelectorAll(".rope .paper-step")].filter(seen);
   // A word, a row's name, a chart's bar or a picture's patch is no button to who reads it.
@@ -24,6 +32,12 @@ SHOWN = """() => {
     empty: steps.filter((step) => step.innerText.trim().length < 10).length,
     folded: steps.flatMap((step) => [...step.querySelectorAll("details:not([open])")]).length,
     pressed: [...document.querySelectorAll(pressed)].filter(seen).map((one) => one.outerHTML),
+    words: [...document.querySelectorAll(".term-row")].filter(seen).length,
+    pictures: [...document.querySelectorAll(".paper-step .scale-spectrum")].filter(seen).length,
+    unanswered: steps.filter((step) => /[=≈]\s*\?/.test(step.innerText)).length,
+    cut: [...document.querySelectorAll(".paper-step .attend-cells")].filter(
+      (table) => table.scrollWidth > table.closest(".paper-step").clientWidth,
+    ).length,
     sidebar: seen(document.querySelector('[data-testid="stSidebar"]')),
   };
 }"""
@@ -35,6 +49,10 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
     last = steps_of(page)
     bar = page.locator(STEP_BAR)
     here = bar.input_value()
+    for paper in PAPER:
+        pages = len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(**paper)))
+        assert 1 <= pages <= 3, f"{pages} pages of paper: {paper}"
+    page.set_viewport_size(A4)
     page.emulate_media(media="print")
     expect(page.locator(".paper-step").first).to_be_visible()
     shown = page.evaluate(SHOWN)
@@ -43,10 +61,11 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
     assert not shown["folded"], "on paper nobody unfolds anything"
     assert not shown["pressed"], shown["pressed"]
     assert not shown["sidebar"]
+    assert not shown["words"], "words are there to be tapped"
+    assert not shown["unanswered"], "a line to fill in"
+    assert shown["pictures"] <= 2, "one picture again and again"
+    assert not shown["cut"]
     page.emulate_media(media="screen")
+    page.set_viewport_size(DESKTOP)
     expect(page.locator(".paper-step")).to_have_count(0)
     assert (bar.input_value(), steps_of(page)) == (here, last)
-    margin = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
-    pdf = page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
-    pages = len(re.findall(rb"/Type /Page\b(?!s)", pdf))
-    assert 1 <= pages <= MOST.get(name, 3), f"{pages} pages of paper"

@@ -39,7 +39,13 @@ export function tracks(stage, step, pair) {
       el("h3", {}, name),
       el("div.old", {}, lineAt("before")),
       step.asks
-        ? el("div.new.open", {}, el("span.equals", {}, signOf(name) || "="), " ?")
+        ? el(
+            "div.new.open",
+            {},
+            el("span.equals", {}, signOf(name) || "="),
+            el("span.unknown", {}, "?"),
+            el("span.blank"),
+          )
         : el("div.new", {}, el("span.equals", {}, signOf(name)), el("div", {}, lineAt("after"))),
       extra,
     );
