@@ -42,7 +42,8 @@ QUESTIONS: Mapping[str, str] = {
     "follow": "The query stands at position {m}, the key at {n}. The key moves to {moved}. Where "
     "must the query go so that their score stays the same?",
     "relative_angle": "The query stands at position {m}, the key at {n}. By which angle has pair "
-    "{i} of the query turned further than that of the key?",
+    "{i} of the query turned further than that of the key? (Where it has turned less, the angle is "
+    "negative.)",
     "rotated": "A vector x of {d} numbers stands at position {m}, pairing {pairing}. What is its "
     "new number at place {j}?",
     "stretched": "Pair {i} turns by the inv_freq given. With linear scaling by a factor of "
