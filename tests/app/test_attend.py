@@ -102,6 +102,47 @@ def test_scores_and_attention_are_the_models(text: int) -> None:
     assert float(shown(sentence["difference"])) < 1e-5
 
 
+@pytest.mark.parametrize("places", [3, 6])
+def test_a_weight_is_equal_where_the_numbers_shown_give_it(places: int) -> None:
+    signs = ""
+    for layer in range(4):
+        _, kept = sent({"text": "0", "layer": str(layer), "head": "0", "digits": str(places)})
+        sentence = kept["sentence"]
+        for i, row in enumerate(sentence["weights"]):
+            assert len(sentence["weightSigns"][i]) == len(row)
+            for j, weight in enumerate(row):
+                score, top = (
+                    float(shown(x)) for x in (sentence["scores"][i][j], sentence["largest"][i])
+                )
+                given = np.exp(score - top) / float(shown(sentence["sums"][i]))
+                half = 0.5 * 10.0 ** shown(weight).as_tuple().exponent
+                sign = sentence["weightSigns"][i][j]
+                assert (sign == "=") == bool(abs(given - float(shown(weight))) <= half), (i, j)
+                signs += sign
+    assert {"=", "≈"} == set(signs)
+
+
+@EACH
+def test_thousands_are_apart_in_what_is_worked_out(params: dict[str, str]) -> None:
+    data, _ = sent(params)
+    numbers = [
+        line.get(key, "")
+        for one in data["encodings"]["encodings"]
+        for line in one["lines"]
+        for key in ("symbols", "numbers", "value")
+    ]
+    assert not [text for text in numbers if re.search(r"(?<![\d.])\d{4,}", text)]
+    if "base" not in params:
+        assert any("10,000^[" in text for text in numbers)
+
+
+def test_why_a_score_is_divided_is_said_where_it_is_seen_first() -> None:
+    _, kept = sent({})
+    scores_view = kept["views"][0]
+    assert "a sum of d products grows about like √d" in scores_view["says"]
+    assert "add up to" not in scores_view["says"], "the next step asks for it"
+
+
 def test_another_base_is_not_the_models_attention() -> None:
     data, kept = sent(PROBLEMS["real, other base"])
     assert not data["same_spec"]

@@ -46,7 +46,7 @@ def violations(page: Page) -> list[str]:
                 ([name, where]) => name === rule && node.matches?.(where));
             const { violations } = await axe.run(document, {
                 runOnly: rules.tags,
-                rules: { "target-size": { enabled: true } },
+                rules: { "target-size": { enabled: true }, "heading-order": { enabled: true } },
                 elementRef: true,
                 resultTypes: ["violations"],
             });

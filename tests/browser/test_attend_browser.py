@@ -165,10 +165,16 @@ def test_another_head_is_another_grid(attend_anew: Callable[..., Page]) -> None:
     expect(page.locator(".attend-detail .line")).to_contain_text(SENTENCE["scores"][12][9])
 
 
+def test_arrow_keys_are_no_term(attend_anew: Callable[..., Page]) -> None:
+    says = attend_anew("scores").locator(".attend-scores .says")
+    expect(says.get_by_role("button")).to_have_text(["query", "key", "score", "pair"])
+    expect(says).to_contain_text("with the arrow keys")
+
+
 def test_wrong_links_do_no_harm(attend_anew: Callable[..., Page]) -> None:
     page = attend_anew("scores", "cell=99,99&encoding=<script>&off=77,x,-1")
     page.get_by_role("button", name="Encodings", exact=True).click()
-    expect(page.locator(".attend-equations h4")).to_have_text("RoPE")
+    expect(page.locator(".attend-equations h3")).to_have_text("RoPE")
     page.get_by_role("button", name="Pairs off", exact=True).click()
     expect(page.locator(".attend-pairs .attend-words")).to_contain_text("2 of 2 pairs on")
 

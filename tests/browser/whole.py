@@ -39,7 +39,8 @@ _FRAME = """() => {
 #: Steps through the page and looks at every text of the stage: each box of a line is held against
 #: the window and against every ancestor that cuts off what is too wide. Tables and grids may
 #: scroll in themselves on a phone; what is folded, spoken only or meant for paper is not looked at.
-#: At a desk every question is in view when its step is shown, and the row of buttons is one line.
+#: At a desk every question is in view when its step is shown, the row of buttons is one line, and
+#: no heading is more than one level below the one before it.
 _LOOK = """async ([projected, atDesk]) => {
   const unseen = "pre, code, details:not([open]) > :not(summary), [aria-hidden=true], .live,"
     + " title, desc, script, style, option";
@@ -95,6 +96,9 @@ _LOOK = """async ([projected, atDesk]) => {
   const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.checkVisibility());
   const arranged = () => {
     const found = [];
+    const levels = seen("h1, h2, h3, h4, h5, h6").map((one) => Number(one.tagName[1]));
+    if (levels.some((level, at) => level > (levels[at - 1] ?? 0) + 1))
+      found.push(`headings: ${levels}`);
     for (const answers of seen("section.ask .answers"))
       if (answers.getBoundingClientRect().bottom > innerHeight) found.push("asked below the edge");
     for (const row of seen(".rope .controls")) {

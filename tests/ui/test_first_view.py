@@ -195,6 +195,12 @@ def test_scales_question_is_about_what_the_stage_shows(query: dict[str, str]) ->
     assert found.groups() == (told["breaks"]["trained"], told["breaks"]["far"])
 
 
+def test_the_question_is_one_that_two_numbers_can_be_asked() -> None:
+    assert "so few of its" in text(page("/matrix"))
+    assert "so few of its" not in text(page("/matrix", "q=1,2&k=3,4"))
+    assert "Two sums for the pair" in text(page("/matrix", "q=1,2&k=3,4"))
+
+
 def test_a_students_menu_is_a_students() -> None:
     assert ">Class</a>" in text(page("/turn"))
     assert ">Class</a>" not in text(page("/turn", "student=1"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from rope_core.problem import read_problem
+from ui.lesson import glossary
 from ui.lesson.glossary import TERMS, meanings, numbers
 from ui.numbers import agrees, shown
 
@@ -41,6 +43,27 @@ def test_one_sentence_and_one_number(link: dict[str, str]) -> None:
         ):
             product = Decimal(left.replace(",", "")) * shown(right)
             assert (sign == "=") == agrees(product, result), here
+
+
+#: Words before "key" with which it is none of a token's, and what "pairs" does as a verb.
+ELSEWHERE = re.compile(
+    r"\b(?:(?:arrow|answer|config|Enter|Escape|Tab) keys?|pairs (?:neighbours|halves))\b"
+)
+
+
+def test_no_word_is_a_term_where_it_means_something_else() -> None:
+    """Whatever the rooms say to everyone, such as "arrow keys", is told apart from the term."""
+    apart = {phrase for term in TERMS.values() for phrase in term.apart}
+    here = Path(glossary.__file__)
+    said = {
+        phrase
+        for file in (*here.parents[1].rglob("*.py"), *here.parents[1].rglob("*.js"))
+        if file != here
+        for phrase in ELSEWHERE.findall(
+            " ".join(re.sub(r'"\s+"', "", file.read_text(encoding="utf-8")).split())
+        )
+    }
+    assert {"arrow keys", "pairs neighbours"} <= said <= apart
 
 
 def test_no_two_terms_are_said_alike() -> None:

@@ -14,9 +14,10 @@ class PageEntry:
 
     ``about_problem``: whether the page is about the problem in the sidebar. ``asks``: the
     question the page begins with, {m} and {n} for the positions, {lengths} for what Scale is
-    about; on a Learn page it is the one the page before left. ``leads``: the sentence that leads
-    on. ``about``: what the page is in a few words. ``minutes``: how long it takes, guessed at half
-    a minute a step of the worked example; always shown as "about".
+    about; on a Learn page it is the one the page before left. ``asks_of_two``: that question where
+    a head has two numbers, one pair, and it would not be true of them. ``leads``: the sentence that
+    leads on. ``about``: what the page is in a few words. ``minutes``: how long it takes, guessed at
+    half a minute a step of the worked example; always shown as "about".
     """
 
     section: str
@@ -24,6 +25,7 @@ class PageEntry:
     title: str
     about_problem: bool = True
     asks: str = ""
+    asks_of_two: str = ""
     leads: str = ""
     about: str = ""
     minutes: int = 0
@@ -44,8 +46,8 @@ COURSE = (
         "Rotate",
         asks="The place turned the arrows, and order began to matter. What exactly happens to the "
         "numbers of a vector at its position?",
-        leads="Every number came from the same two sums, pair after pair. What is always the same "
-        "kind of sum can be written as one table.",
+        leads="Every number came from the same two sums. What is always the same kind of sum "
+        "can be written as one table.",
         about="every product by hand",
         minutes=8,
     ),
@@ -55,6 +57,8 @@ COURSE = (
         "Matrix",
         asks="Two sums for every pair: why is that a matrix multiply, and why do so few of its "
         "entries do the work?",
+        asks_of_two="Two sums for the pair: why is that a matrix multiply, and what does each of "
+        "its entries do?",
         leads="One matrix for one position. The next position has another one: what does it look "
         "like to go through them all?",
         about="the same as one multiply",
@@ -167,7 +171,7 @@ PATHS = tuple(entry.path for entry in COURSE)
 def question(
     entry: PageEntry, reading: Reading, lengths: Callable[[Reading], str] | None = None
 ) -> str:
-    """What a page asks, with the positions of the problem, or with the lengths it is about.
+    """What a page asks of the problem, with its positions, or with the lengths it is about.
 
     >>> from rope_core.problem import read_problem
     >>> question(entry_of("cancel"), read_problem({"m": "12000", "n": "7"})).partition("Why ")[2]
@@ -175,7 +179,8 @@ def question(
     """
     m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
     about = lengths(reading) if lengths and "{lengths}" in entry.asks else ""
-    return entry.asks.format(m=m, n=n, lengths=about)
+    asks = (reading.problem.spec.head_dim == 2 and entry.asks_of_two) or entry.asks
+    return asks.format(m=m, n=n, lengths=about)
 
 
 def entry_of(path: str) -> PageEntry:

@@ -223,10 +223,10 @@ def _menu(page: PageEntry, query: Mapping[str, str]) -> str:
 
 
 def _question(page: PageEntry, query: Mapping[str, str]) -> str:
-    """The question the page begins with, with the positions, or the lengths, of the link."""
+    """The question the page begins with, as it is asked of the link's problem."""
     if not page.asks:
         return page.about
-    if "{" not in page.asks:
+    if "{" not in page.asks and not page.asks_of_two:
         return page.asks
     return question(page, read_problem(query), lambda reading: lengths_linked(reading, query))
 

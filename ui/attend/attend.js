@@ -48,6 +48,7 @@ export const stage = {
     const same = data[data.sharedAs];
     Object.assign(data, same, {
       folded: [same.why, { title: "In code", items: [{ code: data.code }] }, same.sources],
+      views: same.views.map((/** @type {View} */ view) => ({ ...view, ...data.sayings[view.key] })),
       encodings: {
         ...data.encodings,
         encodings: data.encodings.encodings.map((one) => ({ ...same.words[one.name], ...one })),
@@ -142,7 +143,7 @@ const sectionOf = (stage, view) => {
     el(
       "div.attend-said",
       {},
-      el("div", {}, el("h3", {}, view.title), el("p.says", {}, view.says)),
+      el("div", {}, el("h2", {}, view.title), el("p.says", {}, view.says)),
       el("div.asks-here"),
     ),
     parts,

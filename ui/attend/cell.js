@@ -19,7 +19,7 @@ export const cellTitle = ({ data }, i, j) => {
       ? "the token itself"
       : `${Math.abs(apart)} ${Math.abs(apart) === 1 ? "token" : "tokens"} ${apart > 0 ? "before" : "after"}`;
   return el(
-    "h4.attend-cell-title",
+    "h3.attend-cell-title",
     {},
     el("span.of-query", {}, el("q", {}, tokens[i]), ` at ${i}`),
     " with ",
@@ -165,7 +165,7 @@ export const softmaxed = (stage, i, j) => {
           "p.attend-equation",
           {},
           el("span.soft", {}, "weight = "),
-          `exp(${sentence.scores[i][j]} − ${inBrackets(sentence.largest[i])}) ÷ ${sentence.sums[i]} ≈ `,
+          `exp(${sentence.scores[i][j]} − ${inBrackets(sentence.largest[i])}) ÷ ${sentence.sums[i]} ${sentence.weightSigns[i][j]} `,
           el("b", {}, sentence.weights[i][j]),
         ),
     el(

@@ -120,14 +120,17 @@ export const distanceView = (stage) => {
     picture.replaceChildren(drawn.svg);
     const slider = sliderOf("Distance in tokens", lastStop(), memory.stop, (at) => {
       memory.stop = at;
-      sayValue(slider, `${data.stops[at]} tokens: score ${data.score[at]}`);
+      sayValue(slider, `${withCommas(data.stops[at])} tokens: score ${data.score[at]}`);
       point();
     });
     onPointed(drawn, last(), (distance) => {
       slider.value = /** @type {Json} */ (data.stops.findLastIndex((d) => d <= distance));
       slider.dispatchEvent(new Event("input"));
     });
-    sayValue(slider, `${data.stops[memory.stop]} tokens: score ${data.score[memory.stop]}`);
+    sayValue(
+      slider,
+      `${withCommas(data.stops[memory.stop])} tokens: score ${data.score[memory.stop]}`,
+    );
     under.replaceChildren(el("label.attend-shift", {}, el("span", {}, "Distance"), slider));
     point();
   };
@@ -143,7 +146,7 @@ export const distanceView = (stage) => {
   );
   const shares = toggleButton(
     memory.shares ?? true,
-    "Show each pair's share",
+    data.waves.length === 1 ? "Show the pair's share" : "Show each pair's share",
     () => {
       memory.shares = !(memory.shares ?? true);
       shares.setAttribute("aria-pressed", String(memory.shares));
@@ -251,7 +254,7 @@ export const drawWaves = (stage, data, memory) => {
     {
       viewBox: `0 0 ${plot.width} ${plot.height}`,
       role: "img",
-      "aria-label": `Score over distance, 0 to ${last} tokens, between ${extent.lowText} and ${extent.highText} with the shares of its pairs. The same numbers stand in the table below.`,
+      "aria-label": `Score over distance, 0 to ${withCommas(last)} tokens, between ${extent.lowText} and ${extent.highText} with the shares of its pairs. The same numbers stand in the table below.`,
     },
     plot.frame,
     (memory.shares ?? true)

@@ -154,7 +154,7 @@ def _gives(computed: float, text: str) -> bool:
 
 def _number(name: str, value: float, digits: int) -> str:
     if name in _WHOLE or (name == "base" and float(value).is_integer() and value < 1e8):
-        return f"{int(value)}".replace("-", "−")
+        return f"{int(value):,}".replace("-", "−")
     return (scale if name.startswith(("angle", "slope")) else fixed)(value, digits)
 
 

@@ -151,7 +151,7 @@ export const drawLikeness = (stage, data, memory) => {
     {
       viewBox: `0 0 ${plot.width} ${plot.height}`,
       role: "img",
-      "aria-label": `Likeness of distances 0 to ${last} to distance ${memory.target}. ${same.length} of them look the same to the pairs that are on.`,
+      "aria-label": `Likeness of distances 0 to ${withCommas(last)} to distance ${withCommas(memory.target)}. ${same.length} of them look the same to the pairs that are on.`,
     },
     blocks.map(([from, to]) =>
       el("rect.same", {
@@ -187,7 +187,8 @@ export const drawLikeness = (stage, data, memory) => {
  */
 export const likenessWords = (data, memory, last, blocks, count) => {
   /** @param {number[]} block */
-  const range = ([from, to]) => (from === to ? String(from) : `${from} to ${to}`);
+  const range = ([from, to]) =>
+    from === to ? withCommas(from) : `${withCommas(from)} to ${withCommas(to)}`;
   const home = /** @type {[number, number]} */ (
     blocks.find(([from, to]) => from <= memory.target && memory.target <= to)
   );
@@ -196,11 +197,11 @@ export const likenessWords = (data, memory, last, blocks, count) => {
   const start = `${on} of ${data.waves.length} ${data.waves.length > 1 ? "pairs" : "pair"} on. `;
   if (!on) return `${start}Without any pair every distance looks the same: position is gone.`;
   const within = `${start}Of the distances 0 to ${withCommas(last)}, `;
-  if (count === 1) return `${within}none other looks like ${memory.target}.`;
+  if (count === 1) return `${within}none other looks like ${withCommas(memory.target)}.`;
   const far = count - (home[1] - home[0] + 1);
   const some = `${others.slice(0, 4).map(range).join(", ")}${others.length > 4 ? ", …" : ""}`;
   const alone = home[0] === home[1];
   if (alone)
-    return `${within}neighbours are told apart, but ${some} ${far > 1 ? "look" : "looks"} like ${memory.target} (${withCommas(far)} in all).`;
+    return `${within}neighbours are told apart, but ${some} ${far > 1 ? "look" : "looks"} like ${withCommas(memory.target)} (${withCommas(far)} in all).`;
   return `${within}${range(home)} blur into one${far ? `, and ${some} ${far > 1 ? "look" : "looks"} like them (${withCommas(far)} farther off in all)` : "; none farther off looks like them"}.`;
 };

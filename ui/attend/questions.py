@@ -50,9 +50,8 @@ def _of_sentence(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
             "what do the weights of one row add up to?",
             ("The score of the row's query", "1", "The number of keys it can see"),
             1,
-            "Softmax divides every number of the row by their sum. Scores are divided by √d "
-            "before: a sum of d products grows about like √d, and large scores would leave "
-            "softmax with one winner and nothing to learn from.",
+            "Softmax divides every number of the row by their sum. Had the scores not been divided "
+            "by √d before, large ones would leave it with one winner and nothing to learn from.",
             ("scores added, not their weights", "", "weights counted, not added"),
         ),
         "slide": choice(

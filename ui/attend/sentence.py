@@ -6,7 +6,9 @@ neither rounds nor computes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +20,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
 from rope_core.pairing import output_indices
 from ui.attend.heads import HeadOverText
-from ui.numbers import fixed, shown
+from ui.numbers import agrees, fixed, shown
 
 Wire = dict[str, object]
 Floats = NDArray[np.float64]
@@ -88,6 +90,7 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
         "grown": [texts(row) for row in grown],
         "sums": texts(float(row.sum()) for row in grown),
         "weights": [texts(row[: i + 1]) for i, row in enumerate(weights)],
+        "weightSigns": weight_signs(scaled, largest, grown, weights, digits),
         "hundredths": [[f"{x:.2f}" for x in row[: i + 1]] for i, row in enumerate(weights)],
         "weightTints": tints(np.where(places[None] <= places[:, None], weights, np.nan), 1.0),
         "recorded": [texts(row[: i + 1]) for i, row in enumerate(recorded)],
@@ -164,6 +167,22 @@ def rounded_away(
     bits += off(added, dots).astype(int) << count
     bits += off(seen(dots) / np.sqrt(turned[0].shape[-1]), scaled).astype(int) << (count + 1)
     return [[int(x) for x in row] for row in bits]
+
+
+def weight_signs(
+    scaled: Floats, largest: Sequence[float], grown: list[Floats], weights: Floats, digits: int
+) -> list[str]:
+    """A row a text: for each key "=" where the numbers shown give the weight shown, else "≈"."""
+    rows = []
+    for i, powers in enumerate(grown):
+        top, total = (float(shown(fixed(float(x), digits))) for x in (largest[i], powers.sum()))
+        signs = []
+        for score, weight in zip(scaled[i], weights[i, : i + 1], strict=False):
+            seen = math.exp(float(shown(fixed(float(score), digits))) - top) / total
+            same = agrees(Decimal(repr(seen)), fixed(float(weight), digits))
+            signs.append("=" if same else "≈")
+        rows.append("".join(signs))
+    return rows
 
 
 @lru_cache(maxsize=64)

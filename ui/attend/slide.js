@@ -88,7 +88,7 @@ export const triangleOf = (stage, title) => {
   const names = tokens.map((token, i) =>
     el("text", { x: (i + 1) * size + 5, y: i * size + 14 }, token),
   );
-  const heading = el("h4", {}, title);
+  const heading = el("h3", {}, title);
   const largest = el("p.attend-largest");
   const svg = el(
     "svg.attend-triangle",
@@ -121,7 +121,7 @@ export const triangleOf = (stage, title) => {
         ? el(
             "span.attend-missing",
             {},
-            ` ${missing} of ${cells} scores have none: the table ends with row ${table - 1}`,
+            ` ${missing} of ${cells} scores have none: the table ends with row ${withCommas(table - 1)}`,
           )
         : "",
     );
@@ -192,7 +192,7 @@ export const encodingsView = (stage) => {
           "encoding",
           `q at ${withCommas(data.m)}, k at ${withCommas(data.n)}`,
           `both moved by ${data.shift}`,
-          ...all[0].past.map(({ at }) => `q at ${at}, k at 0`),
+          ...all[0].past.map(({ at }) => `q at ${withCommas(at)}, k at 0`),
         ],
         rows,
       ),
@@ -200,7 +200,7 @@ export const encodingsView = (stage) => {
     el(
       "p.note",
       {},
-      `Scores ÷ √head_dim, head 0 of 8. Trained length here: ${data.trained} positions, 0 to ${data.trained - 1}.`,
+      `Scores ÷ √head_dim, head 0 of 8. Trained length here: ${withCommas(data.trained)} positions, 0 to ${withCommas(data.trained - 1)}.`,
       data.plain
         ? ""
         : " RoPE here is the plain one, without the model's scaling or partial rotation.",
@@ -215,7 +215,7 @@ export const encodingsView = (stage) => {
  */
 export const equationsOf = (stage, one) => [
   el(
-    "h4",
+    "h3",
     {},
     one.title,
     one.standIn

@@ -23,8 +23,9 @@ VIEWS = (
         "key": "scores",
         "short": "Scores",
         "title": "Every query meets every key",
-        "says": "One cell is one dot product of a turned query and a turned key, divided by √d. "
-        "Point at a cell, or walk with the arrow keys: its score is taken apart pair by pair.",
+        "says": "One cell is one dot product of a turned query and a turned key, divided by √d, "
+        "since a sum of d products grows about like √d. Point at a cell, or walk with the arrow "
+        "keys: its score is taken apart pair by pair.",
     },
     {
         "key": "attention",
@@ -100,6 +101,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,
+            "sayings": _of_one_pair(problem.spec),
             "asked": attend_questions(head, spec, problem, digits),
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
@@ -108,6 +110,23 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
         name,
         sentence,
     )
+
+
+def _of_one_pair(spec: RopeSpec) -> Wire:
+    """What a view about the problem's pairs says, by its key, where there is one pair only."""
+    if spec.pairs > 1:
+        return {}
+    rest = ", with what the numbers that do not turn add" if spec.copied else ""
+    return {
+        "distance": {
+            "says": "q stays, k moves away from it. The share of its one pair is a wave of the "
+            f"distance; that is the score{rest}.",
+        },
+        "pairs": {
+            "title": "One pair, fine or coarse",
+            "says": "There is one pair only: which distances look alike to it?",
+        },
+    }
 
 
 def _head(reading: Reading) -> HeadOverText:

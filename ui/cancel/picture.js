@@ -2,6 +2,7 @@
 
 import { el, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
+import { withCommas } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
 
 /** @import { CancelData, CancelPair, CancelStep } from "../web/types.js" */
@@ -88,8 +89,8 @@ export function proofPicture(stage, step, pair, onward) {
   ];
   const about =
     [
-      `The query's pair turns by mω (position times inverse frequency${data.backwards}) = ${pair.shown["angle m"]} rad, m = ${data.m}.`,
-      `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${data.n}.`,
+      `The query's pair turns by mω (position times inverse frequency${data.backwards}) = ${pair.shown["angle m"]} rad, m = ${withCommas(data.m)}.`,
+      `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${withCommas(data.n)}.`,
     ][place(step.key)] ??
     (relative
       ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`

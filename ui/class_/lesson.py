@@ -67,7 +67,7 @@ LESSON = (
 def show_lesson(reading: Reading) -> None:
     """What happens when, with a link to each page."""
     total = sum(part.minutes for part in LESSON)
-    st.subheader(f"A lesson of {total} minutes", anchor=False)
+    st.header(f"A lesson of {total} minutes", anchor=False)
     st.markdown("Each page opens on the projector, with the problem of the sidebar.")
     stage(
         "class_/lesson",

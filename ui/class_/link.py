@@ -41,7 +41,7 @@ _MASK = 2
 
 def show_link(reading: Reading) -> None:
     """The link builder, and under it what it builds."""
-    st.subheader("A link for the students", anchor=False)
+    st.header("A link for the students", anchor=False)
     st.markdown(
         "The link carries the problem in the sidebar, or a homework: a fixed set of problems. "
         "Choose where it opens and what is fixed."

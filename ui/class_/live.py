@@ -39,7 +39,7 @@ class Invitation:
 
 def show_live(reading: Reading) -> None:
     """Start a live class, or lead the one that is on."""
-    st.subheader("A live class", anchor=False)
+    st.header("A live class", anchor=False)
     invitation = invitation_to(browsers_own("live") or "")
     data: dict[str, Any] = {
         **vars(invitation),

@@ -32,7 +32,7 @@ _BOOKS = {
 
 def show_results() -> None:
     """Paste a class's codes, see who did what."""
-    st.subheader("Homework that comes back", anchor=False)
+    st.header("Homework that comes back", anchor=False)
     try:
         secret = class_secret()
     except RopeError as error:

@@ -31,6 +31,8 @@ class Term:
     means: str
     here: Tell
     said: tuple[str, ...]
+    #: Where a text says the same word and means something else.
+    apart: tuple[str, ...] = ()
 
 
 def _numbers(values: tuple[float, ...], digits: int) -> str:
@@ -92,6 +94,7 @@ TERMS: dict[str, Term] = {
         "The numbers a token answers with: what others find when they look at it.",
         lambda p, digits: f"k = ({_numbers(p.k, digits)}) at position {p.n:,}",
         ("key", "keys"),
+        ("arrow key", "arrow keys", "config key", "config keys"),
     ),
     "token": Term(
         "A word or a piece of one, as the model reads it; its place in the text is its position.",
@@ -102,6 +105,7 @@ TERMS: dict[str, Term] = {
         "Two numbers of a vector that are turned together, as one arrow.",
         _pair,
         ("pair", "pairs"),
+        ("pairs neighbours", "pairs halves"),
     ),
     "head dimension": Term(
         "How many numbers a query or a key has in one head of the model.",
@@ -148,8 +152,11 @@ TERMS: dict[str, Term] = {
 
 
 def meanings() -> dict[str, dict[str, object]]:
-    """What every term means and how it is said: the same for every problem."""
-    return {name: {"means": term.means, "said": term.said} for name, term in TERMS.items()}
+    """What every term means and how it is, and is not, said: the same for every problem."""
+    return {
+        name: {"means": term.means, "said": term.said, "apart": term.apart}
+        for name, term in TERMS.items()
+    }
 
 
 def numbers(reading: Reading) -> tuple[tuple[str, str], ...]:

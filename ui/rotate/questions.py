@@ -50,8 +50,9 @@ def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeS
     turned = rotate(np.array(vector, dtype=float), position, spec)
     before, after = float(np.linalg.norm(vector)), float(np.linalg.norm(turned))
     correct = 1 if np.isclose(before, after) else 0 if after > before else 2
+    turned_pairs, have = ("the one pair", "has") if spec.pairs == 1 else ("all pairs", "have")
     asked["turn"] = choice(
-        f"all pairs of {view.letter} have turned. Is the whole vector longer now?",
+        f"{turned_pairs} of {view.letter} {have} turned. Is the whole vector longer now?",
         ("Longer", "As long as before", "Shorter"),
         correct,
         f"Its length was {fixed(before, view.digits)} and is {fixed(after, view.digits)}: "

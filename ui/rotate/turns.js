@@ -167,7 +167,7 @@ function smallTurns(stage) {
   const shown = pairs.slice(0, 16);
   const side = Math.ceil(Math.sqrt(shown.length));
   const about =
-    `Each pair of ${letter} has turned on its own circle` +
+    `${pairs.length === 1 ? `The pair of ${letter} has turned on its circle` : `Each pair of ${letter} has turned on its own circle`}` +
     (shown.length < pairs.length
       ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.`
       : ".");

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 
 /**
- * @typedef {Record<string, { means: string, said: string[] }>} Terms what is known of each
+ * @typedef {Record<string, { means: string, said: string[], apart: string[] }>} Terms what is known of each
  * @typedef {[string, string][]} Here what each is in this problem
  */
 
@@ -70,8 +70,10 @@ export function glossary(terms, here) {
   const names = new Map(
     Object.entries(terms).flatMap(([name, { said }]) => said.map((form) => [form, name])),
   );
-  // Longer forms first, so that "inverse frequency" is not cut short.
-  const forms = [...names.keys()].sort((a, b) => b.length - a.length);
+  // Longer forms first, so that "inverse frequency" is not cut short; and what only sounds like a
+  // term, such as "arrow keys", is found whole, and is none.
+  const apart = Object.values(terms).flatMap((term) => term.apart);
+  const forms = [...names.keys(), ...apart].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(${forms.join("|")})(?![\\p{L}\\p{N}_])`, "gu");
 
   /**
@@ -98,8 +100,8 @@ export function glossary(terms, here) {
     const parts = [];
     let at = 0;
     for (const match of text.data.matchAll(pattern)) {
-      const name = names.get(match[0]) ?? "";
-      if (met.has(name)) continue;
+      const name = names.get(match[0]);
+      if (!name || met.has(name)) continue;
       met.add(name);
       parts.push(text.data.slice(at, match.index), buttonOf(name, match[0]));
       at = match.index + match[0].length;

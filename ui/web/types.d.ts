@@ -496,6 +496,8 @@ export interface Sentence {
   tints: string[];
   darkest: string;
   weights: Grid;
+  // Of each weight, whether the numbers shown give it: = or ≈.
+  weightSigns: string[];
   weightTints: string[];
   hundredths: Grid;
   grown: Grid;
@@ -593,6 +595,8 @@ export interface Habit {
 // Data that differ by sentence and by head come under the name sharedAs.
 export interface AttendData extends Sent {
   views: View[];
+  // What some of them say of this problem instead.
+  sayings: Record<string, Partial<View>>;
   sharedAs: string;
   habit: Habit;
   real: boolean;
