@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from tests.browser.browser_support import (
     text_of,
 )
 from ui.cancel.stage import SHIFTS
+from ui.numbers import agrees
 
 Open = Callable[[str], Page]
 PROBLEM = read_problem({}).problem
@@ -96,7 +98,7 @@ def test_the_score_stands_still_exactly_where_it_should(open_at: Open, watch: Wa
         told = re.search(rf"Largest difference over shifts 0 to {SPAN}: (\S+?)\.\s", text_of(page))
         assert told
         largest = np.abs(np.array(wanted) - wanted[0]).max()
-        assert float(told[1].replace("−", "-")) == pytest.approx(largest, rel=1e-5, abs=0)
+        assert agrees(Decimal(float(largest)), told[1]), f"{told[1]} beside {largest}"
     assert len(watch.sent) == sent
 
 
