@@ -101,7 +101,7 @@ export const pairsView = (stage) => {
       `Likeness is the mean over the pairs kept of cos(difference of the distances × inv_freq): 1 where two distances turn the same, whatever q and k are. From ${data.alike} on two distances count as the same here.`,
     ),
     tableToOpen(
-      "Each pair alone, as a table",
+      count === 1 ? "The pair, as a table" : "Each pair alone, as a table",
       ["pair", "a full turn takes", "looks the same this many tokens off"],
       data.wavelengths.map((wave, pair) => [
         el(`span.hue.${pairClass(pair)}`, {}, `pair ${pair}`),

@@ -8,7 +8,7 @@ from rope_core.problem import Reading
 from ui.lesson.glossary import numbers
 from ui.matrix.explanations import matrix_sections
 from ui.matrix.questions import matrix_frames, matrix_questions
-from ui.matrix.stage import ENTRIES, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
+from ui.matrix.stage import ENTRIES, FORM_OF_TWO, FORMS, ROWS, WHOLE, WORDS, counts, matrix_data
 from ui.rotate.stage import sides
 
 
@@ -21,7 +21,7 @@ def matrix_page(reading: Reading) -> dict[str, Any]:
         "entries": ENTRIES,
         "words": WORDS,
         "rows": ROWS,
-        "form": FORMS[spec.pairing],
+        "form": FORM_OF_TWO if spec.head_dim == 2 else FORMS[spec.pairing],
         "counts": counts(spec),
         "asked": matrix_questions(both, spec),
         "frames": matrix_frames(("q", "k")),

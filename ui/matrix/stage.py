@@ -74,6 +74,8 @@ ROWS = {
     "sum": "{yn} so far | = {sum_before} + {(product)} = {sum}",
     "last_sum": "{yn} | = {sum_before} + {(product)} {sum_is} {sum}",
 }
+#: The form of a vector of one pair, however pairs are laid out.
+FORM_OF_TWO = "its two numbers swapped, the first negated"
 FORMS = {
     "interleaved": "neighbours swapped, the first of each pair negated",
     "half_split": "halves swapped, the first half negated (several libraries call it rotate_half)",

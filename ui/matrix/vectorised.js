@@ -14,8 +14,8 @@ import { negated } from "../web/numbers.js";
  */
 const meant = ({ products, needed, zeros }, copied) =>
   zeros === "0"
-    ? `The matrix of one pair has no zeros: all its ${products} products matter, two for each number. A wider one has zeros between pairs.`
-    : `The full matrix asks for ${products} products, and ${zeros} of them are with 0. Only ${needed} matter, two for each number${copied ? " that turns and one for each that is copied" : ""}.`;
+    ? `The matrix of one pair has no zeros: all its ${products} products matter, two for each number. A wider one has zeros between its pairs, so nobody builds it:`
+    : `The full matrix asks for ${products} products, and ${zeros} of them are with 0. Only ${needed} matter, two for each number${copied ? " that turns and one for each that is copied" : ""}. So nobody builds the matrix:`;
 
 /**
  * What libraries compute instead of the matrix: two products a number.
@@ -52,11 +52,11 @@ export function vectorised(stage) {
   return el(
     "section.vectorised",
     {},
-    el("h2", {}, "What the zeros mean"),
+    el("h2", {}, data.counts.zeros === "0" ? "What is computed instead" : "What the zeros mean"),
     el(
       "p",
       {},
-      `${meant(data.counts, vector.places.length * 2 < vector.x.length)} So nobody builds the matrix: ` +
+      `${meant(data.counts, vector.places.length * 2 < vector.x.length)} ` +
         `${letter}′ = ${letter} ⊙ cos + partner ⊙ sin, number by number, where partner is ${letter} with ${data.form}.`,
     ),
     el(
