@@ -40,6 +40,11 @@ def run_begins() -> None:
     _last_run = time.monotonic()
 
 
+def collect_again() -> None:
+    """Something was let go of without a run."""
+    run_begins()
+
+
 def _collect_when_quiet() -> None:
     collected = 0.0
     while True:
