@@ -1,12 +1,15 @@
 """Full collections wait until nobody does."""
 
 import gc
+import resource
 import time
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from ui.app import collecting
 from ui.app.collecting import QUIET, collect_when_quiet, run_begins
 
 
@@ -41,3 +44,23 @@ def test_modules_are_not_gone_through_again() -> None:
     collect_when_quiet()
     assert gc.get_freeze_count() > 10_000
     assert gc.get_threshold()[2] > 10
+
+
+def test_what_was_freed_goes_back_to_the_system() -> None:
+    """A hundred megabytes in pieces, with one that stays above them."""
+    if collecting._trim is None:
+        pytest.skip("this C library gives nothing back")
+    pieces = [bytes(60_000) for _ in range(1_700)]
+    above = bytes(60_000)
+    held = _resident()
+    del pieces
+    gc.collect()
+    collecting.give_back()
+    assert held - _resident() > 50
+    assert above
+
+
+def _resident() -> float:
+    """Megabytes of this process."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * resource.getpagesize() / 1e6
