@@ -16,6 +16,8 @@ from ui.app.course import question as question_of
 from ui.attend.heads import stories_head
 from ui.attend.questions import attend_questions
 from ui.attend.stage import VIEWS, attend_data
+from ui.cancel.beyond import beyond_data
+from ui.cancel.questions import beyond_questions
 from ui.matrix.page import matrix_page
 from ui.matrix.questions import matrix_frames, matrix_questions
 from ui.numbers import fixed
@@ -84,6 +86,14 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
         whole = rotation_matrix(spec, at) @ np.array(vector)
         for row in range(spec.head_dim):
             assert rows[f"{which} {row}"][2] == pytest.approx(whole[row], abs=1e-6)
+        if spec.pairs > 8:
+            round_once = int((at / wavelength(spec) >= 1).sum())
+            said = asked[f"{which} 0 line"]
+            half, all_pairs = spec.pairs / 2, spec.pairs
+            ranges = ((0, 0), (1, half - 0.5), (half, all_pairs - 1), (all_pairs, all_pairs))
+            low, high = ranges[said["correct"]]
+            assert low <= round_once <= high
+            assert f"{round_once} of {spec.pairs} have" in said["because"]
         question = asked[f"{which} turn"]
         longer = np.linalg.norm(turned) - np.linalg.norm(vector)
         assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
@@ -125,6 +135,24 @@ def test_turn_asks_what_its_scores_do(link: dict[str, str]) -> None:
 
 
 @EACH
+def test_cancel_asks_whose_score_changes(link: dict[str, str]) -> None:
+    p = read_problem(link).problem
+    asked = beyond_questions(p.q, p.m, p.k, p.n, p.spec, 3)["family"]
+    lines = beyond_data(p.q, p.m, p.k, p.n, p.spec, 8)[0]["ways"][0]["lines"]  # type: ignore[index]
+    scores_of = {
+        row[0]: {line[2]["rows"][at][-1] for line in lines}
+        for at, row in enumerate(lines[0][2]["rows"])
+    }
+    right = asked["choices"][asked["correct"]]
+    # Far out the angles of RoPE's own pair are rounded in the last of these eight places.
+    if max(p.m, p.n) < 1000:
+        changes = [name for name, shown in scores_of.items() if len(shown) > 1]
+        assert changes == ([] if right == "None" else [right])
+    assert all("has changed" in line[1] for line in lines[1:])
+    assert "changed" not in lines[0][1]
+
+
+@EACH
 def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
     problem = read_problem(link).problem
     head = stories_head(0, 0, 0)
@@ -162,6 +190,11 @@ def test_scale_asks_what_its_steps_show(key: str) -> None:
             slower = inv_freq(method.spec)[0] < inv_freq(unscaled(subject.spec))[0]
             one = asked[f"method {method.rope_type}"]
             assert one["choices"][one["correct"]] == ("Yes" if slower else "No")
+            share = inv_freq(method.spec) / inv_freq(unscaled(subject.spec))
+            kept = asked[f"kept {method.rope_type}"]["each"]["correct"]
+            bounds = {"0": (1, 2), "1": (0.5, 1 - 1e-12), "2": (1e-12, 0.5), "3": (0, 0)}
+            for one, part in zip(kept, share, strict=True):
+                assert bounds[one][0] <= part <= bounds[one][1], (method.rope_type, part)
     told = breaks(subject, unscaled(subject.spec), reach, 3)
     assert told["verdicts"].count("new") == new
     assert beyond(reach.trained) > reach.trained

@@ -39,7 +39,7 @@ export function beyond(step, memory) {
     "div.beyond",
     {},
     el("div", {}, el("h2", {}, step.title), el("p.says", {}, step.says)),
-    el("div.beyond-tried", {}, ticking, place),
+    el("div.beyond-tried", {}, ticking, place, el("div.asks-here")),
     el(
       "div",
       {},

@@ -25,14 +25,13 @@ from rope_core.proof.family import (
     meeting,
     xpos_decay,
 )
-from rope_core.proof.trial import pair_values, shift_scores
+from rope_core.proof.trial import pair_values
 from rope_core.scaling import Proportional
+from ui.cancel.moving import MOVES, added_scores, changed
 from ui.numbers import fixed, scale
 
 Wire = dict[str, object]
 CHAPTER = "Beyond the score"
-#: How far query and key are moved together, tokens.
-MOVES = (0, 1, 2, 3, 8, 55, 1000)
 #: Numbers of the head whose parts are shown, enough to see the two ways part.
 WIDTH = 16
 #: Tokens of the real sentence, and the head that reads them.
@@ -79,7 +78,7 @@ def _family(
         ("xPos", XposMember(frequency, xpos_decay(0, spec.pairs)), query, key),
         ("ALiBi", AlibiMember(first_slope()), ALIBI_QUERY, ALIBI_KEY),
     )
-    added = shift_scores(query, key, m, n, RopeSpec(2, spec.base), MOVES, variant="added_vectors")
+    added = added_scores(q, m, k, n, spec)
     by = np.array(MOVES)
     sides = [(member.query(a, m + by), member.key(b, n + by)) for _, member, a, b in members]
     found = [(*side, meeting(*side)) for side in sides]
@@ -91,13 +90,14 @@ def _family(
         ]
         rows.append(["added", "", "", fixed(float(added[at]), digits)])
         where = f"The query at {m + move:,}, the key at {n + move:,}."
+        where = f"{where} {changed(added, at, digits)}".rstrip()
         lines.append([f"{move:,}", where, {"rows": rows}])
     return {
         "key": "family",
         "title": "RoPE is one of a family",
-        "says": "Move both: what is multiplied changes, the score does not. RoPE turns, xPos turns "
-        "and shrinks, ALiBi shears two numbers of its own. Sines and cosines that are added, the "
-        "last row, do not keep it.",
+        "says": "Move both: what is multiplied changes. Does the score? RoPE turns, xPos turns "
+        "and shrinks, ALiBi shears two numbers of its own. In the last row sines and cosines are "
+        "added to pair 0 instead.",
         "more": "Which matrices leave only the distance? A key takes G(n) = exp(n·A), a query "
         f"exp(−m·Aᵀ): together {_whole('exp((n − m)·A)')}, whatever the 2×2 matrix A is. Those "
         "that turn, RoPE's, are the only ones where both sides take the same G. "
@@ -107,7 +107,7 @@ def _family(
         "note": f"Pair 0 of your q and k{_times_factor(spec, digits)}, "
         f"ω = {scale(frequency, digits)}" + _after(m, n),
         "columns": ["", "query's two", "key's two", "score"],
-        "ways": [{"change": "how far both are moved", "lines": lines, "begin": 3}],
+        "ways": [{"change": "how far both are moved", "lines": lines, "begin": 0}],
     }
 
 

@@ -54,6 +54,9 @@ export const stage = {
     return [...proof, ...data.beyond.map((one) => ({ ...one, beyond: one }))];
   },
 
+  // After the proof a question stands beside what answers it.
+  asks: (_, step) => (step.beyond ? step.key : ""),
+
   words(stage, step) {
     if (step.beyond) return { title: step.title, says: step.says };
     if (step.asks) return { title: "Predict", says: step.question.text };

@@ -42,6 +42,7 @@ from rope_core.proof import (
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.cancel.beyond import beyond_data
+from ui.cancel.questions import beyond_questions
 from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
 from ui.weighed import kept, pairs_told
@@ -188,6 +189,7 @@ def problem_data(
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
         "beyond": beyond_data(q, m, k, n, spec, digits),
+        "asked": beyond_questions(q, m, k, n, spec, digits),
         "trial": _trial(q, m, k, n, spec, digits),
     }
 

@@ -4,6 +4,7 @@ import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
 import { filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
+import { chapters, rowAsked } from "./chapters.js";
 import { belongings, entryAt, rowsOf } from "./entry.js";
 import { equation } from "./equation.js";
 import { vectorised } from "./vectorised.js";
@@ -70,23 +71,12 @@ export const stage = {
     }
   },
 
-  // A row is a chapter.
-  chapters: ({ steps, local: { size } }) => [
-    { title: "Whole", from: 1 },
-    ...Array.from({ length: size }, (_, row) => ({
-      title: `Row ${steps[1 + row * size].r}`,
-      from: 2 + row * size,
-    })),
-    { title: "Done", from: steps.length },
-  ],
+  chapters,
 
-  // At the end of a row the next one is asked about.
-  asks: ({ memory, local: { size } }, step) =>
-    step.key === "start"
-      ? `${memory.vector} ${memory.row}`
-      : step.c === memory.column + size - 1
-        ? `${memory.vector} ${step.r + 1}`
-        : "",
+  asks: (stage, step) => {
+    const row = rowAsked(stage, step);
+    return row === null ? "" : `${stage.memory.vector} ${row}`;
+  },
 
   steps({ local: { size }, memory }) {
     const entries = [];

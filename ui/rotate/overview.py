@@ -13,11 +13,20 @@ from ui.numbers import scale
 WIDE = 8
 
 
+def gone_round(position: int, spec: RopeSpec) -> int:
+    """How many pairs have made at least one whole turn at a position.
+
+    >>> gone_round(6, RopeSpec(64)), gone_round(7, RopeSpec(64))
+    (0, 1)
+    """
+    return int(np.sum(np.abs(angles(position, spec)) >= math.tau))
+
+
 def overview(position: int, spec: RopeSpec, letter: str, digits: int) -> dict[str, str]:
     """All pairs of a wide head at once, in words."""
     frequencies = inv_freq(spec)
     first, last = (scale(float(frequencies[at]), digits) for at in (0, -1))
-    round_once = int(np.sum(np.abs(angles(position, spec)) >= math.tau))
+    round_once = gone_round(position, spec)
     still = int(np.sum(frequencies == 0))
     made = {0: "none of them has", 1: "1 of them has"}.get(round_once, f"{round_once} of them have")
     picture = "Tokens for one whole turn, pair by pair, in powers of ten."

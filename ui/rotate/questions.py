@@ -1,14 +1,20 @@
-"""What Rotate asks before it shows: the first number of a pair, the second, the length."""
+"""What Rotate asks before it shows: the first number of a pair, the second, the length.
+
+Of a wide head it asks first how many of its pairs have been all the way round.
+"""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from rope_core import RopeSpec, rotate
+from rope_core import RopeSpec, angles, rotate
 from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
 from ui.lesson.questions import Wire, choice, filled, numbers
-from ui.numbers import fixed
+from ui.numbers import fixed, scale
+from ui.rotate.overview import WIDE, gone_round
 from ui.rotate.stage import MOST_PAIRS, View
 from ui.weighed import kept
 
@@ -29,7 +35,8 @@ def rotate_questions(
 ) -> Wire:
     """By "vector pair step": what is asked at that step, about what the next one shows.
 
-    By "vector turn" what is asked when all pairs have turned.
+    By "vector turn" what is asked when all pairs have turned; of a wide head also at its first
+    step, which leads to all pairs at a glance.
     """
     return {
         f"{which} {place}": question
@@ -47,6 +54,8 @@ def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeS
         for step, rule in _AFTER.items()
         for pair, question in enumerate(ask_each(rule, facts))
     }
+    if spec.pairs > WIDE:
+        asked["0 line"] = _round(position, spec, view)
     turned = rotate(np.array(vector, dtype=float), position, spec)
     before, after = float(np.linalg.norm(vector)), float(np.linalg.norm(turned))
     correct = 1 if np.isclose(before, after) else 0 if after > before else 2
@@ -60,3 +69,26 @@ def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeS
         ("a turn taken for a stretch", "the model's factor left out", "a turn taken for a stretch"),
     )
     return asked
+
+
+def _round(position: int, spec: RopeSpec, view: View) -> Wire:
+    """How many pairs of a wide head have made a whole turn."""
+    size = np.abs(angles(position, spec))
+    count = gone_round(position, spec)
+    fastest = int(size.argmax())
+    half = spec.pairs / 2
+    return choice(
+        f"{view.letter} has {spec.pairs} pairs. How many of them have made a whole turn or more at "
+        f"position {position:,}?",
+        ("None", "Fewer than half", "Half of them or more", "All of them"),
+        0 if count == 0 else 3 if count == spec.pairs else 1 if count < half else 2,
+        f"A whole turn is {fixed(math.tau, view.digits)} rad. The fastest, pair {fastest}, has "
+        f"turned {scale(float(size[fastest]), view.digits)} rad: {count} of {spec.pairs} have "
+        "been all the way round.",
+        (
+            "the fastest pair taken for as slow as the others",
+            "how fast the first pairs turn misjudged",
+            "slow pairs taken for as fast as the first",
+            "every pair taken for as fast as the first",
+        ),
+    )

@@ -48,19 +48,18 @@ export const stage = {
     ];
   },
 
-  // The line, the pairs, the vector.
+  // A pair is a chapter: the line is the first one's, or of a wide head the beginning of all; the
+  // vector is what the last one completes.
   chapters(stage) {
-    const { steps } = stage;
     const vector = stage.data.vectors[stage.memory.vector];
+    const wide = isWide(vector);
     return [
-      { title: "The line", from: 1 },
-      ...(isWide(vector) ? [{ title: "All pairs", from: 2 }] : []),
-      ...walked(vector, stage.memory).map((pair) => ({
+      ...(wide ? [{ title: "All pairs", from: 1 }] : []),
+      ...walkedOf(stage).map((pair, at) => ({
         title: `Pair ${pair}`,
-        from: firstOf(stage, pair),
+        from: at || wide ? firstOf(stage, pair) : 1,
         pair,
       })),
-      { title: "The vector", from: steps.length },
     ];
   },
 

@@ -1,4 +1,5 @@
-"""What Scale asks: which pairs a far position is new to, and what a method does to the fastest."""
+"""What Scale asks: which pairs a far position is new to, what a method does to the fastest, and
+what it leaves of the speed of the pair that is walked through."""
 
 from __future__ import annotations
 
@@ -6,20 +7,25 @@ import numpy as np
 
 from rope_core import inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
+from rope_core.scaling.base import Floats
 from ui.lesson.questions import Wire, choice
-from ui.numbers import fixed
+from ui.numbers import fixed, scale
 from ui.scale.breaks import beyond
+from ui.scale.steps import column
 from ui.scale.subject import Reach, Subject, methods, unscaled
 from ui.scale.words import pairs_in_words, short_title
 
 
 def scale_questions(subject: Subject, reach: Reach, digits: int) -> Wire:
-    """By "beyond", and by "method" and the method's key."""
-    return {"beyond": _beyond(subject, reach)} | {
-        f"method {method.rope_type}": question
-        for method in methods(subject, reach)
-        if method.spec and (question := _fastest(method.rope_type, subject, reach, digits))
-    }
+    """By "beyond", by "method" and the method's key, and, of every pair, by "kept" and that key."""
+    asked = {"beyond": _beyond(subject, reach)}
+    for method in methods(subject, reach):
+        if method.spec:
+            share = inv_freq(method.spec) / inv_freq(unscaled(subject.spec))
+            title = short_title(method.title)
+            asked[f"method {method.rope_type}"] = _fastest(title, share, subject, digits)
+            asked[f"kept {method.rope_type}"] = _kept(title, share, digits)
+    return asked
 
 
 def _beyond(subject: Subject, reach: Reach) -> Wire:
@@ -46,15 +52,10 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
     )
 
 
-def _fastest(rope_type: str, subject: Subject, reach: Reach, digits: int) -> Wire | None:
-    """Whether a method slows the pair that tells neighbours apart."""
-    method = next(one for one in methods(subject, reach) if one.rope_type == rope_type)
-    plain = unscaled(subject.spec)
-    if method.spec is None:
-        return None
-    fastest = int(np.argmax(inv_freq(plain)))
-    share = float(inv_freq(method.spec)[fastest] / inv_freq(plain)[fastest])
-    title = short_title(method.title)
+def _fastest(title: str, shares: Floats, subject: Subject, digits: int) -> Wire:
+    """Whether a method slows the pair that tells neighbours apart. shares: (pairs,)."""
+    fastest = int(np.argmax(inv_freq(unscaled(subject.spec))))
+    share = float(shares[fastest])
     return choice(
         f"pair {fastest}, the fastest, tells neighbours apart. Does {title} slow it down as well?",
         ("Yes", "No"),
@@ -63,3 +64,27 @@ def _fastest(rope_type: str, subject: Subject, reach: Reach, digits: int) -> Wir
         if share != 1
         else "It turns as fast as before.",
     )
+
+
+def _kept(title: str, shares: Floats, digits: int) -> Wire:
+    """How much of its speed each pair keeps, which the last steps of a method come to.
+
+    shares: (pairs,). The words are the same for all pairs; what is right, and how much it is, goes
+    out as a column.
+    """
+    right = [0 if s >= 1 else 1 if s >= 0.5 else 2 if s > 0 else 3 for s in shares.tolist()]
+    return choice(
+        f"how much of its speed does pair {{at}} keep with {title}?",
+        ("All of it", "Half of it or more", "Less than half", "None: it stands still"),
+        right[0],
+        "The share of its speed that it keeps: {shown}.",
+    ) | {
+        "each": {
+            "correct": "".join(map(str, right)),
+            "shown": column(_share(float(share), digits) for share in shares),
+        }
+    }
+
+
+def _share(share: float, digits: int) -> str:
+    return {1.0: "all", 0.0: "none"}.get(share) or scale(share, digits)

@@ -63,8 +63,12 @@ export const stage = {
     { title: `One method: ${local.method.short}`, from: data.breaks.steps.length + 1 },
   ],
 
-  asks: ({ local }, step) =>
-    step.name === "beyond" ? "beyond" : step.name === "new" ? `method ${local.method.key}` : "",
+  // A method begins with the pair that is walked through: how much does it keep?
+  asks({ local: { method, pair } }, step) {
+    if (step.name === "beyond") return "beyond";
+    if (step.name === "new") return `method ${method.key}`;
+    return step.at === 0 ? `kept ${method.key} ${pair}` : "";
+  },
 
   words(stage, step) {
     if (!step.formula) return { title: step.title, says: step.because };
@@ -101,6 +105,7 @@ export const stage = {
         el("p.says", {}, step.because),
         sumOf(step, values, rounded ? "≈" : "="),
         note ? el("p.note", {}, note) : null,
+        el("div.asks-here"),
       ),
       el(
         "div.picture",
