@@ -52,7 +52,7 @@ def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> 
         ("attend?step=2", "1"),
         ("attend?step=3", "They stay"),
         ("scale", "The slow ones"),
-        ("scale?step=3", "Half of it or more"),
+        ("scale?step=3", "Less, but more than the slowest"),
         ("cancel?step=17", "added"),
         ("rotate?step=15", "As long as before"),
     ],

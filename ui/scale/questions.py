@@ -72,10 +72,12 @@ def _kept(title: str, shares: Floats, digits: int) -> Wire:
     shares: (pairs,). The words are the same for all pairs; what is right, and how much it is, goes
     out as a column.
     """
-    right = [0 if s >= 1 else 1 if s >= 0.5 else 2 if s > 0 else 3 for s in shares.tolist()]
+    # Equal, but for the last digit of the arithmetic.
+    least = float(shares[-1]) * (1 + 1e-9)
+    right = [0 if s >= 1 else 3 if s == 0 else 1 if s > least else 2 for s in shares.tolist()]
     return choice(
         f"how much of its speed does pair {{at}} keep with {title}?",
-        ("All of it", "Half of it or more", "Less than half", "None: it stands still"),
+        ("All of it", "Less, but more than the slowest", "No more than the slowest", "None"),
         right[0],
         "The share of its speed that it keeps: {shown}.",
     ) | {
