@@ -23,9 +23,8 @@ VIEWS = (
         "key": "scores",
         "short": "Scores",
         "title": "Every query meets every key",
-        "says": "One cell is one dot product of a turned query and a turned key, divided by √d, "
-        "since a sum of d products grows about like √d. Point at a cell, or walk with the arrow "
-        "keys: its score is taken apart pair by pair.",
+        "says": "A cell: a turned query times a turned key, over √d, as a sum of d products grows "
+        "about like √d. Point at one, or use the arrow keys: there are its pairs.",
     },
     {
         "key": "attention",
