@@ -81,11 +81,11 @@ def asked(app: AppTest) -> str:
 
 def test_the_question_is_about_what_is_chosen() -> None:
     app = start()
-    assert "texts of 8,192 tokens were the longest, position 9,000 was" in asked(app)
+    assert "Trained to 8,192 tokens, a model meets position 9,000: what" in asked(app)
     app.selectbox(key=key("show")).set_value("phi-2")
-    assert "texts of 2,048 tokens were the longest, position 3,000 was" in asked(run(app))
+    assert "Trained to 2,048 tokens, a model meets position 3,000: what" in asked(run(app))
     app.text_input(key=key("trained")).set_value("131072")
-    assert "texts of 131,072 tokens were the longest, position 200,000 was" in asked(run(app))
+    assert "Trained to 131,072 tokens, a model meets position 200,000: what" in asked(run(app))
     app.selectbox(key=key("show")).set_value("kimi-k3")
     assert not any(figure.isdecimal() for figure in asked(run(app)))
 

@@ -28,7 +28,4 @@ def _lengths(choice: Choice, reading: Reading, config: Subject | None) -> str:
         return "Beyond the longest text that a model was trained on"
     subject = subject_of(choice.show, reading, config)
     trained = reach_of(subject, choice.trained, choice.factor).trained
-    return (
-        f"Where texts of {trained:,} tokens were the longest, position {beyond(trained):,} was "
-        "never trained"
-    )
+    return f"Trained to {trained:,} tokens, a model meets position {beyond(trained):,}"
