@@ -4,8 +4,10 @@ import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
 import { inBrackets } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { besideAcross, besideArc, besideUp, boxOf, freePlace } from "./labels.js";
 import { turned } from "./turned.js";
 
+/** @import { Box, Line } from "./labels.js" */
 /** @import { Named, RotateData, RotateStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
@@ -65,12 +67,37 @@ export function turnPicture(stage, step, values, onward) {
 
   const pair = turned(x0, x1, angle, R);
   const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
+  /** Where something stands already. @type {Box[]} */
+  const labels = [];
+  /** @type {Line[]} */
+  const lines = [
+    [0, 0, before[0], before[1]],
+    [0, 0, after[0], after[1]],
+  ];
   /**
    * @param {string} name
    * @param {number[]} at
    * @param {string} text
    */
-  const label = (name, at, text) => tag(name, at[0] * 1.13, at[1] * 1.13, text);
+  const label = (name, at, text) => {
+    const [x, y] = [at[0] * 1.13, at[1] * 1.13];
+    const anchor = x > 40 ? "start" : x < -40 ? "end" : "middle";
+    labels.push(boxOf(text, { x, y, anchor }));
+    return tag(name, x, y, text, anchor);
+  };
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @param {import("./labels.js").Place[]} places
+   */
+  const free = (name, text, places) => {
+    const { x, y, anchor } = freePlace(text, places, labels, lines);
+    labels.push(boxOf(text, { x, y, anchor }));
+    return tag(name, x, y, text, anchor);
+  };
+  /** Once all else has its place. */
+  const angled = () =>
+    near || parts.push(free("sweep-text", `${values.angle} rad`, besideArc(start, sweep)));
   parts.push(arrow("before", start, R));
   if (step.key === "inv_freq") {
     const turn = Number(values.raw_inv_freq);
@@ -86,21 +113,20 @@ export function turnPicture(stage, step, values, onward) {
   // Where both arrows stand nearly alike, one label speaks of both.
   parts.push(label("before-text", before, near ? "before, after" : "before"));
   if (!near) parts.push(label("after-text", after, "after"));
-  const [x, y] = point(start + sweep / 2, 70);
-  if (!near) parts.push(tag("sweep-text", x, y, `${values.angle} rad`, x < 0 ? "end" : "start"));
   /** @param {string} name */
   const shown = (name) => values[`${name}_share`] ?? values[name];
   if (step.key === "first" || step.key === "line") {
     const [first] = pair.across;
     const end = after[0];
+    lines.push([0, 0, end, 0], [0, 9, first, 9], [first, 18, end, 18]);
     parts.push(
       line("drop", end, after[1], end, 0),
       line("share first", 0, 9, first, 9),
       line("share second", first, 18, end, 18),
       line("sum", 0, 0, end, 0),
-      // On the side where the arrow is not.
-      tag("sum-text", end / 2, after[1] > 0 ? -16 : 34, `${values.yn0} = ${values.y0}`, "middle"),
+      free("sum-text", `${values.yn0} = ${values.y0}`, besideAcross(end, after[1])),
     );
+    angled();
     if (onward) close(parts);
     return frame(
       `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (light blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
@@ -109,24 +135,21 @@ export function turnPicture(stage, step, values, onward) {
   if (step.key === "second") {
     const first = -pair.up[0];
     const end = after[1];
+    lines.push([0, 0, 0, end], [-9, 0, -9, first], [-18, first, -18, end]);
     parts.push(
       line("drop", after[0], end, 0, end),
       line("share first", -9, 0, -9, first),
       line("share second", -18, first, -18, end),
       line("sum", 0, 0, 0, end),
-      tag(
-        "sum-text",
-        after[0] < 0 ? 12 : -26,
-        end / 2,
-        `${values.yn1} = ${values.y1}`,
-        after[0] < 0 ? "start" : "end",
-      ),
+      free("sum-text", `${values.yn1} = ${values.y1}`, besideUp(end, after[0])),
     );
+    angled();
     if (onward) close(parts);
     return frame(
       `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (light blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
     );
   }
+  angled();
   if (onward && !reducedMotion() && (step.key === "angle" || step.key === "turn")) {
     moving.animate(
       [{ transform: `rotate(${-start}rad)` }, { transform: `rotate(${-(start + sweep)}rad)` }],

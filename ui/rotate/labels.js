@@ -1,0 +1,124 @@
+// Where the labels of a picture stand: on no line and on no other label.
+
+/** @typedef {{ x: number, y: number, anchor: "start" | "middle" | "end" }} Place */
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+/** @typedef {[number, number, number, number]} Line from and to */
+
+// In the largest type that a window gives them.
+const CHARACTER = 9.5;
+const HEIGHT = 24;
+/** As far as the picture goes. */
+const EDGE = 198;
+/** A line is looked at in so many places. */
+const LOOKS = 48;
+
+/**
+ * @param {string} text
+ * @param {Place} place
+ * @returns {Box}
+ */
+export function boxOf(text, { x, y, anchor }) {
+  const width = text.length * CHARACTER;
+  const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+  return { left, right: left + width, top: y - HEIGHT / 2, bottom: y + HEIGHT / 2 };
+}
+
+/** @param {Box} one @param {Box} other */
+export const meet = (one, other) =>
+  one.left < other.right &&
+  other.left < one.right &&
+  one.top < other.bottom &&
+  other.top < one.bottom;
+
+/**
+ * In how many of its places a line lies in a box.
+ *
+ * @param {Line} line
+ * @param {Box} box
+ */
+export function crossed([x0, y0, x1, y1], { left, right, top, bottom }) {
+  let inside = 0;
+  for (let look = 0; look <= LOOKS; look++) {
+    const x = x0 + ((x1 - x0) * look) / LOOKS;
+    const y = y0 + ((y1 - y0) * look) / LOOKS;
+    if (x > left && x < right && y > top && y < bottom) inside++;
+  }
+  return inside;
+}
+
+/**
+ * The first place where a text meets nothing; where there is none, the one where it meets least.
+ *
+ * @param {string} text
+ * @param {Place[]} places the best first
+ * @param {Box[]} labels
+ * @param {Line[]} lines
+ * @returns {Place}
+ */
+export function freePlace(text, places, labels, lines) {
+  let [best, least] = [places[0], Number.POSITIVE_INFINITY];
+  for (const place of places) {
+    const box = boxOf(text, place);
+    const outside = box.left < -EDGE || box.right > EDGE;
+    const met =
+      lines.reduce((sum, line) => sum + crossed(line, box), 0) +
+      LOOKS * (labels.filter((other) => meet(box, other)).length + Number(outside));
+    if (met < least) [best, least] = [place, met];
+    if (!met) break;
+  }
+  return best;
+}
+
+/** @param {number} x where a text stands beside @returns {"start" | "end"} */
+const away = (x) => (x < 0 ? "end" : "start");
+
+/**
+ * Along the arc first, then before and behind it, then further out.
+ *
+ * @param {number} start radians
+ * @param {number} sweep
+ * @returns {Place[]}
+ */
+export const besideArc = (start, sweep) =>
+  [70, 96, 120, 150].flatMap((radius) =>
+    [0.5, 0.3, 0.7, 0.1, 0.9, 1.2, -0.2, 1.5, -0.5, 2.2, -1.2].map((share) => {
+      const angle = start + sweep * share;
+      const [x, y] = [radius * Math.cos(angle), -radius * Math.sin(angle)];
+      return { x, y, anchor: away(x) };
+    }),
+  );
+
+/**
+ * Under a sum that lies across, or above it: where the arrow is not.
+ *
+ * @param {number} end of the sum
+ * @param {number} tip how far down the arrow ends
+ * @returns {Place[]}
+ */
+export function besideAcross(end, tip) {
+  const near = tip > 0 ? -16 : 36;
+  const rows = [near, tip > 0 ? 36 : -16, near + (tip > 0 ? -26 : 26)];
+  return rows.flatMap((y) => [
+    { x: end / 2, y, anchor: /** @type {const} */ ("middle") },
+    { x: end + (end < 0 ? -10 : 10), y, anchor: away(end) },
+    { x: end < 0 ? 10 : -10, y, anchor: away(-end || -1) },
+  ]);
+}
+
+/**
+ * Beside a sum that stands up: where the arrow is not.
+ *
+ * @param {number} end of the sum, downwards
+ * @param {number} tip how far to the right the arrow ends
+ * @returns {Place[]}
+ */
+export function besideUp(end, tip) {
+  /** @type {Place[]} */
+  const sides = [
+    { x: 12, y: 0, anchor: "start" },
+    { x: -26, y: 0, anchor: "end" },
+  ];
+  if (tip >= 0) sides.reverse();
+  const rows = [end / 2, end, end + (end < 0 ? -16 : 16), end < 0 ? 18 : -18];
+  return rows.flatMap((y) => sides.map((side) => ({ ...side, y })));
+}
