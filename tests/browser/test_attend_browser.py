@@ -167,8 +167,8 @@ def test_another_head_is_another_grid(attend_anew: Callable[..., Page]) -> None:
 
 def test_arrow_keys_are_no_term(attend_anew: Callable[..., Page]) -> None:
     says = attend_anew("scores").locator(".attend-scores .says")
-    expect(says.get_by_role("button")).to_have_text(["query", "key", "score", "pair"])
-    expect(says).to_contain_text("with the arrow keys")
+    expect(says.get_by_role("button")).to_have_text(["query", "key", "pairs"])
+    expect(says).to_contain_text("use the arrow keys")
 
 
 def test_wrong_links_do_no_harm(attend_anew: Callable[..., Page]) -> None:

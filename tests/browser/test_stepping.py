@@ -103,7 +103,7 @@ def test_keys_in_a_field_are_the_fields(work_at: Open) -> None:
 def test_jump_to_a_pair_and_open_everything(open_at: Open, watch: Watch) -> None:
     page = open_at("/rotate?seed=5&d=128")
     sent = sent_by(page, watch)
-    button(page, "All pairs").click()
+    button(page, "Next step").click()  # the line, then all pairs
     pair = page.get_by_role("button", name="Pair 40: q₈₀ and q₈₁")
     pair.click()
     expect(pair).to_have_attribute("aria-pressed", "true")
@@ -198,7 +198,9 @@ def test_what_a_step_changed_is_seen_to_change(
             """() => {
               [...document.querySelectorAll(".rope .controls button")]
                 .find((node) => node.textContent.startsWith("Next step")).click();
-              return document.getAnimations().map((one) => one.effect.getComputedTiming().endTime);
+              return document.getAnimations()
+                .filter(({ effect }) => effect.target?.closest(".rope"))
+                .map(({ effect }) => effect.getComputedTiming().endTime);
             }"""
         )
         assert bool(lasting) is (wanted != "reduce"), where

@@ -26,6 +26,7 @@ MOST_BYTES = 16_000_000
 
 def caches() -> Iterator[_lru_cache_wrapper[object] | Weighed[..., object]]:
     """Every cache of ui that forgets something."""
+    gc.unfreeze()  # what the app has set aside when it started is none of a collector's objects
     for each in gc.get_objects():
         if isinstance(each, Weighed | _lru_cache_wrapper) and each.__module__.startswith("ui."):
             yield each

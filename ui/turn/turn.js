@@ -332,6 +332,9 @@ function keepDrawn(stage, plot) {
   });
 }
 
+/** Redraws of a figure that stays what it is. */
+const MOST_TRIES = 20;
+
 /**
  * Plotly takes an axis at times for as long as it was before the figure had its height, and a circle
  * is none then: it is measured again.
@@ -340,9 +343,15 @@ function keepDrawn(stage, plot) {
  */
 function keepRound(plot) {
   const { xaxis, yaxis } = plot._fullLayout;
-  const round = Math.abs(xaxis._length - yaxis._length) < 1;
-  if (!round && !plot.ropeRounding) globalThis.Plotly.redraw(plot);
-  plot.ropeRounding = !round;
+  if (Math.abs(xaxis._length - yaxis._length) < 1) {
+    plot.ropeTries = 0;
+    return;
+  }
+  plot.ropeTries = (plot.ropeTries ?? 0) + 1;
+  // Not within its own drawing; and the figure may get its height later still.
+  if (plot.ropeTries > MOST_TRIES) return;
+  clearTimeout(plot.ropeAgain);
+  plot.ropeAgain = setTimeout(() => plot.isConnected && globalThis.Plotly.redraw(plot), 60);
 }
 
 /**
