@@ -156,20 +156,6 @@ def test_numbers_in_all_their_digits(draw: random.Random) -> None:
     assert not any("-" in text or "e" in text for text in seen), "a power of ten is written ×10⁻¹⁶"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("2.000", "q has turned 2.000 rad more than k"),
-        ("−2.000", "q has turned 2.000 rad less than k"),
-        ("−1.00×10⁻⁷", "q has turned 1.00×10⁻⁷ rad less than k"),
-        ("0", "q has turned as far as k"),
-    ],
-)
-def test_how_far_q_has_turned_is_said_by_the_sign(text: str, said: str) -> None:
-    (parts,) = in_browser("turn/turn.js", "furtherOf", [[text, "rad"]])
-    assert " ".join(parts) == said
-
-
 def test_a_number_of_a_vote_is_rounded_as_on_the_page(draw: random.Random) -> None:
     """Sizes from far below the digits to powers of ten, both signs, and what rounds up."""
     calls: list[list[Any]] = [[0.0, 3], [0.9996, 3], [-0.0004, 3], [0.00096, 3], [1e8, 3]]

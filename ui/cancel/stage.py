@@ -269,8 +269,13 @@ def _trial(
     for way in ways:
         scores = way["scores"]
         assert isinstance(scores, list)
-        way["largest"] = fixed(max(abs(score - scores[0]) for score in scores), digits)
+        largest = max(abs(score - scores[0]) for score in scores)
+        told = fixed(largest, digits)
+        # A power of ten says little alone.
+        if "×10" in told:
+            told += ", which is rounding" if largest <= bound else ", little but more than rounding"
+        way["largest"] = told
         way["moved"] = "query" if way["key"] == "query" else "both"
-        if way["key"] != "both" and max(abs(score - scores[0]) for score in scores) <= bound:
+        if way["key"] != "both" and largest <= bound:
             way["says"] = _UNMOVED if any(q) and any(k) else _NOTHING_TO_TURN
     return ways

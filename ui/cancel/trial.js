@@ -72,7 +72,7 @@ export function trial(stage) {
         {},
         `Largest difference over shifts 0 to ${slider.max}: ${way.largest}.`,
         way.far
-          ? ` Shifted by 1,000,000 tokens: ${way.far}${way.far !== "0" ? ", because the angle itself is rounded" : ""}.`
+          ? ` Shifted by 1,000,000 tokens: ${way.far}${way.far !== "0" ? ", as the angle itself is rounded" : ""}.`
           : "",
       ),
     );

@@ -3,7 +3,7 @@
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
-import { negated, signOf, withCommas, withMinus } from "../web/numbers.js";
+import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
@@ -48,8 +48,7 @@ export const stage = {
       says: `Key at ${withMinus(withCommas(key))}. Score ${stage.data.scores[stage.memory.mode][step.index]}.`,
       line: stage.data.columns
         .map(
-          (column) =>
-            `Pair ${column.pair}: ${furtherOf(betweenOf(stage, column, step), "radians").join(" ")}`,
+          (column) => `Pair ${column.pair}: ${RELATIVE} ${betweenOf(stage, column, step)} radians`,
         )
         .join("; "),
     };
@@ -167,7 +166,7 @@ export const stage = {
           el("tbody", {}, [
             row((column) => cell("a full turn takes", column.wavelength, "tokens")),
             row((column) => cell("q has turned", column.angle[step.index], "rad")),
-            row((column) => cell(...furtherOf(betweenOf(stage, column, step), "rad"), true)),
+            row((column) => cell(RELATIVE, betweenOf(stage, column, step), "rad", true)),
           ]),
         ),
       ),
@@ -204,24 +203,8 @@ const bothMove = (distance) =>
     ? `: both move ${withCommas(Math.abs(distance))} apart, so both turn alike and what one has turned further stays.`
     : ": both move at one position, so both turn alike and neither has turned further.";
 
-/**
- * How far q has turned beside k, as a sentence of three parts: "q has turned", "2.000", "rad less
- * than k".
- *
- * @param {string} text the angle between them, negative where q has turned less
- * @param {string} unit
- * @returns {[string, string, string]}
- */
-export function furtherOf(text, unit) {
-  const sign = signOf(text);
-  return sign === "0"
-    ? ["q has turned", "as far", "as k"]
-    : [
-        "q has turned",
-        sign === "−" ? negated(text) : text,
-        `${unit} ${sign === "−" ? "less" : "more"} than k`,
-      ];
-}
+/** What stays while both turn, and is negative where q has turned less. */
+const RELATIVE = "seen from k, q has turned";
 
 /**
  * @param {Stage<TurnData, TurnStep>} stage
