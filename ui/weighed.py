@@ -37,8 +37,12 @@ class Weighed(Generic[P, R]):
         with self._lock:
             self.made += 1
             _, before = self._kept.pop(asked, (result, 0))
+            self.weight -= before
+            # What is heavier than all may be would take everybody else's place, and go itself.
+            if weight > self.most:
+                return result
             self._kept[asked] = result, weight
-            self.weight += weight - before
+            self.weight += weight
             while self.weight > self.most:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self.weight -= gone

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.app import collecting
-from ui.app.collecting import QUIET, collect_when_quiet, run_begins
+from ui.app import collecting, shell
+from ui.app.collecting import QUIET, collect_when_quiet, something_left
 
 
 class Node:
@@ -31,7 +31,7 @@ def only_when_asked() -> Iterator[None]:
 @pytest.mark.usefixtures("only_when_asked")
 def test_what_a_run_left_is_collected_once_it_is_quiet() -> None:
     collect_when_quiet()
-    run_begins()
+    something_left()
     left = weakref.ref(Node())
     assert left() is not None
     until = time.monotonic() + 20 * QUIET
@@ -64,3 +64,19 @@ def _resident() -> float:
     """Megabytes of this process."""
     pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
     return pages * resource.getpagesize() / 1e6
+
+
+def test_what_a_long_run_leaves_at_its_end_is_collected_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(shell, "something_left", lambda: told.append("left"))
+
+    def run() -> None:
+        told.append("run")
+        raise RuntimeError("as a test")
+
+    monkeypatch.setattr(shell, "_run", run)
+    with pytest.raises(RuntimeError, match="as a test"):
+        shell.run_app()
+    assert told == ["left", "run", "left"]

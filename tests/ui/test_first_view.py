@@ -139,16 +139,21 @@ def test_a_class_that_arrives_at_once_has_its_stage_made_once(
     assert len(made) == 5
     awaited(ask(app, "/turn", query="m=0"))
     assert len(made) == 6
+    # What was longest not asked for goes: a class's link stays while others come once.
+    for m in (4, 5, 4, 6, 4, 7, 4):
+        awaited(ask(app, "/turn", query=f"m={m}"))
+    assert len(made) == 9
 
 
-def test_what_goes_wrong_with_a_stage_is_noted_and_the_page_comes(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("part", ["first_stage", "question"])
+def test_what_goes_wrong_with_a_part_is_noted_and_the_page_comes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
 ) -> None:
     def broken(*_: object) -> str:
         raise ZeroDivisionError("as a test")
 
-    monkeypatch.setattr("ui.app.first_view.first_stage", broken)
-    answer = page("/rotate", "m=11")
+    monkeypatch.setattr(f"ui.app.first_view.{part}", broken)
+    answer = page("/scale", "m=11")
     assert answer.status == 200
     assert "Loading" in text(answer)
     assert "as a test" in caplog.text

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from ui.app import turns
 from ui.live import database, place, poll
 from ui.live.hub import Hub
 from ui.problem.edits import session
@@ -56,6 +57,23 @@ def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[by
         monkeypatch.setattr(poll, "live_hub", lambda: hub)
         yield sent
     session().polled = None
+
+
+def test_who_waits_for_the_class_lets_others_compute(
+    carried: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The store may be on another server, and slow.
+    seen: list[int] = []
+    took = Hub.take
+
+    async def take(hub: Hub, connection: Any, text: str) -> None:
+        seen.append(len(turns._Server.turns._computing))  # type: ignore[union-attr]
+        await took(hub, connection, text)
+
+    monkeypatch.setattr(Hub, "take", take)
+    with turns.serving(), turns.turn(turns.Used()):
+        say("line", message("create"))
+    assert seen == [0]
 
 
 def say(line: object, *texts: object) -> None:

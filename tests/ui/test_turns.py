@@ -22,36 +22,40 @@ def waiting(several: Turns, count: int) -> None:
 def test_who_has_used_least_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 30.0)
     one = Turns(1)
-    one.enter(0.0)
+    first = one.enter(0.0)
     order: list[str] = []
 
     def run(name: str, used: float) -> None:
-        one.enter(used)
+        place = one.enter(used)
         order.append(name)
-        one.leave()
+        one.leave(place)
 
     threads = []
     for count, (name, used) in enumerate({"heavy": 3.0, "light": 0.1, "middle": 1.0}.items(), 1):
         threads.append(Thread(target=run, args=(name, used)))
         threads[-1].start()
         waiting(one, count)
-    one.leave()
+    one.leave(first)
     for thread in threads:
         thread.join(10)
     assert order == ["light", "middle", "heavy"]
-    assert one._busy == 0
+    assert not one._computing
 
 
-def test_a_run_that_stands_still_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_stands_still_holds_the_others_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 0.05)
     one = Turns(1)
-    one.enter(0.0)
-    one.enter(0.0)  # after a twentieth of a second, without a turn
-    assert one._busy == 2
-    one.leave()
-    one.leave()
-    one.enter(0.0)
-    assert one._busy == 1
+    still = one.enter(0.0)
+    following = one.enter(0.0)
+    assert one._computing == {following}
+    # Or every one from here on would come after its longest, which is for ever now.
+    monkeypatch.setattr(turns, "LONGEST", None)
+    one.leave(following)
+    for _ in range(3):
+        one.leave(one.enter(0.0))
+    following = one.enter(0.0)
+    one.leave(still)
+    assert one._computing == {following}
 
 
 def test_work_elsewhere_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:

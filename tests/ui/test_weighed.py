@@ -73,6 +73,15 @@ def test_what_was_longest_not_asked_for_goes() -> None:
     assert (letters.made, letters.weight) == (4, 3)
 
 
+def test_what_weighs_more_than_everything_may_drives_nothing_out() -> None:
+    @kept(most=5, weigh=len)
+    def letters(count: int) -> str:
+        return "a" * count
+
+    assert [len(letters(count)) for count in (2, 3, 6, 2, 3)] == [2, 3, 6, 2, 3]
+    assert (letters.made, letters.weight) == (3, 5)
+
+
 @pytest.mark.parametrize("most", [0, 1, 7, 100])
 def test_its_weight_is_what_it_holds_whoever_asks_at_once(most: int) -> None:
     @kept(most=most, weigh=len)

@@ -21,7 +21,7 @@ QUIET = 2.0
 _RARELY = 400
 
 _first = Lock()
-_last_run = 0.0
+_last = 0.0
 
 
 def collect_when_quiet() -> None:
@@ -37,22 +37,17 @@ def collect_when_quiet() -> None:
     Thread(target=_collect_when_quiet, name="collecting", daemon=True).start()
 
 
-def run_begins() -> None:
-    """There is somebody who waits."""
-    global _last_run
-    _last_run = time.monotonic()
-
-
-def collect_again() -> None:
-    """Something was let go of without a run."""
-    run_begins()
+def something_left() -> None:
+    """A run begins or ends, or something is let go of: there is more to collect, but not yet."""
+    global _last
+    _last = time.monotonic()
 
 
 def _collect_when_quiet() -> None:
     collected = 0.0
     while True:
         time.sleep(QUIET)
-        if collected < _last_run < time.monotonic() - QUIET:
+        if collected < _last < time.monotonic() - QUIET:
             collected = time.monotonic()
             gc.collect()
             give_back()

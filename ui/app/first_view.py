@@ -12,11 +12,13 @@ import asyncio
 import gzip
 import logging
 import re
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,12 +43,16 @@ _MOST = 12_000_000
 _FONT = re.compile(rb'href="([^"]+/SourceSansVF-Upright[^"]+\.woff2)"')
 
 
+_LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
 class FirstView:
     """Middleware that puts the frame of a page into Streamlit's empty one, below ``base``."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self._app, self._base = app, base
-        self._framed: dict[tuple[object, ...], bytes] = {}
+        self._framed: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._kept = 0
         self._one_at_a_time = asyncio.Lock()
 
@@ -104,9 +110,10 @@ class FirstView:
                     made = await asyncio.to_thread(_framed, empty, page, query, packs)
                     self._kept += len(made)
                     while self._kept > _MOST and self._framed:
-                        self._kept -= len(self._framed.pop(next(iter(self._framed))))
+                        self._kept -= len(self._framed.popitem(last=False)[1])
                     self._framed[asked] = made
                     return made
+        self._framed.move_to_end(asked)
         return self._framed[asked]
 
     def _page(self, scope: Scope) -> PageEntry | None:
@@ -135,13 +142,14 @@ def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str], packs: bool
         if font
         else ""
     )
-    sent = _stage(page, query) if short else None
+    sent = _sure("stage", page, lambda: first_stage(page.path, query), None) if short else None
+    asks = _sure("question", page, lambda: _question(page, query), page.about)
     frame = _template().substitute(
         face=face,
         menu=_menu(page, query if short else {}),
         path=page.path,
         title=escape(page.title),
-        question=escape(_question(page, query) if short else page.about),
+        question=escape(asks if short else page.about),
         stage=_LOADING if sent is None else _place(page.path, sent),
         lasts="30s" if sent is None else "120s",
     )
@@ -151,15 +159,14 @@ def _framed(empty: bytes, page: PageEntry, query: Mapping[str, str], packs: bool
     return gzip.compress(whole, mtime=0) if packs else whole
 
 
-def _stage(page: PageEntry, query: Mapping[str, str]) -> str | None:
+def _sure(what: str, page: PageEntry, make: Callable[[], T], otherwise: T) -> T:
     try:
-        return first_stage(page.path, query)
+        return make()
     except Exception:  # noqa: BLE001 -- whatever it is, the page must come, and says it in its place
-        _LOG.exception("the first stage of %s could not be made", page.path)
-        return None
+        _LOG.exception("the first %s of %s could not be made", what, page.path)
+        return otherwise
 
 
-_LOG = logging.getLogger(__name__)
 _LOADING = '<i class="loading">Loading …</i>'
 _STAGE = Template(
     # As Streamlit names the stage's place: styles go by it.

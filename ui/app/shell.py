@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from rope_core.problem import Reading
-from ui.app.collecting import run_begins
+from ui.app.collecting import something_left
 from ui.app.course import COURSE, PageEntry, entry_of, question
 from ui.app.shared import shared_by_all
 from ui.app.turns import turn
@@ -35,14 +35,17 @@ _MOST_SAID = 2
 def run_app() -> None:
     """All of app.py: configuration, menu, problem, then the page that was asked for."""
     with turn(session().used):
-        _run()
+        something_left()
+        try:
+            _run()
+        finally:
+            something_left()
 
 
 def _run() -> None:
     page = _navigation()
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets(shared_by_all)
-    run_begins()
     if session().student:
         _student_part().write({"student": "1"})
     carry_if_asked()

@@ -3,8 +3,8 @@
 Python computes one thing at a time. Ten runs at once each take ten times as long, and somebody who
 changes one number waits as long as somebody who keeps the server busy. So one computes, the others
 wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page
-is new each time. A run that stands still does not hold the others up: after a second they go on
-without a turn.
+is new each time. A run that stands still holds the others up once: after a second its place is
+theirs.
 """
 
 from __future__ import annotations
@@ -50,43 +50,59 @@ class Used:
         self.seconds, self.then = self.lately(now) + seconds, now
 
 
+@dataclass(eq=False)
+class Place:
+    """Among those who compute; whoever stands still loses it to who waits."""
+
+
 @dataclass(order=True)
 class _Waiting:
     used: float
     number: int
     comes: threading.Event = field(default_factory=threading.Event, compare=False)
-    gone: bool = field(default=False, compare=False)
+    place: Place | None = field(default=None, compare=False)
 
 
 class Turns:
     """So many at a time; `enter` returns when it is one's turn, `leave` gives it to the next."""
 
     def __init__(self, places: int = PLACES) -> None:
-        self._places, self._busy = places, 0
+        self._places = places
         self._lock, self._numbers = threading.Lock(), itertools.count()
+        self._computing: set[Place] = set()
         self._waiting: list[_Waiting] = []
 
-    def enter(self, used: float) -> None:
+    def enter(self, used: float) -> Place:
+        mine = _Waiting(used, next(self._numbers))
         with self._lock:
-            if self._busy < self._places:
-                self._busy += 1
-                return
-            mine = _Waiting(used, next(self._numbers))
             heapq.heappush(self._waiting, mine)
-        if not mine.comes.wait(LONGEST):
-            with self._lock:
-                if not mine.comes.is_set():
-                    mine.gone = True
-                    self._busy += 1
-
-    def leave(self) -> None:
+            self._hand_on()
+            before = set(self._computing)
+        mine.comes.wait(LONGEST)
         with self._lock:
-            self._busy -= 1
-            while self._waiting and self._busy < self._places:
-                following = heapq.heappop(self._waiting)
-                if not following.gone:
-                    self._busy += 1
-                    following.comes.set()
+            if mine.place is None:
+                # Who has computed all this time stands still, and holds nobody else up.
+                self._computing -= before
+                self._begin(mine)
+                self._hand_on()
+        assert mine.place is not None
+        return mine.place
+
+    def leave(self, place: Place) -> None:
+        with self._lock:
+            self._computing.discard(place)
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        while self._waiting and len(self._computing) < self._places:
+            following = heapq.heappop(self._waiting)
+            if following.place is None:
+                self._begin(following)
+
+    def _begin(self, waiting: _Waiting) -> None:
+        waiting.place = Place()
+        self._computing.add(waiting.place)
+        waiting.comes.set()
 
 
 class _Server:
@@ -118,26 +134,25 @@ def turn(used: Used) -> Iterator[None]:
     if turns is None:
         yield
         return
-    turns.enter(used.lately(time.monotonic()))
-    _mine.turns = turns
+    _mine.place = turns.enter(used.lately(time.monotonic()))
     before = time.thread_time()
     try:
         yield
     finally:
-        _mine.turns = None
-        turns.leave()
+        turns.leave(_mine.place)
+        _mine.place = None
         used.add(time.thread_time() - before, time.monotonic())
 
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Let others go on while this run only waits; then go on without waiting again."""
-    turns: Turns | None = getattr(_mine, "turns", None)
-    if turns is None:
+    """Let others go on while this run only waits; then go on before who waits."""
+    turns, place = _Server.turns, getattr(_mine, "place", None)
+    if turns is None or place is None:
         yield
         return
-    turns.leave()
+    turns.leave(place)
     try:
         yield
     finally:
-        turns.enter(-1.0)
+        _mine.place = turns.enter(-1.0)

@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.app.turns import aside
 from ui.live.connection import Connection
 from ui.live.errors import StoreError
 from ui.live.hub import Hub
@@ -94,7 +95,8 @@ def _exchange(texts: list[str]) -> Polled:
     if hub is not None:
         waiting = asyncio.run_coroutine_threadsafe(_ask(hub, line.connection, texts), hub.loop)
         try:
-            line.keep(waiting.result(_PATIENCE))
+            with aside():
+                line.keep(waiting.result(_PATIENCE))
         except TimeoutError:
             # Not answered either: the same.
             waiting.cancel()
