@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -110,6 +110,7 @@ def published() -> Mapping[str, RopeSpec]:
     return {model.name: model.spec() for model in rotating_models()}
 
 
+@lru_cache(maxsize=512)
 def plain(spec: RopeSpec, **changed: object) -> RopeSpec:
     """The same without scaling, with some of its fields changed.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
-from rope_core import angles, inv_freq, pair_indices, rotate
+from rope_core import RopeSpec, angles, inv_freq, pair_indices, rotate
 from rope_core.analysis.distances import farther_scores_more
 from rope_core.analysis.shares import pair_shares, unrotated_share
+from ui.numbers import fixed
 from ui.questions.question import (
     Answer,
     Ask,
@@ -70,11 +72,21 @@ def _position_zero(ask: Ask) -> Answer:
     )
 
 
-def _decay(ask: Ask) -> Answer:
+@lru_cache(maxsize=64)
+def _by_distance(
+    q: tuple[float, ...], k: tuple[float, ...], spec: RopeSpec, digits: int
+) -> tuple[tuple[float, ...], tuple[Line, ...]]:
+    """The score at each distance up to 64, and as it is said: the same wherever q and k are."""
     distances = range(65)
-    q, k = ask.problem.q, ask.problem.k
-    moving = pair_shares(q, k, distances, ask.spec).sum(axis=1)
-    found = [float(score) for score in moving + unrotated_share(q, k, ask.spec)]
+    moving = pair_shares(q, k, distances, spec).sum(axis=1) + unrotated_share(q, k, spec)
+    found = tuple(float(score) for score in moving)
+    return found, tuple(
+        Line(f"{at}", f"The score is {fixed(found[at], digits)}.", found[at]) for at in distances
+    )
+
+
+def _decay(ask: Ask) -> Answer:
+    found, lines = _by_distance(ask.problem.q, ask.problem.k, ask.spec, ask.digits)
     beaten = farther_scores_more(found)
     if max(found) - min(found) <= 1e-12 * max(map(abs, found)):
         says, number = "For your two vectors it stays the same at every distance", "0"
@@ -97,9 +109,7 @@ def _decay(ask: Ask) -> Answer:
         f"of the distances 0 to 63 {'is' if number == '1' else 'are'} beaten by a farther one"
         + ("; your own key stands after the query" if ask.distance < 0 else ""),
         "the distance, the query after the key",
-        tuple(
-            Line(f"{at}", f"The score is {ask.shown(found[at])}.", found[at]) for at in distances
-        ),
+        lines,
         ("attend", "See which distances a trained head likes"),
         begin=ask.distance if 0 <= ask.distance <= 64 else 0,
     )
