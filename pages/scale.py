@@ -1,7 +1,10 @@
 """Scale: what real models use, and how they reach longer contexts."""
 
-from ui.app.shell import open_page
-from ui.scale.lengths import lengths_chosen
+from ui.app.shell import arrive, head
 from ui.scale.page import show
+from ui.scale.shown import shown_now
 
-show(open_page("scale", lengths_chosen))
+reading = arrive()
+shown = shown_now(reading)
+head("scale", reading, shown.asks)
+show(reading, shown)

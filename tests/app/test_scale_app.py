@@ -83,7 +83,7 @@ def test_the_question_is_about_what_is_chosen() -> None:
     app = start()
     assert "Trained to 8,192 tokens, a model meets position 9,000: what" in asked(app)
     app.selectbox(key=key("show")).set_value("phi-2")
-    assert "Trained to 2,048 tokens, a model meets position 3,000: what" in asked(run(app))
+    assert "Allowed 2,048 tokens by its config, a model meets position 3,000" in asked(run(app))
     app.text_input(key=key("trained")).set_value("131072")
     assert "Trained to 131,072 tokens, a model meets position 200,000: what" in asked(run(app))
     app.selectbox(key=key("show")).set_value("kimi-k3")

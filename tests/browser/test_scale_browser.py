@@ -205,6 +205,19 @@ def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str
         page.keyboard.press("PageDown")
 
 
+@pytest.mark.parametrize("query", ["?show=glm-5.2-5.3", "?show=problem", "?trained=16777216"])
+def test_the_question_takes_one_line(turn_to_scale: Open, query: str) -> None:
+    """However long its lengths are, and whatever they are called."""
+    page = turn_to_scale(query)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    asked = settled(page).get_by_text("what breaks, and how do real models get there?").last
+    lines = asked.evaluate(
+        """(asked) => { const words = document.createRange(); words.selectNodeContents(asked);
+        return new Set([...words.getClientRects()].map(({ top }) => top)).size; }"""
+    )
+    assert lines == 1
+
+
 def test_a_hostile_config_is_text(turn_to_scale: Open) -> None:
     page = turn_to_scale("?view=config", waits_for="textarea")
     field = page.get_by_label("Your config.json", exact=True)

@@ -11,7 +11,7 @@ from rope_core.problem import read_problem
 from tests.browser.browser_support import arrived, button, text_of
 from ui.app.course import COURSE, after, question
 from ui.lesson.glossary import TERMS
-from ui.scale.lengths import lengths_linked
+from ui.scale.shown import shown_linked
 
 Open = Callable[[str], Page]
 PAGES = [entry for entry in COURSE if entry.section == "Learn" and entry.path != "start"]
@@ -21,7 +21,8 @@ PAGES = [entry for entry in COURSE if entry.section == "Learn" and entry.path !=
 def test_a_page_begins_with_its_question_and_leads_on(look_at: Open, entry) -> None:
     page = look_at(f"/{entry.path}")
     expect(page.locator(".leads")).to_contain_text(entry.leads)
-    asked = question(entry, read_problem({}), lambda reading: lengths_linked(reading, {}))
+    reading = read_problem({})
+    asked = question(entry, reading, shown_linked(reading, {}).asks)
     assert asked in text_of(page)
     following = after(entry.path)
     page.get_by_role("button", name=f"{following.title} →", exact=True).click()

@@ -189,7 +189,7 @@ def test_the_question_has_the_positions_of_the_link() -> None:
 @pytest.mark.parametrize("query", [{}, {"show": "phi-2"}, {"trained": "100"}, {"show": "nobody"}])
 def test_scales_question_is_about_what_the_stage_shows(query: dict[str, str]) -> None:
     found = re.search(
-        r"Trained to ([\d,]+) tokens, a model meets position ([\d,]+)",
+        r"(?:Trained to|Allowed) ([\d,]+) tokens.*, a model meets position ([\d,]+)",
         text(page("/scale", urlencode(query))),
     )
     reading = read_problem(query)

@@ -25,6 +25,7 @@ from ui.rotate.questions import rotate_frames, rotate_questions
 from ui.rotate.stage import views
 from ui.scale.breaks import beyond, breaks
 from ui.scale.questions import scale_questions
+from ui.scale.stage import scale_data
 from ui.scale.subject import methods, model_subject, reach_of, unscaled
 from ui.turn.questions import CHOICES, turn_questions
 from ui.turn.stage import first_position
@@ -196,6 +197,21 @@ def test_scale_asks_what_its_steps_show(key: str) -> None:
                 near = part == pytest.approx(share[-1], rel=1e-6)
                 wanted = "0" if part >= 1 else "3" if part == 0 else "2" if near else "1"
                 assert one == wanted or (one == "2" and part < share[-1]), method.rope_type
-    told = breaks(subject, unscaled(subject.spec), reach, 3)
+    told = breaks(unscaled(subject.spec), reach, 3)
     assert told["verdicts"].count("new") == new
     assert beyond(reach.trained) > reach.trained
+
+
+@pytest.mark.parametrize("key", ["qwen3-8b", "smollm3-3b", "seed-oss-36b"])
+def test_a_factor_of_1_keeps_everything_whatever_the_last_digit_is(key: str) -> None:
+    subject = model_subject(key)
+    reach = reach_of(subject, None, 1.0)
+    asked, told = scale_questions(subject, reach, 3), scale_data(subject, reach, 3)
+    by_key = {method["key"]: method for method in told["methods"]}
+    for name in ("linear", "yarn", "llama3"):
+        assert set(asked[f"kept {name}"]["each"]["correct"]) == {"0"}
+        assert set(asked[f"kept {name}"]["each"]["shown"].split("|")) == {"all"}
+        fastest = asked[f"method {name}"]
+        assert fastest["choices"][fastest["correct"]] == "No"
+        assert fastest["because"].startswith("It turns as fast as before.")
+        assert by_key[name]["change"] == "Every pair is as it was."

@@ -174,7 +174,7 @@ def test_the_columns_say_the_same_as_the_core(subject: Subject) -> None:
 def test_what_a_person_types_reaches_every_method() -> None:
     subject = model_subject("llama-2-7b")
     reach = reach_of(subject, 2048, 4.0)
-    assert reach == Reach(2048, 8192, 4.0, False)
+    assert reach == Reach(2048, "asked", 8192, 4.0, False)
     for method in methods(subject, reach):
         assert method.spec is not None
         own = method.spec.scaling

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rope_core.problem import Reading
@@ -168,9 +167,7 @@ COURSE = (
 PATHS = tuple(entry.path for entry in COURSE)
 
 
-def question(
-    entry: PageEntry, reading: Reading, lengths: Callable[[Reading], str] | None = None
-) -> str:
+def question(entry: PageEntry, reading: Reading, lengths: str = "") -> str:
     """What a page asks of the problem, with its positions, or with the lengths it is about.
 
     >>> from rope_core.problem import read_problem
@@ -178,9 +175,8 @@ def question(
     'does the score of a query at 12,000 and a key at 7 know only their distance?'
     """
     m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
-    about = lengths(reading) if lengths and "{lengths}" in entry.asks else ""
     asks = (reading.problem.spec.head_dim == 2 and entry.asks_of_two) or entry.asks
-    return asks.format(m=m, n=n, lengths=about)
+    return asks.format(m=m, n=n, lengths=lengths)
 
 
 def entry_of(path: str) -> PageEntry:

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rope_core.problem import DEFAULTS, read_problem
 from ui.app.course import COURSE, PATHS, PageEntry, entry_of, question
 from ui.app.first_stage import first_files, first_stage
-from ui.scale.lengths import lengths_linked
+from ui.scale.shown import shown_linked
 from ui.web.assets import assets
 
 #: Pages without a frame: shown within another page, or on a wall.
@@ -235,7 +235,9 @@ def _question(page: PageEntry, query: Mapping[str, str]) -> str:
         return page.about
     if "{" not in page.asks and not page.asks_of_two:
         return page.asks
-    return question(page, read_problem(query), lambda reading: lengths_linked(reading, query))
+    reading = read_problem(query)
+    lengths = shown_linked(reading, query).asks if "{lengths}" in page.asks else ""
+    return question(page, reading, lengths)
 
 
 @cache

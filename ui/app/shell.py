@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -55,7 +54,7 @@ def _run() -> None:
         # Where the page is about something else, another problem changes nothing but its fields.
         pick = sidebar.read_and_show if about_problem else st.fragment(sidebar.read_and_show)
         pick(page.url_path, not about_problem)
-    # open_page takes it back at once: a page that ends early must not leave it behind.
+    # arrive takes it back at once: a page that ends early must not leave it behind.
     session().in_app = True
     page.run()
 
@@ -67,10 +66,15 @@ def _invite() -> None:
         share_with_one("invitation", vars(invitation_to(code)))
 
 
-def open_page(path: str, lengths: Callable[[Reading], str] | None = None) -> Reading:
-    """Start a page of the course: its title, the question it answers; returns the problem.
+def open_page(path: str) -> Reading:
+    """Start a page of the course: its title, the question it answers; returns the problem."""
+    reading = arrive()
+    head(path, reading)
+    return reading
 
-    lengths: what the page's question says of lengths, where it is about those.
+
+def arrive() -> Reading:
+    """The problem a page is about, before anything of the page is there.
 
     On a fresh server a deep link runs a script of pages/ without app.py,
     because Streamlit takes the folder for its older kind of menu until
@@ -81,13 +85,17 @@ def open_page(path: str, lengths: Callable[[Reading], str] | None = None) -> Rea
         st.rerun()
     session().in_app = False
     reading: Reading = st.session_state["reading"]
+    return reading
+
+
+def head(path: str, reading: Reading, lengths: str = "") -> None:
+    """A page's title and the question it answers, of these lengths where it is about lengths."""
     entry = entry_of(path)
     st.title(entry.title, anchor=False)
     if entry.asks:
         st.markdown(question(entry, reading, lengths))
     if entry.about_problem:
         _say_errors(reading)
-    return reading
 
 
 def _say_errors(reading: Reading) -> None:

@@ -8,7 +8,7 @@ from rope_core import RopeSpec, inv_freq
 from rope_core.analysis.reach import NEW, WHOLE, reach_of_pairs
 from ui.numbers import agrees, fixed, scale, shown
 from ui.scale.steps import column
-from ui.scale.subject import Reach, Subject
+from ui.scale.subject import Reach
 from ui.scale.words import frequency, pairs_in_words
 
 Wire = dict[str, object]
@@ -24,17 +24,27 @@ def beyond(length: int) -> int:
     return (length * 21 // (20 * unit) + 1) * unit
 
 
-def trained_words(subject: Subject, reach: Reach) -> str:
+def trained_words(reach: Reach) -> str:
     """On what length it was trained, or what is taken in place of that."""
     tokens = f"{reach.trained:,} tokens"
-    if not reach.unchanged or subject.trained_from == "said":
-        return f"Trained on {tokens}"
-    if subject.trained_from == "maximum":
+    if reach.trained_from == "maximum":
         return f"Trained length not known, its config's maximum of {tokens} is taken"
-    return f"Trained length not known, {tokens} are assumed"
+    if reach.trained_from == "nothing":
+        return f"Trained length not known, {tokens} are assumed"
+    return f"Trained on {tokens}"
 
 
-def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
+def met_beyond(reach: Reach) -> str:
+    """The same as a question begins, on one line of it."""
+    tokens = f"{reach.trained:,} tokens"
+    begins = {
+        "maximum": f"Allowed {tokens} by its config",
+        "nothing": f"Trained to {tokens}, as is assumed",
+    }.get(reach.trained_from, f"Trained to {tokens}")
+    return f"{begins}, a model meets position {beyond(reach.trained):,}"
+
+
+def breaks(plain: RopeSpec, reach: Reach, digits: int) -> Wire:
     """The two steps before a method: texts once, and for every pair its numbers and its verdict."""
     far = beyond(reach.trained)
     pairs = reach_of_pairs(plain, reach.trained, plain, far)
@@ -57,7 +67,7 @@ def breaks(subject: Subject, plain: RopeSpec, reach: Reach, digits: int) -> Wire
             {
                 "name": "beyond",
                 "title": f"Position {far:,}",
-                "because": f"{trained_words(subject, reach)}. At position {far:,} a token looks "
+                "because": f"{trained_words(reach)}. At position {far:,} a token looks "
                 "back over more tokens than any text had. What a score sees of that is angles: "
                 "distance times inverse frequency.",
             },

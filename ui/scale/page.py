@@ -8,18 +8,19 @@ from functools import lru_cache
 
 import streamlit as st
 
-from rope_core.models.presets import ModelPreset
 from rope_core.problem import Reading
 from ui.lesson.glossary import numbers
 from ui.markdown import error_line
-from ui.scale.choice import VIEWS, Choice, begin, edited, finish, key, unasked
-from ui.scale.config import config_text, kept_config, show_config
+from ui.scale.choice import VIEWS, Choice, edited, finish, key, unasked
+from ui.scale.config import show_config
 from ui.scale.extend import show_extension
 from ui.scale.layers import show_layers
 from ui.scale.models import show_adoption, show_models
+from ui.scale.pasted import config_text
 from ui.scale.precision import show_precision
 from ui.scale.questions import scale_questions
 from ui.scale.reach import show_reach
+from ui.scale.shown import Shown
 from ui.scale.stage import scale_data
 from ui.scale.subject import (
     CONFIG,
@@ -30,27 +31,23 @@ from ui.scale.subject import (
     models_by_key,
     problem_subject,
     reach_of,
-    subject_of,
 )
 from ui.scale.words import exact
 from ui.web.stage import encode, encode_shared, share, stage
 
 
-def show(reading: Reading) -> None:
+def show(reading: Reading, shown: Shown) -> None:
     """All of the page under its title."""
-    config = kept_config()
-    choice = begin(reading, config is not None)
+    choice, subject, reach = shown.choice, shown.subject, shown.reach
     names = {PROBLEM: problem_subject(reading.problem.spec).name}
-    if config:
-        names[CONFIG] = config.name
+    if shown.config:
+        names[CONFIG] = shown.config.name
     names |= {name: preset.name for name, preset in models_by_key().items()}
 
-    if (preset := models_by_key().get(choice.show)) and not preset.rotates:
-        _without_rotation(preset, choice, names)
+    if subject is None or reach is None:
+        _without_rotation(choice, names)
         finish(choice)
         return
-    subject = subject_of(choice.show, reading, config)
-    reach = reach_of(subject, choice.trained, choice.factor)
     _fields(choice, subject, names, reading)
     name, told = model_told(subject, reach, reading.digits)
     share(name, told)
@@ -91,8 +88,9 @@ def model_stage(reading: Reading) -> list[bytes] | None:
     return [encode_shared(name, told), _of_problem(name, reading)]
 
 
-def _without_rotation(preset: ModelPreset, choice: Choice, names: dict[str, str]) -> None:
+def _without_rotation(choice: Choice, names: dict[str, str]) -> None:
     """A model that rotates nothing has nothing to scale: that is said, with where it was read."""
+    preset = models_by_key()[choice.show]
     _model_field(names)
     _complain(choice, "show")
     st.info(f"**{preset.name} rotates nothing.** {preset.notes}")

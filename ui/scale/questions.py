@@ -12,7 +12,7 @@ from ui.lesson.questions import Wire, choice
 from ui.numbers import fixed, scale
 from ui.scale.breaks import beyond
 from ui.scale.steps import column
-from ui.scale.subject import Reach, Subject, methods, unscaled
+from ui.scale.subject import Reach, Subject, methods, share_kept, unscaled
 from ui.scale.words import pairs_in_words, short_title
 
 
@@ -21,7 +21,7 @@ def scale_questions(subject: Subject, reach: Reach, digits: int) -> Wire:
     asked = {"beyond": _beyond(subject, reach)}
     for method in methods(subject, reach):
         if method.spec:
-            share = inv_freq(method.spec) / inv_freq(unscaled(subject.spec))
+            share = share_kept(method.spec, unscaled(subject.spec))
             title = short_title(method.title)
             asked[f"method {method.rope_type}"] = _fastest(title, share, subject, digits)
             asked[f"kept {method.rope_type}"] = _kept(title, share, digits)

@@ -58,7 +58,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "trained": f"{reach.trained:,}",
         "extended": f"{reach.extended:,}",
         "name": subject.name,
-        "trainedOn": trained_words(subject, reach),
+        "trainedOn": trained_words(reach),
         "rows": rows,
         "bare": bare["says"],
         "slowest": f"The slowest, pair {plain.pairs - 1}, reached "

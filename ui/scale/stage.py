@@ -21,7 +21,7 @@ from ui.scale.breaks import breaks, trained_words
 from ui.scale.code import code
 from ui.scale.explanations import explanations
 from ui.scale.steps import column, log_place, told_steps
-from ui.scale.subject import Method, Reach, Subject, methods, unscaled
+from ui.scale.subject import Method, Reach, Subject, methods, share_kept, unscaled
 from ui.scale.words import (
     DISAGREE,
     exact,
@@ -48,10 +48,10 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "axis": axis(lengths(reach), *(_waves(m.spec) for m in methods(subject, reach) if m.spec)),
         "lengths": [
             {**mark, "label": label}
-            for mark, label in zip(lengths(reach), (_mark(subject, reach), "extended"), strict=True)
+            for mark, label in zip(lengths(reach), (_mark(reach), "extended"), strict=True)
         ],
         "before": table(plain, reach.trained, digits),
-        "breaks": breaks(subject, plain, reach, digits),
+        "breaks": breaks(plain, reach, digits),
         "others": _others(methods(subject, reach), plain, reach),
         "methods": listed,
         "method": chosen if is_listed(listed, chosen) else "default",
@@ -73,7 +73,7 @@ def _line(subject: Subject, reach: Reach) -> str:
     times = exact(reach.factor, 3)
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
-        f"base {spec.base:,.17g}, {scaled}. {trained_words(subject, reach)}, "
+        f"base {spec.base:,.17g}, {scaled}. {trained_words(reach)}, "
         f"{'published for' if reach.unchanged and subject.extended else 'asked here to reach'} "
         f"{reach.extended:,}.{_maximum(subject, reach)}"
     )
@@ -99,10 +99,9 @@ def _maximum(subject: Subject, reach: Reach) -> str:
 # --- pictures ---------------------------------------------------------------------------
 
 
-def _mark(subject: Subject, reach: Reach) -> str:
+def _mark(reach: Reach) -> str:
     """What stands at the first length in the picture."""
-    known = not reach.unchanged or subject.trained_from == "said"
-    return "trained" if known else {"maximum": "maximum"}.get(subject.trained_from, "assumed")
+    return {"maximum": "maximum", "nothing": "assumed"}.get(reach.trained_from, "trained")
 
 
 def lengths(reach: Reach) -> list[Wire]:
@@ -163,7 +162,7 @@ def _incomplete(waves: Floats, length: int) -> list[int]:
 def _telling_pair(applied: tuple[Method, ...], rope_type: str) -> int:
     """A pair at which something is to be seen: one that is neither kept nor fully divided."""
     spec = next(m.spec or _any_spec(applied) for m in applied if m.rope_type == rope_type)
-    share = inv_freq(spec) / inv_freq(unscaled(spec))
+    share = share_kept(spec, unscaled(spec))
     middle = (share.max() + share.min()) / 2
     between = np.abs(share - middle)
     return int(between.argmin()) if share.max() > share.min() else spec.pairs // 2
@@ -193,7 +192,7 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         return said
     spec = method.spec
     scaling = spec.scaling or Default()
-    share = inv_freq(spec) / inv_freq(plain)
+    share = share_kept(spec, plain)
     return said | {
         "after": table(spec, reach.extended, digits),
         "share": share.round(4).tolist(),
@@ -211,7 +210,7 @@ def _others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[
     for method in applied:
         if method.spec is None:
             continue
-        share = inv_freq(method.spec) / inv_freq(plain)
+        share = share_kept(method.spec, plain)
         pairs = reach_of_pairs(plain, reach.trained, method.spec, reach.extended)
         new = f"{sum(pair.verdict == NEW for pair in pairs)} of {len(pairs)}"
         title = short_title(SCALING_METHODS[method.rope_type].title)

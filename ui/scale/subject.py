@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rope_core import SCALING_METHODS, RopeError, RopeSpec
+import numpy as np
+
+from rope_core import SCALING_METHODS, RopeError, RopeSpec, inv_freq
 from rope_core.models.presets import ModelPreset, models
 from rope_core.problem import Reading, model_key
-from rope_core.scaling.base import Scaling
+from rope_core.scaling.base import Floats, Scaling
 
 #: Shown when nobody has chosen: the worked example's two pairs are too few to see anything.
 DEFAULT_MODEL = "llama-3.1-8b-70b-405b"
@@ -25,8 +27,9 @@ ASSUMED_LENGTH = 4096
 USUAL_FACTOR = 8.0
 
 
-#: Said by a source; else the config's maximum, which may be another number; else made up.
-TrainedFrom = Literal["said", "maximum", "nothing"]
+#: Said by a source; else the config's maximum, which may be another number; else made up. Or
+#: "asked": whoever looks at it said so.
+TrainedFrom = Literal["said", "maximum", "nothing", "asked"]
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,6 @@ class Subject:
     preset: ModelPreset | None = None
 
     @property
-    def assumed_length(self) -> bool:
-        """Whether nothing says on what length the model was trained."""
-        return self.trained_from != "said"
-
-    @property
     def factor(self) -> float:
         """How many times longer: as the scaling says, else as the lengths do, else a usual 8."""
         factor = getattr(self.spec.scaling, "factor", None)
@@ -64,9 +62,13 @@ class Subject:
 
 @dataclass(frozen=True)
 class Reach:
-    """The lengths that are compared, in tokens. unchanged: none of it was asked for."""
+    """The lengths that are compared, in tokens, and where the first of them is from.
+
+    unchanged: none of it was asked for.
+    """
 
     trained: int
+    trained_from: TrainedFrom
     extended: int
     factor: float
     unchanged: bool
@@ -143,11 +145,22 @@ def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Rea
     extended = (
         subject.extended if unchanged and subject.extended else max(length, round(length * times))
     )
-    return Reach(length, extended, times, unchanged)
+    came_from = "asked" if trained else subject.trained_from
+    return Reach(length, came_from, extended, times, unchanged)
 
 
 def unscaled(spec: RopeSpec) -> RopeSpec:
     return dataclasses.replace(spec, scaling=None)
+
+
+def share_kept(scaled: RopeSpec, plain: RopeSpec) -> Floats:
+    """What each pair keeps of its speed, (pairs,): 1 where that is all of it.
+
+    A method's arithmetic may leave a last digit of what it keeps.
+    """
+    share = inv_freq(scaled) / inv_freq(plain)
+    whole: Floats = np.where(np.isclose(share, 1, rtol=1e-9, atol=0), 1.0, share)
+    return whole
 
 
 @lru_cache(maxsize=64)
