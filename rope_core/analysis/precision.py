@@ -3,88 +3,26 @@
 Each stage (position, inverse frequency, angle, table of cos and sin, products, output) is
 rounded to a type of its own; everything else is exact to float64.
 
->>> round_to(257, "bfloat16")[()], round_to(257, "float16")[()]
-(np.float64(256.0), np.float64(257.0))
+>>> rounded_rotation([1.0, 0.0], 257, RopeSpec(2), path("position", "bfloat16")).position
+256.0
 
-Source: the formats of IEEE 754 (float16, float32) and bfloat16 (8 bits of significand);
-the stages as libraries have them, named at PATHS.
+Source: the stages as libraries have them, named at PATHS; the types are those of formats.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from rope_core.analysis.formats import PRECISIONS, Precision, largest, round_to
 from rope_core.errors import RopeError
 from rope_core.frequencies import attention_factor, inv_freq, position_array
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
-
-Precision = Literal["float64", "float32", "float16", "bfloat16"]
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
-
-# Bits of the significand, the leading 1 included: whole numbers up to 2^bits are exact.
-SIGNIFICAND_BITS: Mapping[Precision, int] = {
-    "float64": 53, "float32": 24, "float16": 11, "bfloat16": 8,
-}  # fmt: skip
-
-
-def round_to(values: ArrayLike, precision: Precision) -> Floats:
-    """Return values (...) rounded to the nearest number of a type, ties to even, as float64.
-
-    Too large for the type becomes infinite.
-
-    >>> round_to([0.1, 65520.0], "float16").tolist()
-    [0.0999755859375, inf]
-    """
-    if precision not in PRECISIONS:
-        raise RopeError("precision", precision, "one of " + ", ".join(PRECISIONS))
-    exact = np.asarray(values, dtype=np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        if precision == "bfloat16":
-            return _to_bfloat16(exact)
-        return exact.astype(precision).astype(np.float64)
-
-
-def _to_bfloat16(exact: Floats) -> Floats:
-    # exact = fraction × 2^exponent, 0.5 ≤ |fraction| < 1; below 2^-126 the spacing is fixed.
-    _, exponent = np.frexp(exact)
-    unit = np.maximum(exponent, -125) - SIGNIFICAND_BITS["bfloat16"]
-    rounded = np.rint(np.ldexp(exact, -unit))
-    whole = np.ldexp(rounded, unit)
-    top = np.ldexp(1.0, 128)  # where the exponent, shared with float32, ends
-    return np.where(np.abs(whole) >= top, np.copysign(np.inf, exact), whole)
-
-
-def largest(precision: Precision) -> float:
-    """The largest finite number of a type; what rounds to more is infinite.
-
-    >>> largest("float16"), largest("bfloat16") == largest("float32")
-    (65504.0, False)
-    """
-    if precision == "bfloat16":
-        # All bits of the significand, at the largest exponent, which is float32's.
-        return float(np.ldexp(1 - np.ldexp(1.0, -SIGNIFICAND_BITS[precision]), 128))
-    return float(np.finfo(precision).max)
-
-
-def spacing(value: float, precision: Precision) -> float:
-    """The distance from |value| to the next larger number of the type.
-
-    >>> spacing(1_000_000, "bfloat16"), spacing(1_000_000, "float32")
-    (4096.0, 0.0625)
-    """
-    near = abs(float(round_to(value, precision)))
-    if precision == "bfloat16":
-        exponent = max(int(np.frexp(near)[1]), -125)
-        return float(np.ldexp(1.0, exponent - SIGNIFICAND_BITS[precision]))
-    kind = np.dtype(precision).type
-    return float(np.spacing(kind(near)))
 
 
 @dataclass(frozen=True)
@@ -166,11 +104,11 @@ def rounded_rotation(
 ) -> RoundedRotation:
     """Rotate x (head_dim,) at one position, rounding each stage.
 
-    A position too large for its type becomes infinite and the result nan, as in libraries.
+    What is too large for its type becomes infinite and the result nan, as in libraries:
+    `end_passed` says where.
 
-    >>> turned = rounded_rotation([1.0, 0.0], 257, RopeSpec(2), path("position", "bfloat16"))
-    >>> turned.position
-    256.0
+    >>> rounded_rotation([1.0, 0.0], 1e6, RopeSpec(2), path("position", "float16")).values
+    array([nan, nan])
     """
     vector = np.asarray(x, dtype=np.float64)
     if vector.shape != (spec.head_dim,):
@@ -195,6 +133,33 @@ def rounded_rotation(
         values[places[:, 0]] = _sum(left[0], -right[0], rounding)
         values[places[:, 1]] = _sum(left[1], right[1], rounding)
     return RoundedRotation(rounding, float(at), frequencies, angle, cos, sin, values)
+
+
+def end_passed(
+    x: ArrayLike, turned: RoundedRotation
+) -> tuple[Literal["angle", "vector"], Precision] | None:
+    """Where x, rotated, left the finite numbers, and the type whose end it passed there.
+
+    "angle": its position or an angle became infinite. "vector": one of its numbers did, or a
+    product or sum of them.
+
+    >>> x, spec, half = [1.0, 7e4], RopeSpec(2), path("tables", "float16")
+    >>> end_passed(x, rounded_rotation(x, 1, spec, half))
+    ('vector', 'float16')
+    >>> end_passed(x, rounded_rotation(x, 7e4, spec, alone("angle", "float16")))
+    ('angle', 'float16')
+    >>> end_passed(x, rounded_rotation(x, 1, spec, path("tables", "bfloat16")))
+    """
+    rounding = turned.rounding
+    if not np.isfinite(turned.position):
+        return "angle", rounding.position
+    if not np.isfinite(turned.angle).all():
+        return "angle", rounding.angle
+    if np.isfinite(turned.values).all():
+        return None
+    if not np.isfinite(round_to(x, rounding.output)).all():
+        return "vector", rounding.output
+    return "vector", min(rounding.product, rounding.output, key=largest)
 
 
 def _frequencies(spec: RopeSpec, precision: Precision) -> Floats:
@@ -254,7 +219,7 @@ def precision_table(
     for rounding in roundings:
         query = rounded_rotation(q, query_position, spec, rounding)
         key = rounded_rotation(k, key_position, spec, rounding)
-        score = float(query.values @ key.values)
+        score = _dot(query, key)
         exact = exact or (query.angle, score)
         off = np.abs(query.angle - exact[0])
         rows.append(
@@ -270,6 +235,11 @@ def precision_table(
     return tuple(rows)
 
 
+def _dot(query: RoundedRotation, key: RoundedRotation) -> float:
+    with np.errstate(invalid="ignore"):  # of what is infinite there is none
+        return float(query.values @ key.values)
+
+
 def score_drift(
     q: ArrayLike, k: ArrayLike, distance: float, shift: float, spec: RopeSpec, rounding: Rounding
 ) -> float:
@@ -281,23 +251,6 @@ def score_drift(
 
     def score(start: float) -> float:
         query = rounded_rotation(q, start + distance, spec, rounding)
-        return float(query.values @ rounded_rotation(k, start, spec, rounding).values)
+        return _dot(query, rounded_rotation(k, start, spec, rounding))
 
     return abs(score(shift) - score(0))
-
-
-def bits(value: float, precision: Precision) -> tuple[str, str, str]:
-    """Sign, exponent and fraction bits of a value in a type, to show what is cut off.
-
-    >>> bits(257, "bfloat16")
-    ('0', '10000111', '0000000')
-    """
-    near = round_to(value, precision)
-    if precision == "bfloat16":  # the upper half of the float32 with this value
-        text = np.binary_repr(int(near.astype(np.float32).view(np.uint32)), 32)[:16]
-        return text[0], text[1:9], text[9:]
-    width = 8 * np.dtype(precision).itemsize
-    raw: NDArray[np.unsignedinteger] = near.astype(precision).view(f"u{width // 8}")
-    text = np.binary_repr(int(raw), width)
-    split = width - SIGNIFICAND_BITS[precision] + 1
-    return text[0], text[1:split], text[split:]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rope_core.analysis.precision import round_to
+from rope_core.analysis.formats import round_to
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import LayoutSetting, TableSetting

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rope_core.analysis.precision import Precision, round_to
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.diagnosis.angles import deviation
 from rope_core.diagnosis.layouts import Layout, measure
 from rope_core.diagnosis.options import Account

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rope_core.analysis.precision import Precision, round_to
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.diagnosis.layouts import Layout, forward
 from rope_core.diagnosis.sample import Sample
 from rope_core.scaling.base import Floats, Scaling

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from rope_core.analysis.precision import Precision, round_to
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.errors import RopeError
 from rope_core.reading.numbers import plain, read_decimal
 from rope_core.reading.tensor import MAX_AXES, MAX_NUMBERS, Tensor, check_shape

@@ -189,7 +189,7 @@ def test_noise_is_not_explained() -> None:
 
 
 def test_a_right_bfloat16_result_is_not_a_bug() -> None:
-    from rope_core.analysis.precision import round_to
+    from rope_core.analysis.formats import round_to
 
     x = round_to(vectors(2, 16, 64), "bfloat16").astype(np.float32)
     y = round_to(rotate(x, np.arange(16), HALF), "bfloat16").astype(np.float32)

@@ -11,20 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rope_core import RopeError, RopeSpec, rotate
-from rope_core.analysis.precision import (
-    PATHS,
+from rope_core.analysis.formats import (
     PRECISIONS,
     SIGNIFICAND_BITS,
-    STAGES,
     Precision,
-    alone,
     bits,
+    round_to,
+    spacing,
+)
+from rope_core.analysis.precision import (
+    PATHS,
+    STAGES,
+    alone,
     path,
     precision_table,
-    round_to,
     rounded_rotation,
     score_drift,
-    spacing,
 )
 from tests.core.core_support import reference
 

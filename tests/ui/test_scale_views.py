@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ import numpy as np
 import pytest
 
 from rope_core import SCALING_METHODS, RopeSpec, inv_freq
-from rope_core.analysis.precision import precision_table, round_to
+from rope_core.analysis.formats import round_to
+from rope_core.analysis.precision import precision_table
 from rope_core.config.text import MAX_TEXT
 from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
@@ -22,13 +24,16 @@ from rope_core.steps.step import Step, calculate, decide
 from tests.ui.scale_support import EACH, sent, usable, values
 from ui.lesson.glossary import numbers
 from ui.numbers import scale, shown
-from ui.scale import config
+from ui.scale import pasted as pasting
+from ui.scale import precision
 from ui.scale.choice import DEFAULTS, read_choice
-from ui.scale.config import config_data, config_subject, read_pasted
+from ui.scale.config import config_data
 from ui.scale.models import all_models, models_data
 from ui.scale.page import model_told
+from ui.scale.pasted import config_subject, read_pasted
 from ui.scale.precision import precision_data
 from ui.scale.reach import reach_data
+from ui.scale.shown import shown_linked
 from ui.scale.stage import scale_data
 from ui.scale.subject import (
     DEFAULT_MODEL,
@@ -59,6 +64,54 @@ def test_two_models_are_told_line_by_line(subject: Subject) -> None:
     row = {name: told for name, *told in data["rows"]}
     assert row["head_dim"] == [str(subject.spec.head_dim), "64"]
     assert row["base (rope_theta)"] == [f"{subject.spec.base:,.17g}", "10,000"]
+
+
+# --- lengths ---
+
+
+@pytest.mark.parametrize(
+    ("link", "begins", "words", "mark"),
+    [
+        (
+            {"show": "llama-3-8b"},
+            "Trained to 8,192 tokens, a",
+            "Trained on 8,192 tokens",
+            "trained",
+        ),
+        (
+            {"show": "phi-2"},
+            "Allowed 2,048 tokens by its config, a",
+            "Trained length not known, its config's maximum of 2,048 tokens is taken",
+            "maximum",
+        ),
+        (
+            {"show": "problem"},
+            "Trained to 4,096 tokens, as is assumed, a",
+            "Trained length not known, 4,096 tokens are assumed",
+            "assumed",
+        ),
+        (
+            {"show": "phi-2", "trained": "100"},
+            "Trained to 100 tokens, a",
+            "Trained on 100",
+            "trained",
+        ),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("factor", ["", "4"])
+def test_a_length_is_called_what_it_is(
+    link: dict[str, str], begins: str, words: str, mark: str, factor: str
+) -> None:
+    """Trained to, a maximum, or assumed; to ask for another factor makes nothing of it known."""
+    shown = shown_linked(read_problem({}), link | {"factor": factor})
+    assert shown.subject
+    assert shown.reach
+    assert shown.asks.startswith(begins)
+    told: Any = scale_data(shown.subject, shown.reach, 3)
+    assert told["breaks"]["steps"][0]["because"].startswith(words)
+    assert words in told["line"]
+    assert told["lengths"][0]["label"] == mark
 
 
 # --- extrapolation -----------------------------------------------------------------------
@@ -108,7 +161,9 @@ def test_precision_is_the_cores(at: int, params: dict[str, str]) -> None:
                 row.score, abs=1e-4, rel=1e-3
             )
         else:
-            assert told["score"] == "no number"
+            # What end was passed is said where it was passed: of the position, at the position.
+            over = "over 65,504: " * bool(np.isfinite(row.position))
+            assert told["score"] == f"{over}no number"
         held = float(row.position)
         assert told["position"].startswith("over 65,504: infinite") == (not np.isfinite(held))
         assert "nan" not in json.dumps(told)
@@ -118,6 +173,41 @@ def test_precision_is_the_cores(at: int, params: dict[str, str]) -> None:
         assert len(told["angle"].split("|")) == problem.spec.pairs
     held = int(round_to(at, "bfloat16"))
     assert (f"{held:,}." in data["why"]) == (held != at)
+
+
+@pytest.mark.parametrize("m", ["1", "2"])
+@pytest.mark.parametrize(
+    ("q", "at", "ends", "angle", "vector"),
+    [
+        # Up to 65,519 rounds down to the largest number of float16.
+        ("65519,0", 1, "", False, False),
+        ("65520,0", 1, "float16 ends at 65,504: ", False, True),
+        # Each fits, their turned sum does not.
+        ("60000,60000", 1, "float16 ends at 65,504: ", False, True),
+        ("1e39,0", 1, "float32 ends at 3.40×10³⁸, float16 ends at", False, True),
+        ("1,0", 65_519, "", False, False),
+        ("1,0", 65_520, "float16 ends at 65,504: ", True, False),
+        ("65520,0", 65_520, "float16 ends at 65,504: ", True, True),
+    ],
+    ids=str,
+)
+def test_what_left_the_numbers_is_said_by_where_it_did(
+    monkeypatch: pytest.MonkeyPatch, q: str, at: int, ends: str, angle: bool, vector: bool, m: str
+) -> None:
+    """A position or a number of the vector: it is not an angle's fault if q is too large."""
+    # A million passes float16's end at every position: here the score is moved by less.
+    monkeypatch.setattr(precision, "FAR", 1000)
+    problem = read_problem({"q": q, "k": "1,1", "m": m, "n": "1"}).problem
+    data: dict[str, Any] = precision_data.__wrapped__(problem, at, 3)
+    assert data["beyond"].startswith(ends)
+    assert bool(data["beyond"]) == bool(ends)
+    assert ("what rounds to more becomes infinite" in data["beyond"]) == bool(ends)
+    assert ("infinite angle" in data["beyond"]) == angle
+    assert ("numbers of the vectors" in data["beyond"]) == vector
+    for row in data["rows"]:
+        cells = [row[part] for part in ("position", "angle", "score", "drift")]
+        lost = [cell for cell in cells if "no number" in cell or "infinite" in cell]
+        assert not lost or any(re.match(r"over [\d,.×⁰-⁹³]+: ", cell) for cell in lost)
 
 
 # --- config.json -------------------------------------------------------------------------
@@ -267,9 +357,9 @@ class Eighth(Scaling):
 
 def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SCALING_METHODS, "eighth", Eighth)  # type: ignore[arg-type]
-    caches = (methods, reach_data, config._read, model_told, sent)
-    for kept in caches:
-        kept.cache_clear()
+    caches = (methods, reach_data, pasting._read, model_told, sent)
+    for cache in caches:
+        cache.cache_clear()
     try:
         subject = model_subject("llama-2-7b")
         data = sent(subject)
@@ -289,8 +379,8 @@ def test_a_new_method_is_everywhere_by_being_in_the_list(monkeypatch: pytest.Mon
         assert pasted.report is not None
         assert inv_freq(pasted.report.spec)[1] == RopeSpec(8).base ** (-2 / 8) / 8
     finally:
-        for kept in caches:
-            kept.cache_clear()
+        for cache in caches:
+            cache.cache_clear()
 
 
 def test_another_position_leaves_what_scale_says_of_a_model_as_it_is() -> None:
@@ -310,7 +400,7 @@ def test_another_position_leaves_what_scale_says_of_a_model_as_it_is() -> None:
 
 
 def test_a_config_that_is_refused_for_its_length_is_not_kept() -> None:
-    config._read.cache_clear()
+    pasting._read.cache_clear()
     assert read_pasted(" " * MAX_TEXT + "{}").error is not None
-    assert config._read.cache_info().currsize == 0
+    assert pasting._read.cache_info().currsize == 0
     assert read_pasted('{"head_dim": 8}') is read_pasted('{"head_dim": 8}')

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from rope_core import RopeSpec, rotate
-from rope_core.analysis.precision import PRECISIONS, round_to
+from rope_core.analysis.formats import PRECISIONS, round_to
 from rope_core.axes import rotate_axes
 from rope_core.scaling import Dynamic
 from ui.cache.decoded import TOKENS, Decoded, arrows, most_of

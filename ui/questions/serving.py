@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from rope_core import rotate
-from rope_core.analysis.precision import SIGNIFICAND_BITS, Precision, round_to
+from rope_core.analysis.formats import SIGNIFICAND_BITS, Precision, round_to
 from ui.questions.question import Answer, Ask, Line, Question, first_pairs, pair_of, plain
 
 _MOVES = (-8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32)

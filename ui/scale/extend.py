@@ -14,7 +14,7 @@ from rope_core.scaling.methods import SCALING_METHODS
 from ui.markdown import error_line, inert, verbatim
 from ui.numbers import scale
 from ui.scale.choice import Choice, edited, key
-from ui.scale.config import good_text
+from ui.scale.pasted import good_text
 from ui.scale.stage import axis, length_mark, table
 from ui.scale.steps import column
 from ui.scale.subject import CONFIG, PROBLEM, Subject

@@ -5,22 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 import streamlit as st
 
 from rope_core import RopeSpec, output_indices
-from rope_core.analysis.precision import (
+from rope_core.analysis.formats import (
     PRECISIONS,
     SIGNIFICAND_BITS,
     Precision,
-    Rounding,
     bits,
     largest,
-    precision_table,
     round_to,
+    spacing,
+)
+from rope_core.analysis.precision import (
+    Rounding,
+    end_passed,
+    precision_table,
     rounded_rotation,
     score_drift,
-    spacing,
 )
 from rope_core.problem import Problem, Reading
 from rope_core.scaling.base import Floats
@@ -86,40 +90,48 @@ def _take_usual() -> None:
 def precision_data(problem: Problem, at: int, digits: int) -> Wire:
     """One row a way of rounding; angle, cos and first number for every pair."""
     q, k, spec, distance = problem.q, problem.k, problem.spec, problem.m - problem.n
-    query = max(at, distance)
+    near = max(distance, 0)
+    query = max(at, near)
     rows: list[Wire] = []
+    passed: list[Passed] = []
     for row in precision_table(q, query, k, query - distance, spec):
         rounding = row.rounding
         turned = rounded_rotation(q, query, spec, rounding)
         kind, small = _which(rounding)
+        drift = _drift(problem, rounding)
+        there = None if math.isfinite(row.score) else _passed(problem, rounding, query)
+        moved = None if math.isfinite(drift) else _passed(problem, rounding, near, near + FAR)
+        passed += [one for one in (there, moved) if one]
+        # A position that is infinite already says why all that follows is no number.
+        end = there if math.isfinite(row.position) else None
         rows.append(
             {
                 "title": _PATHS[kind].format(small),
                 "who": _WHO[kind].format(small),
-                "position": _over(number(row.position, digits), small, digits),
-                "angle": column(number(value, digits, precise=True) for value in row.angles),
+                "position": _over(number(row.position, digits), there, digits),
+                "angle": column(
+                    _over(number(value, digits, precise=True), end, digits) for value in row.angles
+                ),
                 "off": column(number(value, digits, precise=True) for value in row.angle_errors),
                 "cos": column(number(float(value), digits) for value in turned.cos),
                 "first": column(number(float(v), digits) for v in _firsts(turned.values, spec)),
-                "score": number(row.score, digits),
+                "score": _over(number(row.score, digits), end, digits),
                 "scoreOff": number(row.score_error, digits, precise=True),
-                "drift": _over(
-                    number(_drift(problem, rounding), digits, precise=True), small, digits
-                ),
+                "drift": _over(number(drift, digits, precise=True), moved, digits),
             }
         )
     return {
         "at": f"{at:,}",
         "query": f"{query:,}",
         "key": f"{query - distance:,}",
-        "distance": str(distance).replace("-", "−"),
+        "distance": f"{abs(distance):,}",
         "far": f"{FAR:,}",
         "pairs": spec.pairs,
         "rows": rows,
         "types": [_type(at, kind) for kind in PRECISIONS],
         "why": _why(at),
         "further": _further(at, query),
-        "beyond": _beyond(rows, digits),
+        "beyond": _beyond(passed, digits),
     }
 
 
@@ -132,6 +144,21 @@ def _firsts(values: Floats, spec: RopeSpec) -> list[float]:
     return [float(values[first]) for first, _ in output_indices(spec)]
 
 
+#: Where the finite numbers were left, and the type whose end was passed there.
+Passed = tuple[Literal["angle", "vector"], Precision]
+
+
+def _passed(problem: Problem, rounding: Rounding, *queries: int) -> Passed | None:
+    """The first that left the finite numbers, of the query at these places and the key of each."""
+    distance = problem.m - problem.n
+    turned = (
+        (x, rounded_rotation(x, place, problem.spec, rounding))
+        for query in queries
+        for x, place in ((problem.q, query), (problem.k, query - distance))
+    )
+    return next((end for each in turned if (end := end_passed(*each))), None)
+
+
 def _drift(problem: Problem, rounding: Rounding) -> float:
     """How far the score moves when both positions move to about a million."""
     distance = problem.m - problem.n
@@ -142,14 +169,14 @@ def _drift(problem: Problem, rounding: Rounding) -> float:
 NO_NUMBER, INFINITE = "no number", "infinite"
 
 
-def _over(text: str, kind: Precision, digits: int) -> str:
+def _over(text: str, passed: Passed | None, digits: int) -> str:
     """The text, and what limit was passed where it is no number any more.
 
-    >>> _over("infinite", "float16", 3), _over("256", "bfloat16", 3)
+    >>> _over("infinite", ("angle", "float16"), 3), _over("256", ("angle", "bfloat16"), 3)
     ('over 65,504: infinite', '256')
     """
-    if NO_NUMBER in text or INFINITE in text:
-        return f"over {exact(largest(kind), digits)}: {text}"
+    if passed and (NO_NUMBER in text or INFINITE in text):
+        return f"over {exact(largest(passed[1]), digits)}: {text}"
     return text
 
 
@@ -175,7 +202,7 @@ def _type(position: int, kind: Precision) -> Wire:
         "sign": sign,
         "exponent": exponent,
         "fraction": fraction,
-        "held": _over(number(held, 3), kind, 3),
+        "held": _over(number(held, 3), ("angle", kind), 3),
         "gap": exact(max(gap, 1.0), 3) if math.isfinite(gap) else "–",
         "right": held == position,
     }
@@ -188,16 +215,27 @@ def _further(at: int, query: int) -> str:
     return f"At {at:,} the key would stand before position 0: both stand further on. "
 
 
-def _beyond(rows: list[Wire], digits: int) -> str:
-    """What "infinite" and "no number" mean, where they stand."""
-    cells = [str(row[part]) for row in rows for part in ("position", "angle", "score", "drift")]
-    if not any(word in cell for word in (NO_NUMBER, INFINITE) for cell in cells):
+def _beyond(passed: list[Passed], digits: int) -> str:
+    """What "infinite" and "no number" mean, where they stand, by what it was that went too far.
+
+    >>> _beyond([("vector", "float16")], 3)  # doctest: +ELLIPSIS
+    'float16 ends at 65,504: what rounds to more becomes infinite. Here numbers of the vectors, ...
+    """
+    if not passed:
         return ""
-    ends = exact(largest("float16"), digits)
-    return (
-        f"float16 ends at {ends}: whatever is larger becomes infinite, an infinite angle "
-        "has no cosine, and what is made of that is no number."
+    stages, types = ({end[part] for end in passed} for part in (0, 1))
+    ends = ", ".join(
+        f"{kind} ends at {exact(largest(kind), digits)}" for kind in PRECISIONS if kind in types
     )
+    said = f"{ends}: what rounds to more becomes infinite."
+    if "angle" in stages:
+        said += " An infinite angle has no cosine, and what is made of that is no number."
+    if "vector" in stages:
+        said += (
+            " Here numbers of the vectors, their products or sums are that large; an infinite "
+            "number times 0, or less another, is no number."
+        )
+    return said
 
 
 def _why(position: int) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from rope_core.analysis.precision import Precision, round_to
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.diagnosis.bugs.bug import Bug, thread
 from rope_core.diagnosis.bugs.fixes import (
     ANGLES_NUMPY,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from rope_core.analysis.precision import Precision, round_to
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.diagnosis.belief import COMMON_BASES
 from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
 from rope_core.diagnosis.bugs.fixes import ANGLES_TORCH, TABLE_NUMPY, TABLE_TORCH
