@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 import segno
@@ -49,14 +50,14 @@ def show_link(reading: Reading) -> None:
     errors: list[RopeError] = []
     paths = {entry.path: entry.title for entry in COURSE if entry.section != "Teach"}
     paths[HOMEWORK] = "Practice: a homework"
-    left, right = st.columns(2)
-    with left:
-        path = st.selectbox("Opens at", list(paths), format_func=paths.__getitem__)
+    # A row, not columns: these are three messages at every change.
+    row = st.container(horizontal=True)
+    path = row.selectbox("Opens at", list(paths), format_func=paths.__getitem__)
     if path == HOMEWORK:
         homework = choose_homework(errors)
         path, params = "practice", homework.params() if homework else {}
     else:
-        with right:
+        with row:
             params = _begins(path, reading, errors)
         params |= _fixed()
     if st.toggle("Without this page in the students' menu", value=True, key="class_student"):
@@ -72,6 +73,7 @@ def show_link(reading: Reading) -> None:
     stage("class_/link", {"link": link, "code": code})
 
 
+@lru_cache(maxsize=128)
 def qr_code(link: str) -> list[str]:
     """The link as rows of modules, 1 for dark; no rows where no phone could read them.
 
