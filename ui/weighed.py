@@ -6,11 +6,12 @@ either: a count of results bounds no memory.
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from functools import update_wrapper
+from collections.abc import Callable, Iterator, Mapping
+from functools import _lru_cache_wrapper, update_wrapper
 from threading import Lock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,3 +73,24 @@ def kept(most: int, weigh: Callable[[Any], int]) -> Callable[[Callable[P, R]], W
     ('aaa', 3, 'a', 4)
     """
     return lambda make: Weighed(make, most, weigh)
+
+
+class Forgets:
+    """What keeps results in a way of its own."""
+
+    def cache_clear(self) -> None:
+        raise NotImplementedError
+
+
+Cache: TypeAlias = "_lru_cache_wrapper[Any] | Weighed[..., Any] | Forgets"
+
+
+def forgetting() -> Iterator[Cache]:
+    """Every cache of the pages that holds several results: what is in it can be made again."""
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("ui."):
+            for each in tuple(vars(module).values()):
+                if isinstance(each, Weighed | Forgets) or (
+                    isinstance(each, _lru_cache_wrapper) and (each.cache_info().maxsize or 0) > 1
+                ):
+                    yield each

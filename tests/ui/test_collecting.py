@@ -11,6 +11,8 @@ import pytest
 
 from ui.app import collecting, shell
 from ui.app.collecting import QUIET, collect_when_quiet, something_left
+from ui.app.first_stage import first_stage
+from ui.turn.stage import turn_data
 
 
 class Node:
@@ -38,6 +40,19 @@ def test_what_a_run_left_is_collected_once_it_is_quiet() -> None:
     while left() is not None and time.monotonic() < until:
         time.sleep(QUIET / 4)
     assert left() is None
+
+
+def test_what_was_made_for_a_class_is_let_go_of_when_it_has_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collect_when_quiet()
+    monkeypatch.setattr(collecting, "LEFT", QUIET / 8)
+    assert first_stage("turn", {"m": "5"})
+    something_left()
+    until = time.monotonic() + 20 * QUIET
+    while turn_data.cache_info().currsize and time.monotonic() < until:
+        time.sleep(QUIET / 4)
+    assert turn_data.cache_info().currsize == 0
 
 
 def test_modules_are_not_gone_through_again() -> None:

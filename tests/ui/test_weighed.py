@@ -11,7 +11,8 @@ from threading import Thread
 import pytest
 
 from ui.app.first_stage import first_stage
-from ui.weighed import Weighed, kept
+from ui.questions.kept import Kept
+from ui.weighed import Cache, Weighed, forgetting, kept
 
 #: The longest that a page sends: two vectors of 256 numbers, shown with eight digits.
 WIDEST = {"seed": "1", "d": "256", "m": "900000", "n": "77", "digits": "8"}
@@ -22,6 +23,32 @@ OPENED = [
 ]
 #: Written out; in memory, where the same text is there once, up to five times as much.
 MOST_BYTES = 16_000_000
+
+
+def test_everything_that_is_kept_for_a_class_can_be_let_go_of() -> None:
+    """What is found by name is what a collector knows of: no cache is left out."""
+    for path, link in OPENED:
+        assert first_stage(path, link)
+    several = {id(each) for each in caches() if isinstance(each, Weighed) or _most(each) > 1}
+    assert several <= {id(each) for each in forgetting()}
+    filled = sum(map(_count, forgetting()))
+    assert filled > 20
+    for each in forgetting():
+        each.cache_clear()
+    assert sum(map(_count, forgetting())) == 0
+
+
+def _most(cache: _lru_cache_wrapper[object]) -> int:
+    return cache.cache_info().maxsize or 0
+
+
+def _count(cache: Cache) -> int:
+    if isinstance(cache, Weighed):
+        return len(cache._kept)
+    if isinstance(cache, Kept):
+        return len(cache._answers)
+    assert isinstance(cache, _lru_cache_wrapper)
+    return cache.cache_info().currsize
 
 
 def caches() -> Iterator[_lru_cache_wrapper[object] | Weighed[..., object]]:

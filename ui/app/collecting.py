@@ -1,4 +1,4 @@
-"""Python's full collections, put off until nobody waits.
+"""Python's full collections, put off until nobody waits; and memory that goes back to the system.
 
 Streamlit leaves some hundred objects a run that only a full collection finds, and one goes
 through everything: a third of a second with a class at work, for which everybody waits, and
@@ -15,8 +15,13 @@ import time
 from collections.abc import Callable
 from threading import Lock, Thread
 
+from ui.weighed import forgetting
+
 #: Seconds without a run after which nobody is taken to wait.
 QUIET = 2.0
+#: Seconds without a run after which a class has left: what was made for it is let go of, or a few
+#: megabytes of results hold the many that lie between them.
+LEFT = 60.0
 #: Where it is never quiet, a full collection comes after so many of the middle generation.
 _RARELY = 400
 
@@ -30,6 +35,9 @@ def collect_when_quiet() -> None:
     if not _first.acquire(blocking=False):
         return
     gc.collect()
+    # One computes at a time (turns.py), and each heap has holes of its own.
+    if _set is not None:
+        _set(_HEAPS, 1)
     # What is there now are modules; they need not be gone through again.
     gc.freeze()
     young, middle, _ = gc.get_threshold()
@@ -44,24 +52,32 @@ def something_left() -> None:
 
 
 def _collect_when_quiet() -> None:
-    collected = 0.0
+    collected = forgotten = 0.0
     while True:
         time.sleep(QUIET)
-        if collected < _last < time.monotonic() - QUIET:
-            collected = time.monotonic()
+        now = time.monotonic()
+        left = forgotten < _last < now - LEFT
+        if left:
+            forgotten = now
+            for cache in forgetting():
+                cache.cache_clear()
+        if left or collected < _last < now - QUIET:
+            collected = now
             gc.collect()
             give_back()
 
 
-def _trimming() -> Callable[[int], int] | None:
-    """What gives freed memory back to the system, where the C library has it (glibc)."""
+def _of_c(name: str) -> Callable[..., int] | None:
+    """A function of the C library about its memory, where it has it (glibc)."""
     if sys.platform != "linux":
         return None
-    trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    return trim
+    found: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return found
 
 
-_trim = _trimming()
+_trim, _set = _of_c("malloc_trim"), _of_c("mallopt")
+#: As malloc.h counts what can be set: in how many heaps threads ask for memory.
+_HEAPS = -8
 
 
 def give_back() -> None:

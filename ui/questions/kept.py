@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from rope_core.problem import Problem
 from ui.questions.question import Question
+from ui.weighed import Forgets
 
 Wire = dict[str, object]
 Make = Callable[[Question, Problem, int], Wire]
@@ -20,7 +21,7 @@ Make = Callable[[Question, Problem, int], Wire]
 _MOST = 128
 
 
-class Kept:
+class Kept(Forgets):
     """What `make` gives for a question, a problem and a number of digits, kept."""
 
     def __init__(self, make: Make) -> None:
@@ -28,6 +29,9 @@ class Kept:
         self._answers: dict[str, OrderedDict[tuple[object, ...], Wire]] = {}
         #: By question the parts of the problem that were looked at, in each way it went.
         self._parts: dict[str, set[tuple[str, ...]]] = {}
+
+    def cache_clear(self) -> None:
+        self._answers.clear()
 
     def get(self, question: Question, problem: Problem, digits: int) -> Wire:
         known = self._answers.setdefault(question.key, OrderedDict())
