@@ -80,6 +80,20 @@ def _level(
         change = np.abs(angle_of(tries[at : at + size] + step) - here)
         usable = change < _FOLLOWED
         axes = tuple(range(1, here.ndim))
-        agree = np.where(usable, np.cos(here - seen), 0.0).sum(axis=axes)
-        blocks.append((agree, usable.sum(axis=axes), change.max(axis=axes)))
+        count = usable.sum(axis=axes)
+        short = (_short_of_one(here - seen) * usable).sum(axis=axes, dtype=np.float64)
+        blocks.append((count - short, count, change.max(axis=axes)))
     return _Level(*map(np.concatenate, zip(*blocks, strict=True)))
+
+
+def _short_of_one(difference: Floats) -> NDArray[np.float32]:
+    """1 − cos, as 2 sin² of the half: in float32, too, it has seven digits of however small a
+    difference, and a sine in float32 costs a fraction of a cosine in float64.
+
+    >>> [f"{short:.6g}" for short in _short_of_one(np.array([0.0, 1e-4, np.pi, 2e6 * np.pi]))]
+    ['0', '5e-09', '2', '0']
+    """
+    turns = difference / (2 * np.pi)
+    half = ((turns - np.rint(turns)) * np.pi).astype(np.float32)
+    sine = np.sin(half)
+    return np.asarray(2 * sine * sine)
