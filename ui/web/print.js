@@ -3,7 +3,9 @@
 import { el } from "./dom.js";
 
 /** As many steps as a handout of three pages has, where a step is short. */
-const MOST = 30;
+const MOST = 27;
+/** And of more steps, whose numbers and pictures are wider. */
+const CHOSEN = 16;
 
 /**
  * @param {AbortSignal} signal ends it
@@ -26,7 +28,8 @@ export function whenPrinted(signal, begin, end) {
 
 /**
  * The steps of a stage as they are on paper: all of them, or, where that would be a book, the first
- * of each chapter. They are copies, because a page may keep what it has drawn.
+ * of each chapter, what they all lead to, the last, and of the beginning as many as there is room
+ * for. They are copies, because a page may keep what it has drawn.
  *
  * @template Step
  * @param {Step[]} steps
@@ -35,10 +38,11 @@ export function whenPrinted(signal, begin, end) {
  * @param {(step: Step) => string} titleOf
  */
 export function stepsOnPaper(steps, begins, bodyOf, titleOf) {
-  const every = steps.map((_, index) => index + 1);
-  const chosen =
-    steps.length > MOST && begins.length ? begins.slice(0, MOST) : every.slice(0, MOST);
-  return chosen.map((number) =>
+  const most = steps.length > MOST ? CHOSEN : MOST;
+  const chosen = new Set([...begins.slice(0, most - 1), steps.length]);
+  for (let number = 1; number < steps.length && chosen.size < most; number++) chosen.add(number);
+  const inTurn = [...chosen].sort((a, b) => a - b);
+  return inTurn.map((number) =>
     el(
       "section.paper-step",
       {},
