@@ -15,7 +15,7 @@ from rope_core.encodings import ENCODINGS
 from rope_core.models.real_model import real_model
 from rope_core.problem import read_problem
 from rope_core.spec import RopeSpec
-from tests.browser.browser_support import Watch, settled
+from tests.browser.browser_support import Watch, enter, settled
 from ui.attend.distance import ALIKE
 from ui.attend.stage import VIEWS, attend_data
 
@@ -169,6 +169,18 @@ def test_arrow_keys_are_no_term(attend_anew: Callable[..., Page]) -> None:
     says = attend_anew("scores").locator(".attend-scores .says")
     expect(says.get_by_role("button")).to_have_text(["query", "key", "pairs"])
     expect(says).to_contain_text("use the arrow keys")
+
+
+def test_a_grid_that_is_kept_asks_once(attend_anew: Callable[..., Page]) -> None:
+    page = attend_anew("scores")
+    grid = page.locator(".attend-scores").element_handle()
+    for position in ("4", "5"):
+        enter(page, "Query position m", position)
+        expect(page).to_have_url(re.compile(rf"\bm={position}"))
+        settled(page)
+        assert page.locator(".asking").count() == 1
+    assert grid is not None
+    assert grid.evaluate("(node) => node.isConnected"), "the grid was drawn anew"
 
 
 def test_wrong_links_do_no_harm(attend_anew: Callable[..., Page]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browser_support import PATIENCE, button, go, settled
+from tests.browser.browser_support import PATIENCE, button, go, settled, visit
 
 PROJECTOR = {"width": 1280, "height": 720}
 PLACE = "Pair 0 has q₀. Which place has its other number, in half_split with 64 numbers?"
@@ -62,6 +62,8 @@ def test_a_class_is_led_from_class_where_a_projector_follows_by_its_code(
     button(teacher, "End the class").click()
     button(teacher, "End it and download the table").click()
     expect(teacher.locator(".live-foot")).to_contain_text("has ended for everyone")
+    # Who is in no class any more joins another one, whether or not that line is closed.
+    expect(visit(teacher, "start").get_by_label("Join with its code")).to_be_visible()
     button(teacher, "Close this line").click()
     expect(teacher.locator(".live-foot")).to_have_count(0)
     for one in (projector, wall):

@@ -423,6 +423,31 @@ test("the table of a class is there though the answer to its end got lost", asyn
   assert.deepEqual([...storage], []);
 });
 
+test("only who has the table is told that it is downloaded", async () => {
+  /** @param {any} link */
+  const heard = (link) => {
+    /** @type {any[]} */
+    const seen = [];
+    link.onview((/** @type {any} */ shown) => seen.push(shown));
+    return seen;
+  };
+  const { link, ended } = await ending();
+  const first = heard(link);
+  newest().answer("end", { ...OK, csv: "all of it" });
+  await ended;
+  assert.deepEqual(first.at(-1), { ended: "ended" });
+  // Another window is quicker, before the table has come.
+  const late = linked({ role: "teacher", token: "t".repeat(32) });
+  inside();
+  newest().give(view({ me: undefined, picture: [], tried: [] }));
+  const second = heard(late);
+  const refused = late.send({ do: "end" });
+  pass(200);
+  newest().give({ ended: true });
+  await assert.rejects(refused, { field: "code" });
+  assert.deepEqual(second.at(-1), { ended: "over" });
+});
+
 test("an end that the server refuses is none", async () => {
   const { link, ended } = await ending();
   newest().answer("end", { error: { field: "do", received: "end", allowed: "what you may do" } });

@@ -2,7 +2,7 @@
 
 import { drawn, el } from "../web/dom.js";
 
-/** @import { LiveRole } from "../web/types.js" */
+/** @import { LiveEnd, LiveRole } from "../web/types.js" */
 
 const FOR_STUDENTS = "has ended. You can go on alone.";
 const ENDED_HERE = "has ended for everyone. Its table is downloaded; all else is deleted.";
@@ -14,16 +14,16 @@ export class Ended {
   constructor(close) {
     this.close = close;
     this.strip = el("div.strip-row", { role: "status" });
-    this.node = el("section.rope.live-foot", { "aria-label": "Live class" }, this.strip);
+    this.node = el("section.rope.live-foot.class-over", { "aria-label": "Live class" }, this.strip);
   }
 
   /**
    * @param {string} code
    * @param {LiveRole} role
-   * @param {boolean} here whether it was ended from this window
+   * @param {LiveEnd} why
    */
-  show(code, role, here) {
-    const said = role !== "teacher" ? FOR_STUDENTS : here ? ENDED_HERE : ENDED;
+  show(code, role, why) {
+    const said = role !== "teacher" ? FOR_STUDENTS : why === "ended" ? ENDED_HERE : ENDED;
     this.strip.replaceChildren(
       ...drawn([
         el("b.live-letters", {}, code),

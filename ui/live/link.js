@@ -49,6 +49,8 @@ export class Link {
   #inside = false;
   /** Since when the server does not know the class; 0 while it does. */
   #missing = 0;
+  /** Whether the class is being ended from here, its table already received. */
+  #ending = false;
   /** Ids of the messages that the link itself sends. */
   #entering = "";
   #restoring = "";
@@ -90,14 +92,16 @@ export class Link {
     if (said.do === "end") {
       // The table first: should the last answer get lost, the class is gone but not its table.
       const { csv } = await this.send({ do: "table" });
+      this.#ending = true;
       try {
         const answer = await this.#put(message);
         this.#over();
         return { csv, ...answer };
       } catch (wrong) {
         // The answer got lost, or somebody else was quicker: it has ended.
-        if (this.state !== "over") throw wrong;
-        return { csv };
+        if (this.state === "over") return { csv };
+        this.#ending = false;
+        throw wrong;
       }
     }
     if (LATEST.includes(said.do)) this.#outbox.drop(said.do);
@@ -286,7 +290,7 @@ export class Link {
   }
 
   /** @param {LiveEnd} why */
-  #over(why = "over") {
+  #over(why = this.#ending ? "ended" : "over") {
     if (this.state === "over") return;
     this.close();
     // Whoever waits for an answer learns that there will be none, and why.

@@ -43,8 +43,6 @@ class Live {
   /** The vote that a student has looked at. */
   dismissed = "";
   trouble = "";
-  /** Whether it is being ended from this window. */
-  ending = false;
   /** @type {{ vote: string, choice: number } | null} a choice that is on its way */
   choosing = null;
 
@@ -76,7 +74,7 @@ class Live {
         pace: (pace) => {
           this.deed({ do: "pace", pace });
         },
-        end: () => this.end(),
+        end: () => this.save("end"),
         table: () => this.save("table"),
         link: () => this.teachersLink(),
       },
@@ -169,9 +167,9 @@ class Live {
 
   /** @param {LiveEnd} why */
   hasEnded(why) {
-    const { code, role, ending } = this;
+    const { code, role } = this;
     this.over();
-    if (why === "over") this.screen.showEnded(code ?? "", role, ending);
+    if (why !== "left") this.screen.showEnded(code ?? "", role, why);
   }
 
   // --- what comes ------------------------------------------------------------------------
@@ -292,13 +290,6 @@ class Live {
       this.trouble = troubleText(error);
     }
     this.draw();
-  }
-
-  /** End it for everyone; what is said then tells whether that was done from this window. */
-  async end() {
-    this.ending = true;
-    await this.save("end");
-    this.ending = false;
   }
 
   teachersLink() {

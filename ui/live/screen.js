@@ -11,7 +11,7 @@ import { ProjectorPart } from "./projector.js";
 import { StudentPart } from "./student.js";
 import { TeacherPanel } from "./teacher.js";
 
-/** @import { LivePanel, LiveRole, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
+/** @import { LiveEnd, LivePanel, LiveRole, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 
 /**
  * @typedef {object} Shown
@@ -83,11 +83,11 @@ export class Screen {
    *
    * @param {string} code
    * @param {LiveRole} role
-   * @param {boolean} here whether it was ended from this window
+   * @param {LiveEnd} why
    */
-  showEnded(code, role, here) {
+  showEnded(code, role, why) {
     if (projector.on()) return;
-    this.ended.show(code, role, here);
+    this.ended.show(code, role, why);
     this.put(this.ended);
   }
 

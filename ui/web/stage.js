@@ -112,6 +112,8 @@ export class Stage {
   }
 
   build() {
+    // A page may keep what it has drawn, and with it what stands in it.
+    this.parts?.ask.remove();
     const previous = el(
       "button.control",
       {

@@ -1090,8 +1090,9 @@ export interface Shown {
 // --- live: what a class says, see ui/live/messages.py and view.py ------------------------------
 
 export type LiveRole = "student" | "teacher" | "projector";
-// Why a window is in a class no more: the class is over, or was left from there.
-export type LiveEnd = "over" | "left";
+// Why a window is in a class no more: the class is over, was ended from there, with its table, or
+// was left.
+export type LiveEnd = "over" | "ended" | "left";
 
 // What carries it; waiting: nothing does, and what is said waits. over: no such class any more.
 export type LiveState = "socket" | "polling" | "waiting" | "over";
