@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.browser_support import (
     PATIENCE,
@@ -166,7 +166,7 @@ def test_a_deep_link_into_a_fresh_server_and_a_restart_under_an_open_page(
 
 def test_a_line_that_is_cut_without_a_word_is_said(page: Page, app_url: str, watch: Watch) -> None:
     """As when a cable is pulled: the connection stays open, and nothing comes."""
-    go(page, f"{app_url}/matrix?step=4")
+    settled(go(page, f"{app_url}/matrix?step=4"))
     lost = page.get_by_text("stepping still works, changes wait until it is back")
     watch.server_may_be_gone = True
     page.context.set_offline(True)
@@ -179,19 +179,38 @@ def test_a_line_that_is_cut_without_a_word_is_said(page: Page, app_url: str, wat
     expect(page.get_by_role("table", name="R at 6")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_change_that_nobody_answers_is_said(page: Page, app_url: str, watch: Watch) -> None:
-    go(page, f"{app_url}/matrix")
-    watch.server_may_be_gone = True
+@pytest.mark.parametrize("other", ["gone", "there"])
+def test_a_change_that_nobody_answers_is_said(
+    page: Page, app_url: str, watch: Watch, other: str
+) -> None:
+    """Streamlit's connection stays open and brings nothing; on a new one the server may answer."""
+    stalled = False
+
+    def carry(line: WebSocketRoute) -> None:
+        behind = line.connect_to_server()
+        line.on_message(lambda said: None if stalled else behind.send(said))
+        behind.on_message(lambda said: None if stalled else line.send(said))
+
+    page.route_web_socket("**/_stcore/stream", carry)
+    settled(go(page, f"{app_url}/matrix"))
     lost = page.get_by_text("stepping still works, changes wait until it is back")
-    page.route("**/_stcore/health", lambda route: route.abort())
-    # As Streamlit marks a run that was asked for and has not begun.
-    mark = """(state) =>
-      document.querySelector(".stApp").setAttribute("data-test-script-state", state)"""
-    page.evaluate(mark, "rerunRequested")
-    page.wait_for_function("document.querySelector('body > .rope.lost')")
-    page.evaluate(mark, "notRunning")
+    watch.server_may_be_gone = True
+    if other == "gone":
+        page.route("**/_stcore/health", lambda route: route.abort())
+    stalled = True
+    enter(page, "Query position m", "6")
     expect(lost).to_be_visible()
-    page.unroute("**/_stcore/health")
+    button(page, "Next step").click()
+    assert step_shown(page)[0] == 2
+    # Said as long as nothing comes, whatever a new connection brings.
+    if other == "gone":
+        page.unroute("**/_stcore/health")
+    with page.expect_response("**/_stcore/health"):
+        pass
+    expect(lost).to_be_visible()
+    stalled = False
+    enter(page, "Query position m", "7")
+    expect(page.get_by_role("table", name="R at 7")).to_be_visible(timeout=PATIENCE)
     expect(lost).to_have_count(0)
 
 

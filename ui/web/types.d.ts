@@ -1204,6 +1204,7 @@ export interface App {
   memory?: Record<string, Json>;
   listeners?: AbortController;
   oneEntryAPage?: boolean;
+  toldOfLine?: boolean;
   edited?: boolean;
   failed?: (root: Element | null) => void;
   // Whether the scripts of all pages are there.
