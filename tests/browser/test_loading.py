@@ -344,6 +344,19 @@ def test_what_leads_on_takes_the_problem_along_before_the_page_is_there(
     settled(arrived(page, "matrix"))
 
 
+def test_what_came_after_the_address_goes_along_before_the_page_is_there(
+    page: Page, app_url: str
+) -> None:
+    with before_streamlit(page):
+        page.goto(f"{app_url}/rotate?m=5&step=16", wait_until="commit")
+        stage = stage_there(page)
+        stage.get_by_role("button", name="Projector").click()
+        expect(page).to_have_url(re.compile("projector=1"))
+        stage.get_by_role("button", name="Go on to").click()
+        expect(page).to_have_url(re.compile("matrix.*m=5.*projector=1"))
+    settled(arrived(page, "matrix"))
+
+
 def test_a_wall_shows_the_stage_alone_before_the_page_is_there(page: Page, app_url: str) -> None:
     with before_streamlit(page):
         page.goto(f"{app_url}/rotate", wait_until="commit")

@@ -101,10 +101,18 @@ test("before the page is there nobody hears of an address: it is loaded", () => 
     "https://example.org/~/+/turn",
   ]);
   assert.deepEqual([entries, heard], [[], []]);
-  let clicks = 0;
-  firstView = { querySelector: () => ({ click: () => clicks++ }) };
+  place.href = "https://example.org/~/+/rotate?q=1,2&live=KMPRTW&student=1";
   openPage("turn");
-  assert.deepEqual([clicks, loaded.length], [1, 3], "as the menu opens it, with the problem");
+  assert.equal(loaded.at(-1), "https://example.org/~/+/turn?live=KMPRTW&student=1");
+  let clicks = 0;
+  const link = { click: () => clicks++ };
+  // The menu there: links that begin with the page's name, and the problem after it.
+  const begins = /\[href\^="\.\/turn\?"\]/;
+  firstView = { querySelector: (/** @type {string} */ one) => (begins.test(one) ? link : null) };
+  openPage("turn");
+  assert.deepEqual([clicks, loaded.length], [1, 4], "as the menu opens it, with the problem");
+  openPage("scale");
+  assert.deepEqual([clicks, loaded.length], [1, 5], "no link of another page");
 });
 
 test("a parameter is set, changed and taken out; commas stay readable", () => {

@@ -3,7 +3,7 @@
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
 import { inBrackets } from "../web/numbers.js";
-import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { anchorAt, arc, arrow, line, point, tag } from "../web/svg.js";
 import { besideAcross, besideArc, besideUp, boxOf, freePlace } from "./labels.js";
 import { turned } from "./turned.js";
 
@@ -81,9 +81,8 @@ export function turnPicture(stage, step, values, onward) {
    */
   const label = (name, at, text) => {
     const [x, y] = [at[0] * 1.13, at[1] * 1.13];
-    const anchor = x > 40 ? "start" : x < -40 ? "end" : "middle";
-    labels.push(boxOf(text, { x, y, anchor }));
-    return tag(name, x, y, text, anchor);
+    labels.push(boxOf(text, { x, y, anchor: anchorAt(x) }));
+    return tag(name, x, y, text);
   };
   /**
    * @param {string} name

@@ -140,6 +140,32 @@ export const pageHere = () => location.pathname.split("/").at(-1) || "start";
 /** Its parameters, with those that are about to be written. */
 export const searchHere = () => new URL(here()).searchParams;
 
+/** What an address says of who looks at it and how: it may have come after the page. */
+const LOOKING = ["live", "student", "projector"];
+
+/** @param {string} href */
+const taken = (href) => {
+  const params = searchHere();
+  return new URL(
+    changed(href, Object.fromEntries(LOOKING.map((name) => [name, params.get(name)]))),
+  );
+};
+
+/** The menu that stands before the page is there was made with its address: what is said there of
+ * who looks, and how, is what holds at the click. */
+export function menuTakesAlong() {
+  /** @param {Event} event */
+  const take = ({ target }) => {
+    const link = target instanceof Element && target.closest("nav > a");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    // As it was written there, below wherever this app is.
+    const [path] = (link.getAttribute("href") ?? "").split("?");
+    link.setAttribute("href", path + taken(link.href).search);
+  };
+  for (const press of ["click", "auxclick", "contextmenu"])
+    firstView()?.addEventListener(press, take, true);
+}
+
 /**
  * Another page of the course, as the menu opens it; without a menu, by its address.
  *
@@ -151,5 +177,5 @@ export function openPage(path) {
     `[data-testid="stSidebarNavLink"][href$="/${path}"], nav > :is([href="./${path}"], [href^="./${path}?"])`,
   );
   if (link) link.click();
-  else location.assign(new URL(path, location.href));
+  else location.assign(taken(new URL(path, location.href).href));
 }

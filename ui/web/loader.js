@@ -52,16 +52,22 @@ async function load(app, listed, tries) {
   const base = baseOf(version, tries);
   /** @type {{ start: (scripts: Map<string, PageScript>, shared: Record<string, Json>) => void }} */
   let main;
+  const drop = () => {
+    for (const sheet of [sheets.order, ...sheets.by.values()]) sheet.remove();
+  };
   try {
     [main] = await all([
       import(`${base}web/main.js`),
       ...ofAll(needed).map((file) => import(base + file)),
       brought(needed, sheets, scripts, base),
     ]);
-    if (outdated()) throw new Error("another version is wanted");
   } catch (error) {
-    for (const sheet of [sheets.order, ...sheets.by.values()]) sheet.remove();
+    drop();
     if (!outdated()) failed(app, error, tries, () => load(app, listed, tries + 1));
+    return;
+  }
+  if (outdated()) {
+    drop();
     return;
   }
   for (const old of before) old.remove();

@@ -3,7 +3,7 @@
 // A page has no entry anywhere: its script is ui/<folder>/<name>.js, which the server names in the
 // data, and exports either `stage` (steps, see stage.js) or `show` (everything at once).
 
-import { flush } from "./address.js";
+import { flush, menuTakesAlong } from "./address.js";
 import { sayWhenLost } from "./connection.js";
 import { sayKeyboards } from "./fields.js";
 import { isEarly, takeOver } from "./first_view.js";
@@ -62,6 +62,7 @@ export function start(scripts, given) {
   sayKeyboards(signal);
   closeMenuOnPhone(signal);
   oneEntryAPage();
+  menuTakesAlong();
   sayWhenLost(signal);
   followLive({ signal, stepped: () => current, memories, shared });
 

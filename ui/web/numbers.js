@@ -20,17 +20,6 @@ export const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
 export const withMinus = (number) => String(number).replaceAll("-", "−");
 
 /**
- * A number in all its digits, as many as tell it from every other: −1.1102230246251565×10⁻¹⁶.
- *
- * @param {number} number
- */
-export function full(number) {
-  const [digits, exponent] = number.toExponential().split("e");
-  const power = Number(exponent);
-  return withMinus(power < -4 || power >= 16 ? `${digits}${timesTenTo(power)}` : number);
-}
-
-/**
  * A number by one of the language's own ways to write it. Of two texts that lie equally near, these
  * take the larger; Python, and so every other number here, takes the one whose last digit is even.
  *

@@ -67,6 +67,14 @@ export function arc(name, from, sweep, radius) {
 }
 
 /**
+ * Which end of a text stands at its place, so that it goes outwards.
+ *
+ * @param {number} x from the middle of the picture
+ * @returns {"start" | "middle" | "end"}
+ */
+export const anchorAt = (x) => (x > 40 ? "start" : x < -40 ? "end" : "middle");
+
+/**
  * Text that stays inside the picture.
  *
  * @param {string} name
@@ -75,7 +83,5 @@ export function arc(name, from, sweep, radius) {
  * @param {string} text
  * @param {"start" | "middle" | "end"} [anchor]
  */
-export function tag(name, x, y, text, anchor) {
-  const middle = anchor ?? (x > 40 ? "start" : x < -40 ? "end" : "middle");
-  return el(`text.${name}`, { x, y, "text-anchor": middle, "dominant-baseline": "central" }, text);
-}
+export const tag = (name, x, y, text, anchor = anchorAt(x)) =>
+  el(`text.${name}`, { x, y, "text-anchor": anchor, "dominant-baseline": "central" }, text);
