@@ -5,6 +5,7 @@ import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
 import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
+import { keepRound } from "./round.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
 /** @import { Stage, Steps } from "../web/stage.js" */
@@ -313,28 +314,7 @@ function keepDrawn(stage, plot) {
     if (here && plot.ropeCurves && plot.ropeCurves.x !== plot.data[0].x)
       draw(stage, stage.local.drawn);
   });
-}
-
-/** Redraws of a figure that stays what it is. */
-const MOST_TRIES = 20;
-
-/**
- * Plotly takes an axis at times for as long as it was before the figure had its height, and a circle
- * is none then: it is measured again.
- *
- * @param {Json} plot
- */
-function keepRound(plot) {
-  const { xaxis, yaxis } = plot._fullLayout;
-  if (Math.abs(xaxis._length - yaxis._length) < 1) {
-    plot.ropeTries = 0;
-    return;
-  }
-  plot.ropeTries = (plot.ropeTries ?? 0) + 1;
-  // Not within its own drawing; and the figure may get its height later still.
-  if (plot.ropeTries > MOST_TRIES) return;
-  clearTimeout(plot.ropeAgain);
-  plot.ropeAgain = setTimeout(() => plot.isConnected && globalThis.Plotly.redraw(plot), 60);
+  keepRound(plot);
 }
 
 /**
@@ -356,7 +336,6 @@ function draw(stage, position) {
   stage.local.drawn = position;
   keepDrawn(stage, plot);
   drawCurves(plot, stage.data);
-  keepRound(plot);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
   /** @type {{ x: number[], y: number[] }[]} */

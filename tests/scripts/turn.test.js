@@ -1,0 +1,35 @@
+// Turn's figure: its circles are round in the end, however often it is drawn meanwhile.
+
+import assert from "node:assert/strict";
+import test, { mock } from "node:test";
+
+const { keepRound } = await import("../../ui/turn/round.js");
+
+test("a figure that glides uses up no try, and is round once it has its height", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const plot = /** @type {any} */ ({
+    isConnected: true,
+    _fullLayout: { xaxis: { _length: 200 }, yaxis: { _length: 90 } },
+  });
+  let redrawn = 0;
+  Object.assign(globalThis, {
+    Plotly: {
+      redraw: () => {
+        redrawn++;
+        // It has its height at the tenth.
+        if (redrawn === 10) plot._fullLayout.yaxis._length = 200;
+        keepRound(plot);
+      },
+    },
+  });
+  for (let frame = 0; frame < 100; frame++) {
+    keepRound(plot);
+    mock.timers.tick(16);
+  }
+  assert.equal(redrawn, 10);
+  // A figure that never gets it is left alone.
+  plot._fullLayout.yaxis._length = 90;
+  keepRound(plot);
+  for (let frame = 0; frame < 500; frame++) mock.timers.tick(16);
+  assert.equal(redrawn, 30);
+});
