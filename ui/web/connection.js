@@ -70,7 +70,8 @@ export function sayWhenLost(signal) {
     silent = !there || cut() || (silent && since !== null);
     follow();
     clearTimeout(asking);
-    if (silent || since !== null) asking = setTimeout(ask, AGAIN);
+    // What a browser says of its network may come before it is so.
+    if (silent || since !== null || !navigator.onLine) asking = setTimeout(ask, AGAIN);
   };
   const said = () => {
     if (since !== null) return;
