@@ -80,6 +80,17 @@ test("a sum grows with the products of its row and is then the turned number", (
   assert.equal(entryAt(stage(), 0, 0).completes, false);
 });
 
+test("that a pair is shown with other digits is said wherever its digits are", () => {
+  const told = stage();
+  told.data.vectors = [{ ...vector, pairs: [{ ...pair(0), note_places: "More." }, pair(1)] }];
+  const notes = (/** @type {number} */ r) => ALL.map((c) => entryAt(told, r, c).note);
+  assert.deepEqual(notes(0), ["More.", "More.", "More. Rounded.", "More.", "More."]);
+  assert.deepEqual(notes(1).join("").includes("More."), false);
+  // Row 2 is of pair 0 as well; no row of pair 1 and no copied number says it.
+  assert.equal(notes(2)[0], "More.");
+  assert.deepEqual(notes(4), ["", "", "", "", ""]);
+});
+
 test("the working has the lines that its place in the row needs", () => {
   const lines = (/** @type {number} */ r, /** @type {number} */ c) =>
     rowsOf(stage(), { key: "entry", r, c }, entryAt(stage(), r, c));

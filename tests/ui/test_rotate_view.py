@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -69,6 +70,25 @@ def about(side: str, result: str) -> bool:
     size = max(1.0, *(abs(float(shown(text))) for text in _NUMBER.findall(side)))
     unit = 10.0 ** int(shown(result).as_tuple().exponent)
     return abs(float(value) - told) <= 10 * unit * size + abs(told) * 0.0201
+
+
+def test_more_digits_are_said_to_help_only_where_they_do() -> None:
+    """Of two products whose difference is the last digit of the arithmetic nothing can be seen."""
+
+    def first(size: float, position: int, digits: int = 3) -> dict[str, str]:
+        vector = size * math.sin(position), size * math.cos(position)
+        data = rotate_data(vector, position, RopeSpec(2), View("q", "m", digits))
+        return data["pairs"][0]  # type: ignore[index, no-any-return]
+
+    beyond = first(1e4, 1_048_576)
+    assert beyond["y0"] == "−4.55×10⁻¹³"
+    assert beyond["cx0"] == "3,119.222"
+    assert "nearly cancel" in beyond["note_places"]
+    assert "can be followed" not in beyond["note_places"]
+    # Here one digit more does it.
+    assert first(1e-4, 3, digits=5)["note_places"].startswith("Small numbers meet in this pair: it")
+    assert "6 digits, not 5, so that its sums can be followed" in first(1e-4, 3, 5)["note_places"]
+    assert "note_places" not in first(1.0, 1)
 
 
 def test_what_is_not_about_its_result_is_found() -> None:

@@ -114,6 +114,8 @@ export function entryAt(stage, r, c) {
         vector.x.length > 10 ? `R[${r}, ${c}]` : `R${vector.subscripts[r]}${vector.subscripts[c]}`,
     },
     note: [
+      // Not where a 0 is all there is of the pair.
+      (value !== undefined || sumUpTo(c) !== "0") && pair.note_places,
       pair[VALUES[kind]] && pair.note_cos_sin,
       pair[`note_${PRODUCTS[kind]}`],
       completes ? [pair.note_first, pair.note_second][row.half] : "",

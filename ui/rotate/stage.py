@@ -26,7 +26,7 @@ from rope_core.trace import (
     Step,
 )
 from ui.numbers import fixed, more_places, scale, subscript
-from ui.rotate.notes import SIGNS, Record, notes, shares
+from ui.rotate.notes import SIGNS, Notes, Record, notes, shares
 from ui.rotate.overview import WIDE, overview
 from ui.weighed import kept, pairs_told
 
@@ -125,15 +125,29 @@ _MORE = 8
 
 def _pair(steps: list[Step], wave: float, position: int, view: View) -> Record:
     """One pair as it stands on screen: with the digits chosen, or, where its numbers are so small
-    or cancel so nearly that no ≈ would be believed, with as many more as it takes."""
-    for digits in range(view.digits, view.digits + _MORE + 1):
+    or cancel so nearly that no ≈ would be believed, with as many more as it takes.
+
+    Where as many as are tried do not do it either, it is with those chosen.
+    """
+
+    def tried(digits: int) -> tuple[Record, Notes]:
         shown = view if digits == view.digits else replace(view, digits=digits)
         record: Record = {"wavelength": fixed(wave, digits)}
         for step in steps:
             record.update(RECORD[type(step)](step, shown))
-        told = notes(record, position, digits)
+        return record, notes(record, position, digits)
+
+    for digits in range(view.digits, view.digits + _MORE + 1):
+        record, told = tried(digits)
         if told.near:
             break
+    else:
+        digits = view.digits
+        record, told = tried(digits)
+        record["note_places"] = (
+            "Numbers of this pair nearly cancel: what is left of them is known at full precision, "
+            "and is not to be had from the digits shown."
+        )
     if digits > view.digits:
         record["note_places"] = (
             f"Small numbers meet in this pair: it is shown with {digits} digits, not "
