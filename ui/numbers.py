@@ -10,9 +10,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+from rope_core.figures import RAISED
+
+_POWER = re.compile("[⁰¹²³⁴-⁹]")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: From here on a number is written as a power of ten; positions stay below it.
@@ -63,14 +66,14 @@ def full(value: float) -> str:
     ('−1.1102230246251565×10⁻¹⁶', '0.5', '−2')
     """
     digits, _, exponent = repr(float(value) + 0.0).partition("e")
-    power = f"×10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else ""
+    power = f"×10{str(int(exponent)).translate(RAISED)}" if exponent else ""
     return digits.removesuffix(".0").replace("-", "−") + power
 
 
 def in_brackets(text: str) -> str:
     """Inside a product, a power or after a sign, a negative number and a power of ten
     stand in brackets."""
-    return f"({text})" if text.startswith("−") or "×" in text else text
+    return f"({text})" if text.startswith("−") or _POWER.search(text) else text
 
 
 def subscript(index: int) -> str:
@@ -98,4 +101,4 @@ def agrees(computed: Decimal, text: str) -> bool:
 
 def _power_of_ten(value: float, digits: int) -> str:
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    return f"{mantissa.replace('-', '−')}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    return f"{mantissa.replace('-', '−')}×10{str(int(exponent)).translate(RAISED)}"

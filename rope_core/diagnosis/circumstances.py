@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 import rope_core
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.wording import described
+from rope_core.figures import rough
 from rope_core.reading.positions import ranges
 from rope_core.reading.tensor import Tensor
 from rope_core.spec import RopeSpec
@@ -72,7 +73,7 @@ def _positions(given: ArrayLike | None) -> str:
 
 
 def _parts(belief: Belief) -> str:
-    base = "base not said" if belief.base is None else f"base {belief.base:,.10g}"
+    base = "base not said" if belief.base is None else f"base {rough(belief.base, 10)}"
     width = "" if belief.rotary_dim is None else f", rotary_dim {belief.rotary_dim}"
     scaling = {None: "no scaling", "unknown": "scaling not said"}.get(
         belief.scaling if isinstance(belief.scaling, str) else None, ""

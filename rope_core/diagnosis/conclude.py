@@ -20,7 +20,8 @@ from rope_core.diagnosis.search import Found, weight
 from rope_core.diagnosis.tried import all_tried
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Diagnosis, Hypothesis, Permutation, Status
-from rope_core.diagnosis.wording import described, found_bugs, rough, sentence, words_of
+from rope_core.diagnosis.wording import described, found_bugs, sentence, words_of
+from rope_core.figures import rough
 from rope_core.spec import RopeSpec
 
 #: Bugs that must be ruled out before something may be called right.

@@ -20,6 +20,7 @@ from rope_core.diagnosis.ladder import ladder
 from rope_core.diagnosis.layouts import Layout
 from rope_core.diagnosis.options import Account, Place, Table, Turning, products
 from rope_core.diagnosis.sample import Sample
+from rope_core.figures import rough
 from rope_core.scaling.base import Floats, plain_table
 
 _REACHES = (256, 8192, 65536)  # offsets beyond are not looked for
@@ -121,7 +122,7 @@ def _any_base(setting: Setting, turning: Turning, place: Place, budget: Budget) 
     exact = float(np.exp(t))
     for base, prior in ((_short(exact), 0.4), (exact, 0.45)):
         values = plain_table(base, sizes.rotary_dim)
-        yield Table(values, f"base {base:,.8g}", bugs, f"{base:,.8g}", 1.0, base, prior)
+        yield Table(values, f"base {rough(base, 8)}", bugs, rough(base, 8), 1.0, base, prior)
 
 
 def _short(value: float) -> float:

@@ -24,6 +24,7 @@ from rope_core.diagnosis.options import Table
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis, PairAngle
 from rope_core.errors import RopeError
+from rope_core.figures import rough
 from rope_core.scaling.base import Floats, plain_table
 from rope_core.spec import RopeSpec
 
@@ -91,8 +92,8 @@ def diagnose_inv_freq(
         return said if belief.claimed else unclaimed(said)
     found = tuple(FoundBug(key, best.detail) for key in best.bugs)
     expected = (
-        f"base {belief.base:,.10g} was expected"
-        if "base" in best.bugs
+        f"base {rough(belief.base, 10)} was expected"
+        if belief.base and "base" in best.bugs
         else (BUGS[best.bugs[0]].says)
     )
     verdict = f"This is inv_freq for {best.words}, but {expected}."
@@ -132,6 +133,6 @@ def _any_base(table: Floats, setting: TableSetting, belief: Belief) -> list[Tabl
         rounded = float(f"{value:.6g}") if 1 < value < 1e12 else base
         values = plain_table(rounded, setting.rotary_dim)
         made.append(
-            Table(values, f"base {rounded:,.8g}", bugs, f"{rounded:,.8g}", 1.0, rounded, 0.4)
+            Table(values, f"base {rough(rounded, 8)}", bugs, rough(rounded, 8), 1.0, rounded, 0.4)
         )
     return made

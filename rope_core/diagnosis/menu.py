@@ -21,6 +21,7 @@ from rope_core.diagnosis.bugs.turn import RIGHT
 from rope_core.diagnosis.layouts import Layout, layout_of, order_between, rotation, shifted
 from rope_core.diagnosis.options import Account, Place, Table, Turning
 from rope_core.diagnosis.sample import Sample
+from rope_core.figures import rough
 from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling import Linear
 from rope_core.spec import Features, Pairing, RopeSpec
@@ -148,7 +149,7 @@ def plain_account(spec: RopeSpec) -> Account:
     """
     scaling = spec.scaling
     table = Table(
-        inv_freq(spec), f"base {spec.base:,.12g}", base=spec.base,
+        inv_freq(spec), f"base {rough(spec.base, 12)}", base=spec.base,
         factor=attention_factor(spec), scaling=scaling,
     )  # fmt: skip
     turning = next(turning_menu(Belief.of(spec)))

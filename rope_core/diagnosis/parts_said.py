@@ -13,7 +13,8 @@ from rope_core.diagnosis.patterns import runs
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.verdict import Diagnosis, FoundBug, Located, PositionRun, Status
 from rope_core.diagnosis.where import places_of
-from rope_core.diagnosis.wording import described, found_bugs, rough, sentence
+from rope_core.diagnosis.wording import described, found_bugs, sentence
+from rope_core.figures import rough
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
 

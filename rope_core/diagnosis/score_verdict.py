@@ -21,7 +21,8 @@ from rope_core.diagnosis.scores_read import (
 )
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis
 from rope_core.diagnosis.where import Bools
-from rope_core.diagnosis.wording import described, rough
+from rope_core.diagnosis.wording import described
+from rope_core.figures import rough
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec

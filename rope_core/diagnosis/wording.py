@@ -9,24 +9,13 @@ from __future__ import annotations
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.verdict import FoundBug
+from rope_core.figures import rough
 from rope_core.spec import RopeSpec
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def rough(value: float, digits: int) -> str:
-    """A number to so many significant digits; a power of ten is written as pages write it.
-
-    >>> rough(6e-8, 2), rough(0.25, 2), rough(-1.5e-5, 6), rough(12500.0, 6)
-    ('6×10⁻⁸', '0.25', '-1.5×10⁻⁵', '12,500')
-    """
-    number, _, power = f"{value:,.{digits}g}".partition("e")
-    return number + (f"×10{str(int(power)).translate(_RAISED)}" if power else "")
 
 
 def described(spec: RopeSpec) -> str:
     """The convention in a few words."""
-    words = f"{spec.pairing} RoPE with base {spec.base:,.10g}"
+    words = f"{spec.pairing} RoPE with base {rough(spec.base, 10)}"
     if spec.rotary_dim < spec.head_dim:
         words += f" on {spec.rotary_dim} of {spec.head_dim} features"
     if spec.scaling is not None:
@@ -72,7 +61,7 @@ def words_of(account: Account) -> str:
     if account.turning.words:
         said.append(account.turning.words)
     if account.amplitude_bug:
-        said.append(f"{BUGS[account.amplitude_bug].title} (×{account.amplitude:.5g})")
+        said.append(f"{BUGS[account.amplitude_bug].title} (×{rough(account.amplitude, 6)})")
     if account.inside:
         said.append(f"computed in {account.inside}")
     return "; ".join(said)
@@ -108,7 +97,7 @@ def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
     if found.key == "weights_permuted" and not account.layout.detail:
         return f"its features are ordered as {account.layout.pairing}, not {believed.pairing}"
     if found.key == "base":
-        return f"base {believed.base:,.10g} was expected"
+        return f"base {rough(believed.base, 10)} was expected"
     if found.key in ("yarn_field", "other_layers_table", "inv_freq_flat"):
         return found.detail if found.key != "other_layers_table" else (
             f"this is the table of another kind of layer ({found.detail})"
@@ -129,7 +118,7 @@ def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
             f"not {believed.rotary_dim}"
         )
     if found.key.startswith("factor_"):
-        return f"{BUGS[found.key].says} (cos and sin carry {account.amplitude:.6g})"
+        return f"{BUGS[found.key].says} (cos and sin carry {rough(account.amplitude, 6)})"
     if found.key == "low_precision":
         return f"it was computed in {account.inside}"
     says = BUGS[found.key].says

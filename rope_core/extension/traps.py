@@ -15,6 +15,7 @@ import numpy as np
 from rope_core.config.reader import read_config
 from rope_core.extension.edit import text_part
 from rope_core.extension.plan import Extension
+from rope_core.figures import base_text
 from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling.yarn import Yarn
 
@@ -55,8 +56,8 @@ def _base_assumed(plan: Extension) -> Trap | None:
     return Trap(
         "base_assumed",
         "rope_theta is missing",
-        f"The config names no base; {plan.before.base:,.17g} is assumed here. If the model was "
-        "trained with another one, every number below is wrong. Find it before anything else.",
+        f"The config names no base; {base_text(plan.before.base)} is assumed here. If the model "
+        "was trained with another one, every number below is wrong. Find it before anything else.",
     )
 
 

@@ -13,6 +13,7 @@ from rope_core.config.families import FULL, SLIDING
 from rope_core.config.layers import LayerKind
 from rope_core.diagnosis.verdict import Diagnosis, Status
 from rope_core.diagnosis.wording import described
+from rope_core.figures import rough
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.reading.positions import ranges
 from rope_core.spec import RopeSpec
@@ -142,7 +143,9 @@ def other_layers(kind: LayerKind, other: RopeSpec, spec: RopeSpec) -> str:
     """ "the local base 10,000 was used; 1,000,000 was meant." """
     name = kind_name(kind) or "other layers'"
     if other.base != spec.base and (other.scaling is None) == (spec.scaling is None):
-        return f"the {name} base {other.base:,.10g} was used; {spec.base:,.10g} was meant."
+        return (
+            f"the {name} base {rough(other.base, 10)} was used; {rough(spec.base, 10)} was meant."
+        )
     return f"the {name} table was used ({described(other)}); {described(spec)} was meant."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rope_core import RopeSpec, diagnose, rotate
+from rope_core import RopeSpec, attention_factor, diagnose, rotate
 from rope_core.config import read_config
 from rope_core.diagnosis import Diagnosis, diagnose_outputs, free, report
 from rope_core.diagnosis.budget import (
@@ -280,3 +280,15 @@ def test_what_is_tried_is_counted_not_timed(monkeypatch: pytest.MonkeyPatch) -> 
     assert runs[0] == runs[1]
     most = FREE_ATTEMPTS * 2 + PART_ATTEMPTS * 4 + ROUGH_ATTEMPTS  # both orders of the axes
     assert 0 < runs[0] <= most / LADDER_COST
+
+
+def test_a_factor_is_one_number_wherever_it_is_said() -> None:
+    spec = RopeSpec(64, scaling={"rope_type": "yarn", "factor": 4.0,
+                                 "original_max_position_embeddings": 64})  # fmt: skip
+    said = diagnose(X, rotate(X, WHERE, spec) * attention_factor(spec), WHERE, spec)
+    assert keys(said) == ["factor_squared"]
+    told = (said.verdict, said.bugs[0].detail, said.hypotheses[0].words)
+    assert all(f"{attention_factor(spec) ** 2:.6g}" in each for each in told), told
+    # And a base is written as pages write it.
+    large = RopeSpec(64, 1e17, "half_split")
+    assert "base 10¹⁷" in diagnose(X, rotate(X, WHERE, large), WHERE, large).verdict

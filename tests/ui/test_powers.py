@@ -14,7 +14,7 @@ from ui.app.first_stage import first_stage
 
 #: What is to be run, and numbers that only a picture is drawn from.
 NOT_READ = {"code", "raw", "raw_inv_freq", "rad"}
-SHORT = re.compile(r"\d ?e[-−]\d")
+SHORT = re.compile(r"(?<![\w.])\d[\d.,]* ?e[-−+]?\d+(?!\w)")
 
 
 def texts(data: Any) -> Iterator[str]:
@@ -36,6 +36,8 @@ def texts(data: Any) -> Iterator[str]:
         {},
         {"m": "1000000", "n": "999999", "digits": "8"},
         {"q": "0.00001,2,3e-9,1", "k": "1,0.00002,1e-7,3", "base": "1e12"},
+        {"q": "1,2,3,4", "k": "1,2,3,4", "base": "1e17"},
+        {"seed": "2", "d": "8", "base": "1.5e30", "m": "9"},
     ],
     ids=str,
 )
@@ -45,3 +47,7 @@ def test_no_stage_says_a_number_as_a_program_does(path: str, query: dict[str, st
     assert sent
     said = [text for message in json.loads(sent) for text in texts(json.loads(message))]
     assert [text for text in said if SHORT.search(text)] == []
+    # A base is written as a power of ten, in all its digits.
+    written = {"1e12": "1,000,000,000,000", "1e17": "10¹⁷", "1.5e30": "1.5×10³⁰"}
+    if path == "rotate" and "base" in query:
+        assert written[query["base"]] in said

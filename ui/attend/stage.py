@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rope_core import RopeSpec
+from rope_core.figures import base_text
 from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import DEFAULTS, Reading
@@ -96,7 +97,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
             "sharedAs": name,
             "real": real,
             "same_spec": spec == head.spec,
-            "base": f"{spec.base:,.17g}",
+            "base": base_text(spec.base),
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from rope_core.diagnosis import BUGS, Diagnosis
 from rope_core.diagnosis.report import report, rows_of_weights, run_cells, smallest_fix
 from rope_core.diagnosis.verdict import Hypothesis, PairAngle
+from rope_core.figures import RAISED
 from rope_core.problem import PAIRINGS
 from rope_core.reading.numbers import MAX_HEAD_DIM, MAX_POSITION
 from rope_core.reading.vectors import format_vector
@@ -162,7 +163,7 @@ def _power(exponent: int) -> str:
     """
     if -4 < exponent < 4:
         return f"{10.0**exponent:g}"
-    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + str(exponent).translate(RAISED)
 
 
 def _height(value: float, low: float, high: float, powers: bool) -> float:

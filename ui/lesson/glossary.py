@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 
 from rope_core import angles, inv_freq, pair_indices, scores
+from rope_core.figures import base_text
 from rope_core.problem import Problem, Reading
 from ui.numbers import agrees, fixed, scale, shown, subscript
 
@@ -114,7 +115,7 @@ TERMS: dict[str, Term] = {
     ),
     "base": Term(
         "The number that spreads the pairs from fast to slow; config files call it rope_theta.",
-        lambda p, _: f"{p.spec.base:,.17g}",
+        lambda p, _: base_text(p.spec.base),
         ("base", "rope_theta"),
     ),
     "inverse frequency": Term(
@@ -142,7 +143,7 @@ TERMS: dict[str, Term] = {
         "Three things in papers and code: the base (rope_theta), a pair's inverse frequency (θᵢ), "
         "or the angle itself (mθ). Here each has a name of its own.",
         lambda p, digits: (
-            f"base {p.spec.base:,.17g}, inverse frequency of pair 0 "
+            f"base {base_text(p.spec.base)}, inverse frequency of pair 0 "
             f"{scale(float(inv_freq(p.spec)[0]), digits)}, its angle at {p.m:,} "
             f"{scale(float(angles(p.m, p.spec)[0]), digits)}"
         ),

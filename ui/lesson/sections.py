@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rope_core import RopeSpec, inv_freq, wavelength
+from rope_core.figures import base_text
 from ui.numbers import fixed, scale
 
 Item = dict[str, str]
@@ -42,7 +43,7 @@ def how_fast(spec: RopeSpec, digits: int) -> str:
             f"{scale(frequencies[0], digits)}."
         )
     sentence = (
-        f"With {_width(spec)} and base {spec.base:,.17g}, inv_freq runs from "
+        f"With {_width(spec)} and base {base_text(spec.base)}, inv_freq runs from "
         f"{scale(frequencies[0], digits)} to {scale(frequencies[-1], digits)}: pair 0 makes a turn "
         f"in {fixed(waves[0], digits)} tokens, pair {spec.pairs - 1} "
         + (f"in {fixed(waves[-1], digits)}." if frequencies[-1] else "never.")

@@ -8,6 +8,7 @@ import numpy as np
 
 from rope_core.analysis.shares import unrotated_share
 from rope_core.config.layers import LayerKind
+from rope_core.figures import base_text
 from rope_core.models.presets import find_model, models
 from ui.questions.question import Answer, Ask, Line, Question, plain, published
 
@@ -128,7 +129,7 @@ def _closed(ask: Ask) -> Answer:
         "names a closed model as an example is guessing.",
         f"{turning} of {len(models())}",
         "models listed here, all with published settings, turn in at least some layers"
-        f"; your base, {ask.spec.base:,.17g}, is that of "
+        f"; your base, {base_text(ask.spec.base)}, is that of "
         + f"{sum(one.base == ask.spec.base for one in published().values())} of them",
         "the model",
         tuple(
@@ -136,7 +137,7 @@ def _closed(ask: Ask) -> Answer:
                 model.name,
                 f"{model.name}: "
                 + (
-                    f"base {specs[model.name].base:,.17g}, "
+                    f"base {base_text(specs[model.name].base)}, "
                     f"{specs[model.name].rotary_dim} numbers turned."
                     if model.rotates
                     else "nothing is turned."

@@ -9,6 +9,7 @@ from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.analysis.shares import unrotated_share
 from rope_core.counts import counted
+from rope_core.figures import base_text
 from rope_core.scaling import Dynamic, Llama3, Ntk, Yarn
 from ui.questions.question import Answer, Ask, Line, Question, plain, published
 
@@ -31,8 +32,8 @@ def _base(ask: Ask) -> Answer:
         f"{bases[500000.0]} have 500,000"
         + (f"; the most frequent is {most:,.0f}, {times} times." if most != 10000 else "."),
         ask.shown(wavelength(spec)[-1]),
-        f"tokens that the slowest pair of your problem takes for one turn, with base "
-        f"{spec.base:,.17g}"
+        "tokens that the slowest pair of your problem takes for one turn, with base "
+        + base_text(spec.base)
         + ("; with one pair the base counts for nothing" if spec.pairs == 1 else ""),
         "the base",
         tuple(

@@ -10,6 +10,7 @@ import numpy as np
 from rope_core import RopeSpec, angles, inv_freq, pair_indices, rotate
 from rope_core.analysis.distances import farther_scores_more
 from rope_core.analysis.shares import pair_shares, unrotated_share
+from rope_core.figures import base_text
 from ui.numbers import fixed
 from ui.questions.question import (
     Answer,
@@ -156,12 +157,12 @@ def _theta(ask: Ask) -> Answer:
         + (" This model turns the other way, by minus that." if ask.spec.backwards else ""),
         ask.shown(turned[last]),
         f"the angle of pair {last} of q in radians; its inverse frequency is "
-        f"{ask.scaled(table[last])}, the base {ask.spec.base:,.17g}",
+        f"{ask.scaled(table[last])}, the base {base_text(ask.spec.base)}",
         "the pair",
         tuple(
             Line(
                 f"{i}",
-                f"Base {ask.spec.base:,.17g}; inverse frequency {ask.scaled(table[i])}; at "
+                f"Base {base_text(ask.spec.base)}; inverse frequency {ask.scaled(table[i])}; at "
                 f"position {ask.problem.m:,} the angle is {ask.shown(turned[i])} rad.",
             )
             for i in shown

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rope_core import RopeSpec, output_indices, pair_indices, trace_rotation, wavelength
+from rope_core.figures import base_text
 from rope_core.problem import Reading
 from rope_core.trace import (
     Angle,
@@ -180,7 +181,7 @@ def _inverse_frequency(step: InverseFrequency, view: View) -> Record:
         "i": str(step.pair_index),
         "is": subscript(step.pair_index),
         "d": str(step.rotary_dim),
-        "base": f"{step.base:,.17g}",
+        "base": base_text(step.base),
         "w": scale(step.value, view.digits),
         "plain_w": scale(step.unscaled, view.digits),
         "scaled": ""

@@ -31,7 +31,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "where i is the pair and d {d_means}.",
         "rows": [
             "inv_freq{is} | = base^[−2i/d]",
-            " | = {base}^[−2×{i}/{d}]",
+            " | = {(base)}^[−2×{i}/{d}]",
             " | = {plain_w} rad per token",
             "{scaled}",
         ],

@@ -9,6 +9,7 @@ import streamlit as st
 from rope_core.config import ConfigReport
 from rope_core.config.layers import LayerKind
 from rope_core.errors import received_text
+from rope_core.figures import base_text
 from rope_core.models.presets import find_model
 from ui.markdown import error_line
 from ui.scale.pasted import NOTHING, Pasted, config_subject, read_pasted
@@ -161,7 +162,8 @@ def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
         else f" of which the {spec.features} {spec.rotary_dim} are rotated"
     )
     line = (
-        f"head_dim {spec.head_dim}{part}, base {spec.base:,.17g}, {pairing(spec.pairing)}; {name}"
+        f"head_dim {spec.head_dim}{part}, base {base_text(spec.base)}, "
+        f"{pairing(spec.pairing)}; {name}"
         + (f" ({settings(scaling, digits)})." if scaling else ".")
         + (" Position m turns by −m × inv_freq, the other way round." if spec.backwards else "")
     )

@@ -6,7 +6,7 @@ A formula of the core is plain text over the names of its operands. Here it beco
 >>> template("inv_freq_before / factor")
 '{inv_freq_before} / {factor}'
 >>> template("base ^ (−2 × i / rotary_dim)")
-'{base}^[−2 × {i} / {rotary_dim}]'
+'{(base)}^[−2 × {i} / {rotary_dim}]'
 """
 
 from __future__ import annotations
@@ -17,13 +17,18 @@ from functools import lru_cache
 from rope_core.steps.formula import FUNCTIONS
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_OF_POWER = re.compile(r"\{(\w+)\}\^\[")
 
 
 @lru_cache(maxsize=256)
 def template(formula: str) -> str:
-    """A formula as the browser writes it: {name} for every name, ^[...] for a power."""
+    """A formula as the browser writes it: {name} for every name, ^[...] for a power, and {(name)}
+    for what it is the power of."""
     raised = _raise_powers(formula)
-    return _NAME.sub(lambda found: found[0] if found[0] in FUNCTIONS else f"{{{found[0]}}}", raised)
+    named = _NAME.sub(
+        lambda found: found[0] if found[0] in FUNCTIONS else f"{{{found[0]}}}", raised
+    )
+    return _OF_POWER.sub(r"{(\1)}^[", named)
 
 
 def _raise_powers(formula: str) -> str:

@@ -15,10 +15,11 @@ from rope_core.config.families import family_of
 from rope_core.config.keys import LAYERS
 from rope_core.config.layers import LayerKind
 from rope_core.config.temperature import Temperature, query_temperature
+from rope_core.figures import base_text
 from rope_core.scaling import Dynamic, LongRope
 from ui.numbers import fixed, scale
 from ui.scale.subject import Subject
-from ui.scale.words import exact, short_title
+from ui.scale.words import short_title
 from ui.web.stage import stage
 
 Wire = dict[str, object]
@@ -126,7 +127,7 @@ def _says(spec: RopeSpec, config: dict[str, Any], digits: int) -> str:
     method = f", {short_title(spec.scaling.title)}" if spec.scaling else ""
     slow = scale(float(table[turning[-1]]), digits)
     said = (
-        f"Base {exact(spec.base, digits)}{method}; {of_head} turn. The slowest pair"
+        f"Base {base_text(spec.base)}{method}; {of_head} turn. The slowest pair"
         f"{'' if numbers == spec.rotary_dim else ' that turns'}: {slow} rad a token."
     )
     if "qk_rope_head_dim" in family_of(str(config.get("model_type", ""))).defaults:

@@ -9,6 +9,7 @@ import streamlit as st
 from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
 from rope_core.config.reader import read_config
+from rope_core.figures import base_text
 from rope_core.models.presets import Lengths, ModelPreset
 from rope_core.problem import Reading, model_key
 from rope_core.reading.numbers import MAX_HEAD_DIM
@@ -114,7 +115,7 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
     rows = {
         "head_dim": str(spec.head_dim),
         "rotary_dim": f"{spec.rotary_dim} ({spec.pairs} pairs)",
-        "base (rope_theta)": f"{spec.base:,.17g}",
+        "base (rope_theta)": base_text(spec.base),
         "pairing": pairing(spec.pairing) + (" (transformers)" if preset else ""),
         "pairing, publisher's code": _original(preset),
         "scaling": spec.scaling.title if spec.scaling else "none",
@@ -185,7 +186,7 @@ def layer_kind(kind: LayerKind) -> str:
     if spec is None:
         return f"{kind.name}: not rotated"
     scaling = f", {spec.scaling.title}" if spec.scaling else ", no scaling"
-    return f"{kind.name}: base {spec.base:,.17g}{scaling}"
+    return f"{kind.name}: base {base_text(spec.base)}{scaling}"
 
 
 def _sources(preset: ModelPreset | None) -> list[str]:
@@ -213,7 +214,7 @@ def _in_short(preset: ModelPreset) -> list[str]:
         str(spec.head_dim)
         if spec.rotary_dim == spec.head_dim
         else f"{spec.rotary_dim} of {spec.head_dim}",
-        f"{spec.base:,.17g}",
+        base_text(spec.base),
         spec.pairing,
         spec.scaling.rope_type if spec.scaling else "none",
     ]

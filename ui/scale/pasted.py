@@ -13,6 +13,7 @@ from rope_core import RopeError
 from rope_core.config import ConfigReport, read_config
 from rope_core.config.keys import LENGTH
 from rope_core.config.text import MAX_TEXT, parse_config, short_text
+from rope_core.figures import base_text
 from ui.scale.choice import LONGEST, SHORTEST
 from ui.scale.subject import CONFIG, Subject, trained_length
 
@@ -101,7 +102,7 @@ def config_subject(pasted: Pasted) -> Subject:
     said, maximum = _usable(original), _usable(longest)
     trained, trained_from = trained_length(said, maximum)
     extended = maximum if said and maximum and maximum > said else None
-    name = f"Your config.json: head_dim {spec.head_dim}, base {spec.base:,.17g}"
+    name = f"Your config.json: head_dim {spec.head_dim}, base {base_text(spec.base)}"
     return Subject(CONFIG, name, spec, trained, trained_from, extended, maximum)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
+from rope_core.figures import base_text
 from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
 from ui.numbers import fixed
@@ -73,7 +74,7 @@ def _line(subject: Subject, reach: Reach) -> str:
     times = exact(reach.factor, 3)
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
-        f"base {spec.base:,.17g}, {scaled}. {trained_words(reach)}, "
+        f"base {base_text(spec.base)}, {scaled}. {trained_words(reach)}, "
         f"{'published for' if reach.unchanged and subject.extended else 'asked here to reach'} "
         f"{reach.extended:,}.{_maximum(subject, reach)}"
     )

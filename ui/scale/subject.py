@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from rope_core import SCALING_METHODS, RopeError, RopeSpec, inv_freq
+from rope_core.figures import base_text
 from rope_core.models.presets import ModelPreset, models
 from rope_core.problem import Reading, model_key
 from rope_core.scaling.base import Floats, Scaling
@@ -124,7 +125,7 @@ def trained_length(said: int | None, maximum: int | None) -> tuple[int, TrainedF
 
 
 def problem_subject(spec: RopeSpec) -> Subject:
-    name = f"The problem: head_dim {spec.head_dim}, base {spec.base:,.17g}"
+    name = f"The problem: head_dim {spec.head_dim}, base {base_text(spec.base)}"
     return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, "nothing", None)
 
 

@@ -10,7 +10,7 @@ const LARGE = 1e8;
  *
  * @param {string} text
  */
-export const inBrackets = (text) => (/^−|×/.test(text) ? `(${text})` : text);
+export const inBrackets = (text) => (/^−|[⁰¹²³⁴-⁹]/.test(text) ? `(${text})` : text);
 
 /**
  * The text of a number, with a true minus sign.

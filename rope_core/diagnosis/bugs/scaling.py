@@ -11,6 +11,7 @@ from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
 from rope_core.diagnosis.bugs.fixes import SPEC_NUMPY, SPEC_TORCH
 from rope_core.diagnosis.options import Table
 from rope_core.errors import RopeError
+from rope_core.figures import rough
 from rope_core.scaling import Dynamic, Linear, Ntk
 from rope_core.scaling.base import Scaling, plain_table
 from rope_core.scaling.llama3 import Llama3
@@ -25,7 +26,7 @@ def scaled(setting: TableSetting, base: float, method: Scaling | None) -> Table 
     """The table of a method, or None where it does not go with this base and width."""
     if method is None:
         return Table(
-            plain_table(base, setting.rotary_dim), f"base {base:,.12g}", base=base, factor=1.0
+            plain_table(base, setting.rotary_dim), f"base {rough(base, 12)}", base=base, factor=1.0
         )
     try:
         method.check(base, setting.rotary_dim)
@@ -37,7 +38,7 @@ def scaled(setting: TableSetting, base: float, method: Scaling | None) -> Table 
         for name in ("factor", "original_max_position_embeddings", "max_position_embeddings")
         if (value := getattr(method, name, None)) is not None
     )
-    words = f"base {base:,.12g} with {method.rope_type} scaling ({numbers or 'its own lists'})"
+    words = f"base {rough(base, 12)} with {method.rope_type} scaling ({numbers or 'its own lists'})"
     factor = method.cos_sin_factor()
     return Table(values, words, base=base, factor=factor, detail=words, scaling=method)
 
@@ -97,7 +98,9 @@ def _other_layers(setting: TableSetting) -> Iterator[Table]:
     for name, spec in setting.belief.others:
         if spec.pairs == setting.pairs and (table := scaled(setting, spec.base, spec.scaling)):
             words = f"{table.words}, which is that of the {name} layers"
-            yield dataclasses.replace(table, words=words, detail=f"{name}: base {spec.base:,.10g}")
+            yield dataclasses.replace(
+                table, words=words, detail=f"{name}: base {rough(spec.base, 10)}"
+            )
 
 
 def _yarn_fields(setting: TableSetting) -> Iterator[Table]:
@@ -136,7 +139,7 @@ def _unclamped(setting: TableSetting, base: float, believed: Yarn) -> Iterator[T
     ramp = (np.arange(setting.pairs) - low) / (high - low)
     kept = plain_table(base, setting.rotary_dim)
     values = kept / believed.factor * ramp + kept * (1.0 - ramp)
-    words = f"base {base:,.12g} with yarn scaling, its ramp not clamped to 0 and 1"
+    words = f"base {rough(base, 12)} with yarn scaling, its ramp not clamped to 0 and 1"
     yield Table(values, words, base=base, factor=believed.cos_sin_factor(),
                 detail="the ramp is not clamped to 0 and 1", scaling=believed)  # fmt: skip
 

@@ -12,6 +12,7 @@ from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
 from rope_core.diagnosis.bugs.fixes import ANGLES_TORCH, TABLE_NUMPY, TABLE_TORCH
 from rope_core.diagnosis.bugs.scaling import scaled
 from rope_core.diagnosis.options import Table
+from rope_core.figures import rough
 from rope_core.mistakes import MISTAKES
 from rope_core.scaling.base import Floats
 
@@ -40,7 +41,7 @@ def _exponents(setting: TableSetting) -> Iterator[Table]:
         for words, exponent in EXPONENTS.items():
             if setting.pairs > 1:
                 values = np.power(base, exponent(i, r))
-                said = f"base {base:,.12g} and exponent {words}"
+                said = f"base {rough(base, 12)} and exponent {words}"
                 yield Table(values, said, detail=words, base=base)
 
 
@@ -51,7 +52,7 @@ def _over_head_dim(setting: TableSetting) -> Iterator[Table]:
         for width, words in ((d, "head_dim"), (believed or r, "the believed rotary_dim")):
             if width != r and setting.pairs > 1:
                 values = np.power(base, -2 * i / width)
-                said = f"base {base:,.12g} with {words} in the exponent"
+                said = f"base {rough(base, 12)} with {words} in the exponent"
                 yield Table(values, said, detail=f"−2i/{width} for −2i/{r}", base=base)
 
 
@@ -74,7 +75,7 @@ def _flat(setting: TableSetting) -> Iterator[Table]:
             yield Table(np.full(setting.pairs, value), words, detail=words)
     for base in setting.belief.bases[:4]:
         if setting.pairs > 1:
-            words = f"all inv_freq are 1/{base:,.10g}: the exponents are −1"
+            words = f"all inv_freq are 1/{rough(base, 10)}: the exponents are −1"
             yield Table(np.full(setting.pairs, 1 / base), words, detail=words, base=base)
 
 
