@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 
-_OF_ONE = {"are": "is", "were": "was", "differ": "differs", "every one": "it"}
+_OF_ONE = {
+    **{"are": "is", "were": "was", "have": "has", "do": "does"},
+    **{"differ": "differs", "show": "shows", "every one": "it"},
+}
 _OF_MANY = re.compile(rf"\b({'|'.join(_OF_ONE)})\b")
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.analysis.shares import unrotated_share
-from rope_core.counts import counted
+from rope_core.counts import agreed, counted
 from rope_core.figures import base_text
 from rope_core.scaling import Dynamic, Llama3, Ntk, Yarn
 from ui.questions.question import Answer, Ask, Line, Question, plain, published
@@ -64,14 +64,14 @@ def _beyond(ask: Ask) -> Answer:
         "NTK, YaRN and Llama 3's method slow the slow pairs and leave the fast ones."
         + ("" if new[longest] else " In your problem no pair is slow enough for that."),
         f"{new[longest]} of {spec.pairs}",
-        f"pairs of your problem show new angles at {longest:,} tokens, if {_TRAINED:,} were "
-        "trained (assumed)",
+        f"pairs of your problem {agreed(new[longest], 'show')} new angles at {longest:,} tokens, "
+        f"if {_TRAINED:,} were trained (assumed)",
         "the length in tokens",
         tuple(
             Line(
                 f"{length:,}",
                 f"At {length:,} tokens {counted(count, 'pair')} of {spec.pairs} "
-                f"{'shows' if count == 1 else 'show'} angles that {_TRAINED:,} tokens never did.",
+                f"{agreed(count, 'show')} angles that {_TRAINED:,} tokens never did.",
                 float(count),
             )
             for length, count in new.items()

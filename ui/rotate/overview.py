@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from rope_core import RopeSpec, angles, inv_freq
+from rope_core.counts import agreed, counted
 from ui.numbers import scale
 
 #: A head with more pairs is an overview, and those pairs that are chosen.
@@ -28,12 +29,13 @@ def overview(position: int, spec: RopeSpec, letter: str, digits: int) -> dict[st
     first, last = (scale(float(frequencies[at]), digits) for at in (0, -1))
     round_once = gone_round(position, spec)
     still = int(np.sum(frequencies == 0))
-    made = {0: "none of them has", 1: "1 of them has"}.get(round_once, f"{round_once} of them have")
+    some = f"{round_once} of them {agreed(round_once, 'have')}"
+    made = some if round_once else "none of them has"
     picture = "Tokens for one whole turn, pair by pair, in powers of ten."
     if abs(position) > 1:
         picture += " Pairs below the line have made at least one whole turn at this position."
     if still:
-        picture += f" {still} pairs do not turn and are not drawn."
+        picture += f" {counted(still, 'pair', 'do not turn and are not drawn')}."
     return {
         "overview": f"{letter} has {spec.pairs} pairs. Pair 0 turns {first} rad per token, "
         f"pair {spec.pairs - 1} turns {last}. At position {position:,}, {made} made a whole turn. "

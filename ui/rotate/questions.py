@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from rope_core import RopeSpec, angles, rotate
+from rope_core.counts import agreed
 from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
 from ui.lesson.questions import Wire, choice, filled, numbers
@@ -83,8 +84,8 @@ def _round(position: int, spec: RopeSpec, view: View) -> Wire:
         ("None", "Fewer than half", "Half of them or more", "All of them"),
         0 if count == 0 else 3 if count == spec.pairs else 1 if count < half else 2,
         f"A whole turn is {fixed(math.tau, view.digits)} rad. The fastest, pair {fastest}, has "
-        f"turned {scale(float(size[fastest]), view.digits)} rad: {count} of {spec.pairs} have "
-        "been all the way round.",
+        f"turned {scale(float(size[fastest]), view.digits)} rad: {count} of {spec.pairs} "
+        f"{agreed(count, 'have been')} all the way round.",
         (
             "the fastest pair taken for as slow as the others",
             "how fast the first pairs turn misjudged",

@@ -94,6 +94,11 @@ def breaks(plain: RopeSpec, reach: Reach, digits: int) -> Wire:
 
 
 def _because(new: list[int], total: int, far: int) -> str:
+    if not new and total == 1:
+        return (
+            f"The only pair comes to no new angle at {far:,}: it has been all the way round. Real "
+            "models have slower pairs too, and slow those down: first one method, then the others."
+        )
     if not new:
         return (
             f"No pair comes to a new angle at {far:,}: each that turns has been all the way round. "

@@ -9,6 +9,7 @@ import streamlit as st
 from rope_core import RopeSpec, attention_factor
 from rope_core.config.layers import LayerKind
 from rope_core.config.reader import read_config
+from rope_core.counts import counted
 from rope_core.figures import base_text
 from rope_core.models.presets import Lengths, ModelPreset
 from rope_core.problem import Reading, model_key
@@ -114,7 +115,7 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
     first, last = (str(waves["wave"]).split("|")[at] for at in (0, -1))
     rows = {
         "head_dim": str(spec.head_dim),
-        "rotary_dim": f"{spec.rotary_dim} ({spec.pairs} pairs)",
+        "rotary_dim": f"{spec.rotary_dim} ({counted(spec.pairs, 'pair')})",
         "base (rope_theta)": base_text(spec.base),
         "pairing": pairing(spec.pairing) + (" (transformers)" if preset else ""),
         "pairing, publisher's code": _original(preset),

@@ -34,6 +34,8 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
     pairs = reach_of_pairs(plain, reach.trained, plain, far)
     new = [pair.pair_index for pair in pairs if pair.verdict == NEW]
     fastest = int(np.argmin(waves))
+    if len(pairs) == 1:
+        return _beyond_of_one(bool(new), far, reach.trained, float(reach.trained / waves[0]))
     correct = 3 if not new else 2 if len(new) == len(pairs) else 1
     pairs_named = pairs_in_words(new, len(pairs)).capitalize() if new else "No pair"
     return choice(
@@ -49,6 +51,20 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
             "every new position taken for a new angle",
             "pairs whose whole turn is longer than the text overlooked",
         ),
+    )
+
+
+def _beyond_of_one(new: bool, far: int, trained: int, turns: float) -> Wire:
+    """The same of a head of two numbers."""
+    return choice(
+        f"at position {far:,}, does the only pair stand at an angle that no text of {trained:,} "
+        "tokens had?",
+        ("Yes", "No"),
+        0 if new else 1,
+        f"The only pair would need more than {trained:,} tokens for a whole turn."
+        if new
+        else f"In {trained:,} tokens the only pair makes {turns:,.0f} turns: it had every angle.",
+        ("every new position taken for a new angle",) * 2,
     )
 
 

@@ -238,10 +238,11 @@ def _change(share: Floats) -> str:
     kept = np.flatnonzero(share == 1).tolist()
     total = len(share)
     if len(kept) == total:
-        return "Every pair is as it was."
+        return "Every pair is as it was." if total > 1 else "The only pair is as it was."
     still = np.flatnonzero(share == 0).tolist()
     turning = share[share > 0]
-    sentence = f"Kept as they were: {pairs_in_words(kept, total)}. " if kept else ""
+    as_before = "as it was" if len(kept) == 1 else "as they were"
+    sentence = f"Kept {as_before}: {pairs_in_words(kept, total)}. " if kept else ""
     if turning.size and turning.min() < 1:
         sentence += (
             f"The most that a pair is slowed is by {exact(round(1 / turning.min(), 3), 3)}. "
