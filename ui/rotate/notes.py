@@ -59,8 +59,11 @@ def notes(record: Record, position: int, digits: int) -> Notes:
         for name, values in gives.items()
     }
     size = max(Decimal(1), abs(n["x0"]), abs(n["x1"]))
+    # Of a product only its own factors carry their rounding on, and of a cosine none.
+    own = {result: max(Decimal(1), abs(n[b])) for _, b, result in _PRODUCTS}
+    own |= dict.fromkeys(("cos", "sin"), Decimal(1))
     near = all(
-        _about(value, record[results.get(name, name)], size)
+        _about(value, record[results.get(name, name)], own.get(name, size))
         for name, is_off in off.items()
         if is_off
         for value in gives[name]
