@@ -42,7 +42,29 @@ export function strip(label, numbers, places, current, fresh = -1) {
   );
   const first = cells.find((cell) => cell.hasAttribute("data-current"));
   first?.addEventListener("reveal", () => revealIn(list, first));
-  return el("div.strip", {}, el("span.name", {}, label), list);
+  const name = el("span.name", {}, label);
+  return el("div.strip", {}, name, list, numbers.length > 8 ? moreOf(list, cells) : null);
+}
+
+/** So much of a cell may be cut off, as its figures are not. */
+const SLACK = 8;
+
+/**
+ * How many numbers follow to the right of what is seen of a long vector.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} cells
+ */
+function moreOf(list, cells) {
+  const more = el("span.more", { "aria-hidden": "true" });
+  const tell = () => {
+    const end = list.scrollLeft + list.clientWidth;
+    const after = cells.filter((cell) => cell.offsetLeft + cell.offsetWidth > end + SLACK).length;
+    more.textContent = after ? `… ${after} more` : "";
+  };
+  list.addEventListener("scroll", tell, { passive: true });
+  new ResizeObserver(tell).observe(list);
+  return more;
 }
 
 /**
