@@ -104,14 +104,29 @@ def _new_base(ask: Ask) -> Answer:
     )
 
 
+#: From here on a base that a method raises might leave float64.
+_NO_ROOM = 1e290
+
+
+def _growing(ask: Ask) -> tuple[RopeSpec, str]:
+    """A head whose base can be raised, and whose it is.
+
+    One pair has no slowest beside the fastest: then the worked example's four numbers.
+    """
+    four = ask.spec.pairs == 1
+    spec = RopeSpec(4, ask.spec.base) if four else plain(ask.spec)
+    whose = "a head of four numbers" if four else "your problem"
+    if spec.base > _NO_ROOM:
+        return plain(spec, base=1e4), f"{whose} with base 10,000, as yours has no room to grow,"
+    return spec, whose
+
+
 def _ntk(ask: Ask) -> Answer:
-    # One pair has no slowest beside the fastest: then the worked example's four numbers.
-    spec = plain(ask.spec) if ask.spec.pairs > 1 else RopeSpec(4, ask.spec.base)
+    spec, whose = _growing(ask)
     slow, d = spec.pairs - 1, spec.rotary_dim
     factors = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
     before = inv_freq(spec)[slow]
     tables = {factor: Ntk(factor).table(spec.base, d) for factor in factors}
-    whose = "your problem" if ask.spec.pairs > 1 else "a head of four numbers"
     return Answer(
         "Neural tangent kernel: a theory by which networks learn fast waves only if they are given "
         "them. The name stayed with what was made of it: a larger base, chosen so that the slowest "
@@ -136,7 +151,7 @@ def _ntk(ask: Ask) -> Answer:
 
 
 def _dynamic(ask: Ask) -> Answer:
-    spec = plain(ask.spec) if ask.spec.pairs > 1 else RopeSpec(4, ask.spec.base)
+    spec, whose = _growing(ask)
     trained, slow = 4096, spec.pairs - 1
     lengths = (100, 2048, 4096, 5000, 8192, 16_384, 32_768)
     tables = {
@@ -144,7 +159,7 @@ def _dynamic(ask: Ask) -> Answer:
         for length in lengths
     }
     same = tables[100] == inv_freq(spec)[slow]
-    whose = "" if ask.spec.pairs > 1 else "of a head of four numbers "
+    of = "" if spec == plain(ask.spec) else f"of {whose} "
     return Answer(
         "No: up to the trained length the base is the model's own"
         + (", number for number" if same else "")
@@ -152,7 +167,7 @@ def _dynamic(ask: Ask) -> Answer:
         "added changes the angles of all before it. Keys that were cached turned then belong to "
         "another table than the query: they must be turned anew, or the scores are off.",
         ask.scaled(tables[100]),
-        f"the inverse frequency of the slowest pair {whose}in a text of 100 tokens, if "
+        f"the inverse frequency of the slowest pair {of}in a text of 100 tokens, if "
         f"{trained:,} were "
         "trained and the factor is 2 (assumed)",
         "the length of the text",
