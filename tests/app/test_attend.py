@@ -139,7 +139,7 @@ def test_thousands_are_apart_in_what_is_worked_out(params: dict[str, str]) -> No
 def test_why_a_score_is_divided_is_said_where_it_is_seen_first() -> None:
     _, kept = sent({})
     scores_view = kept["views"][0]
-    assert "a sum of d products grows about like √d" in scores_view["says"]
+    assert "a sum of d random products grows like √d" in scores_view["says"]
     assert "add up to" not in scores_view["says"], "the next step asks for it"
 
 

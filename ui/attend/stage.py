@@ -24,8 +24,8 @@ VIEWS = (
         "key": "scores",
         "short": "Scores",
         "title": "Every query meets every key",
-        "says": "A cell: a turned query times a turned key, over √d, as a sum of d products grows "
-        "about like √d. Point at one, or use the arrow keys: there are its pairs.",
+        "says": "A cell: a turned query times a turned key, over √d, as a sum of d random products "
+        "grows like √d. Point at one, or use the arrow keys: there are its pairs.",
     },
     {
         "key": "attention",

@@ -27,7 +27,7 @@ from rope_core.proof.family import (
 )
 from rope_core.proof.trial import pair_values
 from rope_core.scaling import Proportional
-from ui.cancel.moving import MOVES, added_scores, changed
+from ui.cancel.moving import FAMILY, MOVES, added_scores, changed
 from ui.numbers import fixed, scale
 
 Wire = dict[str, object]
@@ -73,20 +73,20 @@ def _family(
     """RoPE, xPos and ALiBi on pair 0 of the learner's vectors, and what is not of the family."""
     pair = pair_values(q, k, m, n, spec)[0]
     frequency, query, key = pair.inv_freq, (pair.q0, pair.q1), (pair.k0, pair.k1)
-    members: tuple[tuple[str, Member, tuple[float, ...], tuple[float, ...]], ...] = (
-        ("RoPE", RopeMember(frequency), query, key),
-        ("xPos", XposMember(frequency, xpos_decay(0, spec.pairs)), query, key),
-        ("ALiBi", AlibiMember(first_slope()), ALIBI_QUERY, ALIBI_KEY),
+    members: tuple[tuple[Member, tuple[float, ...], tuple[float, ...]], ...] = (
+        (RopeMember(frequency), query, key),
+        (XposMember(frequency, xpos_decay(0, spec.pairs)), query, key),
+        (AlibiMember(first_slope()), ALIBI_QUERY, ALIBI_KEY),
     )
     added = added_scores(q, m, k, n, spec)
     by = np.array(MOVES)
-    sides = [(member.query(a, m + by), member.key(b, n + by)) for _, member, a, b in members]
+    sides = [(member.query(a, m + by), member.key(b, n + by)) for member, a, b in members]
     found = [(*side, meeting(*side)) for side in sides]
     lines = []
     for at, move in enumerate(MOVES):
         rows = [
             [name, _two(left[at], digits), _two(right[at], digits), _one(float(score[at]), digits)]
-            for (name, *_), (left, right, score) in zip(members, found, strict=True)
+            for name, (left, right, score) in zip(FAMILY, found, strict=True)
         ]
         rows.append(["added", "", "", fixed(float(added[at]), digits)])
         where = f"The query at {m + move:,}, the key at {n + move:,}."

@@ -8,6 +8,8 @@ from rope_core import RopeSpec
 from rope_core.proof.trial import pair_values, shift_scores
 from ui.numbers import scale
 
+#: What keeps only the distance, in the order it is shown in.
+FAMILY = ("RoPE", "xPos", "ALiBi")
 #: How far query and key are moved together, tokens.
 MOVES = (0, 1, 2, 3, 8, 55, 1000)
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from rope_core import RopeSpec
-from ui.cancel.moving import MOVES, added_scores, rounding
+from ui.cancel.moving import FAMILY, MOVES, added_scores, rounding
 from ui.lesson.questions import Wire, choice
 from ui.numbers import scale
 
-FAMILY = ("RoPE", "xPos", "ALiBi")
 
-
-@lru_cache(maxsize=64)
 def beyond_questions(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> Wire:
