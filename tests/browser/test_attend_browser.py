@@ -307,6 +307,25 @@ def test_each_step_fits_the_projector(new_page: Callable[..., Page], app_url: st
         page.keyboard.press("PageDown")
 
 
+@pytest.mark.parametrize("problem", ["", "?text=0&layer=0&head=1"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_every_query_and_the_cells_sum_are_in_one_view(
+    new_page: Callable[..., Page], app_url: str, width: int, height: int, problem: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(f"{app_url}/attend{problem}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attend", timeout=30_000)
+    note = ".attend-detail .note >> nth=0"
+    seen = [note] if problem else [note, "tbody tr:last-child td >> nth=-1"]
+    for part in seen:
+        found = page.locator(f".attend-scores {part}")
+        expect(found).to_be_visible(timeout=30_000)
+        settled(page)
+        box = found.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, part
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_phone_has_everything_without_scrolling_sideways(
     new_page: Callable[..., Page], app_url: str, width: int

@@ -3,7 +3,7 @@
 import { el } from "../web/dom.js";
 import { besideRecorded, softmaxed, takenApart } from "./cell.js";
 import { writeAddress } from "./parts.js";
-import { subject } from "./subject.js";
+import { ofSubject } from "./subject.js";
 
 /** @import { AttendData, GridView, Json, View } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -37,7 +37,7 @@ export const scoresView = (stage) => {
     show,
   });
   const work = el("div.attend-work", {}, grid, detail);
-  return Object.assign([subject(stage), work], { refresh: grid.refresh });
+  return Object.assign(ofSubject(stage, work), { refresh: grid.refresh });
 };
 
 /** @param {Stage<AttendData, View>} stage */
@@ -55,7 +55,7 @@ export const attentionView = (stage) => {
     show,
   });
   const work = el("div.attend-work", {}, grid, detail);
-  return Object.assign([subject(stage), work, besideRecorded(stage)], {
+  return Object.assign(ofSubject(stage, work, besideRecorded(stage)), {
     refresh: grid.refresh,
   });
 };

@@ -5,7 +5,7 @@ import { withCommas } from "../web/numbers.js";
 import { fill } from "../web/template.js";
 import { tintOf } from "./grid.js";
 import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton, writeAddress } from "./parts.js";
-import { subject } from "./subject.js";
+import { ofSubject } from "./subject.js";
 
 /** @import { AttendData, Encoded, Slid, View } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -47,8 +47,8 @@ export const slideView = (stage) => {
     },
   );
   show();
-  return [
-    subject(stage),
+  return ofSubject(
+    stage,
     el("label.attend-shift", {}, el("span", {}, "Shift"), slider),
     words,
     el("div.attend-beside", {}, el("span.soft", {}, "Beside RoPE: "), chooser),
@@ -66,7 +66,7 @@ export const slideView = (stage) => {
         ...slide.encodings.map((one) => one.largest[at] || "no row"),
       ]),
     ),
-  ];
+  );
 };
 
 /**

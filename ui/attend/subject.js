@@ -5,13 +5,23 @@ import { visit, visitLink } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { toggleButton } from "./parts.js";
 
-/** @import { AttendData, Json, View } from "../web/types.js" */
+/** @import { AttendData, Child, Json, View } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
+/**
+ * What is shown of a sentence, with which one it is: to choose above it, to read below.
+ *
+ * @param {Stage<AttendData, View>} stage
+ * @param {...Child} shown
+ */
+export const ofSubject = (stage, ...shown) => {
+  const { real, locked } = stage.data;
+  return real && !locked ? [subjectChooser(stage), ...shown] : [...shown, subject(stage)];
+};
+
 /** @param {Stage<AttendData, View>} stage */
-export const subject = (stage) => {
-  const { sentence, real, locked } = stage.data;
-  if (real && !locked) return subjectChooser(stage);
+const subject = (stage) => {
+  const { sentence, locked } = stage.data;
   const [layer, head] = sentence.place;
   return el(
     "div.attend-subject",
