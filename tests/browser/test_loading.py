@@ -145,11 +145,17 @@ def test_who_does_not_want_to_wait_tries_again(page: Page, app_url: str, watch: 
 def test_what_is_not_the_file_is_a_failure_too(page: Page, app_url: str, watch: Watch) -> None:
     """A proxy's error page in the place of a script."""
     watch.server_may_be_gone = True
-    page.route(
-        re.compile(r"/assets/.*/rotate/rotate\.js$"),
-        lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Sorry</h1>"),
-        times=1,
-    )
+    asked: list[Route] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.fulfill(status=200, content_type="text/html", body="<h1>Sorry</h1>")
+        else:
+            route.continue_()
+
+    # Not times=1: where a route ends while others are on their way, these never arrive.
+    page.route(re.compile(r"/assets/.*/rotate/rotate\.js$"), answer)
     go(page, f"{app_url}/rotate")
 
 
