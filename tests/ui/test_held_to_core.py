@@ -19,7 +19,7 @@ from rope_core.analysis.shares import bound_height, decay_bound, pair_shares, un
 from rope_core.proof import pair_values
 from rope_core.proof.lines import N_MINUS_M, M, N
 from ui.attend.distance import ALIKE, distance_data
-from ui.numbers import fixed, full
+from ui.numbers import fixed
 from ui.web.assets import UI
 
 POINTS = 50
@@ -146,14 +146,6 @@ def test_the_picture_of_cancel(relative: bool, draw: random.Random) -> None:
         )
         share = seen["q"] * seen["k"] * math.cos(seen["between"])
         assert share == pytest.approx(float(q_end @ k_end), abs=1e-9)
-
-
-def test_numbers_in_all_their_digits(draw: random.Random) -> None:
-    numbers = [draw.uniform(-1, 1) * 10 ** draw.randint(-30, 30) for _ in range(POINTS)]
-    numbers += [0.0, -0.0, 1.0, -2.0, 1e15, 1e16, 1e-4, 1e-5, -1.1102230246251565e-16, 1e21, 1e300]
-    seen = in_browser("web/numbers.js", "full", [[number] for number in numbers])
-    assert seen == [full(number) for number in numbers]
-    assert not any("-" in text or "e" in text for text in seen), "a power of ten is written ×10⁻¹⁶"
 
 
 def test_a_number_of_a_vote_is_rounded_as_on_the_page(draw: random.Random) -> None:
