@@ -31,6 +31,27 @@ def test_the_stage_follows_the_scheme(
     assert (ground > 0.9 and ink < 0.3) if scheme == "light" else (ground < 0.2 and ink > 0.7)
 
 
+#: What is drawn in no colour of the page is black, which a dark ground swallows.
+BLACK = """() => [...document.querySelectorAll('.rope svg :is(circle, path, rect, polygon)')]
+  .filter((node) => node.checkVisibility() && getComputedStyle(node).fill === 'rgb(0, 0, 0)')
+  .map((node) => node.outerHTML.slice(0, 90))"""
+
+
+def test_nothing_drawn_is_black_on_a_dark_ground(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = go(new_page(color_scheme="dark"), f"{app_url}/scale")
+    assert page.locator(".scale-spectrum circle").count() > 60
+    for path in (*STEPPED, *GOING_ON):
+        turn_to(page, f"{app_url}/{path}")
+        last = int(page.get_by_role("slider", name="Step", exact=True).get_attribute("max") or 1)
+        for step in range(1, min(last, 20) + 1):
+            page.get_by_role("slider", name="Step", exact=True).fill(str(step))
+            # Not any text: a table may say "2 of 64" as well.
+            expect(page.locator(".count")).to_have_text(re.compile(rf"^{step} of {last}$"))
+            assert page.evaluate(BLACK) == [], f"{path}, step {step}"
+
+
 SIDEWAYS = """() => {
   const wide = [];
   for (let node = document.querySelector("h1"); node; node = node.parentElement) {

@@ -63,7 +63,7 @@ def _beyond_of_one(new: bool, far: int, trained: int, turns: float) -> Wire:
         0 if new else 1,
         f"The only pair would need more than {trained:,} tokens for a whole turn."
         if new
-        else f"In {trained:,} tokens the only pair makes {turns:,.0f} turns: it had every angle.",
+        else f"In {trained:,} tokens the only pair makes {turns:,.1f} turns: it had every angle.",
         ("every new position taken for a new angle",) * 2,
     )
 
