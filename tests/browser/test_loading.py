@@ -296,6 +296,31 @@ def test_the_stage_stands_before_the_page_where_it_stands_in_it(
             assert here == pytest.approx(there, abs=2), label
 
 
+#: As another stage of the page arrives, and then the page's own.
+_ARRIVALS = """async (own) => {
+  const file = document.querySelector('link[href*="/web/early.js"], script[src*="/web/early.js"]');
+  const { takeOver } = await import(new URL("first_view.js", file.href || file.src));
+  const arrive = (kind) => {
+    const root = document.body.appendChild(document.createElement("section"));
+    const taken = takeOver(root, kind);
+    return [taken === root, document.querySelector("#first-view") !== null];
+  };
+  return [arrive(`${own}/models`), arrive(own), arrive(`${own}/models`)];
+}"""
+
+
+def test_a_stage_below_that_is_there_sooner_does_not_take_the_first_view(
+    page: Page, app_url: str
+) -> None:
+    """Or what was typed there, and what was said of the link, would be lost."""
+    with before_streamlit(page):
+        page.goto(f"{app_url}/scale?method=warp", wait_until="commit")
+        stage_there(page)
+        # Whether it stays where it is, and whether the first view is there still.
+        assert page.evaluate(_ARRIVALS, "scale") == [[True, True], [False, False], [True, False]]
+        expect(page.locator(".rope .alert").first).to_contain_text("method: received “warp”")
+
+
 def test_what_is_done_before_the_page_is_there_stays(page: Page, app_url: str) -> None:
     with before_streamlit(page):
         page.goto(f"{app_url}/rotate", wait_until="commit")

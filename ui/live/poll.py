@@ -93,13 +93,13 @@ def _exchange(texts: list[str]) -> Polled:
     """Say this, and take what has come meanwhile."""
     line, hub = _line(), live_hub()
     if hub is not None:
-        waiting = asyncio.run_coroutine_threadsafe(_ask(hub, line.connection, texts), hub.loop)
-        try:
-            with aside():
+        with aside():
+            waiting = asyncio.run_coroutine_threadsafe(_ask(hub, line.connection, texts), hub.loop)
+            try:
                 line.keep(waiting.result(_PATIENCE))
-        except TimeoutError:
-            # Not answered either: the same.
-            waiting.cancel()
+            except TimeoutError:
+                # Not answered either: the same.
+                waiting.cancel()
     return line
 
 

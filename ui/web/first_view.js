@@ -20,7 +20,10 @@ export function takeOver(root, kind) {
   const view = firstView();
   if (!view) return root;
   /** @type {HTMLElement | null} */
-  const early = view.querySelector(`.rope[data-early="${kind}"]`);
+  const stood = view.querySelector(".rope[data-early]");
+  // What stands below a stage on its page may be there sooner: the stage comes for itself.
+  if (stood && kind.startsWith(`${stood.dataset.early}/`)) return root;
+  const early = stood?.dataset.early === kind ? stood : null;
   const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const [from, to] = [view.querySelector("main"), document.querySelector(SCROLLED)];
   const scrolled = from?.scrollTop ?? 0;
