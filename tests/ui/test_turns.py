@@ -104,3 +104,42 @@ def test_who_is_there_goes_before_who_comes() -> None:
     for change in range(300):
         there.add(0.01, now=change / 5)
     assert there.lately(60.0) < Used(then=60.0).lately(60.0)
+
+
+def in_turn(several: Turns, used: float, computed: float = 0.0) -> float:
+    """Wait for one's turn and give it back after so much work; the seconds waited."""
+    began = time.monotonic()
+    several.leave(several.enter(used), computed)
+    return time.monotonic() - began
+
+
+def test_heavy_sessions_leave_room_for_a_light_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 30.0)
+    one = Turns(1)
+    in_turn(one, turns.HEAVY, computed=60.0)
+    # Nobody light was there: the next heavy one does not rest, or it would for its longest.
+    in_turn(one, turns.HEAVY)
+    in_turn(one, 0.1)
+    in_turn(one, turns.HEAVY, computed=2.0)
+    resting = Thread(target=in_turn, args=(one, turns.HEAVY))
+    began = time.monotonic()
+    resting.start()
+    waiting(one, 1)
+    # A light one goes before it, and nobody computes.
+    assert not one._computing
+    in_turn(one, 0.1)
+    assert resting.is_alive()
+    resting.join(10)
+    assert not resting.is_alive()
+    assert time.monotonic() - began >= 2.0 * turns.REST - 0.05
+    assert not one._waiting
+    assert not one._computing
+
+
+def test_nobody_rests_longer_than_the_longest_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 0.05)
+    one = Turns(1)
+    in_turn(one, 0.1)
+    in_turn(one, turns.HEAVY, computed=600.0)
+    assert 0.04 < in_turn(one, turns.HEAVY) < 60
+    assert not one._computing

@@ -4,7 +4,8 @@ Python computes one thing at a time. Ten runs at once each take ten times as lon
 changes one number waits as long as somebody who keeps the server busy. So one computes, the others
 wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page
 is new each time. A run that stands still holds the others up once: after a second its place is
-theirs.
+theirs. While somebody light is there, heavy sessions rest after each run of theirs, so that a third
+of the time is free and who changes a number often finds nobody computing.
 """
 
 from __future__ import annotations
@@ -25,9 +26,15 @@ LONGEST = 1.0
 HALF = 20.0
 #: Seconds that who has just come counts as having used: more than five changes a second use.
 NEW = 8.0
+#: Seconds used lately from which on a session is heavy: a quarter of the processor all the time,
+#: or having come within the last two seconds.
+HEAVY = 7.5
+#: How long heavy sessions rest after a run of theirs, as a part of what it computed, and for how
+#: many seconds after a light one's.
+REST, LIGHT_IS_THERE = 0.5, 5.0
 #: Seconds after which a thread that computes lets another one go on. Python's own, 5 ms, are long
 #: where one change hands over ten times.
-SWITCH = 0.001
+SWITCH = 0.0003
 
 
 @dataclass
@@ -54,6 +61,8 @@ class Used:
 class Place:
     """Among those who compute; whoever stands still loses it to who waits."""
 
+    heavy: bool = False
+
 
 @dataclass(order=True)
 class _Waiting:
@@ -71,10 +80,15 @@ class Turns:
         self._lock, self._numbers = threading.Lock(), itertools.count()
         self._computing: set[Place] = set()
         self._waiting: list[_Waiting] = []
+        #: Until when heavy sessions rest, and until when there is a light one to rest for.
+        self._rest = self._light = 0.0
+        self._resting: threading.Timer | None = None
 
     def enter(self, used: float) -> Place:
         mine = _Waiting(used, next(self._numbers))
         with self._lock:
+            if 0 <= used < HEAVY:
+                self._light = time.monotonic() + LIGHT_IS_THERE
             heapq.heappush(self._waiting, mine)
             self._hand_on()
             before = set(self._computing)
@@ -88,19 +102,40 @@ class Turns:
         assert mine.place is not None
         return mine.place
 
-    def leave(self, place: Place) -> None:
+    def leave(self, place: Place, computed: float = 0.0) -> None:
+        """Give the place to the next one, after so many seconds of the processor."""
         with self._lock:
             self._computing.discard(place)
+            now = time.monotonic()
+            if place.heavy and now < self._light:
+                self._rest = now + computed * REST
             self._hand_on()
 
     def _hand_on(self) -> None:
         while self._waiting and len(self._computing) < self._places:
-            following = heapq.heappop(self._waiting)
+            following = self._waiting[0]
             if following.place is None:
+                if following.used >= HEAVY and self._rests():
+                    return
                 self._begin(following)
+            heapq.heappop(self._waiting)
+
+    def _rests(self) -> bool:
+        """Is it too early for a heavy session? Then it is looked at again when it no longer is."""
+        left = self._rest - time.monotonic()
+        if left > 0 and self._resting is None:
+            self._resting = threading.Timer(left, self._rested)
+            self._resting.daemon = True
+            self._resting.start()
+        return left > 0
+
+    def _rested(self) -> None:
+        with self._lock:
+            self._resting = None
+            self._hand_on()
 
     def _begin(self, waiting: _Waiting) -> None:
-        waiting.place = Place()
+        waiting.place = Place(waiting.used >= HEAVY)
         self._computing.add(waiting.place)
         waiting.comes.set()
 
@@ -139,9 +174,10 @@ def turn(used: Used) -> Iterator[None]:
     try:
         yield
     finally:
-        turns.leave(_mine.place)
+        computed = time.thread_time() - before
+        turns.leave(_mine.place, computed)
         _mine.place = None
-        used.add(time.thread_time() - before, time.monotonic())
+        used.add(computed, time.monotonic())
 
 
 @contextmanager
