@@ -1,5 +1,5 @@
 """Text that a person cannot see, cut at a side or below the edge where nothing is to scroll; and
-what a script says where it has no word."""
+what a script says where it has no word or no number."""
 
 from __future__ import annotations
 
@@ -90,6 +90,9 @@ _LOOK = """async ([projected, atDesk]) => {
         }
       }
     }
+    // What is raised to a power is there, and so is each name of a formula in names.
+    for (const slot of document.querySelectorAll(".rope .v:has(+ sup), .rope .in-names .v"))
+      if (!slot.textContent) found.add(`no number: ${slot.className}`);
     if (atDesk) for (const fault of arranged()) found.add(fault);
     return [...found];
   };

@@ -2,7 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass } from "../web/dom.js";
-import { fill, filledText } from "../web/template.js";
+import { fill, filledText, namesIn } from "../web/template.js";
 import { breakOf, othersOf } from "./breaks.js";
 import { columnsOf, tableToOpen } from "./parts.js";
 import { pictureOf } from "./picture.js";
@@ -170,10 +170,6 @@ const valuesOf = ({ data, local: { method, pair } }) => {
     inv_freq: columnsOf(method.after.w)[pair],
   };
 };
-
-/** @param {string} formula */
-const namesIn = (formula) =>
-  Object.fromEntries([...formula.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, name]));
 
 /**
  * @param {ScaleStep} step

@@ -39,6 +39,19 @@ export function fill(template, values) {
 }
 
 /**
+ * The names of a template's slots as its values: the template in names.
+ *
+ * @param {string} template
+ * @returns {Values}
+ */
+export const namesIn = (template) =>
+  Object.fromEntries(
+    [...template.matchAll(SLOT)].flatMap(([, , name, raised]) =>
+      raised === undefined ? [[name, name]] : Object.entries(namesIn(raised)),
+    ),
+  );
+
+/**
  * A template as plain text, as it is spoken: what is raised is a power.
  *
  * @param {string} template
