@@ -71,6 +71,28 @@ def test_every_page_can_be_left_on_a_phone(
     assert "projector" not in page.url
 
 
+@pytest.mark.parametrize(
+    ("link", "first", "apart"),
+    [
+        ("turn?m=65536&n=65530", ".thousands span", ["65", ",", "536"]),
+        ("cancel?m=1000000&n=3&step=17", ".long th", ["RoPE", "query's two", "(0.592, −0.096)"]),
+    ],
+)
+def test_what_a_style_says_is_in_a_copied_step(
+    new_page: Callable[..., Page], app_url: str, link: str, first: str, apart: list[str]
+) -> None:
+    """The thousands' signs and the names of a folded table's columns are in no text."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    go(page, f"{app_url}/{link}")
+    expect(page.locator(f".rope {first}", has_text=apart[0]).first).to_be_visible()
+    button(page, "Copy this step as SVG").click()
+    expect(page.get_by_text("Copied: paste it")).to_be_visible()
+    root = ElementTree.fromstring(page.evaluate("navigator.clipboard.readText()"))
+    texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    at = texts.index(apart[0])
+    assert texts[at : at + 3] == apart
+
+
 def test_a_step_is_copied_as_a_picture_of_its_own(
     new_page: Callable[..., Page], app_url: str
 ) -> None:

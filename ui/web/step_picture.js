@@ -5,6 +5,7 @@ import { copied } from "./clipboard.js";
 import { el } from "./dom.js";
 
 /** @typedef {{ left: number, top: number }} Corner */
+/** @typedef {{ said: string, left: number, right: number, top: number, height: number }} Line */
 
 const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 12;
@@ -37,6 +38,17 @@ function measuring() {
   canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!canvas) throw new Error("this browser has no canvas to measure with");
   return canvas;
+}
+
+/**
+ * What measures words in a style's type.
+ *
+ * @param {CSSStyleDeclaration} style
+ */
+function typeOf(style) {
+  const on = measuring();
+  on.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  return on;
 }
 
 /**
@@ -109,10 +121,29 @@ function draw(element, into, corner) {
     return;
   }
   box(element, style, into, corner);
+  before(element, into, corner);
   for (const node of element.childNodes) {
     if (node instanceof Text) words(node, style, into, corner);
     else if (node instanceof Element) draw(node, into, corner);
   }
+}
+
+/**
+ * What a style puts before an element's words, which is in no text of the page. After them it puts
+ * no words.
+ *
+ * @param {Element} element
+ * @param {Element} into
+ * @param {Corner} corner
+ */
+function before(element, into, corner) {
+  const style = getComputedStyle(element, "::before");
+  const said = /^"([^"\\]+)"$/.exec(style.content)?.[1].trim();
+  const [at] = element.getClientRects();
+  if (!said || !at || style.display !== "inline" || style.position !== "static") return;
+  const { left, top, height } = at;
+  const right = left + typeOf(style).measureText(said).width;
+  written({ said, left, right, top, height }, style, into, corner);
 }
 
 /**
@@ -158,7 +189,7 @@ function box(element, style, into, corner) {
  */
 function words(text, style, into, corner) {
   const range = document.createRange();
-  /** @type {{ said: string, left: number, right: number, top: number, height: number }[]} */
+  /** @type {Line[]} */
   const lines = [];
   for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
     range.setStart(text, index);
@@ -172,25 +203,32 @@ function words(text, style, into, corner) {
     } else
       lines.push({ said: word, left: at.left, right: at.right, top: at.top, height: at.height });
   }
-  const on = measuring();
-  on.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  for (const { said, left, right, top, height } of lines) {
-    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = on.measureText(said);
-    const node = shape("text", {
-      x: left - corner.left,
-      y: top - corner.top + (height - up - down) / 2 + up,
-      // Another program has other type: the words keep their place.
-      textLength: right - left,
-      lengthAdjust: "spacingAndGlyphs",
-      fill: plain(style.color),
-      "font-family": style.fontFamily,
-      "font-size": style.fontSize,
-      "font-weight": style.fontWeight,
-      "font-style": style.fontStyle === "normal" ? null : style.fontStyle,
-    });
-    node.textContent = said;
-    into.append(node);
-  }
+  for (const line of lines) written(line, style, into, corner);
+}
+
+/**
+ * @param {Line} line
+ * @param {CSSStyleDeclaration} style
+ * @param {Element} into
+ * @param {Corner} corner
+ */
+function written({ said, left, right, top, height }, style, into, corner) {
+  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } =
+    typeOf(style).measureText(said);
+  const node = shape("text", {
+    x: left - corner.left,
+    y: top - corner.top + (height - up - down) / 2 + up,
+    // Another program has other type: the words keep their place.
+    textLength: right - left,
+    lengthAdjust: "spacingAndGlyphs",
+    fill: plain(style.color),
+    "font-family": style.fontFamily,
+    "font-size": style.fontSize,
+    "font-weight": style.fontWeight,
+    "font-style": style.fontStyle === "normal" ? null : style.fontStyle,
+  });
+  node.textContent = said;
+  into.append(node);
 }
 
 /**
