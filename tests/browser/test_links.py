@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -227,3 +228,47 @@ def test_every_page_opens_first_on_a_fresh_server(
         page.close()
     finally:
         fresh.stop()
+
+
+@pytest.mark.parametrize(
+    ("link", "other", "holds", "asked"),
+    [
+        ("/practice?student=1", "Angle", ("skill", "level", "pseed"), ".practice .sheet"),
+        (
+            "/practice?m=5&skill=pairs&level=3&pseed=4",
+            "Angle",
+            ("skill", "level", "pseed"),
+            ".practice .sheet",
+        ),
+        ("/write?student=1&exercise=rotate", "inv_freq", ("exercise",), ".write .spec"),
+    ],
+)
+def test_an_edit_keeps_what_the_page_wrote_into_the_address(
+    page: Page, app_url: str, link: str, other: str, holds: tuple[str, ...], asked: str
+) -> None:
+    """The server makes its own of the address as it was when the page was opened."""
+    page.goto(f"{app_url}{link}")
+    page.get_by_role("button", name=other).first.click()
+    expect(page).to_have_url(re.compile(f"({holds[0]})=({other.lower()})"))
+    before, question = address(page), page.locator(asked).inner_text()
+    for position in ("9", "11"):
+        enter(page, "Query position m", position)
+        expect(page).to_have_url(re.compile(f"[?&]m={position}(&|$)"))
+        after = address(page)
+        assert {name: after[name] for name in holds} == {name: before[name] for name in holds}
+    page.reload()
+    expect(page.locator(asked)).to_have_text(question, use_inner_text=True)
+    assert address(page) == after
+
+
+def test_a_sheet_on_paper_takes_the_place_of_the_problem_on_screen(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/practice?student=1")
+    expect(page).to_have_url(re.compile("pseed="))
+    page.get_by_role("radio", name="On paper").click()
+    expect(page).to_have_url(f"{app_url}/practice?student=1&sheet=1&problems=9")
+    enter(page, "Number of problems", "4")
+    expect(page).to_have_url(f"{app_url}/practice?student=1&sheet=1&problems=4")
+    page.get_by_role("radio", name="On screen").click()
+    expect(page).to_have_url(re.compile(r"\?student=1&skill=pairs&level=0&pseed=\d+$"))

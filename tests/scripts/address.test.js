@@ -11,6 +11,8 @@ let writes = [];
 let entries = [];
 /** @type {string[]} */
 let heard = [];
+/** @type {Record<string, () => void>} */
+const listeners = {};
 /** @type {string[]} what was loaded anew */
 let loaded = [];
 /** @type {object | null} what stands before the page is there */
@@ -50,13 +52,17 @@ Object.assign(globalThis, {
     }
   },
   dispatchEvent: (/** @type {{ type: string }} */ { type }) => heard.push(type),
+  addEventListener: (/** @type {string} */ type, /** @type {() => void} */ hear) => {
+    listeners[type] = hear;
+  },
 });
 Object.defineProperty(globalThis, "performance", { value: { now: () => now } });
 mock.timers.enable({ apis: ["setTimeout"] });
 
-const { address, changed, flush, openPage, visit, visitPage } = await import(
+const { address, changed, flush, forgetOwn, openPage, visit, visitPage } = await import(
   "../../ui/web/address.js"
 );
+const { oneEntryAPage } = await import("../../ui/web/history.js");
 
 /** @param {number} milliseconds */
 function pass(milliseconds) {
@@ -65,6 +71,7 @@ function pass(milliseconds) {
 }
 
 beforeEach(() => {
+  forgetOwn();
   place.href = "https://example.org/~/+/rotate?q=1,2";
   flush();
   pass(60_000);
@@ -151,4 +158,30 @@ test("what is pending goes with the page it was meant for", () => {
   place.href = "https://example.org/~/+/matrix?q=1,2";
   pass(5000);
   assert.equal(place.href, "https://example.org/~/+/matrix?q=1,2");
+});
+
+test("what a page wrote stays in the addresses that Streamlit makes of what it knows", () => {
+  const { pushState, replaceState } = history;
+  const to = (/** @type {string} */ query) => history.pushState({}, "", `/~/+/rotate?${query}`);
+  oneEntryAPage();
+  address.set({ step: 4, pair: null });
+  listeners.click();
+  to("q=3%2C4&step=2&pair=1");
+  assert.equal(place.href, "https://example.org/~/+/rotate?q=3,4&step=4");
+  to("q=3,4&step=2");
+  assert.equal(entries.length, 1, "no entry twice");
+  history.replaceState({}, "", "/~/+/rotate?q=5,6");
+  assert.equal(place.href, "https://example.org/~/+/rotate?q=5,6&step=4");
+  visit({ q: "7,8", step: null });
+  assert.equal(place.href, "https://example.org/~/+/rotate?q=7,8", "asked for here");
+  address.set({ step: 5 });
+  listeners.popstate();
+  listeners.click();
+  to("q=1,2&step=3");
+  assert.equal(place.href, "https://example.org/~/+/rotate?q=1,2&step=3", "it has read that");
+  address.set({ step: 6 });
+  history.pushState({}, "", "/~/+/matrix?q=1,2");
+  history.pushState({}, "", "/~/+/rotate?q=1,2");
+  assert.equal(place.href, "https://example.org/~/+/rotate?q=1,2", "another page begins anew");
+  Object.assign(history, { pushState, replaceState });
 });

@@ -22,6 +22,7 @@ function page({ projected = true, matches = [] } = {}) {
     assign: (to) => added.push(String(to)),
   };
   globalThis.history = { state: null, replaceState: () => {} };
+  globalThis.ropeByHand = {};
   globalThis.document = {
     documentElement: {
       classList: {

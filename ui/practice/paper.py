@@ -16,7 +16,6 @@ from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
 from ui.app.secret import class_secret
 from ui.homework.assignment import SHEET_NAMES, Assignment, problems_of
 from ui.markdown import error_line
-from ui.practice.past import NAMES as ON_SCREEN
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
 from ui.problem.link import Part, part
@@ -74,7 +73,6 @@ def _chosen(errors: list[RopeError]) -> Assignment | None:
     sheet = _read(errors)
     if sheet is not None:
         st.session_state["sheet_last"] = sheet
-        part("practice", ON_SCREEN).write({})
         paper_part().write(_params(sheet))
     return sheet
 

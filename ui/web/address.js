@@ -12,9 +12,6 @@ const WINDOW = 30_000; // milliseconds
 const AT_ONCE = 40;
 const APART = 1000;
 
-/** @type {Changes} */
-let pending = {};
-let pendingPage = "";
 /** @type {number[]} when the address was changed, as far as the window goes back */
 let times = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -37,6 +34,23 @@ export function changed(href, changes) {
   return url.href;
 }
 
+/** What was written here since Streamlit last read the address: until it does so again, it knows
+ * the address without. Every version of the scripts has it from here. */
+const own = () => (globalThis.ropeByHand.own ??= { page: "", changes: {} });
+
+/** Streamlit reads the address: it knows all that stands there. */
+export function forgetOwn() {
+  globalThis.ropeByHand.own = undefined;
+}
+
+/**
+ * An address as Streamlit knows it, with what was written here.
+ *
+ * @param {string} href
+ */
+export const withOwn = (href) =>
+  new URL(href).pathname === own().page ? changed(href, own().changes) : href;
+
 export const address = {
   /**
    * A parameter, as it stands or is about to.
@@ -44,7 +58,7 @@ export const address = {
    * @param {string} name
    * @returns {string | null}
    */
-  get: (name) => new URL(here()).searchParams.get(name),
+  get: (name) => searchHere().get(name),
 
   /**
    * Change parameters; where many changes come quickly, several in one go.
@@ -52,9 +66,9 @@ export const address = {
    * @param {Changes} changes
    */
   set(changes) {
-    if (pendingPage !== location.pathname) pending = {};
-    pendingPage = location.pathname;
-    Object.assign(pending, changes);
+    if (own().page !== location.pathname) forgetOwn();
+    own().page = location.pathname;
+    Object.assign(own().changes, changes);
     const now = performance.now();
     times = times.filter((time) => now - time < WINDOW);
     if (times.length < AT_ONCE) flush();
@@ -62,16 +76,11 @@ export const address = {
   },
 };
 
-// The address with what is still to be written into it.
-const here = () =>
-  pendingPage === location.pathname ? changed(location.href, pending) : location.href;
-
-/** Write what is pending: also before the page is left. */
+/** Write what is not written yet: also before the page is left. */
 export function flush() {
   clearTimeout(timer);
   timer = undefined;
-  const href = here();
-  pending = {};
+  const href = withOwn(location.href);
   if (href === location.href) return;
   times.push(performance.now());
   history.replaceState(history.state, "", href);
@@ -106,6 +115,7 @@ function goTo(href) {
     location.assign(href); // nobody reads the address yet
     return;
   }
+  forgetOwn();
   globalThis.ropeByHand.edited = true; // an entry of its own in the history: see history.js
   history.pushState(history.state, "", href);
   readAgain();
@@ -131,14 +141,18 @@ export function visitLink(changes, text, props = {}) {
     event.preventDefault();
     visit(changes);
   };
-  return el("a", { href: changed(here(), changes), target: "_self", onclick, ...props }, text);
+  return el(
+    "a",
+    { href: changed(withOwn(location.href), changes), target: "_self", onclick, ...props },
+    text,
+  );
 }
 
 /** The page's own name in the address; the first page has none at the app's root. */
 export const pageHere = () => location.pathname.split("/").at(-1) || "start";
 
 /** Its parameters, with those that are about to be written. */
-export const searchHere = () => new URL(here()).searchParams;
+export const searchHere = () => new URL(withOwn(location.href)).searchParams;
 
 /** What an address says of who looks at it and how: it may have come after the page. */
 const LOOKING = ["live", "student", "projector"];

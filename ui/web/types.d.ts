@@ -1204,6 +1204,8 @@ export interface App {
   memory?: Record<string, Json>;
   listeners?: AbortController;
   oneEntryAPage?: boolean;
+  // What a page wrote into the address since Streamlit last read it.
+  own?: { page: string; changes: Record<string, string | number | null | undefined> };
   toldOfLine?: boolean;
   edited?: boolean;
   failed?: (root: Element | null) => void;
