@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser_support import settled, visit
@@ -61,6 +62,39 @@ def test_fields_bring_their_keyboard_and_the_menu_closes(
         assert size >= 16, f"{label}: a phone zooms in on type of {size} px"
     visit(page, "matrix")
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+#: What of the page lies under the bar with the sign that opens the menu.
+_UNDER = """(bar) => [...document
+    .querySelectorAll("[data-testid=stMain] :is(h1 span, p, button, input)")]
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && node.offsetWidth > 1)
+  .filter((node) => node.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1)
+  .map((node) => node.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (820, 1180), (900, 700)])
+def test_in_a_small_window_the_menu_begins_closed(
+    width: int, height: int, new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    menu = page.get_by_test_id("stSidebar")
+    open_entry(page, app_url, entry_of("rotate"))
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    sign = page.get_by_test_id("stExpandSidebarButton")
+    assert page.get_by_test_id("stHeader").evaluate(_UNDER) == []
+    sign.click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    visit(page, "start")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    assert page.get_by_test_id("stHeader").evaluate(_UNDER) == []
+    # What came of a small window is not taken for a choice: in a large one it is open.
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    page.set_viewport_size({"width": width, "height": height})
+    page.reload()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(menu).to_have_attribute("data-collapsed", "false")
 
 
 def test_a_raised_number_is_heard_as_a_power(open_at: Callable[[str], Page]) -> None:

@@ -10,7 +10,7 @@ import { isEarly, takeOver } from "./first_view.js";
 import { oneEntryAPage } from "./history.js";
 import { stepByKey } from "./keyboard.js";
 import { followLive, SHOWN, tell } from "./live.js";
-import { closeMenuOnPhone } from "./menu.js";
+import { closeMenuInSmallWindow } from "./menu.js";
 import { whenPrinted } from "./print.js";
 import { fit, projector, wayOut } from "./projector.js";
 import { Stage } from "./stage.js";
@@ -60,7 +60,7 @@ export function start(scripts, given) {
     () => withEach((stage) => stage.printed()),
   );
   sayKeyboards(signal);
-  closeMenuOnPhone(signal);
+  closeMenuInSmallWindow(signal);
   oneEntryAPage();
   menuTakesAlong();
   sayWhenLost(signal);

@@ -1,14 +1,15 @@
-// On a phone the sidebar lies over the page: who chose a page there wants to see it.
+// In a small window the menu takes the page's room: who chose a page there wants to see it.
 
-/** As wide as a screen has to be for Streamlit to set the sidebar beside the page, in px. */
-const BESIDE = 768;
+/** Where the menu begins closed: as in ui/app/first_view.html. */
+const SMALL = "(max-width: 900px), (max-height: 450px)";
 
 /** @param {AbortSignal} signal ends it */
-export function closeMenuOnPhone(signal) {
+export function closeMenuInSmallWindow(signal) {
+  const small = matchMedia(SMALL);
   addEventListener(
     "click",
     ({ target }) => {
-      if (innerWidth >= BESIDE || !(target instanceof Element)) return;
+      if (!small.matches || !(target instanceof Element)) return;
       if (!target.closest('[data-testid="stSidebarNavLink"]')) return;
       /** @type {HTMLElement | null} */
       const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
