@@ -5,10 +5,12 @@
 /** @typedef {[number, number, number, number]} Line from and to */
 
 // In the largest type that a window gives them.
-const CHARACTER = 9.5;
+const CHARACTER = 10.6;
 const HEIGHT = 24;
-/** As far as the picture goes. */
-const EDGE = 198;
+/** As far as the picture goes, to a side and up or down. */
+const EDGE = { x: 198, y: 178 };
+/** Where nothing near is free, places are tried so far apart. */
+const APART = 11;
 /** A line is looked at in so many places. */
 const LOOKS = 48;
 
@@ -47,7 +49,8 @@ export function crossed([x0, y0, x1, y1], { left, right, top, bottom }) {
 }
 
 /**
- * The first place where a text meets nothing; where there is none, the one where it meets least.
+ * The first place where a text meets nothing, or else the nearest one to the best, wherever that is
+ * in the picture; where there is none, the one where it meets least.
  *
  * @param {string} text
  * @param {Place[]} places the best first
@@ -57,16 +60,41 @@ export function crossed([x0, y0, x1, y1], { left, right, top, bottom }) {
  */
 export function freePlace(text, places, labels, lines) {
   let [best, least] = [places[0], Number.POSITIVE_INFINITY];
-  for (const place of places) {
+  for (const place of inTurn(text, places)) {
     const box = boxOf(text, place);
-    const outside = box.left < -EDGE || box.right > EDGE;
     const met =
       lines.reduce((sum, line) => sum + crossed(line, box), 0) +
-      LOOKS * (labels.filter((other) => meet(box, other)).length + Number(outside));
+      LOOKS * (labels.filter((other) => meet(box, other)).length + Number(outside(box)));
     if (met < least) [best, least] = [place, met];
     if (!met) break;
   }
   return best;
+}
+
+/** @param {Box} box whether it leaves the picture */
+export const outside = ({ left, right, top, bottom }) =>
+  left < -EDGE.x || right > EDGE.x || top < -EDGE.y || bottom > EDGE.y;
+
+/**
+ * @param {string} text
+ * @param {Place[]} places
+ * @returns {Generator<Place>}
+ */
+function* inTurn(text, places) {
+  yield* places;
+  const { left, right, top, bottom } = boxOf(text, places[0]);
+  const [x0, y0] = [(left + right) / 2, (top + bottom) / 2];
+  /** @param {number} to @returns {number[]} */
+  const steps = (to) =>
+    Array.from({ length: 2 * Math.floor(to / APART) + 1 }, (_, at) => at * APART).map(
+      (at) => at - APART * Math.floor(to / APART),
+    );
+  const [across, down] = [EDGE.x - (right - left) / 2, EDGE.y - (bottom - top) / 2];
+  const all = [...steps(across), across, -across].flatMap((x) =>
+    [...steps(down), down, -down].map((y) => ({ x, y, far: Math.hypot(x - x0, y - y0) })),
+  );
+  for (const { x, y } of all.sort((one, other) => one.far - other.far))
+    yield { x, y, anchor: "middle" };
 }
 
 /** @param {number} x where a text stands beside @returns {"start" | "end"} */

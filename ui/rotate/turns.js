@@ -7,7 +7,7 @@ import { anchorAt, arc, arrow, line, point, tag } from "../web/svg.js";
 import { besideAcross, besideArc, besideUp, boxOf, freePlace } from "./labels.js";
 import { turned } from "./turned.js";
 
-/** @import { Box, Line } from "./labels.js" */
+/** @import { Box, Line, Place } from "./labels.js" */
 /** @import { Named, RotateData, RotateStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
@@ -30,6 +30,20 @@ export function turnPicture(stage, step, values, onward) {
     line("axis", 0, -165, 0, 165),
     el("circle.orbit", { r: R }),
   ];
+  /** Where something stands already. @type {Box[]} */
+  const labels = [];
+  /** @type {Line[]} */
+  const lines = [];
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @param {Place[]} places
+   */
+  const free = (name, text, places) => {
+    const { x, y, anchor } = freePlace(text, places, labels, lines);
+    labels.push(boxOf(text, { x, y, anchor }));
+    return tag(name, x, y, text, anchor);
+  };
   /** @param {string} text */
   const caption = (text) => el("figcaption", {}, text);
   /** @param {string} about */
@@ -45,19 +59,18 @@ export function turnPicture(stage, step, values, onward) {
   if (step.key === "cos_sin") {
     const [x, y] = point(angle, R);
     const factor = values.af ?? "";
+    lines.push([0, 0, x, y], [0, 0, x, 0], [x, 0, x, y]);
     parts.push(
       arc("sweep", 0, angle, 40),
       line("across", 0, 0, x, 0),
       line("up", x, 0, x, y),
       arrow("after", angle, R),
-      tag("across-text", x / 2, y < 0 ? 18 : -18, `${factor}cos ${values.cos}`, "middle"),
-      tag(
-        "up-text",
-        x + (x < 0 ? -10 : 10),
-        y / 2,
-        `${factor}sin ${values.sin}`,
-        x < 0 ? "end" : "start",
-      ),
+      free("across-text", `${factor}cos ${values.cos}`, [
+        { x: x / 2, y: y < 0 ? 18 : -18, anchor: "middle" },
+      ]),
+      free("up-text", `${factor}sin ${values.sin}`, [
+        { x: x + (x < 0 ? -10 : 10), y: y / 2, anchor: x < 0 ? "end" : "start" },
+      ]),
     );
     return frame(
       `On the circle of radius ${values.radius}, turned by ${values.angle} rad: ${values.cos} across and ${values.sin} up (negative: left, down).`,
@@ -67,32 +80,15 @@ export function turnPicture(stage, step, values, onward) {
 
   const pair = turned(x0, x1, angle, R);
   const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
-  /** Where something stands already. @type {Box[]} */
-  const labels = [];
-  /** @type {Line[]} */
-  const lines = [
-    [0, 0, before[0], before[1]],
-    [0, 0, after[0], after[1]],
-  ];
+  lines.push([0, 0, before[0], before[1]]);
   /**
    * @param {string} name
    * @param {number[]} at
    * @param {string} text
    */
   const label = (name, at, text) => {
-    const [x, y] = [at[0] * 1.13, at[1] * 1.13];
-    labels.push(boxOf(text, { x, y, anchor: anchorAt(x) }));
-    return tag(name, x, y, text);
-  };
-  /**
-   * @param {string} name
-   * @param {string} text
-   * @param {import("./labels.js").Place[]} places
-   */
-  const free = (name, text, places) => {
-    const { x, y, anchor } = freePlace(text, places, labels, lines);
-    labels.push(boxOf(text, { x, y, anchor }));
-    return tag(name, x, y, text, anchor);
+    const [x, y] = [at[0] * 1.105, at[1] * 1.105];
+    return free(name, text, [{ x, y, anchor: anchorAt(x) }]);
   };
   /** Once all else has its place. */
   const angled = () =>
@@ -100,24 +96,31 @@ export function turnPicture(stage, step, values, onward) {
   parts.push(arrow("before", start, R));
   if (step.key === "inv_freq") {
     const turn = Number(values.raw_inv_freq);
+    const [x, y] = point(start + turn, R);
+    lines.push([0, 0, x, y]);
     parts.push(label("before-text", before, "before"));
     parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
     return frame(
       `Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`,
     );
   }
+  lines.push([0, 0, after[0], after[1]]);
   const moving = arrow("after", start + angle, R);
   const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
   parts.push(arc("sweep", start, angle, 58), moving);
-  // Where both arrows stand nearly alike, one label speaks of both.
-  parts.push(label("before-text", before, near ? "before, after" : "before"));
-  if (!near) parts.push(label("after-text", after, "after"));
+  /** Once all lines are known. */
+  const named = () => {
+    // Where both arrows stand nearly alike, one label speaks of both.
+    parts.push(label("before-text", before, near ? "before, after" : "before"));
+    if (!near) parts.push(label("after-text", after, "after"));
+  };
   /** @param {string} name */
   const shown = (name) => values[`${name}_share`] ?? values[name];
   if (step.key === "first" || step.key === "line") {
     const [first] = pair.across;
     const end = after[0];
     lines.push([0, 0, end, 0], [0, 9, first, 9], [first, 18, end, 18]);
+    named();
     parts.push(
       line("drop", end, after[1], end, 0),
       line("share first", 0, 9, first, 9),
@@ -135,6 +138,7 @@ export function turnPicture(stage, step, values, onward) {
     const first = -pair.up[0];
     const end = after[1];
     lines.push([0, 0, 0, end], [-9, 0, -9, first], [-18, first, -18, end]);
+    named();
     parts.push(
       line("drop", after[0], end, 0, end),
       line("share first", -9, 0, -9, first),
@@ -148,6 +152,7 @@ export function turnPicture(stage, step, values, onward) {
       `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (light blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
     );
   }
+  named();
   angled();
   if (onward && !reducedMotion() && (step.key === "angle" || step.key === "turn")) {
     moving.animate(
