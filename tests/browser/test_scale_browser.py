@@ -205,6 +205,44 @@ def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str
         page.keyboard.press("PageDown")
 
 
+def test_a_phone_begins_with_what_is_said(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{app_url}/scale")
+    expect(page.locator(".scale-work")).to_be_visible(timeout=30_000)
+    settled(page)
+    for css in ("[data-testid=stMain] [data-testid=stMarkdown] p", ".scale-work .says"):
+        expect(page.locator(css).first).to_be_in_viewport(ratio=1)
+    # What is chosen is said, and its fields are one press away.
+    chosen = page.locator(".scale-chosen")
+    expect(chosen).to_have_text("Model: Llama 3.1 8B / 70B / 405BTrained length 8,192, factor 8")
+    factor = page.get_by_role("textbox", name="Factor")
+    expect(factor).to_be_hidden()
+    page.locator(".scale-fold summary").click()
+    for one in ("Trained length", "Factor"):
+        expect(page.get_by_role("textbox", name=one)).to_be_in_viewport()
+    expect(page.get_by_label("Model (type to search)")).to_be_visible()
+    factor.fill("4")
+    factor.press("Enter")
+    expect(chosen).to_contain_text("factor 4")
+    expect(factor).to_be_visible()
+    # The methods are a field of one line, which keeps the focus.
+    method = page.get_by_label("Method", exact=True)
+    expect(method.locator("option:checked")).to_have_text("Llama 3")
+    method.focus()
+    method.select_option("YaRN")
+    expect(page.locator(".scale-work h2")).to_contain_text("Inverse frequency before")
+    expect(page.get_by_label("Method", exact=True)).to_be_focused()
+    assert "method=yarn" in page.url
+
+
+def test_a_fold_is_open_where_its_fields_are_wrong(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{app_url}/scale?trained=many")
+    expect(page.get_by_role("textbox", name="Trained length")).to_be_visible(timeout=30_000)
+
+
 @pytest.mark.parametrize("query", ["?show=glm-5.2-5.3", "?show=problem", "?trained=16777216"])
 def test_the_question_takes_one_line(turn_to_scale: Open, query: str) -> None:
     """However long its lengths are, and whatever they are called."""

@@ -27,7 +27,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rope_core.problem import DEFAULTS, read_problem
 from ui.app.course import COURSE, PATHS, PageEntry, entry_of, question
 from ui.app.first_stage import first_files, first_stage
+from ui.scale.fold import chosen, fold
 from ui.scale.shown import shown_linked
+from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of
 from ui.web.assets import assets
 
 #: Pages without a frame: shown within another page, or on a wall.
@@ -178,17 +180,27 @@ _STAGE = Template(
 )
 
 
-#: Room for what comes with Streamlit: above a stage, and between its parts.
-_ABOVE = {
-    "scale": '<div class="st-key-scale_fields"><b>Model (type to search)</b><b>Trained length</b>'
-    '<b>Factor</b><div class="button"></div></div>'
-}
+#: Room for what comes with Streamlit between a stage's parts.
 _BESIDE = {"turn": '<div class="st-key-turn_plot"></div>'}
+
+
+@cache
+def _above(path: str) -> str:
+    """Room for what comes with Streamlit above a stage, which is that of the course's model."""
+    if path != "scale":
+        return ""
+    model = model_subject(DEFAULT_MODEL)
+    said = chosen(model, reach_of(model, None, None))
+    return (
+        f'<div class="st-key-scale_fields"><div>{said}</div><div>{fold(opened=False)}</div>'
+        '<b>Model (type to search)</b><b>Trained length</b>'
+        '<b>Factor</b><div class="button"></div></div>'
+    )
 
 
 def _place(path: str, sent: str) -> str:
     base, _ = first_files(path)
-    above, beside = (room.get(path, "") for room in (_ABOVE, _BESIDE))
+    above, beside = _above(path), _BESIDE.get(path, "")
     return _STAGE.substitute(path=path, sent=sent, base=base, above=above, beside=beside)
 
 

@@ -14,6 +14,7 @@ from ui.markdown import error_line
 from ui.scale.choice import VIEWS, Choice, edited, finish, key, unasked
 from ui.scale.config import show_config
 from ui.scale.extend import show_extension
+from ui.scale.fold import chosen, fold
 from ui.scale.layers import show_layers
 from ui.scale.models import show_adoption, show_models
 from ui.scale.pasted import config_text
@@ -48,7 +49,7 @@ def show(reading: Reading, shown: Shown) -> None:
         _without_rotation(choice, names)
         finish(choice)
         return
-    _fields(choice, subject, names, reading)
+    _fields(shown, subject, reach, names, reading)
     name, told = model_told(subject, reach, reading.digits)
     share(name, told)
     stage("scale", _of_problem(name, reading))
@@ -109,12 +110,17 @@ def _of_problem(name: str, reading: Reading) -> bytes:
     return encode("scale", {"here": numbers(reading), "sharedAs": name}, needs=(name,))
 
 
-def _fields(choice: Choice, subject: Subject, names: dict[str, str], reading: Reading) -> None:
-    usual = reach_of(subject, None, None)
+def _fields(
+    shown: Shown, subject: Subject, reach: Reach, names: dict[str, str], reading: Reading
+) -> None:
+    choice, usual = shown.choice, reach_of(subject, None, None)
     published = (
         " as published" if getattr(subject.spec.scaling, "factor", 0) == usual.factor else ""
     )
+    wrong = {"show", "trained", "factor"} & choice.errors.keys()
     with st.container(horizontal=True, key="scale_fields"):
+        st.html(chosen(subject, reach))
+        st.html(fold(opened=bool(wrong)))
         _model_field(names)
         _text("Trained length", "trained", f"{usual.trained:,} {_FROM[subject.trained_from]}")
         _text("Factor", "factor", exact(usual.factor, 3) + published)

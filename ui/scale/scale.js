@@ -230,8 +230,38 @@ const headOf = (stage, inWords) =>
         ),
       ),
     ),
+    methodField(stage),
     inWords ? el("p.scale-says", {}, stage.local.method.says) : null,
   );
+
+/**
+ * On a phone: the methods as a field, which takes one line.
+ *
+ * @param {Stage<ScaleData, ScaleStep>} stage
+ */
+const methodField = (stage) => {
+  /** @type {HTMLSelectElement} */
+  const field = el(
+    "select",
+    {
+      "aria-label": "Method",
+      "data-focus": "method",
+      onchange: () => takeMethod(stage, field.value),
+    },
+    stage.data.methods.map((method) =>
+      el(
+        "option",
+        {
+          value: method.key,
+          selected: method === stage.local.method,
+          disabled: Boolean(method.excuse),
+        },
+        method.short + (method.unchanged ? ", its own" : ""),
+      ),
+    ),
+  );
+  return el("label.scale-method", {}, el("span", {}, "Method"), field);
+};
 
 /**
  * @param {Stage<ScaleData, ScaleStep>} stage
