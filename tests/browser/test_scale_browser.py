@@ -202,6 +202,13 @@ def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str
     for _ in range(11):
         tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         assert tall <= 724, page.locator(".scale-work h2").inner_text()
+        # And the picture has the height that the rows above and below it leave.
+        picture = page.locator("svg.scale-spectrum").bounding_box()
+        below = page.locator(".rope > .result").bounding_box()
+        assert picture is not None
+        ends = picture["y"] + picture["height"]
+        assert ends > (below["y"] if below else 720) - 40, page.locator("h2").first.inner_text()
+        assert picture["height"] > 400
         page.keyboard.press("PageDown")
 
 

@@ -193,7 +193,7 @@ def _above(path: str) -> str:
     said = chosen(model, reach_of(model, None, None))
     return (
         f'<div class="st-key-scale_fields"><div>{said}</div><div>{fold(opened=False)}</div>'
-        '<b>Model (type to search)</b><b>Trained length</b>'
+        "<b>Model (type to search)</b><b>Trained length</b>"
         '<b>Factor</b><div class="button"></div></div>'
     )
 

@@ -2,7 +2,7 @@
 
 import { el, pairClass, scrolling, tableOf } from "../web/dom.js";
 import { filledText, rows } from "../web/template.js";
-import { columnsOf, inLowWindow, percent, placer, ticksAt } from "./parts.js";
+import { columnsOf, percent, placer, placerDown, suited, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -67,9 +67,11 @@ function anglesOf({ before, breaks }, pair) {
   );
 }
 
-/** Where what stands in the picture, from the top; the same for a low window, as a laptop's. */
-const HIGH = { name: 18, top: 28, dots: 66, foot: 102, ticks: 122, unit: 143, all: 150 };
-const LOW = { name: 12, top: 18, dots: 35, foot: 52, ticks: 67, unit: 82, all: 86 };
+/** Where what stands in the picture, from the top: in a low window, as a laptop's, nearer together, and
+ * on a projector as far apart as there is room. There a pair's dot is the lower the slower it turns. */
+const HIGH = { name: 18, top: 28, dots: [66, 66], foot: 102, ticks: 122, unit: 143, all: 150 };
+const LOW = { name: 12, top: 18, dots: [35, 35], foot: 52, ticks: 67, unit: 82, all: 86 };
+const TALL = { name: 18, top: 30, dots: [56, 424], foot: 450, ticks: 476, unit: 505, all: 512 };
 
 /**
  * Every pair at the tokens it takes for a whole turn; those beyond the trained length are marked.
@@ -83,20 +85,30 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
   const about =
     `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}, ` +
     "so that training showed only a part of its circle.";
-  const at = inLowWindow() ? LOW : HIGH;
+  const at = suited(HIGH, LOW, TALL);
+  const down = placerDown(at);
+  const [from, to] = at.dots;
+  const last = before.x.length - 1;
+  /** @param {number} index */
+  const heightOf = (index) => down(from + ((to - from) * index) / Math.max(1, last));
   const svg = el(
     "svg.scale-spectrum",
     { role: "img", "aria-label": about, height: at.all },
     el("rect.zone", {
       x: percent(trained),
-      y: at.top,
+      y: down(at.top),
       width: percent(100 - trained),
-      height: at.foot - at.top,
+      height: down(at.foot - at.top),
     }),
-    el("line.mark-line", { x1: percent(trained), x2: percent(trained), y1: at.top, y2: at.foot }),
+    el("line.mark-line", {
+      x1: percent(trained),
+      x2: percent(trained),
+      y1: down(at.top),
+      y2: down(at.foot),
+    }),
     el(
       "text.mark-text",
-      { x: percent(trained), y: at.name, "text-anchor": trained > 60 ? "end" : "start" },
+      { x: percent(trained), y: down(at.name), "text-anchor": trained > 60 ? "end" : "start" },
       `${lengths[0].label} ${breaks.trained}`,
     ),
     before.x.map((x, index) =>
@@ -104,14 +116,40 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
         ? null
         : el(index === pair ? `circle.${pairClass(pair)}.now` : "circle", {
             cx: percent(place(x)),
-            cy: at.dots,
+            cy: heightOf(index),
             r: index === pair ? 6 : 2.6,
           }),
     ),
-    el("line.axis", { x1: "0%", x2: "100%", y1: at.foot, y2: at.foot }),
-    ticksAt(axis.ticks, place, at.ticks),
-    el("text.unit", { x: "50%", y: at.unit, "text-anchor": "middle" }, "tokens a whole turn takes"),
+    to > from ? [...new Set([0, pair, last])].map((index) => nameOf(index)) : null,
+    el("line.axis", { x1: "0%", x2: "100%", y1: down(at.foot), y2: down(at.foot) }),
+    ticksAt(axis.ticks, place, down(at.ticks)),
+    el(
+      "text.unit",
+      { x: "50%", y: down(at.unit), "text-anchor": "middle" },
+      "tokens a whole turn takes",
+    ),
   );
+  /**
+   * Beside its dot, where there is room for it.
+   *
+   * @param {number} index
+   */
+  function nameOf(index) {
+    const x = before.x[index];
+    const near = index !== pair && Math.abs(index - pair) * (to - from) < 30 * last;
+    if (x === null || near) return null;
+    const left = place(x) > 70;
+    return el(
+      "text",
+      {
+        // Off the slope of the dots.
+        ...{ x: percent(place(x)), y: heightOf(index) },
+        ...(left ? { dx: -12, dy: "0.8em" } : { dx: 12, dy: "-0.1em" }),
+        "text-anchor": left ? "end" : "start",
+      },
+      `pair ${index}`,
+    );
+  }
   return el("figure", {}, svg, el("figcaption", {}, about));
 }
 

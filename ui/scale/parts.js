@@ -8,8 +8,16 @@ import { projector } from "../web/projector.js";
 
 const lowWindow = matchMedia("(min-width: 901px) and (max-height: 800px)");
 
-/** Whether a step has a window as low as a laptop's: pictures are lower then. */
-export const inLowWindow = () => lowWindow.matches && !projector.on();
+/**
+ * Of three pictures that which suits the window: as usual, as low as a laptop's, or a projector's.
+ *
+ * @template T
+ * @param {T} usual
+ * @param {T} low
+ * @param {T} tall
+ */
+export const suited = (usual, low, tall) =>
+  projector.on() ? tall : lowWindow.matches ? low : usual;
 
 /** @param {string} text */
 export const columnsOf = (text) => text.split("|");
@@ -40,13 +48,23 @@ export const placer =
   (/** @type {number | null} */ x) =>
     x === null ? 99.5 : 3 + (94 * (x - low)) / (high - low);
 
+/**
+ * Heights are percents too: on a projector a picture is as high as there is room.
+ *
+ * @param {{ all: number }} heights
+ */
+export const placerDown =
+  ({ all }) =>
+  (/** @type {number} */ y) =>
+    percent((100 * y) / all);
+
 /** @param {number} number */
 export const percent = (number) => `${number.toFixed(2)}%`;
 
 /**
  * @param {Tick[]} ticks
  * @param {(x: number) => number} place
- * @param {number} y
+ * @param {number | string} y
  */
 export const ticksAt = (ticks, place, y) =>
   ticks.map(({ x, label }) => {

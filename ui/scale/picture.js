@@ -1,21 +1,30 @@
 // Scale: every pair before and after a method, on one axis of lengths.
 
 import { el, pairClass } from "../web/dom.js";
-import { inLowWindow, percent, placer, ticksAt } from "./parts.js";
+import { percent, placer, placerDown, suited, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
 
-/** Where what stands, from the top; `named`: where a threshold's name may be, below "before" and
- * above the mark of the extended length. */
+/** Where what stands, from the top, in a picture of the height `all`. `trained` and `extended` are the
+ * marks of the two lengths, `named` where a threshold's name may be: below "before" and above the
+ * mark of the extended length; `bars` is where the bars of the speed kept would be whole. */
 const HIGH = {
-  ...{ before: 66, after: 190, foot: 306, bars: 62, ticks: 326, unit: 346, speeds: 367, all: 373 },
-  named: [26, 50],
+  ...{ trained: 14, extended: 32, lead: 38, zone: 42, name: 54, before: 66, named: [92, 116] },
+  ...{ after: 190, below: 202, with: 216, kept: 236, bars: 244, foot: 306 },
+  ...{ ticks: 326, unit: 346, speeds: 367, all: 373 },
 };
 /** The same for a low window, as a laptop's. */
 const LOW = {
-  ...{ before: 66, after: 146, foot: 228, bars: 26, ticks: 247, unit: 265, speeds: 284, all: 290 },
-  named: [20, 37],
+  ...{ trained: 14, extended: 32, lead: 38, zone: 42, name: 54, before: 66, named: [86, 103] },
+  ...{ after: 146, below: 158, with: 172, kept: 194, bars: 202, foot: 228 },
+  ...{ ticks: 247, unit: 265, speeds: 284, all: 290 },
+};
+/** And for the large type of a projector, where it grows with the room there is. */
+const TALL = {
+  ...{ trained: 18, extended: 43, lead: 49, zone: 53, name: 74, before: 90, named: [126, 156] },
+  ...{ after: 240, below: 254, with: 272, kept: 300, bars: 308, foot: 394 },
+  ...{ ticks: 418, unit: 445, speeds: 474, all: 480 },
 };
 
 /**
@@ -27,7 +36,8 @@ export const pictureOf = (stage, known, takePair) => {
   const { data, local } = stage;
   const { method, pair } = local;
   const place = placer(data.axis);
-  const heights = inLowWindow() ? LOW : HIGH;
+  const heights = suited(HIGH, LOW, TALL);
+  const down = placerDown(heights);
   const { drawn } = local;
   if (drawn.heights !== heights) {
     drawn.heights = heights;
@@ -49,17 +59,15 @@ export const pictureOf = (stage, known, takePair) => {
     el(
       `g.scale-now.${pairClass(pair)}`,
       {},
-      el("circle", { cx: from, cy: heights.before, r: 5.5 }),
+      el("circle", { cx: from, cy: down(heights.before), r: 5.5 }),
       reached
         ? [
-            el("line.chosen", { x1: from, y1: heights.before, x2: to, y2: heights.after }),
-            el("circle", { cx: to, cy: heights.after, r: 5.5 }),
-            el("line.bar-now", {
-              x1: from,
-              x2: from,
-              y1: heights.foot,
-              y2: heights.foot - heights.bars * method.share[pair],
+            el("line.chosen", {
+              ...{ x1: from, x2: to },
+              ...{ y1: down(heights.before), y2: down(heights.after) },
             }),
+            el("circle", { cx: to, cy: down(heights.after), r: 5.5 }),
+            el("line.bar-now", { x1: from, x2: from, ...barOf(heights, method.share[pair]) }),
           ]
         : null,
       // Last, so that no line crosses a name.
@@ -83,25 +91,37 @@ export const pictureOf = (stage, known, takePair) => {
  * @param {typeof HIGH} heights
  */
 const spotAt = (x, label, at, heights) => {
+  const down = placerDown(heights);
   const left = x > 55 || (at === 0 && x > 24);
   return [
     el("line.spot", {
       x1: percent(x),
       x2: percent(x),
-      y1: heights.before - 14,
-      y2: heights.after + 14,
+      y1: down(heights.before - 14),
+      y2: down(heights.after + 14),
     }),
     el(
       "text.spot-text",
       {
         x: percent(x),
-        y: heights.before + heights.named[at % 2],
+        y: down(heights.named[at % 2]),
         dx: left ? -6 : 6,
         "text-anchor": left ? "end" : "start",
       },
       label,
     ),
   ];
+};
+
+/**
+ * How high the bar of a share is.
+ *
+ * @param {typeof HIGH} heights
+ * @param {number} share
+ */
+const barOf = (heights, share) => {
+  const down = placerDown(heights);
+  return { y1: down(heights.foot), y2: down(heights.foot - (heights.foot - heights.bars) * share) };
 };
 
 /**
@@ -115,6 +135,7 @@ const spotAt = (x, label, at, heights) => {
 const spectrumOf = (stage, heights, place, takePair) => {
   const { data, local } = stage;
   const { method } = local;
+  const down = placerDown(heights);
   const [trained, extended] = data.lengths.map(({ x }) => place(x));
   const pairs = data.before.x.map((x, index) => {
     const [from, to] = [place(x), place(method.after.x[index])].map(percent);
@@ -122,71 +143,63 @@ const spectrumOf = (stage, heights, place, takePair) => {
     return [
       el(`line${moved ? ".moved" : ".unmoved"}`, {
         x1: from,
-        y1: heights.before,
+        y1: down(heights.before),
         x2: to,
-        y2: heights.after,
+        y2: down(heights.after),
       }),
-      el("circle", { cx: from, cy: heights.before, r: 2.2 }),
-      method.after.x[index] === null ? null : el("circle", { cx: to, cy: heights.after, r: 2.2 }),
-      el("line.share", {
-        x1: from,
-        x2: from,
-        y1: heights.foot,
-        y2: heights.foot - heights.bars * method.share[index],
-      }),
+      el("circle", { cx: from, cy: down(heights.before), r: 2.2 }),
+      method.after.x[index] === null
+        ? null
+        : el("circle", { cx: to, cy: down(heights.after), r: 2.2 }),
+      el("line.share", { x1: from, x2: from, ...barOf(heights, method.share[index]) }),
     ];
   });
   /**
    * @param {number} x
-   * @param {number} y
-   * @param {number} height
+   * @param {number} from
+   * @param {number} to
    */
-  const zone = (x, y, height) =>
-    el("rect.zone", { x: percent(x), y, width: percent(Math.max(0, 100 - x)), height });
+  const zone = (x, from, to) =>
+    el("rect.zone", {
+      ...{ x: percent(x), width: percent(Math.max(0, 100 - x)) },
+      ...{ y: down(from), height: down(to - from) },
+    });
   /**
    * @param {number} y
    * @param {string} text
    */
-  const row = (y, text) => el("text.row-name", { x: 0, y }, text);
+  const row = (y, text) => el("text.row-name", { x: 0, y: down(y) }, text);
   const half = (heights.before + heights.after) / 2;
+  const [first, last] = data.lengths.map(({ label, tokens }) => `${label} ${tokens}`);
   const svg = el(
     "svg.scale-spectrum",
     { role: "img", "aria-label": "Wavelength of every pair before and after", height: heights.all },
-    zone(trained, heights.before - 24, half - heights.before + 24),
-    zone(extended, half, heights.after - half + 12),
-    markAt(
-      trained,
-      heights.before - 24,
-      half,
-      `${data.lengths[0].label} ${data.lengths[0].tokens}`,
-      14,
-      "end",
-    ),
-    markAt(
-      extended,
-      half,
-      heights.after + 12,
-      `${data.lengths[1].label} ${data.lengths[1].tokens}`,
-      32,
-    ),
-    el("line.lead", { x1: percent(extended), x2: percent(extended), y1: 38, y2: half }),
+    zone(trained, heights.zone, half),
+    zone(extended, half, heights.below),
+    markAt(trained, down(heights.zone), down(half), first, down(heights.trained), "end"),
+    markAt(extended, down(half), down(heights.below), last, down(heights.extended)),
+    el("line.lead", {
+      ...{ x1: percent(extended), x2: percent(extended) },
+      ...{ y1: down(heights.lead), y2: down(half) },
+    }),
     el("g.lines", {}, pairs),
-    row(heights.before - 12, "before"),
-    row(heights.after + 26, `with ${method.short}`),
-    row(heights.foot - heights.bars - 8, "speed kept"),
-    el("line.axis", { x1: "0%", x2: "100%", y1: heights.foot, y2: heights.foot }),
-    ticksAt(data.axis.ticks, place, heights.ticks),
+    row(heights.name, "before"),
+    row(heights.with, `with ${method.short}`),
+    row(heights.kept, "speed kept"),
+    el("line.axis", { x1: "0%", x2: "100%", y1: down(heights.foot), y2: down(heights.foot) }),
+    ticksAt(data.axis.ticks, place, down(heights.ticks)),
     el(
       "text.unit",
-      { x: "50%", y: heights.unit, "text-anchor": "middle" },
+      { x: "50%", y: down(heights.unit), "text-anchor": "middle" },
       "↑ tokens a whole turn takes · inv_freq, radians a token ↓",
     ),
-    ticksAt(data.axis.speeds, place, heights.speeds),
+    ticksAt(data.axis.speeds, place, down(heights.speeds)),
   );
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 100;
-    const low = event.clientY - box.top > half && event.clientY - box.top < heights.after + 20;
+    const y = ((event.clientY - box.top) / box.height) * heights.all;
+    const low = y > half && y < heights.after + 20;
     const places = (low ? method.after.x : data.before.x).map((/** @type {number} */ at) =>
       Math.abs(place(at) - x),
     );
@@ -197,10 +210,10 @@ const spectrumOf = (stage, heights, place, takePair) => {
 
 /**
  * @param {number} x
- * @param {number} y1
- * @param {number} y2
+ * @param {string} y1
+ * @param {string} y2
  * @param {string} text
- * @param {number} y
+ * @param {string} y
  */
 const markAt = (x, y1, y2, text, y, anchor = x > 60 ? "end" : "start") => [
   el("line.mark-line", { x1: percent(x), x2: percent(x), y1, y2 }),
