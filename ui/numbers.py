@@ -16,6 +16,8 @@ from decimal import Decimal
 from rope_core.figures import RAISED
 
 _POWER = re.compile("[⁰¹²³⁴-⁹]")
+#: A power of ten that stands without a factor.
+_BARE_POWER = re.compile(r"^(-?)10(?=[⁰¹²³⁴-⁹⁻])")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: From here on a number is written as a power of ten; positions stay below it.
@@ -81,8 +83,13 @@ def subscript(index: int) -> str:
 
 
 def shown(text: str) -> Decimal:
-    """The number a reader sees: the exact value of a text that ``fixed`` or ``scale`` made."""
-    mantissa, _, power = text.replace("−", "-").replace(",", "").partition("×10")
+    """The number a reader sees: the exact value of a text that is shown.
+
+    >>> shown("−1,234.5"), shown("1.5×10⁻³"), shown("−10¹⁷")
+    (Decimal('-1234.5'), Decimal('0.0015'), Decimal('-1E+17'))
+    """
+    plain = text.replace("−", "-").replace(",", "")
+    mantissa, _, power = _BARE_POWER.sub(r"\g<1>1×10", plain).partition("×10")
     return Decimal(mantissa).scaleb(int(power.translate(_PLAIN)) if power else 0)
 
 

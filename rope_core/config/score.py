@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from rope_core.config.keys import Keys
 from rope_core.errors import require_number
+from rope_core.figures import base_text
 from rope_core.scaling import Yarn
 from rope_core.spec import RopeSpec
 
@@ -65,13 +66,13 @@ def score_scale(keys: Keys, spec: RopeSpec) -> ScoreScale:
     key, scalar = keys.first("query_pre_attn_scalar", use="scores are multiplied by 1/√ of it")
     if key:
         number = require_number(key, scalar, above=0.0)
-        formula = f"1/√{number:g}, query_pre_attn_scalar"
+        formula = f"1/√{base_text(number)}, query_pre_attn_scalar"
         return ScoreScale(number**-0.5, formula, number == spec.head_dim and limit is None, limit)
     key, scalar = keys.first("attention_multiplier", use="scores are multiplied by it")
     if key:
         number = require_number(key, scalar, above=0.0)
         usual = number == spec.head_dim**-0.5 and limit is None
-        return ScoreScale(number, f"{number:.10g}, attention_multiplier", usual, limit)
+        return ScoreScale(number, f"{base_text(number)}, attention_multiplier", usual, limit)
     unscaled = UNSCALED.get(keys.model_type or "")
     if unscaled is not None:
         return ScoreScale(1.0, f"1: {unscaled}", False, limit)

@@ -15,7 +15,7 @@ import numpy as np
 from rope_core.config.reader import read_config
 from rope_core.extension.edit import text_part
 from rope_core.extension.plan import Extension
-from rope_core.figures import base_text
+from rope_core.figures import base_text, rough
 from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling.yarn import Yarn
 
@@ -61,6 +61,16 @@ def _base_assumed(plan: Extension) -> Trap | None:
     )
 
 
+def _is(value: float) -> str:
+    """The right side of an equation, which may be rounded.
+
+    >>> _is(4.0), _is(131072 / 30000)
+    ('= 4', '≈ 4.36907')
+    """
+    text = rough(value, 6)
+    return f"{'=' if f'{value:.6g}' == f'{value:.17g}' else '≈'} {text}"
+
+
 def _wrong_length(plan: Extension) -> Trap | None:
     """Factor is wanted / trained; the config's maximum is often another number."""
     counted = plan.origin != "max_position_embeddings" and plan.before.scaling is None
@@ -71,8 +81,8 @@ def _wrong_length(plan: Extension) -> Trap | None:
         "wrong_length",
         "Which length factor counts from",
         f"The model was trained on {plan.trained:,} tokens, but its config's maximum is "
-        f"{plan.maximum:,}. Factor is {plan.wanted:,} / {plan.trained:,} = {plan.factor:g}; "
-        f"counted from the maximum it would be {wrong:g}, and the slowest pairs would "
+        f"{plan.maximum:,}. Factor is {plan.wanted:,} / {plan.trained:,} {_is(plan.factor)}; "
+        f"counted from the maximum it would be {rough(wrong, 6)}, and the slowest pairs would "
         f"{'turn into angles' if wrong < plan.factor else 'be slowed more than'} "
         f"{'never seen in training' if wrong < plan.factor else 'the context needs'}.",
     )
@@ -122,8 +132,8 @@ def _two_lengths(plan: Extension) -> Trap | None:
     return Trap(
         "two_lengths",
         "The maximum was not raised",
-        f"Factor {scaling.factor:g} × {plan.trained:,} makes {stretched:,} tokens, but the "
-        f"config's maximum says {plan.maximum:,}. vLLM goes by the first, SGLang refuses more "
+        f"Factor {base_text(scaling.factor)} × {plan.trained:,} makes {stretched:,} tokens, but "
+        f"the config's maximum says {plan.maximum:,}. vLLM goes by the first, SGLang refuses more "
         f"than the second: write max_position_embeddings {stretched:,} as well.",
     )
 
@@ -185,7 +195,8 @@ def _own_method(plan: Extension) -> Trap | None:
         "own_method",
         "It has a scaling already",
         f"This model has {scaling.title} already, with factor "
-        f"{getattr(scaling, 'factor', 1.0):g}. It stays, and factor grows to {plan.factor:g}: "
+        f"{base_text(getattr(scaling, 'factor', 1.0))}. It stays, and factor grows to "
+        f"{rough(plan.factor, 6)}: "
         "where the model was trained with it, a second method on top, or another in its "
         f"place, would undo what it learned. Its own settings reach {plan.reach:,} tokens; "
         "whether it is of use beyond them, only trying shows.",

@@ -17,6 +17,7 @@ from rope_core import SCALING_METHODS, RopeSpec, inv_freq
 from rope_core.analysis.formats import round_to
 from rope_core.analysis.precision import precision_table
 from rope_core.config.text import MAX_TEXT
+from rope_core.figures import base_text
 from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
 from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
@@ -43,6 +44,7 @@ from ui.scale.subject import (
     problem_subject,
     reach_of,
 )
+from ui.scale.words import exact
 from ui.web.stage import encode
 
 # --- models ------------------------------------------------------------------------------
@@ -184,7 +186,7 @@ def test_precision_is_the_cores(at: int, params: dict[str, str]) -> None:
         ("65520,0", 1, "float16 ends at 65,504: ", False, True),
         # Each fits, their turned sum does not.
         ("60000,60000", 1, "float16 ends at 65,504: ", False, True),
-        ("1e39,0", 1, "float32 ends at 3.40×10³⁸, float16 ends at", False, True),
+        ("1e39,0", 1, "float32 ends at 3.4028234663852886×10³⁸, float16 ends at", False, True),
         ("1,0", 65_519, "", False, False),
         ("1,0", 65_520, "float16 ends at 65,504: ", True, False),
         ("65520,0", 65_520, "float16 ends at 65,504: ", True, True),
@@ -294,6 +296,32 @@ def test_a_config_that_turns_the_last_features_or_backwards_is_told_so() -> None
 )  # fmt: skip
 def test_what_scores_are_multiplied_by(text: str, said: str) -> None:
     assert str(config_data(read_pasted(text), 3)["score"]).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("query_pre_attn_scalar", 1e12, "by 1.00×10⁻⁶ = 1/√1,000,000,000,000, query_pre"),
+        ("query_pre_attn_scalar", 1234567.5, "by 9.00×10⁻⁴ ≈ 1/√1,234,567.5, query_pre"),
+        ("attention_multiplier", 1e17, "by 10¹⁷ = 10¹⁷, attention_multiplier"),
+        ("attention_multiplier", 2.0**60, "by 1.152921504606847×10¹⁸ = 1.152921504606847×10¹⁸,"),
+    ],
+)
+def test_a_setting_is_said_in_all_its_digits(key: str, value: float, said: str) -> None:
+    text = json.dumps({"head_dim": 64, key: value})
+    assert said in str(config_data(read_pasted(text), 3)["score"])
+
+
+@pytest.mark.parametrize("value", [1e15, 1e17, 2.0**53, -(2.0**60), 3.0**40, 1.5e17, 1e22])
+def test_a_whole_setting_is_never_rounded(value: float) -> None:
+    assert float(shown(exact(value, 3))) == value
+
+
+def test_the_steps_of_a_large_base_begin_with_all_of_it() -> None:
+    base = 123456789012345678.0
+    subject = problem_subject(RopeSpec(64, base=base))
+    listed = scale_data(subject, reach_of(subject, None, None), 3)["methods"]
+    assert base_text(base) in {one.get("common", {}).get("base") for one in listed}
 
 
 # --- the link ----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from rope_core.errors import received_text
 from rope_core.figures import base_text
 from rope_core.models.presets import find_model
 from ui.markdown import error_line
+from ui.numbers import shown
 from ui.scale.pasted import NOTHING, Pasted, config_subject, read_pasted
 from ui.scale.stage import settings, table
 from ui.scale.subject import Subject
@@ -138,9 +139,9 @@ def _known(report: ConfigReport) -> str:
 def _score(report: ConfigReport, digits: int) -> str:
     """What else the score is made of, besides the turned vectors."""
     score, width = report.score, report.spec.head_dim
-    shown = exact(score.value, digits)
-    same = "=" if float(shown.replace("−", "-").replace(",", "")) == score.value else "≈"
-    line = f"Scores are multiplied by {shown} {same} {score.formula}"
+    times = exact(score.value, digits)
+    same = "=" if float(shown(times)) == score.value else "≈"
+    line = f"Scores are multiplied by {times} {same} {score.formula}"
     if not score.usual and not score.formula.startswith(f"1/√{width}"):
         line += f", not by 1/√{width}"
     if score.cap is not None:

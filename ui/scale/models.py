@@ -163,7 +163,7 @@ def _score(preset: ModelPreset | None) -> str:
     if preset is None:
         return "not known here"
     score = read_config(preset.config()).score
-    cap = f"; held below {score.cap:g} by tanh" if score.cap else ""
+    cap = f"; held below {base_text(score.cap)} by tanh" if score.cap else ""
     return score.formula + cap
 
 

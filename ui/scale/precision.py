@@ -186,7 +186,7 @@ def number(value: float, digits: int, precise: bool = False) -> str:
         return NO_NUMBER
     if math.isinf(value):
         return INFINITE if value > 0 else f"−{INFINITE}"
-    if not precise and value.is_integer() and abs(value) >= 2:
+    if not precise and value.is_integer() and 2 <= abs(value) < 1e15:
         return exact(value, digits)
     return "0" if precise and value == 0 else (scale if precise else fixed)(value, digits)
 

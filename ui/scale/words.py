@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rope_core.figures import base_text
 from ui.numbers import fixed, scale
 
 #: Names of steps as titles; a name that is not here is its own words.
@@ -78,9 +79,14 @@ def tokens(value: float, digits: int) -> str:
 
 
 def exact(value: float, digits: int) -> str:
-    """A setting: whole numbers as they are, others exactly where that is short."""
-    if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}".replace("-", "−")
+    """A setting: whole numbers as they are, others exactly where that is short.
+
+    >>> exact(8192.0, 3), exact(1e17, 3), exact(2.0**60, 3), exact(1 / 3, 3)
+    ('8,192', '10¹⁷', '1.152921504606847×10¹⁸', '0.333')
+    """
+    if float(value).is_integer():
+        small = abs(value) < 1e15
+        return f"{int(value):,}".replace("-", "−") if small else base_text(value)
     short = f"{value:,.6g}"
     same = "e" not in short and float(short.replace(",", "")) == value
     return short.replace("-", "−") if same else scale(value, digits)
