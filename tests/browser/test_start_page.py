@@ -199,6 +199,12 @@ def test_one_view_of_1280_by_720_and_of_a_projector(
                         ).map((node) => node.textContent)"""
                     )
                     assert not small, f"smaller than 22 px: {small}"
+                    ends = page.evaluate(
+                        """() => Math.max(...[...document.querySelectorAll(
+                          '.seen > *, .step-text > *')].map((one) =>
+                          one.getBoundingClientRect().bottom))"""
+                    )
+                    assert ends > 0.86 * 720, f"step {step}: empty from {ends} px on"
                 if not last:
                     button(page, do).click()
 
