@@ -40,7 +40,6 @@ TOKENS, TEXT, LAYER, HEAD = 6, 0, 0, 0
 RANK = 2
 
 
-@lru_cache(maxsize=64)
 def beyond_data(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
 ) -> tuple[Wire, ...]:

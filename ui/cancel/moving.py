@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from rope_core import RopeSpec
@@ -14,13 +16,16 @@ FAMILY = ("RoPE", "xPos", "ALiBi")
 MOVES = (0, 1, 2, 3, 8, 55, 1000)
 
 
+@lru_cache(maxsize=1)  # the step that shows them and the question before it ask in turn
 def added_scores(
     q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
 ) -> np.ndarray:
     """The score of pair 0 at each move where sines and cosines are added to it: (len(MOVES),)."""
     pair, one = pair_values(q, k, m, n, spec)[0], RopeSpec(2, spec.base)
     query, key = (pair.q0, pair.q1), (pair.k0, pair.k1)
-    return shift_scores(query, key, m, n, one, MOVES, variant="added_vectors")
+    scores = shift_scores(query, key, m, n, one, MOVES, variant="added_vectors")
+    scores.setflags(write=False)
+    return scores
 
 
 def changed(added: np.ndarray, at: int, digits: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from rope_core import RopeSpec, inv_freq, pair_indices, permutation, rotate, scores
@@ -52,7 +54,7 @@ def _does_it_matter(ask: Ask) -> Answer:
         ("only q in order", "only q put in the other order, in halves", q[order], k, there),
     )
     found = [float(scores(x, y, m, n, spec)) for *_, x, y, spec in tried]
-    same = np.isclose(found[0], found[1], rtol=1e-9, atol=1e-12)
+    same = math.isclose(found[0], found[1], rel_tol=1e-9, abs_tol=1e-12)
     why = (
         "with one pair both are the same"
         if ask.spec.pairs == 1
