@@ -278,9 +278,12 @@ def test_a_hostile_config_is_text(turn_to_scale: Open) -> None:
     assert page.locator(".rope i, .rope img, .rope script").count() == 0
 
 
-@pytest.mark.parametrize("view", ["models", "config", "layers", "precision", "reach"])
+@pytest.mark.parametrize(
+    "view", ["models", "extend&to=1000000", "config", "layers", "precision", "reach"]
+)
 def test_a_phone_never_scrolls_sideways(turn_to_scale: Open, view: str) -> None:
-    waits_for = {"config": "textarea", "models": ".scale-settings"}.get(view, ".scale-why")
+    others = {"config": "textarea", "models": ".scale-settings", "extend": ".scale-output"}
+    waits_for = others.get(view.partition("&")[0], ".scale-why")
     page = turn_to_scale(f"?view={view}&method=yarn&step=8&digits=8", waits_for=waits_for)
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 800})
@@ -290,3 +293,9 @@ def test_a_phone_never_scrolls_sideways(turn_to_scale: Open, view: str) -> None:
                 document.documentElement.scrollWidth - innerWidth]; }"""
         )
         assert max(wide) <= 0, (width, wide)
+    # What copies a code stands above it.
+    for code in page.locator(".rope .scale-output .code").all():
+        copy = code.get_by_role("button").bounding_box()
+        first = code.locator("code").evaluate("(one) => one.getClientRects()[0].top")
+        assert copy is not None
+        assert copy["y"] + copy["height"] <= first
