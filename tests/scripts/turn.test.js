@@ -1,9 +1,11 @@
-// Turn's figure: its circles are round in the end, however often it is drawn meanwhile.
+// Turn's figure: its circles are round in the end, however often it is drawn meanwhile, and as
+// large as the two arrangements allow.
 
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 
 const { keepRound } = await import("../../ui/turn/round.js");
+const { arrangementOf, domainsOf } = await import("../../ui/turn/arranged.js");
 
 test("a figure that glides uses up no try, and is round once it has its height", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -56,4 +58,36 @@ test("a circle that is round but small is measured again", () => {
   keepRound(plot);
   for (let frame = 0; frame < 100; frame++) mock.timers.tick(16);
   assert.equal(redrawn, 1);
+});
+
+test("circle and curves stand beside each other where the circle is larger so", () => {
+  assert.equal(arrangementOf({ w: 800, h: 160 }, 2), "beside");
+  assert.equal(arrangementOf({ w: 800, h: 400 }, 2), "above");
+  // Of many columns each is narrow.
+  assert.equal(arrangementOf({ w: 800, h: 160 }, 4), "above");
+  assert.equal(arrangementOf({ w: 300, h: 160 }, 1), "beside");
+});
+
+test("no two pictures share a place, in either arrangement", () => {
+  for (const name of /** @type {const} */ (["above", "beside"])) {
+    for (const columns of [1, 2, 4]) {
+      const domains = domainsOf(name, columns);
+      const axes = Array.from({ length: 2 * columns }, (_, at) => (at ? at + 1 : ""));
+      const boxes = axes.map((axis) => [
+        domains[`xaxis${axis}.domain`],
+        domains[`yaxis${axis}.domain`],
+      ]);
+      assert.equal(Object.keys(domains).length, 2 * boxes.length);
+      for (const [x, y] of boxes) {
+        for (const [from, to] of [x, y]) assert.ok(from >= 0 && from < to && to <= 1);
+      }
+      boxes.forEach(([x, y], at) => {
+        for (const [otherX, otherY] of boxes.slice(at + 1)) {
+          const apart = (/** @type {number[]} */ one, /** @type {number[]} */ other) =>
+            one[1] <= other[0] || other[1] <= one[0];
+          assert.ok(apart(x, otherX) || apart(y, otherY));
+        }
+      });
+    }
+  }
 });

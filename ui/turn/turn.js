@@ -5,6 +5,7 @@ import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
 import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
+import { arrangementOf, domainsOf } from "./arranged.js";
 import { keepRound } from "./round.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
@@ -179,7 +180,7 @@ export const stage = {
       "p.note.turn-legend",
       {},
       "Circles: the arrows of q and k; the arc between them is where they started apart, and on " +
-        "top of it what one has turned further. Below: cos (line) and sin (dots) of what q has turned.",
+        "top of it what one has turned further. Curves: cos (line) and sin (dots) of what q has turned.",
     ),
 };
 
@@ -264,14 +265,40 @@ function typeOf(plot) {
 }
 
 /**
- * The curves of the positions played: again only for others, or where the figure was made anew.
+ * How circle and curves stand. What is asked is the size of the whole figure: the room that Plotly
+ * leaves for its axes depends on how they stand, and could answer now this, now that.
  *
  * @param {Json} plot
  * @param {TurnData} data
  */
-function drawCurves(plot, { columns, traces, low, span }) {
+function arranged(plot, { columns }) {
+  const { width, height, margin } = plot._fullLayout;
+  const room = { w: width - margin.l - margin.r, h: height - margin.t - 3 * typeOf(plot) };
+  return arrangementOf(room, columns.length);
+}
+
+/**
+ * What the curves depend on, and where they stand.
+ *
+ * @param {Json} plot
+ * @param {TurnData} data
+ */
+const curvesOf = (plot, data) => {
+  const pairs = data.columns.map((column) => column.inv_freq);
+  return [arranged(plot, data), data.low, typeOf(plot), pairs].join(" ");
+};
+
+/**
+ * The curves of the positions played: again only for others, where the figure was made anew, or
+ * where it got another height.
+ *
+ * @param {Json} plot
+ * @param {TurnData} data
+ */
+function drawCurves(plot, data) {
+  const { columns, traces, low, span } = data;
   const type = typeOf(plot);
-  const drawn = `${low} ${type} ${columns.map((column) => column.inv_freq)}`;
+  const drawn = curvesOf(plot, data);
   if (plot.ropeCurves?.drawn === drawn && plot.ropeCurves.x === plot.data[0].x) return;
   const fine = 8; // points between two positions, so that a fast curve is smooth
   const x = Array.from({ length: span * fine + 1 }, (_, at) => low + at / fine);
@@ -280,7 +307,10 @@ function drawCurves(plot, { columns, traces, low, span }) {
   /** @type {number[]} */
   const which = [];
   /** @type {Record<string, number | [number, number]>} */
-  const layout = { "margin.b": 3 * type };
+  const layout = {
+    "margin.b": 3 * type,
+    ...domainsOf(arranged(plot, data), columns.length),
+  };
   columns.forEach((column, index) => {
     for (const [name, wave] of Object.entries({ cos: Math.cos, sin: Math.sin })) {
       restyled.x.push(x);
@@ -311,8 +341,10 @@ function keepDrawn(stage, plot) {
   plot.on("plotly_afterplot", () => {
     keepRound(plot);
     const here = stage.local.plot === plot && stage.root.isConnected;
-    if (here && plot.ropeCurves && plot.ropeCurves.x !== plot.data[0].x)
-      draw(stage, stage.local.drawn);
+    if (!here || !plot.ropeCurves) return;
+    const same =
+      plot.ropeCurves.x === plot.data[0].x && plot.ropeCurves.drawn === curvesOf(plot, stage.data);
+    if (!same) draw(stage, stage.local.drawn);
   });
   keepRound(plot);
 }
