@@ -30,7 +30,7 @@ export const scoresView = (stage) => {
   const show = ([i, j]) => detail.replaceChildren(...takenApart(stage, i, j));
   const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
-    legend: `darkest: ±${sentence.darkest}; pale: masked in the next step`,
+    legend: `${sentence.whole ? "whole numbers; " : ""}darkest: ±${sentence.darkest}; pale: masked in the next step`,
     tints: sentence.tints,
     text: (i, j) => sentence.short[i][j],
     name: (i, j) => sentence.scores[i][j],

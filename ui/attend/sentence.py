@@ -25,6 +25,8 @@ from ui.numbers import agrees, fixed, shown
 Wire = dict[str, object]
 Floats = NDArray[np.float64]
 
+#: Characters that a grid's row has room for where the window is 1280 px wide.
+ROOM = 70
 #: Tints of a grid: 0 … LEVELS below and above the middle, as characters from "0" on.
 LEVELS = 32
 #: Where the sentence can be slid to: every token at first, then in growing strides.
@@ -57,6 +59,7 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
     chosen, rest = largest_pairs(shares)
     largest = [float(scaled[i, : i + 1].max()) for i in places]
     grown = [np.exp(scaled[i, : i + 1] - largest[i]) for i in places]
+    short = short_scores(scaled)
     gap = np.abs(weights - recorded)
     at = np.unravel_index(int(gap.argmax()), gap.shape)
 
@@ -82,7 +85,8 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
         "rest": None if rest is None else [texts(row) for row in rest],
         "dots": [texts(row) for row in dots],
         "scores": [texts(row) for row in scaled],
-        "short": [[_tenths(float(x)) for x in row] for row in scaled],
+        "short": short,
+        "whole": "." not in short[0][0],
         "tints": tints(scaled, float(np.abs(scaled).max())),
         "darkest": fixed(float(np.abs(scaled).max()), digits),
         "near": rounded_away(turned, shares, dots, scaled, pairs, digits, chosen, rest),
@@ -117,8 +121,23 @@ def largest_pairs(shares: Floats, most: int = 6) -> tuple[NDArray[np.int64], Flo
     return chosen, shares.sum(axis=-1) - np.take_along_axis(shares, chosen, axis=-1).sum(axis=-1)
 
 
-def _tenths(value: float) -> str:
-    return f"{value + 0.0 if abs(value) >= 0.05 else 0.0:.1f}".replace("-", "−")
+def short_scores(scaled: Floats) -> list[list[str]]:
+    """Scores as a grid's cells have room for them: tenths, or whole numbers in a long sentence.
+
+    >>> short_scores(np.array([[-1.26, 0.04]]))
+    [['−1.3', '0.0']]
+    >>> short_scores(np.full((20, 20), -12.34))[0][0]
+    '−12'
+    """
+    tenths = [[_rounded(float(x), 1) for x in row] for row in scaled]
+    if len(scaled) * max(len(text) for row in tenths for text in row) <= ROOM:
+        return tenths
+    return [[_rounded(float(x), 0) for x in row] for row in scaled]
+
+
+def _rounded(value: float, places: int) -> str:
+    # What rounds to 0 has no sign.
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
 
 
 def tints(grid: Floats, full: float) -> list[str]:

@@ -493,6 +493,8 @@ export interface Sentence {
   root: number;
   scores: Grid;
   short: Grid;
+  // Whether a cell has whole numbers: tenths have no room.
+  whole: boolean;
   tints: string[];
   darkest: string;
   weights: Grid;
