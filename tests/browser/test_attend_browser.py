@@ -375,3 +375,19 @@ def test_a_phone_has_everything_without_scrolling_sideways(
     expect(page.locator(".attend")).to_have_count(len(VIEWS), timeout=30_000)
     wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert wide <= width
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_cell_holds_its_number(new_page: Callable[..., Page], app_url: str, problem: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    for view in ("scores", "attention"):
+        page.goto(f"{app_url}/attend{problem}{'&' if problem else '?'}step={NUMBER[view]}")
+        expect(page.locator(f".attend-{view} td").first).to_be_visible(timeout=30_000)
+        wider = page.evaluate(
+            """() => [...document.querySelectorAll(".attend-cells td")].filter((cell) => {
+              const text = document.createRange();
+              text.selectNodeContents(cell);
+              return text.getBoundingClientRect().width > cell.getBoundingClientRect().width + 0.5;
+            }).map((cell) => cell.textContent)"""
+        )
+        assert wider == []
