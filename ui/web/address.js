@@ -36,11 +36,12 @@ export function changed(href, changes) {
 
 /** What was written here since Streamlit last read the address: until it does so again, it knows
  * the address without. Every version of the scripts has it from here. */
-const own = () => (globalThis.ropeByHand.own ??= { page: "", changes: {} });
+const own = () => (app().own ??= { page: "", changes: {} });
+const app = () => (globalThis.ropeByHand ??= { waiting: [] });
 
 /** Streamlit reads the address: it knows all that stands there. */
 export function forgetOwn() {
-  globalThis.ropeByHand.own = undefined;
+  app().own = undefined;
 }
 
 /**
