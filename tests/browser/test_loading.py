@@ -386,7 +386,9 @@ def test_what_came_after_the_address_goes_along_before_the_page_is_there(
         stage = stage_there(page)
         stage.get_by_role("button", name="Projector").click()
         expect(page).to_have_url(re.compile("projector=1"))
-        stage.get_by_role("button", name="Go on to").click()
+        # The other page's scripts are asked for, and held too, before any goes on.
+        with page.expect_request(STREAMLIT):
+            stage.get_by_role("button", name="Go on to").click()
         expect(page).to_have_url(re.compile("matrix.*m=5.*projector=1"))
     settled(arrived(page, "matrix"))
 
