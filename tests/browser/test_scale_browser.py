@@ -195,6 +195,20 @@ def test_the_axis_is_read_both_ways(open_scale: Open) -> None:
     assert ticks == len(axis["ticks"]) + len(axis["speeds"])  # type: ignore[index]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_what_the_picture_shows_is_said_in_view(
+    new_page: Callable[..., Page], app_url: str, width: int, height: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(f"{app_url}/scale?step=4")
+    said = page.locator(".scale-work figcaption")
+    expect(said).to_be_visible(timeout=30_000)
+    settled(page)
+    box = said.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= height
+
+
 def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(viewport={"width": 1280, "height": 720})
     page.goto(f"{app_url}/scale?projector=1&method=yarn&view=layers")

@@ -183,11 +183,15 @@ LAID_OUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("query", ["", "?seed=4&d=64&projector=1"], ids=["desk", "projector"])
+@pytest.mark.parametrize(
+    ("width", "height", "query"),
+    [(1280, 720, ""), (1440, 900, ""), (1280, 720, "?seed=4&d=64&projector=1")],
+    ids=["laptop", "desk", "projector"],
+)
 def test_the_picture_is_in_view_under_its_numbers(
-    new_page: Callable[..., Page], app_url: str, query: str
+    new_page: Callable[..., Page], app_url: str, width: int, height: int, query: str
 ) -> None:
-    page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/turn{query}")
+    page = go(new_page(viewport={"width": width, "height": height}), f"{app_url}/turn{query}")
     large = 22 if query else 12
     page.wait_for_function(f"({LAID_OUT})()?.smallest >= {large}", timeout=PATIENCE)
     page.wait_for_function(f"({LAID_OUT})()?.round")
