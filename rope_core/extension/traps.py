@@ -64,11 +64,11 @@ def _base_assumed(plan: Extension) -> Trap | None:
 def _is(value: float) -> str:
     """The right side of an equation, which may be rounded.
 
-    >>> _is(4.0), _is(131072 / 30000)
-    ('= 4', '≈ 4.36907')
+    >>> _is(4.0), _is(4.096), _is(131072 / 30000)
+    ('= 4', '= 4.096', '≈ 4.36907')
     """
-    text = rough(value, 6)
-    return f"{'=' if f'{value:.6g}' == f'{value:.17g}' else '≈'} {text}"
+    # To fifteen digits a float is what was divided: 32,768 / 8,000 is 4.096.
+    return f"{'=' if f'{value:.6g}' == f'{value:.15g}' else '≈'} {rough(value, 6)}"
 
 
 def _wrong_length(plan: Extension) -> Trap | None:
