@@ -47,10 +47,13 @@ const STEPS = 16;
 let stage;
 /** @type {any[]} what was said to the server */
 let said = [];
+/** @type {any} what it answers */
+let answer;
 
 beforeEach(() => {
   place.href = "https://example.org/~/+/rotate?m=5&live=KMPRTW";
   said = [];
+  answer = {};
   stage = {
     root: { isConnected: true, querySelector: () => null },
     steps: Array(STEPS).fill(0),
@@ -67,6 +70,7 @@ function window_(role) {
   const page = /** @type {any} */ ({ stepped: () => stage, memories: {}, shared: {} });
   const following = new Following(page, async (message) => {
     said.push(message);
+    return answer;
   });
   following.begin(role);
   return following;
@@ -83,7 +87,13 @@ const at = (step, changes = {}) => ({
 });
 
 /** @param {LivePlace | null} there @param {Partial<LiveView>} [changes] @returns {any} */
-const view = (there, changes = {}) => ({ place: there, pace: "follow", asks: null, ...changes });
+const view = (there, changes = {}) => ({
+  version: 1,
+  place: there,
+  pace: "follow",
+  asks: null,
+  ...changes,
+});
 
 const touch = () => listeners.pointerdown({ isTrusted: true });
 /** @param {any} following @param {number} step */
@@ -150,6 +160,33 @@ test("of quick steps the last counts, also back to where the class still is", as
   assert.equal(stage.memory.step, 2);
   await allTold(teacher);
   assert.equal(told().at(-1), 2);
+});
+
+test("a view that comes late pulls nobody back, and a newer one moves", async () => {
+  const teacher = window_("teacher");
+  teacher.seen(view(at(1), { version: 7 }));
+  teacher.shown();
+  answer = { version: 8 };
+  stepTo(teacher, 2);
+  // Nothing is on its way any more, and what the class shows was read before the move.
+  await allTold(teacher);
+  teacher.seen(view(at(1), { version: 7, here: 2 }));
+  assert.equal(stage.memory.step, 2);
+  teacher.seen(view(at(2), { version: 8 }));
+  teacher.seen(view(at(6), { version: 9 }));
+  assert.equal(stage.memory.step, 6, "another window of the teacher's moved the class");
+});
+
+test("a class that was made anew is followed though its versions begin again", async () => {
+  const teacher = window_("teacher");
+  teacher.seen(view(at(1), { version: 40 }));
+  teacher.shown();
+  answer = { version: 41 };
+  stepTo(teacher, 2);
+  await allTold(teacher);
+  teacher.seen(view(at(2), { version: 3 }));
+  teacher.seen(view(at(5), { version: 4 }));
+  assert.equal(stage.memory.step, 5);
 });
 
 test("a place that could not be told stops none that come after it", async () => {

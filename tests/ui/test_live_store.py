@@ -251,6 +251,14 @@ def test_a_place_puts_away_what_was_revealed_and_only_that(on: Class) -> None:
     assert on.store.snapshot(on.code).pace == "free"
 
 
+def test_who_moves_a_class_learns_the_version_that_shows_it(on: Class) -> None:
+    before = on.store.snapshot(on.code)
+    answer = on.say(on.teacher, Move(Place(**PLACE)))
+    after = on.store.snapshot(on.code)
+    assert after.place == Place(**PLACE)
+    assert before.version < answer["version"] <= after.version
+
+
 def test_who_is_here_and_who_follows(on: Class) -> None:
     first, second = on.student(hub="one"), on.student(hub="two")
     both = on.student("d" * 32, hub="one")

@@ -6,7 +6,7 @@ import { projector } from "../web/projector.js";
 import { askedHere, bringTo, differing, placeHere } from "./place.js";
 import { isPreview } from "./preview.js";
 
-/** @import { Json, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
+/** @import { Json, LiveAnswer, LivePlace, LiveRole, LiveView, PageNow } from "../web/types.js" */
 
 /** Milliseconds between two places told to the class: who holds a key down skips some. */
 const APART = 250;
@@ -31,6 +31,8 @@ export class Following {
   telling = false;
   /** @type {LivePlace | null} the next to tell */
   untold = null;
+  /** The version of the class from which on it is where this window took it last. */
+  since = 0;
   /** What the class was told that this step asks, and on which page. */
   asked = "";
   askedOn = "";
@@ -41,7 +43,7 @@ export class Following {
 
   /**
    * @param {PageNow} page
-   * @param {(message: { do: string, [field: string]: Json }) => Promise<void>} deed
+   * @param {(message: { do: string, [field: string]: Json }) => Promise<LiveAnswer | undefined>} deed
    */
   constructor(page, deed) {
     this.page = page;
@@ -66,10 +68,13 @@ export class Following {
     this.known = this.stood = this.asked = this.askedOn = "";
     this.touched = false;
     this.untold = null;
+    this.since = 0;
   }
 
   /** @param {LiveView} view */
   seen(view) {
+    // A class that was made anew, after a restart, counts from the beginning.
+    if (this.view && view.version < this.view.version) this.since = 0;
     this.view = view;
     this.goAlong();
     this.sayWhatIsAsked();
@@ -97,6 +102,8 @@ export class Following {
   goAlong() {
     const { view, role } = this;
     if (!view?.place || this.telling || this.stays()) return;
+    // On a busy server a view may come long after the answer to a move.
+    if (view.version < this.since) return;
     const may = role !== "student" || (view.pace === "follow" && view.me?.following);
     const there = JSON.stringify(view.place);
     if (!may || there === this.known) return;
@@ -153,7 +160,8 @@ export class Following {
       while (this.untold) {
         const place = this.untold;
         this.untold = null;
-        await this.deed({ do: "place", place });
+        const answer = await this.deed({ do: "place", place });
+        this.since = answer?.version ?? this.since;
         await new Promise((done) => setTimeout(done, APART));
       }
     } finally {

@@ -10,7 +10,7 @@ import { keepTeachersToken, teachersToken } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
 
-/** @import { Json, LiveCode, LiveEnd, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
+/** @import { Json, LiveAnswer, LiveCode, LiveEnd, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
 
 /**
@@ -252,7 +252,7 @@ class Live {
 
   /**
    * @param {{ do: string, [field: string]: Json }} message
-   * @returns {Promise<Record<string, Json>>}
+   * @returns {Promise<LiveAnswer>}
    */
   async send(message) {
     if (!this.link) throw new Error("a message to no class");
@@ -263,16 +263,19 @@ class Live {
    * Send it; what is wrong with it is said on the strip, on Class beside the vote.
    *
    * @param {{ do: string, [field: string]: Json }} message
+   * @returns {Promise<LiveAnswer | undefined>} what the server answers to what it takes
    */
   async deed(message) {
+    let answer;
     try {
-      await this.send(message);
+      answer = await this.send(message);
       this.trouble = "";
     } catch (error) {
       this.trouble = troubleText(error);
       this.choosing = null;
     }
     this.draw();
+    return answer;
   }
 
   /**
