@@ -102,6 +102,12 @@ def test_the_stage_is_the_links() -> None:
     assert last["here"] == [list(one) for one in numbers(read_problem({"q": "1,2,3,4", "m": "7"}))]
 
 
+@pytest.mark.parametrize("query", ["projector=1", "embed=true"])
+def test_a_stage_alone_goes_out_as_well(query: str) -> None:
+    assert sent(page("/turn", query)) == sent(page("/turn"))
+    assert sent(page("/turn", f"{query}&live=BCDFGH")) == []
+
+
 def test_what_was_chosen_on_scale_waits() -> None:
     for query in ("show=llama-2-7b", "factor=4", "model=qwen3-8b", "source=random&d=64"):
         assert sent(page("/scale", query)) == [], query
@@ -212,16 +218,11 @@ def test_a_students_menu_is_a_students() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "query"),
-    [
-        ("/nowhere", ""),
-        ("/static/js/index.js", ""),
-        ("/turn", "embed=true"),
-        ("/turn", "projector=1"),
-    ],
+    "path",
+    ["/nowhere", "/static/js/index.js"],
 )
-def test_what_is_no_page_with_a_frame_stays_as_it_is(path: str, query: str) -> None:
-    answer = page(path, query)
+def test_what_is_no_page_stays_as_it_is(path: str) -> None:
+    answer = page(path)
     assert text(answer) == PAGE
     assert answer.headers["etag"] == '"old"'
 

@@ -32,8 +32,6 @@ from ui.scale.shown import shown_linked
 from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of
 from ui.web.assets import assets
 
-#: Pages without a frame: shown within another page, or on a wall.
-_BARE = ("embed", "projector")
 #: What is not asked with: a page that is there already may be of another version, and into packed
 #: bytes nothing can be put.
 _LEFT_OUT = (b"if-none-match", b"if-modified-since", b"accept-encoding")
@@ -119,13 +117,13 @@ class FirstView:
         return self._framed[asked]
 
     def _page(self, scope: Scope) -> PageEntry | None:
-        """The page that is asked for; None for what is no page, or is shown without a frame."""
+        """The page that is asked for; None for what is no page."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         path = scope["path"].removeprefix(self._base).strip("/")
         if path and path not in PATHS:
             return None
-        return None if any(name in _BARE for name in _query(scope)) else entry_of(path)
+        return entry_of(path)
 
 
 def _query(scope: Scope) -> dict[str, str]:

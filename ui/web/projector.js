@@ -68,7 +68,7 @@ const TIGHTEST = 3;
  */
 export function fit(root) {
   delete root.dataset.tight;
-  const main = document.querySelector('[data-testid="stMain"]');
+  const main = root.closest('#first-view > main, [data-testid="stMain"]');
   if (!main || !projector.on()) return;
   for (let tight = 1; tight <= TIGHTEST && main.scrollHeight > main.clientHeight; tight++) {
     root.dataset.tight = String(tight);
