@@ -108,3 +108,54 @@ def test_a_sheet_opens_by_its_link() -> None:
     assert app.text_input(key="sheet_seed").value == "7"
     app.text_input(key="sheet_problems").set_value("400").run()
     assert "problems: received `400`" in app.error[0].value
+
+
+def at(app: AppTest, **params: str) -> AppTest:
+    """Go there as "back" and "forward" do: the page stays, its address is another."""
+    app.query_params.clear()
+    for name, text in params.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    return app
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """The address as it is left: what the test put there is lists of one."""
+    params: dict[str, str | list[str]] = dict(app.query_params)
+    return {name: text if isinstance(text, str) else text[0] for name, text in params.items()}
+
+
+def test_back_and_forward_show_the_problem_of_the_address() -> None:
+    first = {"skill": "angle", "level": "3", "pseed": "4"}
+    second = {"skill": "pairs", "level": "0", "pseed": "5"}
+    app = open_practice(**first)
+    for link in (second, first, second, first):
+        at(app, **link)
+        assert app.session_state["practice"].link() == link
+        assert address(app) == link
+
+
+def test_back_and_forward_show_the_sheet_of_the_address() -> None:
+    on_screen = {"skill": "angle", "level": "3", "pseed": "4"}
+    few, one = {"sheet": "7", "problems": "4"}, {"sheet": "8", "problems": "4", "skills": "angle"}
+    app = open_practice(**few)
+    app.text_input(key="sheet_seed").set_value("8")
+    app.pills(key="sheet_skills").set_value(["angle"]).run()
+    assert address(app) == one
+    for sheet in (few, one, few):
+        at(app, **sheet)
+        assert address(app) == sheet
+        assert app.text_input(key="sheet_seed").value == sheet["sheet"]
+    at(app, **on_screen)
+    assert app.session_state["practice"].link() == address(app) == on_screen
+    assert app.segmented_control(key="practice_place").value == "screen"
+    at(app, **one)
+    assert app.pills(key="sheet_skills").value == ["angle"]
+    # Other pages between: the menu opens on screen, "back" what was left.
+    app.switch_page("pages/finish.py")
+    at(app)
+    app.switch_page("pages/practice.py")
+    at(app, **one)
+    assert app.text_input(key="sheet_seed").value == "8"
+    assert address(app) == one

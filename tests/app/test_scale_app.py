@@ -75,6 +75,30 @@ def test_another_model_brings_its_own_lengths() -> None:
     assert app.text_input(key=key("factor")).value == ""
 
 
+def test_back_shows_what_the_address_says_also_where_it_says_nothing() -> None:
+    app = start()
+    for view in ("layers", "precision"):
+        app.segmented_control(key=key("view")).set_value(view)
+        run(app)
+    for view in ("layers", "", "precision", ""):
+        app.query_params.clear()
+        if view:
+            app.query_params["view"] = view
+        run(app)
+        assert app.segmented_control(key=key("view")).value == (view or "models")
+        assert params(app).get("view", "") in (view, [view])
+
+
+def test_the_menu_opens_the_page_as_it_was_left() -> None:
+    app = start(view="layers")
+    app.switch_page("pages/finish.py")
+    app.query_params.clear()
+    app.run()
+    app.switch_page("pages/scale.py")
+    assert run(app).segmented_control(key=key("view")).value == "layers"
+    assert params(app)["view"] == "layers"
+
+
 def asked(app: AppTest) -> str:
     return next(one.value for one in app.main.markdown if "what breaks" in one.value)
 

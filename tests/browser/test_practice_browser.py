@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS, make_exercise
 from rope_core.practice.exercise import KINDS
-from tests.browser.browser_support import turn_to
+from tests.browser.browser_support import settled, turn_to
 from ui.homework.assignment import read_sheet
 from ui.practice.session import Session
 
@@ -37,7 +37,7 @@ def open_exercise(page: Page, app_url: str) -> Callable[[str, int, int], Page]:
 def go_on_with(work_at: Callable[[str], Page]) -> Callable[[str, int, int], Page]:
     """As `open_exercise`, where what was answered before does not matter.
 
-    A link that was opened before leaves what is on the table: no two tests have one in common.
+    What was done is kept: no two tests have a problem in common.
     """
 
     def exercise(skill: str, level: int, seed: int) -> Page:
@@ -178,6 +178,36 @@ def test_progress_survives_a_reload_and_other_pages(
     page.reload()
     expect(bar).to_be_visible()
     expect(page).to_have_url(re.compile("pseed=4"))
+
+
+def test_back_and_forward_show_the_problem_of_the_address(
+    open_exercise: Callable[[str, int, int], Page],
+) -> None:
+    def here() -> tuple[str, str]:
+        answered(settled(page))
+        return page.url, page.locator(".practice .ask").inner_text()
+
+    page = open_exercise("angle", 3, 4)
+    seen = [here()]
+    for seed in (5, 6):
+        page.get_by_role("button", name="Skip").click()
+        expect(page).to_have_url(re.compile(f"pseed={seed}$"))
+        seen.append(here())
+    assert len(dict(seen)) == len({asks for _, asks in seen}) == 3
+    # To the first one and on again, with a reload at each.
+    for move, (url, asks) in (
+        (page.go_back, seen[1]),
+        (page.go_back, seen[0]),
+        (page.go_forward, seen[1]),
+        (page.go_forward, seen[2]),
+    ):
+        move()
+        expect(page).to_have_url(url)
+        expect(page.locator(".practice .ask")).to_have_text(asks, use_inner_text=True)
+        assert here() == (url, asks)
+        page.reload()
+        expect(page.locator(".practice .ask")).to_have_text(asks, use_inner_text=True)
+        assert here() == (url, asks)
 
 
 def test_progress_can_be_pasted_and_nonsense_is_refused(

@@ -94,6 +94,16 @@ def test_ten_end_once() -> None:
         assert not session.ended
 
 
+def test_ten_end_where_somebody_went_back_and_came_again() -> None:
+    session = ten_answered()
+    last, earlier = session.exercise, Session("pairs", 0, 1).exercise
+    session.start(earlier.skill, earlier.level, earlier.seed)
+    assert practice_view(session)["next"] == "Next"
+    session.start(last.skill, last.level, last.seed)
+    session.next()
+    assert session.ended
+
+
 def test_ten_end_after_a_reload_with_the_last_of_them_only() -> None:
     session = ten_answered(last_right=False)
     kept = [session.record.line(key, "") for key in session.record.attempts]

@@ -16,7 +16,7 @@ from ui.live.poll import carry_if_asked
 from ui.markdown import error_line
 from ui.problem import sidebar
 from ui.problem.edits import session
-from ui.problem.link import Part, browsers_own, part
+from ui.problem.link import Part, browsers_own, part, turn_to
 from ui.web.stage import mount_assets, share_with_one
 
 #: A hand on a dial, as a data address: for any other icon the browser asks the server again
@@ -43,6 +43,7 @@ def run_app() -> None:
 
 def _run() -> None:
     page = _navigation()
+    turn_to(page.url_path)
     st.set_page_config(page_title=f"{page.title} · RoPE, by hand", page_icon=ICON, layout="wide")
     mount_assets(shared_by_all)
     if session().student:
@@ -53,7 +54,7 @@ def _run() -> None:
         about_problem = entry_of(page.url_path).about_problem
         # Where the page is about something else, another problem changes nothing but its fields.
         pick = sidebar.read_and_show if about_problem else st.fragment(sidebar.read_and_show)
-        pick(page.url_path, not about_problem)
+        pick(not about_problem)
     # arrive takes it back at once: a page that ends early must not leave it behind.
     session().in_app = True
     page.run()

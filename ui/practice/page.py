@@ -14,29 +14,23 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.practice import SKILLS
 from ui.app.secret import class_secret
-from ui.homework.assignment import NAMES as HOMEWORK
 from ui.homework.assignment import Assignment, problems_of, read_assignment
 from ui.homework.code import today
 from ui.homework.record import MAX_LINES
 from ui.markdown import error_line
 from ui.practice.past import NAMES, read_link
+from ui.practice.place import practice_part
 from ui.practice.session import Homework, Session
 from ui.practice.view import homework_view, practice_view
-from ui.problem.link import Part, part
 from ui.web.stage import encode, sent_by_browser, stage_component
 
 _STATE = "practice"
 _STAGE = "practice_stage"
 
 
-def homework_part() -> Part:
-    """The homework's part of the address."""
-    return part("homework", HOMEWORK)
-
-
 def linked_homework() -> tuple[Assignment | None, list[RopeError]]:
     """The homework of the address, if there is one, or what is wrong with it."""
-    params = homework_part().here()
+    params = practice_part().here()
     if "homework" not in params:
         return None, []
     try:
@@ -45,10 +39,15 @@ def linked_homework() -> tuple[Assignment | None, list[RopeError]]:
         return None, [error]
 
 
-def show_practice(homework: Assignment | None, errors: list[RopeError]) -> None:
-    """The whole of Practice on screen."""
+def show_practice(
+    homework: Assignment | None, errors: list[RopeError], link: Mapping[str, str]
+) -> None:
+    """The whole of Practice on screen; ``link`` is what the address asks for, if it does."""
     secret, trouble = _secret()
-    _take_link(homework, errors, secret)
+    if homework:
+        _take_homework(homework, errors, secret)
+    else:
+        _take_link(link, errors)
     _exercise(secret, trouble)
 
 
@@ -60,28 +59,27 @@ def _secret() -> tuple[str, str]:
         return "", "This app's secret for codes is too short, so it makes none. Tell your teacher."
 
 
-def _take_link(homework: Assignment | None, errors: list[RopeError], secret: str) -> None:
-    """A first visit, or another link: not the address that this page wrote itself."""
+def _take_homework(homework: Assignment, errors: list[RopeError], secret: str) -> None:
+    session: Session | None = st.session_state.get(_STATE)
+    if session is None or session.record.assignment != homework.id:
+        drawn = Homework(homework, problems_of(homework, secret))
+        _put(Session("", 0, 0, drawn), errors, chosen=True)
+
+
+def _take_link(link: Mapping[str, str], errors: list[RopeError]) -> None:
+    """A first visit, or another problem than the one on the table."""
     state = st.session_state
     session: Session | None = state.get(_STATE)
-    params = part("practice", NAMES).here()
-    if homework:
-        if session is None or session.record.assignment != homework.id:
-            drawn = Homework(homework, problems_of(homework, secret))
-            _put(Session("", 0, 0, drawn), errors, chosen=True)
+    if session is not None and (not link or link == session.link()):
         return
-    named = tuple(params.get(name, "") for name in NAMES)
-    if session is not None and (not (params or errors) or named in session.visited):
-        return
+    params = {name: text for name, text in link.items() if name in NAMES}
     otherwise = (next(iter(SKILLS)), 0, secrets.randbelow(1_000_000))
     chosen, found = read_link(params, otherwise)
     if session is None or session.homework:
-        session = Session(*chosen)
-        _put(session, errors + found, chosen=bool(params))
+        _put(Session(*chosen), errors + found, chosen=bool(params))
     else:
         session.start(*chosen)
         state["practice_chosen"], state["practice_errors"] = bool(params), errors + found
-    session.visited.add(named)
 
 
 def _put(session: Session, errors: list[RopeError], *, chosen: bool) -> None:
@@ -115,12 +113,10 @@ def _exercise(secret: str, trouble: str) -> None:
         "signed": bool(secret),
         "trouble": trouble,
     }
-    # The address of either kind takes the place of the other's.
-    none = dict.fromkeys((*NAMES, *HOMEWORK))
-    view["link"] = none | session.link()
     stage_component("rope_practice", "practice")(
         key=_STAGE, data=encode("practice", view), on_event_change=_take_event
     )
+    practice_part().write(session.link())
 
 
 def _take_event() -> None:

@@ -14,23 +14,24 @@ from rope_core import RopeError
 from rope_core.practice import MAX_PROBLEMS, SKILLS
 from rope_core.reading.numbers import parse_choice, parse_seed, parse_whole
 from ui.app.secret import class_secret
-from ui.homework.assignment import SHEET_NAMES, Assignment, problems_of
+from ui.homework.assignment import Assignment, problems_of
 from ui.markdown import error_line
+from ui.practice.place import note_edit, practice_part
 from ui.practice.worksheet import Item, sheet_html, sheet_items, sheet_name
 from ui.practice.worksheet_pdf import sheet_pdf
-from ui.problem.link import Part, part
 from ui.web.stage import stage
 from ui.work.ask import ask_unseen
 
-#: The parameters of a sheet's link; the last was one once, and goes from old links.
-NAMES = (*SHEET_NAMES, "working")
 _FIRST = Assignment(place="sheet")
 
 
-def show_paper(homework: Assignment | None) -> None:
-    """The sheet that was given out; or the choices, and the sheet they make."""
+def show_paper(homework: Assignment | None, link: Mapping[str, str]) -> None:
+    """The sheet that was given out; or the choices, and the sheet they make.
+
+    ``link`` is what the address asks for, if it does.
+    """
     errors: list[RopeError] = []
-    sheet = homework or _chosen(errors)
+    sheet = homework or _chosen(link, errors)
     for error in errors:
         st.error(error_line(error))
     try:
@@ -57,34 +58,25 @@ def show_paper(homework: Assignment | None) -> None:
     st.html(sheet_html(items, sheet))
 
 
-def _chosen(errors: list[RopeError]) -> Assignment | None:
+def _chosen(link: Mapping[str, str], errors: list[RopeError]) -> Assignment | None:
     """The sheet that somebody chooses here, and its link."""
-    errors += _take_link()
+    errors += _take_link(link)
     left, right, _ = st.columns([1, 1, 2], vertical_alignment="bottom")
-    left.text_input("Seed of the sheet", key="sheet_seed")
-    right.text_input("Number of problems", key="sheet_problems")
+    left.text_input("Seed of the sheet", key="sheet_seed", on_change=note_edit)
+    right.text_input("Number of problems", key="sheet_problems", on_change=note_edit)
     st.pills(
         "Skills on the sheet",
         list(SKILLS),
         format_func=lambda key: SKILLS[key].title,
         selection_mode="multi",
         key="sheet_skills",
+        on_change=note_edit,
     )
     sheet = _read(errors)
     if sheet is not None:
         st.session_state["sheet_last"] = sheet
-        paper_part().write(_params(sheet))
+        practice_part().write(_params(sheet))
     return sheet
-
-
-def forget_paper() -> None:
-    """Back on screen: the link is no longer that of a sheet."""
-    paper_part().write({})
-
-
-def paper_part() -> Part:
-    """The sheet's part of the address."""
-    return part("sheet", NAMES)
 
 
 @lru_cache(maxsize=32)
@@ -102,23 +94,22 @@ def _params(sheet: Assignment) -> dict[str, str]:
     return params if sheet.skills == _FIRST.skills else params | {"skills": ",".join(sheet.skills)}
 
 
-def _take_link() -> list[RopeError]:
-    """Fill the fields from the link, once; what is wrong in it is said and left out."""
+def _take_link(link: Mapping[str, str]) -> list[RopeError]:
+    """Fill the fields from the link, where it asks; what is wrong in it is said and left out."""
     state = st.session_state
-    params: Mapping[str, str] = paper_part().here()
-    if "sheet_seed" in state:
+    if "sheet_seed" in state and not link:
         return []
-    last: Assignment = state.get("sheet_last", _FIRST)
+    last: Assignment = _FIRST if link else state.get("sheet_last", _FIRST)
     errors: list[RopeError] = []
-    keys = [text.strip() for text in params.get("skills", "").split(",") if text.strip()]
+    keys = [text.strip() for text in link.get("skills", "").split(",") if text.strip()]
     skills: list[str] = []
     for key in keys[: len(SKILLS)]:
         try:
             skills.append(parse_choice(key, "skills", tuple(SKILLS)))
         except RopeError as error:
             errors.append(error)
-    state["sheet_seed"] = params.get("sheet", str(last.seed))
-    state["sheet_problems"] = params.get("problems", str(last.problems))
+    state["sheet_seed"] = link.get("sheet", str(last.seed))
+    state["sheet_problems"] = link.get("problems", str(last.problems))
     state["sheet_skills"] = [key for key in SKILLS if key in skills] or list(last.skills)
     return errors
 

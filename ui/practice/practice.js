@@ -1,7 +1,6 @@
 // Practice: one exercise, one field, one verdict. The server knows the answers; here is only
 // what it sent. What a learner typed is only ever set as text.
 
-import { address } from "../web/address.js";
 import { EDITABLE, el } from "../web/dom.js";
 import { TRIED, tell } from "../web/live.js";
 import { deviceNote, homeworkHead } from "./homework.js";
@@ -184,7 +183,6 @@ class Practice {
     const unheard = data.restore && this.keeper.all(data.record);
     if (unheard) this.send("restore", unheard);
     else if (this.keeper.keep(data)) this.restore();
-    address.set(data.link);
 
     if (this.answered && data.tried) tell(TRIED, data.tried);
     const fresh = before?.id !== data.id || before?.record !== data.record;

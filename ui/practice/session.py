@@ -50,14 +50,13 @@ class Session(AtHand):
     place: int | None
 
     def __init__(self, skill: str, level: int, seed: int, homework: Homework | None = None) -> None:
-        self.visited: set[tuple[str, ...]] = set()
         self.homework = homework
         #: What a result code tells, and what the browser keeps.
         self.record = Record(homework.assignment.id if homework else "", new_learner())
         if not homework:
             self.record.spare = least_needed
-        #: Ten problems that ended with the one at hand: their end comes next, or is shown.
-        self.ending: Sitting | None = None
+        #: Ten problems that ended with the one of that key, and the ten whose end is shown.
+        self._over: tuple[str, Sitting] | None = None
         self.ended: Sitting | None = None
         #: Whether the browser was heard: what it keeps is in here as well.
         self.restored = False
@@ -69,8 +68,7 @@ class Session(AtHand):
     def start(self, skill: str, level: int, seed: int) -> None:
         """Put this exercise on the table."""
         self.place = None
-        self.ending = self.ended = None
-        self.visited.add((skill, str(level), str(seed)))
+        self.ended = None
         self._put(make_exercise(skill, level, seed))
 
     def open(self, place: int) -> None:
@@ -111,6 +109,11 @@ class Session(AtHand):
         """The ten problems that this one is of."""
         return session_of(self.answers, today())
 
+    @property
+    def ending(self) -> Sitting | None:
+        """Ten problems that ended with the one at hand: their end comes next."""
+        return self._over[1] if self._over and self._over[0] == self.key else None
+
     def next(self) -> None:
         """What comes next by what is known; after ten problems first what they came to."""
         exercise = self.exercise
@@ -120,7 +123,7 @@ class Session(AtHand):
         if self.homework:
             self.open(self._next_open())
         elif self.ending:
-            self.ended, self.ending = self.ending, None
+            self.ended, self._over = self.ending, None
         else:
             skill, level = next_problem(self.answers, exercise.skill, today())
             self.start(skill, level, self._next_seed())
@@ -146,7 +149,7 @@ class Session(AtHand):
         else:
             self._go_on()
             if first_time and self._is_latest():
-                self.ending = self._over()
+                self._note_end()
         return refused
 
     def resume(self) -> None:
@@ -167,11 +170,11 @@ class Session(AtHand):
         day = before.day if before and answered and not self.homework else today()
         self.record.note(self.key, self.as_attempt(day))
         if self.counted and not answered:
-            self.ending = self._over()
+            self._note_end()
 
-    def _over(self) -> Sitting | None:
+    def _note_end(self) -> None:
         sitting = self.sitting
-        return sitting if sitting.over else None
+        self._over = (self.key, sitting) if sitting.over else None
 
     def _is_latest(self) -> bool:
         """Whether no problem was answered after the one at hand."""

@@ -47,8 +47,6 @@ class Session:
     #: What was wrong in the link with fields that cannot show it.
     link_errors: dict[str, RopeError] = field(default_factory=dict)
     locks: list[str] = field(default_factory=list)
-    #: The page on which the problem's part of the address was last written.
-    page: str = ""
     #: What the fields held before a model's rotation took their place.
     before: dict[str, str] = field(default_factory=dict)
     #: Fields edited since the last run.

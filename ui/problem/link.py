@@ -17,15 +17,18 @@ _STATE = "link"
 
 @dataclass
 class Part:
-    """The parameters of one owner: their names, and what was last written there.
+    """The parameters of one owner: their names, and what was last written or asked for there.
 
     edited: whether a field was edited since the last run. Its owner sets it in a callback: the
     address that comes with an edit is still that of before.
+    left: whether another page was turned to since it was written. An address without any of these
+    names then asks for nothing: so the menu opens a page.
     """
 
     names: tuple[str, ...]
     written: dict[str, str] = field(default_factory=dict)
     edited: bool = False
+    left: bool = True
 
     def here(self) -> dict[str, str]:
         """What the address holds of these names."""
@@ -33,9 +36,15 @@ class Part:
         params = st.query_params.to_dict()
         return {name: params[name] for name in self.names if name in params}
 
-    def asks(self) -> bool:
-        """Whether the address is another than was written here: a link, or back and forward."""
-        return not self.edited and self.here() != self.written
+    def asked(self) -> dict[str, str] | None:
+        """What the address holds where it is another than was written here: a link, or back and
+        forward. None where it is not; and it asks once."""
+        here, edited = self.here(), self.edited
+        self.edited = False
+        if edited or here == self.written or not (here or not self.left):
+            return None
+        self.written = here
+        return here
 
     def write(self, params: dict[str, str]) -> None:
         """Put these in the place of what the address holds of these names."""
@@ -43,7 +52,15 @@ class Part:
         kept = {name: text for name, text in here.items() if name not in self.names}
         if here != kept | params:
             st.query_params.from_dict(kept | params)
-        self.written = dict(params)
+        self.written, self.left = dict(params), False
+
+
+@dataclass
+class _Link:
+    """The address of a session: the page that was turned to, and the parts by their owners."""
+
+    page: str = ""
+    parts: dict[str, Part] = field(default_factory=dict)
 
 
 def browsers_own(name: str) -> str | None:
@@ -53,7 +70,21 @@ def browsers_own(name: str) -> str | None:
 
 def part(owner: str, names: Iterable[str]) -> Part:
     """The part of this owner, remembered for the session."""
-    parts: dict[str, Part] = st.session_state.setdefault(_STATE, {})
+    parts = _link().parts
     if owner not in parts:
         parts[owner] = Part(tuple(names))
     return parts[owner]
+
+
+def turn_to(page: str) -> None:
+    """Say which page is shown, before any part of the address is read."""
+    link = _link()
+    if link.page != page:
+        link.page = page
+        for each in link.parts.values():
+            each.left = True
+
+
+def _link() -> _Link:
+    link: _Link = st.session_state.setdefault(_STATE, _Link())
+    return link

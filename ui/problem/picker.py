@@ -73,21 +73,19 @@ class Form:
     set_now: frozenset[str] = frozenset()
 
 
-def begin(page: str) -> Form:
+def begin() -> Form:
     """Read the fields (or the link, where it is a new one) before they are drawn.
 
     What was read is the session's ``reading``, for the page and for the next edit.
     """
-    mine, address = session(), problem_part()
+    mine = session()
     first = not mine.texts
     take_edits()
-    link = address.here()
-    # An empty address is that of another page, on which nothing was written yet.
+    link = problem_part().asked()
     last = st.session_state.get("reading")
-    if first or (address.asks() and (link or page == mine.page)):
-        _adopt(link)
+    if first or link is not None:
+        _adopt(link or {})
         last = None
-    mine.page, address.edited = page, False
 
     texts = mine.texts
     reading = read_problem(texts, cast("Source", texts["source"]), last)

@@ -23,12 +23,12 @@ SOURCES: dict[Source, str] = {
 }
 
 
-def read_and_show(page: str, folded: bool = False) -> None:
+def read_and_show(folded: bool = False) -> None:
     """Draw the picker, and write the problem it says into the address.
 
     ``folded`` puts it away on a page that is not about the problem.
     """
-    form = begin(page)
+    form = begin()
     if folded:
         with st.expander("The problem of the other pages"):
             _draw(form)

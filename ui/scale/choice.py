@@ -147,13 +147,10 @@ def scale_part() -> Part:
 
 def begin(reading: Reading, has_config: bool) -> Choice:
     """Read the fields, or the link where it is a new one, before they are drawn."""
-    state, address = st.session_state, scale_part()
-    link = address.here()
-    # An address without any of this page's own is that of somebody who comes from another page.
-    if "scale" not in state or (link and address.asks()):
-        state["scale"] = dict(DEFAULTS) | link
+    state, link = st.session_state, scale_part().asked()
+    if "scale" not in state or link is not None:
+        state["scale"] = {**DEFAULTS, **(link or {})}
     choice = read_choice(state["scale"], unasked(reading), has_config)
-    address.edited = False
     # A choice from a list cannot show what is not in it.
     shown = {
         "show": choice.show, "beside": choice.beside, "view": choice.view, "how": choice.how,

@@ -1025,7 +1025,6 @@ export interface PracticeData {
   sitting: Sitting | null;
   // When each skill comes back, as 2026-09-01.
   due: Record<string, string>;
-  link: Changes;
   progress: string;
   homework: HomeworkData | null;
   // The homework's id, "" for problems of one's own choice; who keeps it; its lines that changed.
