@@ -3,8 +3,8 @@
 Every message says which field, what was received, what is allowed and, where there is
 something to say, how to mend it:
 
->>> str(RopeError("m", -1, "a whole number from 0 to 1048576"))
-'m: received "-1"; allowed: a whole number from 0 to 1048576.'
+>>> str(RopeError("m", -1, "a whole number from 0 to 1,048,576"))
+'m: received "-1"; allowed: a whole number from 0 to 1,048,576.'
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import operator
 import unicodedata
 
 import numpy as np
+
+from rope_core.figures import typed
 
 RECEIVED_LIMIT = 60
 
@@ -52,6 +54,8 @@ def received_text(value: object) -> str:
 
     >>> received_text("a\\nb")
     'a\\\\nb'
+    >>> received_text(1e30)
+    '1e30'
     >>> len(received_text("9" * 1000))
     60
     """
@@ -62,6 +66,8 @@ def received_text(value: object) -> str:
             text = str(value)
         except ValueError:  # Python refuses to print whole numbers above 4300 digits
             text = "a whole number too long to print"
+    if isinstance(value, float):
+        text = text.replace("e+", "e")  # as somebody types it
     if len(text) > RECEIVED_LIMIT:
         text = text[: RECEIVED_LIMIT - 1] + "…"
     shown = visible(text)
@@ -95,7 +101,7 @@ def require_whole(field: str, value: object, low: int, high: int, hint: str = ""
     >>> require_whole("m", np.int64(7), 0, 10)
     7
     """
-    allowed = f"a whole number from {low} to {high}"
+    allowed = f"a whole number from {typed(low)} to {typed(high)}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise RopeError(field, value, allowed, hint)
     whole = operator.index(value)
@@ -121,9 +127,9 @@ def require_number(
     bounds = [
         text
         for text, given in (
-            (f"above {above:g}", above > -math.inf),
-            (f"at least {at_least:g}", at_least > -math.inf),
-            (f"at most {at_most:g}", at_most < math.inf),
+            (f"above {typed(above)}", above > -math.inf),
+            (f"at least {typed(at_least)}", at_least > -math.inf),
+            (f"at most {typed(at_most)}", at_most < math.inf),
         )
         if given
     ]

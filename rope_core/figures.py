@@ -22,6 +22,19 @@ def base_text(base: float) -> str:
     return _written(f"{float(base):,}".removesuffix(".0"))
 
 
+def typed(value: float, sign: str = "") -> str:
+    """A number as it is typed, its thousands apart; one that is not whole to six digits or more.
+
+    >>> typed(1_048_576), typed(1e-5), typed(1e300), typed(2.0, sign="+")
+    ('1,048,576', '1e-5', '1e300', '+2')
+    """
+    if float(value).is_integer() and abs(value) < 1e16:
+        return f"{int(value):{sign},}"
+    text = f"{value:{sign},.{6 if abs(value) < 1e5 else 12}g}"
+    number, mark, power = text.partition("e")
+    return f"{number}e{int(power)}" if mark else number
+
+
 def _written(text: str) -> str:
     """What Python writes as 1.5e-05 or 1e+17, as pages do."""
     number, mark, power = text.partition("e")

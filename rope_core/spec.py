@@ -143,7 +143,7 @@ def _scaling(
 
 
 def _even(field: str, value: object, high: int, hint: str = "") -> int:
-    allowed = f"an even whole number from 2 to {high}"
+    allowed = f"an even whole number from 2 to {high:,}"
     try:
         whole = require_whole(field, value, 2, high)
     except RopeError as error:

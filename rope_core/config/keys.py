@@ -83,7 +83,7 @@ class Keys:
         if not isinstance(config, Mapping) or not all(isinstance(key, str) for key in config):
             raise RopeError("config", config, "a JSON object, as in a config.json")
         if len(config) > KEYS_LIMIT:
-            raise RopeError("config", f"{len(config)} keys", f"at most {KEYS_LIMIT} keys")
+            raise RopeError("config", f"{len(config):,} keys", f"at most {KEYS_LIMIT:,} keys")
         self._notes: dict[str, KeyNote] = {}
         self.outer: Mapping[str, object] = config
         found = text_model(config)

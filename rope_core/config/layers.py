@@ -130,7 +130,7 @@ def _listed(keys: Keys, total: int | None) -> tuple[str, ...] | None:
         if total is not None and isinstance(extra, int) and len(given) == total + extra:
             given = given[:total]  # the layers that only predict ahead stand at the end
         if total is not None and len(given) != total:
-            raise RopeError(key, f"{len(given)} entries", f"{total}, one a layer")
+            raise RopeError(key, f"{len(given):,} entries", f"{total:,}, one a layer")
         return tuple(_named(name) for name in given)
     if total is None:
         return None
@@ -216,7 +216,7 @@ def _flags(keys: Keys, layers: Layers) -> Sequence[bool] | None:
         if not isinstance(given, list | tuple) or any(flag not in (0, 1) for flag in given):
             raise RopeError(key, given, "a list of 0 and 1, one a layer")
         if total is not None and len(given) != total:
-            raise RopeError(key, f"{len(given)} entries", f"{total}, one a layer")
+            raise RopeError(key, f"{len(given):,} entries", f"{total:,}, one a layer")
         if keys.given("no_rope_layer_interval") is not None:
             name = keys.prefix + "no_rope_layer_interval"
             keys.note(name, "ignored", "says the same as no_rope_layers, or less")

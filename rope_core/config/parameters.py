@@ -16,6 +16,7 @@ from rope_core.config.families import FULL, SLIDING
 from rope_core.config.keys import LOCAL_BASE, Keys
 from rope_core.config.layers import STILL, TURNED, Layers
 from rope_core.errors import RopeError, require_number
+from rope_core.figures import typed
 from rope_core.spec import MAX_BASE
 
 Parameters = Mapping[str, object]
@@ -196,10 +197,10 @@ def _by_layer(
     elif len({*numbers} - {0.0}) <= 1:
         names = tuple(TURNED if number else STILL for number in numbers)
     else:
-        names = tuple(f"base {number:,g}" if number else STILL for number in numbers)
+        names = tuple(f"base {typed(number)}" if number else STILL for number in numbers)
     parts_key, parts = keys.first("partial_rotary_factors", use="the part that is rotated, a layer")
     if parts_key and (not isinstance(parts, list | tuple) or len(parts) < len(numbers)):
-        raise RopeError(parts_key, parts, f"a list of {len(numbers)} numbers, one a layer")
+        raise RopeError(parts_key, parts, f"a list of {len(numbers):,} numbers, one a layer")
     if keys.given("yarn_only_types") == [FULL] and FULL in names:
         key = keys.prefix + "yarn_only_types"
         keys.note(key, "used", "the scaling is of full attention only, as in this family's code")

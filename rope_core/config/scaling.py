@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from rope_core.config.keys import LENGTH, TYPE_ALIASES, Keys
 from rope_core.config.parameters import Group
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.scaling import SCALING_METHODS, make_scaling
 from rope_core.scaling.base import Scaling
 
@@ -176,7 +177,7 @@ def _check_factor(keys: Keys, prefix: str, given: dict[str, object], length: obj
     if len(numbers) == 3 and numbers[1] > 0:
         implied = numbers[2] / numbers[1]
         if implied not in (1.0, numbers[0]):
-            remark = f"max / original length would be {implied:g}; the factor given is used"
+            remark = f"max / original length would be {typed(implied)}; the factor given is used"
             keys.note(prefix + "factor", "contradictory", remark)
 
 

@@ -98,7 +98,7 @@ def _divided(keys: Keys) -> Width:
     width = require_whole(hidden_key, hidden, 1, 2**24)
     count = require_whole(heads_key, heads, 1, 2**16)
     if width % count:
-        raise RopeError(heads_key, heads, f"a divisor of {hidden_key}, {width}, or give head_dim")
+        raise RopeError(heads_key, heads, f"a divisor of {hidden_key}, {width:,}, or give head_dim")
     return Width(hidden_key, width // count)
 
 

@@ -10,6 +10,7 @@ from rope_core.diagnosis.options import Account, products
 from rope_core.diagnosis.sample import Sample
 from rope_core.diagnosis.verdict import Deciding, Hypothesis, PairAngle
 from rope_core.diagnosis.wording import described
+from rope_core.figures import typed
 from rope_core.frequencies import attention_factor, inv_freq
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -92,7 +93,7 @@ def deciding_numbers(
         )
         for j in sorted(int(j) for j in order)
     )  # fmt: skip
-    at = f"position {sample.positions[row]:,g}"
+    at = f"position {typed(sample.positions[row])}"
     if sample.shape[0] > 1:
         at += f", head {sample.heads[row]}"
     return numbers, at

@@ -16,6 +16,7 @@ import numpy as np
 
 from rope_core.counts import agreed, counted
 from rope_core.diagnosis.verdict import PositionRun
+from rope_core.figures import typed
 from rope_core.scaling.base import Floats
 
 #: So many runs are told; positions in no order would give one for each token.
@@ -70,8 +71,8 @@ def _shifted(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
             words = "positions start at 1" if by > 0 else "positions are one too small"
             return Pattern(("off_by_one",), words, f"{by:+g}")
         large = "large" if by > 0 else "small"
-        return Pattern(("offset",), f"positions are {abs(by):,g} too {large}", f"{by:+,g}")
-    listed = ", ".join(f"{by:+,g}" for by in shifts[:6]) + (", …" if len(shifts) > 6 else "")
+        return Pattern(("offset",), f"positions are {typed(abs(by))} too {large}", typed(by, "+"))
+    listed = ", ".join(typed(by, "+") for by in shifts[:6]) + (", …" if len(shifts) > 6 else "")
     return Pattern(
         ("padding_by_sequence",), f"each sequence is shifted by its own constant ({listed})", listed
     )
@@ -88,9 +89,9 @@ def _counted(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
     start = float(apart[0])
     return Pattern(
         ("positions_ignored",),
-        f"the positions given are ignored: tokens are counted {start:,g}, {start + 1:,g}, "
-        f"{start + 2:,g}, …",
-        f"from {start:,g}",
+        f"the positions given are ignored: tokens are counted {typed(start)}, {typed(start + 1)}, "
+        f"{typed(start + 2)}, …",
+        f"from {typed(start)}",
     )
 
 
@@ -125,10 +126,10 @@ def _constant(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
     value = used[known]
     if len(value) > 1 and len(np.unique(value)) == 1:
         at = float(value[0])
-        return Pattern(("stuck",), f"every row is turned as if at position {at:,g}", f"{at:,g}")
+        return Pattern(("stuck",), f"every row is turned as if at position {typed(at)}", typed(at))
     top = float(value.max())
     if np.array_equal(value, np.minimum(given[known], top)):
-        return Pattern(("clamped",), f"no position goes beyond {top:,g}", f"{top:,g}")
+        return Pattern(("clamped",), f"no position goes beyond {typed(top)}", typed(top))
     return None
 
 
@@ -146,14 +147,16 @@ def _wrapped(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:
         return None
     if len(steps) == 1:
         return Pattern(
-            ("restarted",), f"positions start again from 0 at position {first:,g}", f"at {first:,g}"
+            ("restarted",),
+            f"positions start again from 0 at position {typed(first)}",
+            f"at {typed(first)}",
         )
     if np.array_equal(used[known], np.mod(given[known], first)):
         return Pattern(
-            ("restarted",), f"positions start again from 0 at every multiple of {first:,g}",
-            f"every {first:,g}",
+            ("restarted",), f"positions start again from 0 at every multiple of {typed(first)}",
+            f"every {typed(first)}",
         )  # fmt: skip
-    listed = ", ".join(f"{step:,g}" for step in steps[:5])
+    listed = ", ".join(typed(step) for step in steps[:5])
     return Pattern(("restarted",), f"positions start again from 0, at {listed}", f"at {listed}")
 
 
@@ -191,8 +194,8 @@ def _shifted_in_part(given: Floats, used: Floats, known: np.ndarray) -> Pattern 
             return None  # as given again after it
     by = float(apart[0])
     large = "large" if by > 0 else "small"
-    words = f"from some token on positions are {abs(by):,g} too {large}"
-    return Pattern(("off_by_one" if abs(by) == 1 else "offset",), words, f"{by:+,g}")
+    words = f"from some token on positions are {typed(abs(by))} too {large}"
+    return Pattern(("off_by_one" if abs(by) == 1 else "offset",), words, typed(by, "+"))
 
 
 def _stale(given: Floats, used: Floats, known: np.ndarray) -> Pattern | None:

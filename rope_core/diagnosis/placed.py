@@ -48,8 +48,8 @@ def placed(
         where = np.arange(seq, dtype=np.float64)
     hint = f"x has shape {shape}, read as (heads {read[0]}, seq {seq}, head_dim {read[2]})."
     if where.shape[-1] != seq:
-        said = f"{seq}, one for each entry of the sequence axis"
-        raise RopeError("positions", f"{where.shape[-1]} positions", said, hint)
+        said = f"{seq:,}, one for each entry of the sequence axis"
+        raise RopeError("positions", f"{where.shape[-1]:,} positions", said, hint)
     lead = where.shape[:-1]
     fits = {(): (1, 1), (1,): (1, 1), (batch,): (1, batch)}
     if axes:

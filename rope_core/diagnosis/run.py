@@ -27,6 +27,7 @@ from rope_core.diagnosis.sections import asking_for_axes, require_pairs, section
 from rope_core.diagnosis.verdict import Diagnosis, FoundBug
 from rope_core.diagnosis.wording import described
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.frequencies import position_array
 from rope_core.spec import RopeSpec
 
@@ -161,7 +162,7 @@ def _facts(sample: Sample, shape: tuple[int, ...], belief: Belief) -> tuple[tupl
     return (
         ("x", f"{tuple(shape)} {sample.whole[0].dtype}, read as {read}"),
         ("y", f"{tuple(shape)} {sample.whole[1].dtype}"),
-        ("positions", f"{sample.given.size:,} from {first:,g} to {last:,g}"),
+        ("positions", f"{sample.given.size:,} from {typed(first)} to {typed(last)}"),
         ("meant", str(belief)),
         ("NumPy", np.__version__),
     )

@@ -24,6 +24,7 @@ from rope_core.diagnosis.noise import Noise, noise_of
 from rope_core.diagnosis.placed import Ints, checked_sections, placed
 from rope_core.diagnosis.where import Bools
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
 
@@ -208,7 +209,7 @@ def _any_finite(sample: Sample) -> Sample:
     bad = ~np.isfinite(whole)
     head, place, feature = (int(index[0]) for index in np.nonzero(bad))
     at = sample.given[head // sample.heads_each, place]
-    hint = f"The first one is at position {at:g}, feature {feature}."
+    hint = f"The first one is at position {typed(at)}, feature {feature}."
     received = counted(int(bad.sum()), "number", "that are nan or inf")
     raise RopeError(name, received, "finite numbers", hint)
 
@@ -220,7 +221,7 @@ def _array(name: str, given: ArrayLike) -> NDArray[Any]:
     if array.ndim == 0 or array.ndim > 4 or array.size == 0:
         raise RopeError(name, f"shape {array.shape}", "1 to 4 axes, none empty, head_dim last")
     if array.shape[-1] < 2 or array.shape[-1] > MAX_HEAD_DIM:
-        raise RopeError(name, f"shape {array.shape}", f"2 to {MAX_HEAD_DIM} features last")
+        raise RopeError(name, f"shape {array.shape}", f"2 to {MAX_HEAD_DIM:,} features last")
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 

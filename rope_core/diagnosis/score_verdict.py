@@ -22,7 +22,7 @@ from rope_core.diagnosis.scores_read import (
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug, Hypothesis
 from rope_core.diagnosis.where import Bools
 from rope_core.diagnosis.wording import described
-from rope_core.figures import rough
+from rope_core.figures import rough, typed
 from rope_core.rotate import scores
 from rope_core.scaling.base import Floats
 from rope_core.spec import RopeSpec
@@ -122,7 +122,7 @@ def _deciding(
     places = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, table.shape), strict=True)]
     numbers = tuple(
         Deciding(
-            f"m {query.positions[i]:,g}, n {key.positions[j]:,g}", None, float(table[i, j]),
+            f"m {typed(query.positions[i])}, n {typed(key.positions[j])}", None, float(table[i, j]),
             float(should[i, j]), float(explained[i, j]),
         )
         for i, j in places[:NUMBERS]

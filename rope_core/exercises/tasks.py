@@ -20,6 +20,7 @@ from rope_core.exercises.slip import SIDES, Floats, Slip, on
 from rope_core.exercises.slips import TABLE_SLIPS, TURN_SLIPS
 from rope_core.exercises.slips_score import SCORE_SLIPS
 from rope_core.exercises.task import Call, Task, Values
+from rope_core.figures import typed
 from rope_core.frequencies import inv_freq
 from rope_core.reading.vectors import WORKED_EXAMPLE
 from rope_core.rotate import rotate
@@ -49,7 +50,9 @@ def turning(pairing: Pairing, width: int = 8) -> Task:
     for spec, rows, positions in parts:
         for x, position, y in zip(rows, positions, rotate(rows, positions, spec), strict=True):
             base = () if spec.base == 10000.0 else (spec.base,)
-            at = f"at position {position:g}" + (f" with base {spec.base:g}" if base else "")
+            at = f"at position {typed(position)}" + (
+                f" with base {typed(spec.base)}" if base else ""
+            )
             calls.append(Call((x.tolist(), int(position), *base), at, far=float(position)))
             expected.append(y)
 

@@ -15,6 +15,7 @@ the text: a number is recognised character by character, in time linear in its l
 from collections.abc import Sequence
 
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.spec import MAX_BASE
 
 MAX_POSITION = 1_048_576
@@ -114,7 +115,7 @@ def parse_whole(text: str, field: str, low: int, high: int) -> int:
     >>> parse_whole("1e3", "m", 0, 5000)
     1000
     """
-    allowed = f"a whole number from {low:,} to {high:,}"
+    allowed = f"a whole number from {typed(low)} to {typed(high)}"
     token = _field_text(text, field, allowed)
     value = _read_grouped(token)
     # The range is looked at first: inf and 1e400 have no whole number to compare.
@@ -172,12 +173,12 @@ def parse_base(text: str, field: str = "base") -> float:
     >>> parse_base("10,000")
     10000.0
     """
-    allowed = f"a number greater than 1, at most {MAX_BASE:g}".replace("e+", "e")
+    allowed = f"a number greater than 1, at most {typed(MAX_BASE)}"
     token = _field_text(text, field, allowed)
     value = _read_grouped(token)
     if value is None or not 1 < value <= MAX_BASE:
         raise RopeError(
-            field, token, allowed, "Usual bases are 10000, 500000 and 1000000; 100 is a toy."
+            field, token, allowed, "Usual bases are 10,000, 500,000 and 1,000,000; 100 is a toy."
         )
     return value
 

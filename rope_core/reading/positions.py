@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.reading.numbers import parse_whole
 from rope_core.reading.tensors import read_pasted
 from rope_core.scaling.base import Floats
@@ -105,6 +106,8 @@ def ranges(numbers: Sequence[float]) -> str:
             runs[-1] = [runs[-1][0], number]
         else:
             runs.append([number])
-    said = [f"{run[0]:,g}" if len(run) == 1 else f"{run[0]:,g} to {run[-1]:,g}" for run in runs]
+    said = [
+        typed(run[0]) if len(run) == 1 else f"{typed(run[0])} to {typed(run[-1])}" for run in runs
+    ]
     more = len(said) - 6
     return ", ".join(said[:6]) + (f" and {more} more runs" if more > 0 else "")

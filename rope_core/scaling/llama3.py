@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 
 from rope_core.errors import RopeError
+from rope_core.figures import typed
 from rope_core.scaling.base import (
     FACTOR,
     ORIGINAL,
@@ -56,7 +57,7 @@ class Llama3(Scaling):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.high_freq_factor < self.low_freq_factor:
-            allowed = f"at least low_freq_factor, {self.low_freq_factor:g}"
+            allowed = f"at least low_freq_factor, {typed(self.low_freq_factor)}"
             raise RopeError("high_freq_factor", self.high_freq_factor, allowed)
 
     @classmethod

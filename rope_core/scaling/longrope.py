@@ -88,8 +88,8 @@ class LongRope(Scaling):
     def check(self, base: float, rotary_dim: int) -> None:
         for name, factors in (("short", self.short_factor), ("long", self.long_factor)):
             if len(factors) != rotary_dim // 2:
-                allowed = f"{rotary_dim // 2} numbers, one a pair"
-                raise RopeError(f"{name}_factor", f"{len(factors)} numbers", allowed)
+                allowed = f"{rotary_dim // 2:,} numbers, one a pair"
+                raise RopeError(f"{name}_factor", f"{len(factors):,} numbers", allowed)
 
     def _extension(self) -> float:
         if self.factor is not None:

@@ -13,7 +13,7 @@ from rope_core.config.families import FULL, SLIDING
 from rope_core.config.layers import LayerKind
 from rope_core.diagnosis.verdict import Diagnosis, Status
 from rope_core.diagnosis.wording import described
-from rope_core.figures import rough
+from rope_core.figures import rough, typed
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.reading.positions import ranges
 from rope_core.spec import RopeSpec
@@ -160,7 +160,7 @@ def other_positions(track: Track) -> str:
             continue
         by = np.unique((used - meant)[counted])
         if by.size == 1:
-            size = f"{abs(by[0]):,g} too {'large' if by[0] > 0 else 'small'}"
+            size = f"{typed(abs(by[0]))} too {'large' if by[0] > 0 else 'small'}"
             text = f"every position is {size}"
         else:
             text = (

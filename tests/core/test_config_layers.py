@@ -31,7 +31,7 @@ def test_a_count_of_layers_that_cannot_be(count: Any) -> None:
     with pytest.raises(RopeError) as caught:
         layers(head_dim=8, num_hidden_layers=count)
     assert caught.value.field == "num_hidden_layers"
-    assert caught.value.allowed == "a whole number from 1 to 10000"
+    assert caught.value.allowed == "a whole number from 1 to 10,000"
 
 
 @pytest.mark.parametrize("total", [1, 5, 6, 13])
@@ -51,7 +51,7 @@ def test_a_pattern_of_layers(total: int, every: int) -> None:
 def test_a_pattern_that_cannot_be(key: str, every: Any) -> None:
     with pytest.raises(RopeError) as caught:
         layers(**TWO_BASES, num_hidden_layers=6, **{key: every})
-    assert (caught.value.field, caught.value.allowed) == (key, "a whole number from 1 to 10000")
+    assert (caught.value.field, caught.value.allowed) == (key, "a whole number from 1 to 10,000")
 
 
 def test_a_pattern_says_nothing_where_the_layers_are_alike_or_not_counted() -> None:
@@ -134,7 +134,7 @@ def test_an_interval_that_cannot_be(every: Any) -> None:
     with pytest.raises(RopeError) as caught:
         layers(head_dim=8, num_hidden_layers=8, no_rope_layer_interval=every)
     assert caught.value.field == "no_rope_layer_interval"
-    assert caught.value.allowed == "a whole number from 1 to 10000"
+    assert caught.value.allowed == "a whole number from 1 to 10,000"
 
 
 def test_full_attention_comes_first_whatever_the_order_of_the_file() -> None:

@@ -7,6 +7,7 @@ import math
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +26,11 @@ from rope_core import (
     permutation,
     wavelength,
 )
+from rope_core.config import read_config
+from rope_core.diagnosis.bugs.place import offset, stuck
 from rope_core.errors import require_number, require_whole
+from rope_core.reading.numbers import parse_base, parse_seed
+from rope_core.scaling import Linear, Llama3
 
 
 def test_defaults_and_identity() -> None:
@@ -72,9 +77,9 @@ def test_the_largest_are_allowed() -> None:
 
 
 def test_the_error_reads_as_promised() -> None:
-    error = RopeError("m", "-1", "a whole number from 0 to 1048576", "Count from 0.")
+    error = RopeError("m", "-1", "a whole number from 0 to 1,048,576", "Count from 0.")
     assert str(error) == (
-        'm: received "-1"; allowed: a whole number from 0 to 1048576. Count from 0.'
+        'm: received "-1"; allowed: a whole number from 0 to 1,048,576. Count from 0.'
     )
     assert isinstance(error, ValueError)
     again = pickle.loads(pickle.dumps(error))
@@ -84,8 +89,46 @@ def test_the_error_reads_as_promised() -> None:
 
 
 @pytest.mark.parametrize(
+    ("refuse", "allowed"),
+    [
+        (lambda: require_whole("m", -1, 0, 2**40), "a whole number from 0 to 1,099,511,627,776"),
+        (lambda: Linear(2e6), "a finite number at least 1 and at most 1,000,000"),
+        (lambda: require_number("x", 0, above=2e7), "a finite number above 20,000,000"),
+        (lambda: require_number("x", 1, at_most=1e-5), "a finite number at most 1e-5"),
+        (lambda: RopeSpec(4, 1e301), "a finite number above 1 and at most 1e300"),
+        (lambda: RopeSpec(3), "an even whole number from 2 to 65,536"),
+        (lambda: parse_base("0", "base"), "a number greater than 1, at most 1e300"),
+        (lambda: parse_seed("-1"), "a whole number from 0 to 4,294,967,295"),
+        (
+            lambda: Llama3(8.0, 999_999.5, 1.0, 8192),
+            "at least low_freq_factor, 999,999.5",
+        ),
+        (
+            lambda: read_config(dict.fromkeys(map(str, range(3000)))),
+            "at most 2,000 keys",
+        ),
+    ],
+)
+def test_a_limit_has_its_thousands_apart_and_no_power(
+    refuse: Callable[[], object], allowed: str
+) -> None:
+    with pytest.raises(RopeError) as caught:
+        refuse()
+    assert caught.value.allowed == allowed
+
+
+def test_a_place_in_a_verdict_has_all_its_digits() -> None:
+    assert offset(-1_048_576.0).words == "positions are 1,048,576 too small"
+    assert offset(1_048_576.0).detail == "+1,048,576"
+    assert stuck(1_234_567.5).words == "every row is turned as if at position 1,234,567.5"
+
+
+@pytest.mark.parametrize(
     ("received", "shown"),
     [
+        (1e30, "1e30"),
+        ("1e+30", "1e+30"),
+        (2_000_000, "2000000"),
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
         ("a\nb\x1b[31m\x00", r"a\nb\x1b[31m\x00"),

@@ -328,6 +328,18 @@ def test_the_steps_of_a_large_base_begin_with_all_of_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "typed", "allowed"),
+    [
+        ("trained", "99,999,999", "a whole number from 16 to 16,777,216"),
+        ("factor", "2e6", "a number from 1 to 1,000,000"),
+    ],
+)
+def test_what_cannot_be_is_said_as_it_was_typed(name: str, typed: str, allowed: str) -> None:
+    error = read_choice({name: typed}, DEFAULT_MODEL, has_config=False).errors[name]
+    assert (error.received, error.allowed) == (typed, allowed)
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("show", "<script>"),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from rope_core.diagnosis import BUGS, Diagnosis
 from rope_core.diagnosis.report import report, rows_of_weights, run_cells, smallest_fix
 from rope_core.diagnosis.verdict import Hypothesis, PairAngle
-from rope_core.figures import RAISED
+from rope_core.figures import RAISED, typed
 from rope_core.problem import PAIRINGS
 from rope_core.reading.numbers import MAX_HEAD_DIM, MAX_POSITION
 from rope_core.reading.vectors import format_vector
@@ -124,7 +124,7 @@ def _angles(diagnosis: Diagnosis) -> dict[str, object]:
         )
     off = sum(bool(point["off"]) for point in points)
     said = "all pairs as meant" if not off else f"{off} of {len(points)} pairs not as meant"
-    at = f"At position {diagnosis.angle_position:,g}"
+    at = f"At position {typed(diagnosis.angle_position)}"
     words = {
         "title": "The frequency of each pair" if table else "The angle each pair was turned by",
         "says": f"{said.capitalize()}. One axis step is a power of ten."

@@ -149,7 +149,7 @@ class Record:
         lines = rest.split("; ")
         if len(lines) > MAX_LINES:
             raise RopeError(
-                "progress", f"{len(lines):,} problems", f"at most {MAX_LINES} problems",
+                "progress", f"{len(lines):,} problems", f"at most {MAX_LINES:,} problems",
                 "None of it was used.",
             )  # fmt: skip
         kept, refused = self._read_all(lines, learner, secret)

@@ -13,11 +13,17 @@ from typing import TypeVar
 import streamlit as st
 
 from rope_core import RopeError
-from rope_core.errors import require_whole
 from rope_core.extension import METHODS
+from rope_core.figures import typed
 from rope_core.problem import Reading, model_key
-from rope_core.reading.numbers import parse_choice, parse_position, plain, read_decimal
-from rope_core.scaling.base import read_factor
+from rope_core.reading.numbers import (
+    parse_choice,
+    parse_position,
+    parse_whole,
+    plain,
+    read_decimal,
+)
+from rope_core.scaling.base import MAX_FACTOR
 from ui.problem.link import Part, part
 from ui.scale.subject import CONFIG, DEFAULT_MODEL, PROBLEM, models_by_key
 
@@ -109,10 +115,7 @@ def parse_length(text: str, name: str) -> int:
     >>> parse_length("8,192", "trained")
     8192
     """
-    value = read_decimal(plain(text).replace(",", "").replace(" ", ""))
-    if value is None or not value.is_integer():
-        raise RopeError(name, text, f"a whole number from {SHORTEST} to {LONGEST}")
-    return require_whole(name, int(value), SHORTEST, LONGEST)
+    return parse_whole(text, name, SHORTEST, LONGEST)
 
 
 def parse_factor(text: str, name: str) -> float:
@@ -122,9 +125,9 @@ def parse_factor(text: str, name: str) -> float:
     2.5
     """
     value = read_decimal(plain(text).strip())
-    if value is None:
-        raise RopeError(name, text, "a number from 1 to 1000000")
-    return read_factor(name, value)
+    if value is None or not 1 <= value <= MAX_FACTOR:
+        raise RopeError(name, text, f"a number from 1 to {typed(MAX_FACTOR)}")
+    return value
 
 
 def _parse_method(text: str, name: str) -> str:

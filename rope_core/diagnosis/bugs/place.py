@@ -19,6 +19,7 @@ from rope_core.diagnosis.bugs.fixes import (
 )  # fmt: skip
 from rope_core.diagnosis.options import Place
 from rope_core.diagnosis.sample import Sample
+from rope_core.figures import typed
 from rope_core.scaling.base import Floats
 
 
@@ -34,8 +35,8 @@ def offset(by: float) -> Place:
     if by in (1.0, -1.0):
         words = "positions start at 1" if by > 0 else "positions are one too small"
         return Place(lambda s: s.turned_at + by, words, ("off_by_one",), f"{by:+g}", value=by)
-    words = f"positions are {abs(by):,g} too {'large' if by > 0 else 'small'}"
-    return Place(lambda s: s.turned_at + by, words, ("offset",), f"{by:+,g}", value=by)
+    words = f"positions are {typed(abs(by))} too {'large' if by > 0 else 'small'}"
+    return Place(lambda s: s.turned_at + by, words, ("offset",), typed(by, "+"), value=by)
 
 
 def restarted(start: float) -> Place:
@@ -46,8 +47,8 @@ def restarted(start: float) -> Place:
         return np.asarray(np.where(here >= start, here - start, here), dtype=np.float64)
 
     return Place(
-        used, f"positions start again from 0 at position {start:,g}",
-        ("restarted",), f"at {start:,g}", value=start,
+        used, f"positions start again from 0 at position {typed(start)}",
+        ("restarted",), f"at {typed(start)}", value=start,
     )  # fmt: skip
 
 
@@ -58,16 +59,17 @@ def clamped(top: float) -> Place:
         return np.asarray(np.minimum(sample.turned_at, top), dtype=np.float64)
 
     return Place(
-        used, f"no position goes beyond {top:,g}",
-        ("clamped",), f"{top:,g}", value=top,
+        used, f"no position goes beyond {typed(top)}",
+        ("clamped",), typed(top), value=top,
     )  # fmt: skip
 
 
 def stuck(at: float) -> Place:
     """Every row was turned for one and the same position."""
     return Place(
-        lambda s: np.full(len(s.positions), at), f"every row is turned as if at position {at:,g}",
-        ("stuck",), f"{at:,g}", prior=0.5, value=at,
+        lambda s: np.full(len(s.positions), at),
+        f"every row is turned as if at position {typed(at)}",
+        ("stuck",), typed(at), prior=0.5, value=at,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from rope_core.diagnosis.bugs.bug import Bug, TableSetting, thread
 from rope_core.diagnosis.bugs.fixes import SPEC_NUMPY, SPEC_TORCH
 from rope_core.diagnosis.options import Table
 from rope_core.errors import RopeError
-from rope_core.figures import rough
+from rope_core.figures import rough, typed
 from rope_core.scaling import Dynamic, Linear, Ntk
 from rope_core.scaling.base import Scaling, plain_table
 from rope_core.scaling.llama3 import Llama3
@@ -112,7 +112,7 @@ def _yarn_fields(setting: TableSetting) -> Iterator[Table]:
         for field, value in _yarn_values(believed):
             other = dataclasses.replace(believed, **{field: value})  # type: ignore[arg-type]
             if table := scaled(setting, base, other):
-                said = f"{field} is {value:,g}" if not isinstance(value, bool) else (
+                said = f"{field} is {typed(value)}" if not isinstance(value, bool) else (
                     f"{field} is {str(value).lower()}"
                 )  # fmt: skip
                 words = f"{table.words}, {said} where {getattr(believed, field)} was meant"
