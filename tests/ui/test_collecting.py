@@ -1,18 +1,26 @@
 """Full collections wait until nobody does."""
 
 import gc
-import resource
 import time
 import weakref
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from ui.app import collecting, shell
-from ui.app.collecting import QUIET, collect_when_quiet, something_left
+from ui.app.collecting import (
+    GATHERED,
+    QUIET,
+    collect_when_quiet,
+    resident,
+    something_left,
+)
 from ui.app.first_stage import first_stage
 from ui.turn.stage import turn_data
+from ui.work.pool import LARGE
+
+#: Bytes by which a process may differ from one moment to the next.
+MARGIN = 32 * 2**20
 
 
 class Node:
@@ -67,18 +75,45 @@ def test_what_was_freed_goes_back_to_the_system() -> None:
         pytest.skip("this C library gives nothing back")
     pieces = [bytes(60_000) for _ in range(1_700)]
     above = bytes(60_000)
-    held = _resident()
+    held = resident()
     del pieces
     gc.collect()
     collecting.give_back()
-    assert held - _resident() > 50
+    assert held - resident() > 50e6
     assert above
 
 
-def _resident() -> float:
-    """Megabytes of this process."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return pages * resource.getpagesize() / 1e6
+def test_a_large_block_goes_back_at_once_also_after_a_larger_one() -> None:
+    """Without asking: the C library would keep what is smaller than what was freed before."""
+    if collecting._set is None:
+        pytest.skip("this C library is not asked")
+    collect_when_quiet()
+    larger = b"x" * 30_000_000
+    del larger
+    pieces = [b"x" * (2 * LARGE + each) for each in range(100)]
+    above = b"x" * 2 * LARGE
+    held = resident()
+    del pieces
+    assert held - resident() > 150 * LARGE
+    assert above
+
+
+@pytest.mark.usefixtures("only_when_asked")
+def test_what_gathers_while_it_is_never_quiet_is_collected() -> None:
+    if not resident():
+        pytest.skip("this system does not say it")
+    collect_when_quiet()
+    # Everything before is settled, so that what comes now is what has gathered.
+    test_what_a_run_left_is_collected_once_it_is_quiet()
+    node = Node()
+    node.much = b"x" * (GATHERED + 2 * MARGIN)  # type: ignore[attr-defined]
+    left = weakref.ref(node)
+    del node
+    until = time.monotonic() + 20 * QUIET
+    while left() is not None and time.monotonic() < until:
+        something_left()
+        time.sleep(QUIET / 20)
+    assert left() is None
 
 
 def test_what_a_long_run_leaves_at_its_end_is_collected_too(

@@ -36,6 +36,9 @@ _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
     "NUMEXPR_NUM_THREADS",
 )  # fmt: skip
+#: Bytes from which on a block of memory goes back to the system at once when it is freed.
+LARGE = 2**20
+_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(LARGE)}
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Worker:
         self._send = Connection(self._jobs, readable=False)
         self._receive = Connection(answers, writable=False)
         command = [sys.executable, "-m", "ui.work.worker", str(theirs), str(their_answers)]
-        environment = dict.fromkeys(_ONE_THREAD, "1") | {"MALLOC_ARENA_MAX": "1"}
+        environment = dict.fromkeys(_ONE_THREAD, "1") | _MEMORY
         self._process = subprocess.Popen(
             command, cwd=_ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
             pass_fds=(theirs, their_answers),
@@ -247,5 +250,5 @@ def _quota() -> float:
     limit = Path("/sys/fs/cgroup/cpu.max")
     if not limit.exists():
         return math.inf
-    quota, period = limit.read_text().split()
+    quota, period = limit.read_text(encoding="ascii").split()
     return math.inf if quota == "max" else int(quota) / int(period)
