@@ -7,7 +7,6 @@ long or too much memory ends as an error of its own, and the process goes on.
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import time
@@ -19,6 +18,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rope_core.errors import RopeError
+
+# Where there is none there is no worker either (ask.py), but its names are imported.
+if sys.platform != "win32":
+    import resource
 
 #: Above this many megabytes a process ends after its job, so that what it took is given back.
 RETIRES = 300
@@ -121,7 +124,7 @@ def _megabytes(kind: str = "VmRSS") -> int:
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return int(status.read_text().split(f"{kind}:", 1)[1].split()[0]) // 1024
+    return int(status.read_text(encoding="ascii").split(f"{kind}:", 1)[1].split()[0]) // 1024
 
 
 def main() -> None:
