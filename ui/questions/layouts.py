@@ -153,7 +153,7 @@ def _part(ask: Ask) -> Answer:
     for width in widths:
         spec = plain(ask.spec, rotary_dim=width)
         fixed = unrotated_share(q, k, spec)
-        parts.append((width, fixed, float(scores(q, k, m, n, spec)) - fixed))
+        parts.append((width, fixed, ask.score(m, n, spec) - fixed))
     partial = sum(one.rotary_dim < one.head_dim for one in published().values())
     half = next((part for part in parts if part[0] >= d / 2), parts[-1])
     return Answer(

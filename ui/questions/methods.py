@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from rope_core import RopeSpec, inv_freq, wavelength
 from rope_core.analysis.shares import unrotated_share
 from rope_core.scaling import Dynamic, Llama3, Ntk, Yarn
+from ui.numbers import fixed
 from ui.questions.question import Answer, Ask, Line, plain, published
 
 _LLAMA = "Llama 3.1 8B / 70B / 405B"
@@ -139,10 +141,25 @@ def spec_ratio(spec: RopeSpec, method: Llama3) -> list[float]:
     return [float(f"{was / now:.9g}") for was, now in zip(inv_freq(spec), after, strict=True)]
 
 
-def yarn(ask: Ask) -> Answer:
+@cache
+def _grown(digits: int) -> tuple[dict[float, float], tuple[Line, ...]]:
+    """YaRN's attention factor at some factors, whatever the problem."""
     factors = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 40.0)
-    usual = Yarn(4.0, 4096)
     grown = {factor: Yarn(factor, 4096).cos_sin_factor() for factor in factors}
+    return grown, tuple(
+        Line(
+            f"{factor:g}",
+            f"Factor {factor:g}: cos and sin times {fixed(times, digits)}, what turned of a "
+            f"score times {fixed(times**2, digits)}.",
+            times**2,
+        )
+        for factor, times in grown.items()
+    )
+
+
+def yarn(ask: Ask) -> Answer:
+    usual = Yarn(4.0, 4096)
+    grown, lines = _grown(ask.digits)
     spec = plain(ask.spec)
     score = ask.score(ask.problem.m, ask.problem.n, spec)
     still = unrotated_share(ask.problem.q, ask.problem.k, spec)
@@ -157,15 +174,7 @@ def yarn(ask: Ask) -> Answer:
         f"your score with the attention factor of factor 4, {ask.shown(grown[4.0])}, on q and on "
         f"k; without, {ask.shown(score)} (the angles kept)",
         "the factor",
-        tuple(
-            Line(
-                f"{factor:g}",
-                f"Factor {factor:g}: cos and sin times {ask.shown(times)}, what turned of a "
-                f"score times {ask.shown(times**2)}.",
-                times**2,
-            )
-            for factor, times in grown.items()
-        ),
+        lines,
         ("scale", "Go along the ramp"),
         begin=2,
     )

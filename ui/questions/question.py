@@ -78,7 +78,7 @@ class Ask:
 
     def score(self, m: float, n: float, spec: RopeSpec | None = None) -> float:
         """The score of q at m with k at n, not yet divided by √head_dim."""
-        return float(scores(self.problem.q, self.problem.k, m, n, spec or self.spec))
+        return _score(self.problem.q, self.problem.k, m, n, spec or self.spec)
 
     def scores_at(
         self, ms: Sequence[float], ns: Sequence[float], spec: RopeSpec | None = None
@@ -90,6 +90,12 @@ class Ask:
         ]
         products: list[float] = (turned[0] * turned[1]).sum(axis=1).tolist()
         return products
+
+
+@lru_cache(maxsize=128)
+def _score(q: tuple[float, ...], k: tuple[float, ...], m: float, n: float, spec: RopeSpec) -> float:
+    """Several questions look at the same one."""
+    return float(scores(q, k, m, n, spec))
 
 
 @dataclass(frozen=True)

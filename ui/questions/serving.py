@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -84,9 +85,24 @@ def _apart(position: int) -> float:
     return float(max(1.0, 2.0 ** (math.frexp(position)[1] - SIGNIFICAND_BITS["bfloat16"])))
 
 
+@cache
+def _rounded_places() -> tuple[Line, ...]:
+    """What two formats make of some positions, whatever the problem."""
+    places = (255, 256, 257, 511, 1023, 2049, 4095, 9001, 65_535, 100_001, 16_777_217)
+    return tuple(
+        Line(
+            f"{at:,}",
+            f"{at:,} becomes {float(round_to(at, 'bfloat16')):,.0f} in bfloat16, where "
+            f"neighbours lie {_apart(at):,.0f} apart, and "
+            f"{float(round_to(at, 'float32')):,.0f} in float32.",
+            math.log2(_apart(at)),
+        )
+        for at in places
+    )
+
+
 def _positions(ask: Ask) -> Answer:
     m = ask.problem.m
-    places = (255, 256, 257, 511, 1023, 2049, 4095, 9001, 65_535, 100_001, 16_777_217)
     types: tuple[Precision, ...] = ("float32", "bfloat16")
     kept = {kind: float(round_to(m, kind)) for kind in types}
     exact = kept["bfloat16"] == m
@@ -101,16 +117,7 @@ def _positions(ask: Ask) -> Answer:
         f"what bfloat16 makes of the query's position {m:,}: "
         + ("it is exact there" if exact else f"off by {abs(kept['bfloat16'] - m):,.0f}"),
         "the position",
-        tuple(
-            Line(
-                f"{at:,}",
-                f"{at:,} becomes {float(round_to(at, 'bfloat16')):,.0f} in bfloat16, where "
-                f"neighbours lie {_apart(at):,.0f} apart, and "
-                f"{float(round_to(at, 'float32')):,.0f} in float32.",
-                math.log2(_apart(at)),
-            )
-            for at in places
-        ),
+        _rounded_places(),
         ("scale", "See each stage rounded"),
         begin=2,
     )

@@ -26,28 +26,34 @@ from ui.questions.question import (
 )
 
 _NEAR = range(13)
+Vector = tuple[float, ...]
+
+
+@lru_cache(maxsize=64)
+def _lengths(q: Vector, spec: RopeSpec, digits: int) -> tuple[str, tuple[Line, ...]]:
+    """The length of pair 0 of q, and pair 0 at each near position: the same wherever q is."""
+    turned = first_pairs(q, _NEAR, spec)
+    return fixed(math.hypot(*turned[0]), digits), tuple(
+        Line(
+            f"{at}",
+            f"Pair 0 is {pair_of(both, digits)}, its length {fixed(math.hypot(*both), digits)}.",
+            both[0],
+        )
+        for at, both in zip(_NEAR, turned, strict=True)
+    )
 
 
 def _why_pairs(ask: Ask) -> Answer:
-    turned = first_pairs(ask.problem.q, _NEAR, ask.spec)
-    length = math.hypot(*turned[0])
+    length, lines = _lengths(ask.problem.q, ask.spec, ask.digits)
     return Answer(
         "A number alone can only be multiplied, and whatever but 1 or −1 it is multiplied by makes "
         "it larger or smaller: the position would be taken for the word's own size. Two numbers "
         "are a point in a plane, and a point can be turned. Both change, their length does not"
         f", so nothing of the word is lost.{stretched(ask.spec)}",
-        ask.shown(length),
+        length,
         "the length of pair 0 of q, at every position",
         "the position of q",
-        tuple(
-            Line(
-                f"{at}",
-                f"Pair 0 is {pair_of(both, ask.digits)}, its length "
-                f"{ask.shown(math.hypot(*both))}.",
-                both[0],
-            )
-            for at, both in zip(_NEAR, turned, strict=True)
-        ),
+        lines,
         ("rotate", "Turn a pair by hand, product by product"),
         begin=ask.problem.m if ask.problem.m in _NEAR else 0,
     )
@@ -75,7 +81,7 @@ def _position_zero(ask: Ask) -> Answer:
 
 @lru_cache(maxsize=64)
 def _by_distance(
-    q: tuple[float, ...], k: tuple[float, ...], spec: RopeSpec, digits: int
+    q: Vector, k: Vector, spec: RopeSpec, digits: int
 ) -> tuple[tuple[float, ...], tuple[Line, ...]]:
     """The score at each distance up to 64, and as it is said: the same wherever q and k are."""
     distances = range(65)
@@ -172,35 +178,40 @@ def _theta(ask: Ask) -> Answer:
     )
 
 
+def _unit(spec: RopeSpec) -> Vector:
+    """A vector whose pair 0 is (1, 0): turned, that is cos and sin."""
+    first = pair_indices(spec)[0][0]
+    return tuple(float(place == first) for place in range(spec.head_dim))
+
+
+@lru_cache(maxsize=64)
+def _multiplied(q: Vector, spec: RopeSpec, digits: int) -> tuple[Line, ...]:
+    """Pair 0 of q times cos + i sin at each near position: the same wherever q is."""
+    first, second = pair_indices(spec)[0]
+    before = complex_number(q[first], q[second], digits)
+    turns, turned = first_pairs(_unit(spec), _NEAR, spec), first_pairs(q, _NEAR, spec)
+    return tuple(
+        Line(
+            f"{at}",
+            f"({complex_number(*turn, digits)}) times ({before}) gives "
+            f"{complex_number(*after, digits)}.",
+            after[0],
+        )
+        for at, turn, after in zip(_NEAR, turns, turned, strict=True)
+    )
+
+
 def _complex(ask: Ask) -> Answer:
     spec = ask.spec
-    one = (1.0, *(0.0,) * (spec.head_dim - 1))
-    if spec.features == "last":
-        one = tuple(float(place == pair_indices(spec)[0][0]) for place in range(spec.head_dim))
-    turns = first_pairs(one, _NEAR, spec)
-    turned = first_pairs(ask.problem.q, _NEAR, spec)
-    first, second = pair_indices(spec)[0]
-    before = ask.problem.q[first], ask.problem.q[second]
-    lines = []
-    for at, (cos, sin), after in zip(_NEAR, turns, turned, strict=True):
-        lines.append(
-            Line(
-                f"{at}",
-                f"({complex_number(cos, sin, ask.digits)}) times "
-                f"({complex_number(*before, ask.digits)}) gives "
-                f"{complex_number(*after, ask.digits)}.",
-                after[0],
-            )
-        )
     return Answer(
         "A pair (a, b) can be written as one complex number a + bi. Turning it by an angle is one "
         "multiply by cos + i sin, and that multiply is the same four products. freqs_cis in "
         "Meta's Llama code is the table of these numbers, one for each position and pair. Its "
         f"name says frequencies; what is in it is cosines and sines.{stretched(spec)}",
-        complex_number(*first_pairs(one, [ask.problem.m], spec)[0], ask.digits),
+        complex_number(*first_pairs(_unit(spec), [ask.problem.m], spec)[0], ask.digits),
         f"what pair 0 of q is multiplied by at position {ask.problem.m:,}",
         "the position of q",
-        tuple(lines),
+        _multiplied(ask.problem.q, spec, ask.digits),
         ("rotate", "See the four products"),
         begin=ask.problem.m if ask.problem.m in _NEAR else 0,
     )
