@@ -17,9 +17,10 @@ export const show = (root, data) => {
     "aria-label": "Link for the students",
     onfocus: () => input.select(),
   });
+  const code = qrCode(data.link);
   const large = el("dialog.qr-dialog", { "aria-label": "QR code of the link" });
   large.append(
-    qrCode(data.code),
+    code?.cloneNode(true) ?? "",
     el("p", {}, data.link),
     el("button.control", { type: "button", onclick: () => large.close() }, "Close"),
   );
@@ -48,7 +49,7 @@ export const show = (root, data) => {
             { href: data.link, target: "_blank", rel: "noopener" },
             "Open it as a student",
           ),
-          data.code.length > 0 &&
+          code &&
             el(
               "button.control",
               { type: "button", onclick: () => large.showModal() },
@@ -56,13 +57,12 @@ export const show = (root, data) => {
             ),
         ),
       ),
-      data.code.length > 0
-        ? qrCode(data.code)
-        : el(
-            "p.no-code",
-            {},
-            `${data.link.length.toLocaleString("en")} characters are too many for a QR code that a phone can read. Send the link, or choose a problem with fewer numbers: a worked example, a real model or random vectors by a seed.`,
-          ),
+      code ??
+        el(
+          "p.no-code",
+          {},
+          `${data.link.length.toLocaleString("en")} characters are too many for a QR code that a phone can read. Send the link, or choose a problem with fewer numbers: a worked example, a real model or random vectors by a seed.`,
+        ),
     ),
     large,
   );

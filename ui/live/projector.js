@@ -87,18 +87,18 @@ export class ProjectorPart {
     );
     const covers = vote !== null || !place;
     this.cover.hidden = !covers;
-    const qr = invitation?.code === code ? invitation.qr : [];
-    redrawn(this.cover, [vote, place === null, qr.length], () =>
-      vote ? voteChart(vote) : howToJoin(code, qr),
+    const link = invitation?.code === code ? invitation.link : "";
+    redrawn(this.cover, [vote, place === null, link], () =>
+      vote ? voteChart(vote) : howToJoin(code, link),
     );
   }
 }
 
 /**
  * @param {string} code
- * @param {string[]} qr
+ * @param {string} link the students' own, once it is known
  */
-const howToJoin = (code, qr) =>
+const howToJoin = (code, link) =>
   drawn([
     el(
       "div.live-join",
@@ -111,7 +111,7 @@ const howToJoin = (code, qr) =>
         el("p", {}, "and type the code"),
         el("p.live-code", {}, code),
       ),
-      qr.length > 0 && qrCode(qr),
+      link && qrCode(link),
     ),
   ]);
 

@@ -86,5 +86,8 @@ def turn_to(page: str) -> None:
 
 
 def _link() -> _Link:
-    link: _Link = st.session_state.setdefault(_STATE, _Link())
+    try:
+        link: _Link = st.session_state[_STATE]
+    except KeyError:
+        link = st.session_state[_STATE] = _Link()
     return link

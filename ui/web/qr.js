@@ -1,13 +1,17 @@
-// A QR code, from the rows that the server made of a link.
+// The QR code of a link, as a picture.
 
 import { el } from "./dom.js";
+import { qrRows } from "./qr_code.js";
 
 /**
- * Dark modules on white in every theme: phones read nothing else.
+ * Dark modules on white in every theme: phones read nothing else. None where the link is too long
+ * for a code that a phone reads.
  *
- * @param {string[]} code rows of modules, 1 for dark
+ * @param {string} link
  */
-export function qrCode(code) {
+export function qrCode(link) {
+  const code = qrRows(link);
+  if (!code.length) return null;
   const quiet = 3;
   const side = code.length + 2 * quiet;
   const path = code

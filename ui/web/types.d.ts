@@ -103,22 +103,23 @@ export interface LiveRoom {
 }
 
 export interface Invitation {
-  // The class that the QR code is of, "" for none; where students go.
+  // A class, "" for none; where its students go.
   code: string;
   link: string;
-  qr: string[];
+}
+
+// A part of the lesson, and where it takes everyone.
+export interface LessonPart {
+  minutes: number;
+  path: string;
+  title: string;
+  query: string;
+  happens: string;
+  ask: string;
 }
 
 export interface LiveClassData extends Invitation {
-  // A part of the lesson, and where it takes everyone.
-  lesson: {
-    minutes: number;
-    path: string;
-    title: string;
-    query: string;
-    happens: string;
-    ask: string;
-  }[];
+  lesson: LessonPart[];
   // Titles by key.
   skills: Record<string, string>;
   // Where the class is kept, and what may become of it.
@@ -877,12 +878,10 @@ export interface FinishData {
 
 export interface LinkData {
   link: string;
-  // Rows of modules, 1 for dark; none where no phone could read them.
-  code: string[];
 }
 
 export interface LessonData {
-  lesson: { minutes: number; title: string; link: string; happens: string; ask: string }[];
+  lesson: LessonPart[];
 }
 
 // Right and answered; null where nothing was.
