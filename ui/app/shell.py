@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -122,8 +124,9 @@ def _navigation() -> st.Page:
     mine.student = mine.student or _student_part().here().get("student") == "1"
     kind = named, mine.student
     if mine.menu is None or mine.menu[0] != kind:
-        # Once a session: a page looks its file up when it is made.
-        mine.menu = (kind, _menu(*kind))
+        # Of its own: Streamlit notes on a page which one may run.
+        of_all = _menu(*kind)
+        mine.menu = (kind, {section: [*map(copy, pages)] for section, pages in of_all.items()})
     # Or what comes after the twelfth page is folded away.
     return st.navigation(mine.menu[1], expanded=True)
 
@@ -133,7 +136,9 @@ def _student_part() -> Part:
     return part("student", ("student",))
 
 
+@cache
 def _menu(named: bool, student: bool) -> dict[str, list[st.Page]]:
+    """Made once a process: a page looks its file up when it is made, a fifth of a first run."""
     menu: dict[str, list[st.Page]] = {}
     for entry in COURSE:
         hidden = (entry is COURSE[0] and not named) or (student and entry.section == "Teach")
