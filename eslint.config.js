@@ -18,7 +18,8 @@ export default [
           // Safari 16.4 and Firefox 115 are of 2023: what came between is named here.
           available: 2022,
           allowFunctions: ["color-mix", "fit-content"],
-          // These refine what is there without them: a ring, the break of a line, colours chosen by who looks.
+          // These refine what is there without them: a ring, the break of a line, colours chosen by who looks,
+          // a picture as wide as its sheet.
           allowProperties: [
             "clip",
             "container",
@@ -33,6 +34,7 @@ export default [
             "scrollbar-width",
             "text-wrap",
             "user-select",
+            "zoom",
           ],
           allowPropertyValues: { "font-family": ["ui-monospace"] },
           // Firefox 115 has no :has(): margins of Start, and a printed sheet without its frame.

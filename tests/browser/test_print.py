@@ -83,3 +83,35 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
     page.set_viewport_size(DESKTOP)
     expect(page.locator(".paper-step")).to_have_count(0)
     assert (bar.input_value(), steps_of(page)) == (here, last)
+
+
+#: How many sheets a page takes, in A4 and in Letter, so that none is nearly empty.
+SHEETS = {"rotate": 2, "turn": 2, "scale": 2, "finish": 1}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_sheet_is_nearly_empty(name: str, look_at: Callable[[str], Page]) -> None:
+    page = look_at(f"/{name}")
+    page.emulate_media(media="null")
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(format=paper))) == SHEETS[name]
+
+
+def test_rotates_last_sheet_has_the_vectors_numbers(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/rotate?q=1,2,3,4&m=0")
+    page.emulate_media(media="print")
+    numbers = page.locator(".paper-result .number")
+    expect(numbers).to_have_text(["1.000", "2.000", "3.000", "4.000"])
+    expect(numbers.first).to_be_visible()
+
+
+def test_finish_is_a_sheet_to_fill_in(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/finish")
+    lines = page.locator(".score-lines .written .blank")
+    expect(page.locator(".score-lines > li:visible")).to_have_count(1)
+    page.emulate_media(media="print")
+    expect(page.locator(".score-lines > li:visible")).to_have_count(9)
+    for line in lines.all():
+        box = line.bounding_box()
+        assert box is not None
+        assert box["width"] > 40, "room to write in"

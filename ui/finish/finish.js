@@ -33,13 +33,18 @@ export function show(root, data) {
   const done = (line) => given(line) === SHOWN || solved(line);
   const draw = () => {
     const open = data.lines.findIndex((line) => !done(line));
-    const reached = open < 0 ? data.lines : data.lines.slice(0, open + 1);
+    const reached = open < 0 ? data.lines.length : open + 1;
     root.replaceChildren(
       el("p.says", {}, data.intro),
       el(
         "ol.score-lines",
         {},
-        reached.map((line) => el("li", {}, done(line) ? solution(line) : asked(line))),
+        data.lines.map((line, at) => {
+          if (done(line)) return el("li", {}, solution(line));
+          return at < reached
+            ? el("li", {}, asked(line), written(line))
+            : el("li.unreached", {}, written(line));
+        }),
       ),
       open < 0 ? end() : "",
       closing(data, undefined),
@@ -71,6 +76,13 @@ export function show(root, data) {
       "Show this line",
     ),
   ];
+  /**
+   * A line on paper, with room for what is to be found.
+   *
+   * @param {FinishLine} line
+   */
+  const written = (line) =>
+    el("div.written", { "aria-hidden": "true" }, el("span", {}, line.text), el("span.blank"));
   const afterwards = () => {
     draw();
     root.querySelector("input")?.focus();

@@ -146,7 +146,7 @@ export const stage = {
     // Numbers that do not turn are known from the start.
     const turning = new Set(vector.outputs.flat());
     const y = vector.x.map((number, index) => (turning.has(index) ? null : number));
-    const reached = memory.all ? steps.length : memory.step;
+    const reached = memory.all ? steps.length : steps.indexOf(step) + 1;
     /**
      * @param {number} pair
      * @param {0 | 1} half

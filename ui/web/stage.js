@@ -313,7 +313,12 @@ export class Stage {
     const bodyOf = (/** @type {Step} */ step) => drawnIn(page.body(this, step, { onward: false }));
     const titleOf = (/** @type {Step} */ step) => page.words(this, step).title;
     const begins = (page.chapters?.(this) ?? []).map(({ from }) => from);
-    parts.paper.replaceChildren(...stepsOnPaper(this.steps, begins, bodyOf, titleOf));
+    const comeTo = page.result?.(this, this.steps[this.steps.length - 1]);
+    parts.paper.replaceChildren(
+      ...stepsOnPaper(this.steps, begins, bodyOf, titleOf),
+      // What they all come to. An empty place would have the columns above it as long as each other.
+      ...(comeTo ? [el("div.paper-result", {}, comeTo)] : []),
+    );
   }
 
   /** Back on screen: the step as it was. */
