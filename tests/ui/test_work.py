@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ import work_jobs as jobs
 from rope_core import RopeError
 from ui.work import ask as asking
 from ui.work import pool as pools
+from ui.work import worker
 from ui.work.ask import WorkFailedError, ask_unseen, open_pool
 from ui.work.pool import HowFar, Pool, Usage
 from ui.work.worker import Job
@@ -178,3 +183,24 @@ def test_a_server_has_a_pool_as_long_as_it_runs() -> None:
         assert asking._Here.pool is not None
         assert asking._Here.pool.places == pools.places() >= 1
     assert asking._Here.pool is None
+
+
+def test_where_memory_cannot_be_bounded_the_work_is_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """macOS has no /proc, refuses a bound of the address space and counts in bytes."""
+    set_limit = resource.setrlimit
+
+    def refuse(kind: int, limits: tuple[int, int]) -> None:
+        if kind == resource.RLIMIT_AS:
+            raise ValueError("current limit exceeds maximum limit")
+        set_limit(kind, limits)
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    assert worker._answer(job(jobs.twice, 21), lambda *_: None)[0] == "failed"
+    monkeypatch.setattr(worker, "_STATUS", tmp_path / "status")
+    assert worker._answer(job(jobs.twice, 21), lambda *_: None) == ("done", 42)
+    most = SimpleNamespace(ru_maxrss=200 * 2**20)
+    monkeypatch.setattr(resource, "getrusage", lambda _: most)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert worker._megabytes() == 200

@@ -1,7 +1,7 @@
 """The process that works: `python -m ui.work.worker`, one job after the other.
 
 It is nice to the server, has one thread for arithmetic, and bounds itself: a job that takes too
-long or too much memory ends as an error of its own, and the process goes on.
+long, or on Linux too much memory, ends as an error of its own, and the process goes on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,6 +27,8 @@ if sys.platform != "win32":
 #: Above this many megabytes a process ends after its job, so that what it took is given back.
 RETIRES = 300
 _NICE = 10
+#: Where Linux says what a process has.
+_STATUS = Path("/proc/self/status")
 #: Seconds between two words about progress.
 _EVERY = 0.1
 
@@ -85,9 +88,8 @@ class _Reporter:
 def _answer(job: Job, progress: Progress) -> tuple[Outcome, Any]:
     spent = resource.getrusage(resource.RUSAGE_SELF)
     most_seconds = int(spent.ru_utime + spent.ru_stime + job.seconds) + 1
-    most_bytes = (_megabytes("VmSize") + job.megabytes) * 2**20
     try:
-        with _Bound(resource.RLIMIT_CPU, most_seconds), _Bound(resource.RLIMIT_AS, most_bytes):
+        with _Bound(resource.RLIMIT_CPU, most_seconds), _bound_of_memory(job.megabytes):
             return "done", job.work(*job.args, progress)
     except RopeError as error:
         return "refused", error
@@ -99,7 +101,7 @@ def _answer(job: Job, progress: Progress) -> tuple[Outcome, Any]:
         return "failed", traceback.format_exc()
 
 
-class _Bound:
+class _Bound(AbstractContextManager[None]):
     """The soft limit of a resource for a while; the hard one stays, or it could not be undone."""
 
     def __init__(self, kind: int, most: int) -> None:
@@ -115,16 +117,23 @@ class _Bound:
         resource.setrlimit(self._kind, self._before)
 
 
+def _bound_of_memory(megabytes: int) -> AbstractContextManager[None]:
+    """That many more than there are; macOS takes no such bound below what it lays out itself."""
+    if not _STATUS.exists():
+        return nullcontext()
+    return _Bound(resource.RLIMIT_AS, (_megabytes("VmSize") + megabytes) * 2**20)
+
+
 def _too_long(*_: object) -> None:
     raise _TooLongError
 
 
 def _megabytes(kind: str = "VmRSS") -> int:
     """What this process has, from /proc; where there is none, the most it ever had."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return int(status.read_text(encoding="ascii").split(f"{kind}:", 1)[1].split()[0]) // 1024
+    if not _STATUS.exists():
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most // (2**20 if sys.platform == "darwin" else 2**10)
+    return int(_STATUS.read_text(encoding="ascii").split(f"{kind}:", 1)[1].split()[0]) // 1024
 
 
 def main() -> None:
