@@ -258,7 +258,8 @@ export class Stage {
     alert.textContent = this.trouble ?? "";
     if (before && !quiet) {
       this.trouble = null;
-      live.textContent = `Step ${step} of ${all}. ${words.title}. ${words.says} ${words.line ?? ""}`;
+      const title = words.title.endsWith("?") ? words.title : `${words.title}.`;
+      live.textContent = `Step ${step} of ${all}. ${title} ${words.says} ${words.line ?? ""}`;
     }
     this.note();
     noteVisit(this.data.kind, step);
