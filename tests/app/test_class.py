@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+import segno.encoder
 from streamlit.testing.v1 import AppTest
 
+from ui.class_.link import qr_code
 from ui.homework.assignment import Assignment, linked
 from ui.homework.code import Result, today, write_result
 
@@ -31,6 +33,31 @@ def open_class(secret: str = "", **params: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     return " ".join(each.value for each in (*app.markdown, *app.error, *app.warning))
+
+
+def test_a_problem_too_long_for_a_code_is_told_in_words() -> None:
+    numbers = ",".join(f"{0.12345678 + i / 1000:.8f}" for i in range(128))
+    app = open_class(q=numbers, k=numbers, d="128")
+    assert not app.error
+    assert qr_code(f"https://x.invalid/rotate?q={numbers}&k={numbers}") == []
+    assert qr_code("https://x.invalid/rotate?m=5")
+
+
+def test_a_code_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To compare all patterns that may be laid over it costs more than the rest of the page."""
+    laid = []
+    apply = segno.encoder.apply_mask
+
+    def counted(matrix: object, *rest: object) -> None:
+        laid.append(rest)
+        apply(matrix, *rest)
+
+    monkeypatch.setattr(segno.encoder, "apply_mask", counted)
+    qr_code.cache_clear()
+    # And for as long as the link stays the same, whatever else on the page changes.
+    for _ in range(2):
+        assert qr_code("https://x.invalid/rotate?m=5")
+    assert len(laid) == 1
 
 
 def test_a_homework_is_chosen_and_its_link_is_it() -> None:

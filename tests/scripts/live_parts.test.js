@@ -68,7 +68,7 @@ const toStudent = (changes = {}) => ({
 const toTeacher = (changes = {}) => ({
   view: view(),
   reach: /** @type {const} */ ("socket"),
-  data: /** @type {any} */ ({ code: "", lesson: [], skills: {}, link: "", kept: "" }),
+  data: /** @type {any} */ ({ code: "", lesson: [], skills: {}, qr: [], link: "", kept: "" }),
   mistakes: {},
   trouble: "",
   ...changes,

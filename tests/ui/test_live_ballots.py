@@ -15,7 +15,8 @@ from tests.ui.test_questions import LINKS
 from ui.attend.heads import stories_head
 from ui.attend.questions import attend_questions
 from ui.cancel.stage import problem_data
-from ui.class_.lesson import parts_of
+from ui.class_.lesson import LESSON, params_of
+from ui.class_.link import query_of
 from ui.class_.live import invitation_to
 from ui.lesson.questions import slips
 from ui.live.reader import LARGEST, read_place, read_question
@@ -90,13 +91,12 @@ def test_every_question_of_a_stage_can_be_voted_on(link: dict[str, str]) -> None
 
 def test_the_lesson_takes_a_class_to_places_that_there_are() -> None:
     reading = read_problem({"q": "1,2", "k": "3,-4", "m": "70"})
-    parts = parts_of(reading)
-    for part in parts:
-        query = str(part["query"])
+    for part in LESSON:
+        query = query_of(params_of(part, reading))
         assert "projector" not in query
-        place = {"path": part["path"], "query": query, "step": 1, "steps": 1, "title": ""}
+        place = {"path": part.path, "query": query, "step": 1, "steps": 1, "title": ""}
         assert read_place(place).query == query
-    assert "q=1,2" in str(parts[0]["query"])
+    assert "q=1,2" in query_of(params_of(LESSON[0], reading))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,8 @@ def test_only_a_code_is_taken_for_one_from_the_address(text: str, code: str) -> 
     if code:
         assert f"live={code}" in invitation.link
         assert "student=1" in invitation.link
+        assert invitation.qr
     else:
-        assert invitation.link == ""
+        assert (invitation.link, invitation.qr) == ("", [])
     # As the browser reads the same.
     assert (in_browser("web/live.js", "readCode", [[text]])[0] or "") == code

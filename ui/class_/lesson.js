@@ -2,15 +2,7 @@
 
 import { el, scrolling, tableOf } from "../web/dom.js";
 
-/** @import { LessonData, LessonPart } from "../web/types.js" */
-
-/**
- * Where the part opens, on the projector.
- *
- * @param {LessonPart} part
- */
-const opens = ({ path, query }) =>
-  new URL(`${path}?${query ? `${query}&` : ""}projector=1`, location.href).href;
+/** @import { LessonData } from "../web/types.js" */
 
 /**
  * @param {HTMLElement} root
@@ -31,7 +23,7 @@ export const show = (root, data) => {
             el(
               "td",
               {},
-              el("a", { href: opens(part), target: "_blank", rel: "noopener" }, part.title),
+              el("a", { href: part.link, target: "_blank", rel: "noopener" }, part.title),
             ),
             el("td", {}, part.happens),
             el("td", {}, part.ask),

@@ -9,7 +9,7 @@ import streamlit as st
 from rope_core.practice import SKILLS
 from rope_core.problem import Reading, write_params
 from ui.app.course import entry_of
-from ui.class_.link import query_of
+from ui.class_.link import full_link
 from ui.web.stage import stage
 
 
@@ -69,22 +69,26 @@ def show_lesson(reading: Reading) -> None:
     total = sum(part.minutes for part in LESSON)
     st.header(f"A lesson of {total} minutes", anchor=False)
     st.markdown("Each page opens on the projector, with the problem of the sidebar.")
-    stage("class_/lesson", {"lesson": parts_of(reading)})
-
-
-def parts_of(reading: Reading) -> list[dict[str, object]]:
-    """The lesson's parts, each with what the address says of the problem where it is."""
-    problem = query_of(write_params(reading))
-    # Everyone's first exercise is the same.
-    exercise = query_of({"skill": next(iter(SKILLS)), "level": "0", "pseed": "1"})
-    return [
+    stage(
+        "class_/lesson",
         {
-            "minutes": part.minutes,
-            "path": part.path,
-            "title": entry_of(part.path).title,
-            "query": exercise if part.path == "practice" else problem,
-            "happens": part.happens,
-            "ask": part.ask,
-        }
-        for part in LESSON
-    ]
+            "lesson": [
+                {
+                    "minutes": part.minutes,
+                    "title": entry_of(part.path).title,
+                    "link": full_link(part.path, {**params_of(part, reading), "projector": "1"}),
+                    "happens": part.happens,
+                    "ask": part.ask,
+                }
+                for part in LESSON
+            ],
+        },
+    )
+
+
+def params_of(part: Part, reading: Reading) -> dict[str, str]:
+    """What the address says of the problem, or of the exercise, where that part is."""
+    if part.path == "practice":
+        # Everyone's first exercise is the same.
+        return {"skill": next(iter(SKILLS)), "level": "0", "pseed": "1"}
+    return dict(write_params(reading))

@@ -17,10 +17,9 @@ export const show = (root, data) => {
     "aria-label": "Link for the students",
     onfocus: () => input.select(),
   });
-  const code = qrCode(data.link);
   const large = el("dialog.qr-dialog", { "aria-label": "QR code of the link" });
   large.append(
-    code?.cloneNode(true) ?? "",
+    qrCode(data.code),
     el("p", {}, data.link),
     el("button.control", { type: "button", onclick: () => large.close() }, "Close"),
   );
@@ -49,7 +48,7 @@ export const show = (root, data) => {
             { href: data.link, target: "_blank", rel: "noopener" },
             "Open it as a student",
           ),
-          code &&
+          data.code.length > 0 &&
             el(
               "button.control",
               { type: "button", onclick: () => large.showModal() },
@@ -57,12 +56,13 @@ export const show = (root, data) => {
             ),
         ),
       ),
-      code ??
-        el(
-          "p.no-code",
-          {},
-          `${data.link.length.toLocaleString("en")} characters are too many for a QR code that a phone can read. Send the link, or choose a problem with fewer numbers: a worked example, a real model or random vectors by a seed.`,
-        ),
+      data.code.length > 0
+        ? qrCode(data.code)
+        : el(
+            "p.no-code",
+            {},
+            `${data.link.length.toLocaleString("en")} characters are too many for a QR code that a phone can read. Send the link, or choose a problem with fewer numbers: a worked example, a real model or random vectors by a seed.`,
+          ),
     ),
     large,
   );

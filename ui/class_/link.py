@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
+import segno
 import streamlit as st
 
 from rope_core import RopeError
@@ -29,6 +31,13 @@ assert LOCK_NAMES.keys() == LOCKS.keys(), "every lock has a name"
 MAX_STEP = 10_000
 #: As a place to open: a fixed set of problems on Practice.
 HOMEWORK = "homework"
+#: 117 modules a side: on a projector of 720 rows a module has four of them, and a phone still
+#: reads it from the middle of the room. Guessed, not measured.
+MAX_QR_VERSION = 25
+#: Which of the eight patterns is laid over a code is written in it, so any is read. To try them all
+#: takes five times as long as the rest, at every change of the problem; of links like ours this one
+#: has on average 2 % more of what the standard counts as unfavourable than the best, at most 12 %.
+_MASK = 2
 
 
 def show_link(reading: Reading) -> None:
@@ -59,7 +68,26 @@ def show_link(reading: Reading) -> None:
         st.session_state["class_homework"] = full_link(path, params)
     elif errors:
         return
-    stage("class_/link", {"link": full_link(path, params)})
+    link = full_link(path, params)
+    code = qr_code(link)
+    stage("class_/link", {"link": link, "code": code})
+
+
+@lru_cache(maxsize=128)
+def qr_code(link: str) -> list[str]:
+    """The link as rows of modules, 1 for dark; no rows where no phone could read them.
+
+    >>> rows = qr_code("https://x.invalid/rotate")
+    >>> len(rows) == len(rows[0]), qr_code("https://x.invalid/" + "7" * 3000)
+    (True, [])
+    """
+    try:
+        made = segno.make_qr(link, error="m", mask=_MASK)
+    except segno.DataOverflowError:
+        return []
+    if not isinstance(made.version, int) or made.version > MAX_QR_VERSION:
+        return []
+    return ["".join("1" if module else "0" for module in row) for row in made.matrix]
 
 
 def full_link(path: str, params: Mapping[str, str]) -> str:

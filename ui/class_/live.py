@@ -11,8 +11,9 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.practice import SKILLS
 from rope_core.problem import Reading
-from ui.class_.lesson import parts_of
-from ui.class_.link import full_link
+from ui.app.course import entry_of
+from ui.class_.lesson import LESSON, params_of
+from ui.class_.link import full_link, qr_code, query_of
 from ui.live.names import require_code
 from ui.live.place import LIFETIME, named
 from ui.problem.link import browsers_own
@@ -29,10 +30,11 @@ _KEPT = {
 
 @dataclass(frozen=True)
 class Invitation:
-    """A class's code, and the link by which students come."""
+    """A class's code, the link by which students come, and that as rows of a QR code."""
 
     code: str
     link: str
+    qr: list[str]
 
 
 def show_live(reading: Reading) -> None:
@@ -41,7 +43,17 @@ def show_live(reading: Reading) -> None:
     invitation = invitation_to(browsers_own("live") or "")
     data: dict[str, Any] = {
         **vars(invitation),
-        "lesson": parts_of(reading),
+        "lesson": [
+            {
+                "minutes": part.minutes,
+                "path": part.path,
+                "title": entry_of(part.path).title,
+                "query": query_of(params_of(part, reading)),
+                "happens": part.happens,
+                "ask": part.ask,
+            }
+            for part in LESSON
+        ],
         "kept": _KEPT[named()],
         "skills": {key: skill.title for key, skill in SKILLS.items()},
     }
@@ -51,11 +63,12 @@ def show_live(reading: Reading) -> None:
 def invitation_to(text: str) -> Invitation:
     """For the code in the address, however it is typed; an empty one where there is none.
 
-    >>> invitation_to("nonsense").link, invitation_to("kmp rtw").code
-    ('', 'KMPRTW')
+    >>> invitation_to("nonsense").qr, invitation_to("kmp rtw").code
+    ([], 'KMPRTW')
     """
     try:
         code = require_code(re.sub("[^A-Z]", "", text.upper()))
     except RopeError:
-        return Invitation("", "")
-    return Invitation(code, full_link("start", {"live": code, "student": "1"}))
+        return Invitation("", "", [])
+    link = full_link("start", {"live": code, "student": "1"})
+    return Invitation(code, link, qr_code(link))

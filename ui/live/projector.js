@@ -87,18 +87,18 @@ export class ProjectorPart {
     );
     const covers = vote !== null || !place;
     this.cover.hidden = !covers;
-    const link = invitation?.code === code ? invitation.link : "";
-    redrawn(this.cover, [vote, place === null, link], () =>
-      vote ? voteChart(vote) : howToJoin(code, link),
+    const qr = invitation?.code === code ? invitation.qr : [];
+    redrawn(this.cover, [vote, place === null, qr.length], () =>
+      vote ? voteChart(vote) : howToJoin(code, qr),
     );
   }
 }
 
 /**
  * @param {string} code
- * @param {string} link the students' own, once it is known
+ * @param {string[]} qr
  */
-const howToJoin = (code, link) =>
+const howToJoin = (code, qr) =>
   drawn([
     el(
       "div.live-join",
@@ -111,7 +111,7 @@ const howToJoin = (code, link) =>
         el("p", {}, "and type the code"),
         el("p.live-code", {}, code),
       ),
-      link && qrCode(link),
+      qr.length > 0 && qrCode(qr),
     ),
   ]);
 

@@ -105,7 +105,7 @@ export class TeacherPanel {
           ),
           el("p.live-reach", {}, `${REACH[reach]} ${data.kept}`),
         ),
-        ready && data.link && qrCode(data.link),
+        ready && data.qr.length > 0 && qrCode(data.qr),
       ]),
     );
   }

@@ -86,8 +86,5 @@ def turn_to(page: str) -> None:
 
 
 def _link() -> _Link:
-    try:
-        link: _Link = st.session_state[_STATE]
-    except KeyError:
-        link = st.session_state[_STATE] = _Link()
+    link: _Link = st.session_state.setdefault(_STATE, _Link())
     return link

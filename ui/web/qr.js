@@ -1,17 +1,13 @@
-// The QR code of a link, as a picture.
+// A QR code, from the rows that the server made of a link.
 
 import { el } from "./dom.js";
-import { qrRows } from "./qr_code.js";
 
 /**
- * Dark modules on white in every theme: phones read nothing else. None where the link is too long
- * for a code that a phone reads.
+ * Dark modules on white in every theme: phones read nothing else.
  *
- * @param {string} link
+ * @param {string[]} code rows of modules, 1 for dark
  */
-export function qrCode(link) {
-  const code = qrRows(link);
-  if (!code.length) return null;
+export function qrCode(code) {
   const quiet = 3;
   const side = code.length + 2 * quiet;
   const path = code

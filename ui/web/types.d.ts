@@ -103,23 +103,22 @@ export interface LiveRoom {
 }
 
 export interface Invitation {
-  // A class, "" for none; where its students go.
+  // The class that the QR code is of, "" for none; where students go.
   code: string;
   link: string;
-}
-
-// A part of the lesson, and where it takes everyone.
-export interface LessonPart {
-  minutes: number;
-  path: string;
-  title: string;
-  query: string;
-  happens: string;
-  ask: string;
+  qr: string[];
 }
 
 export interface LiveClassData extends Invitation {
-  lesson: LessonPart[];
+  // A part of the lesson, and where it takes everyone.
+  lesson: {
+    minutes: number;
+    path: string;
+    title: string;
+    query: string;
+    happens: string;
+    ask: string;
+  }[];
   // Titles by key.
   skills: Record<string, string>;
   // Where the class is kept, and what may become of it.
@@ -878,10 +877,12 @@ export interface FinishData {
 
 export interface LinkData {
   link: string;
+  // Rows of modules, 1 for dark; none where no phone could read them.
+  code: string[];
 }
 
 export interface LessonData {
-  lesson: LessonPart[];
+  lesson: { minutes: number; title: string; link: string; happens: string; ask: string }[];
 }
 
 // Right and answered; null where nothing was.
