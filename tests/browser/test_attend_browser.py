@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -352,6 +353,26 @@ def test_the_sentence_is_slid_in_one_view(
     assert not below_the_edge(page, height, figure(0), figure(1), ".attend-slide > .note")
     # What stands in the corner of a triangle lies on none of its names.
     assert page.evaluate(_MET) == []
+
+
+def test_the_heads_of_encodings_stand_over_their_numbers(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    """And so apart from each other, however narrow the columns are."""
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{app_url}/attend?step={NUMBER['encodings']}")
+    expect(page.locator(".attend-compare")).to_be_visible(timeout=30_000)
+    heads = settled(page).evaluate(
+        """() => [...document.querySelectorAll(".attend-compare thead th")].map((head) => {
+          const text = document.createRange();
+          text.selectNodeContents(head);
+          const { left, right } = text.getBoundingClientRect();
+          return [left, right];
+        })"""
+    )
+    assert len(heads) == 6
+    for (_, ends), (begins, _) in pairwise(heads):
+        assert begins - ends > 12
 
 
 _MET = """() => [...document.querySelectorAll(".attend-slide figure")].flatMap((figure) => {

@@ -78,6 +78,17 @@ def test_a_phone_never_scrolls_sideways(new_page: Callable[..., Page], app_url: 
     assert page.evaluate(SIDEWAYS) == [], "everything open"
 
 
+def test_what_copies_a_step_stands_where_all_else_begins_on_a_phone(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = go(new_page(viewport={"width": 390, "height": 844}), f"{app_url}/rotate")
+    begin = page.locator(".rope .body").bounding_box()
+    copy = page.get_by_role("button", name="Copy this step as SVG").bounding_box()
+    assert begin
+    assert copy
+    assert copy["x"] == begin["x"]
+
+
 #: Two parts, and what of their style tells them apart where the system chooses the colours.
 TOLD_APART = (
     ("", ".meter i", ".step-text", "backgroundColor"),

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
 from rope_core.models.presets import find_model
-from tests.browser.browser_support import Watch, settled
+from tests.browser.browser_support import Watch, settled, step_to
 from ui.numbers import scale
 from ui.scale.stage import scale_data
 from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of
@@ -200,13 +200,14 @@ def test_what_the_picture_shows_is_said_in_view(
     new_page: Callable[..., Page], app_url: str, width: int, height: int
 ) -> None:
     page = new_page(viewport={"width": width, "height": height})
-    page.goto(f"{app_url}/scale?step=4")
+    page.goto(f"{app_url}/scale?step=3")
     said = page.locator(".scale-work figcaption")
     expect(said).to_be_visible(timeout=30_000)
-    settled(page)
-    box = said.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= height
+    for step in range(3, 11):
+        step_to(page, step)
+        box = settled(page).locator(".scale-work figcaption").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, step
 
 
 def test_the_step_fits_the_projector(new_page: Callable[..., Page], app_url: str) -> None:

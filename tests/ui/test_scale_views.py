@@ -20,6 +20,7 @@ from rope_core.config.text import MAX_TEXT
 from rope_core.figures import base_text
 from rope_core.models.presets import models, rotating_models
 from rope_core.problem import model_key, read_problem
+from rope_core.scaling import Linear, Yarn
 from rope_core.scaling.base import Floats, Scaling, parameter, plain_step, plain_table, read_factor
 from rope_core.steps.step import Step, calculate, decide
 from tests.ui.scale_support import EACH, sent, usable, values
@@ -35,7 +36,7 @@ from ui.scale.pasted import config_subject, read_pasted
 from ui.scale.precision import precision_data
 from ui.scale.reach import reach_data
 from ui.scale.shown import shown_linked
-from ui.scale.stage import scale_data
+from ui.scale.stage import scale_data, settings
 from ui.scale.subject import (
     DEFAULT_MODEL,
     Subject,
@@ -322,6 +323,14 @@ def test_the_steps_of_a_large_base_begin_with_all_of_it() -> None:
     subject = problem_subject(RopeSpec(64, base=base))
     listed = scale_data(subject, reach_of(subject, None, None), 3)["methods"]
     assert base_text(base) in {one.get("common", {}).get("base") for one in listed}
+
+
+def test_a_setting_that_is_rounded_says_so() -> None:
+    scaling = Yarn(10 / 3, 4096, attention_factor=1.25)
+    said = settings(scaling, 3)
+    assert said.startswith("factor ≈ 3.333, ")
+    assert "attention_factor 1.25" in said
+    assert settings(Linear(4.5), 3) == "factor 4.5"
 
 
 # --- the link ----------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from ui.scale.words import (
     exact,
     frequency,
     pairs_in_words,
+    setting,
     short_title,
     tokens,
     turnless,
@@ -260,10 +261,10 @@ def settings(scaling: Scaling, digits: int) -> str:
         if value is None:
             continue
         if isinstance(value, tuple):
-            ends = " … ".join(exact(v, digits) for v in (value[0], value[-1]))
+            ends = " … ".join(setting(v, digits) for v in (value[0], value[-1]))
             parts.append(f"{parameter.name} {ends}")
         elif isinstance(value, bool):
             parts.append(f"{parameter.name} {'true' if value else 'false'}")
         else:
-            parts.append(f"{parameter.name} {exact(value, digits)}")
+            parts.append(f"{parameter.name} {setting(value, digits)}")
     return ", ".join(parts)

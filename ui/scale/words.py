@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rope_core.figures import base_text
-from ui.numbers import fixed, scale
+from ui.numbers import fixed, full, scale
 
 #: Names of steps as titles; a name that is not here is its own words.
 TITLES: Mapping[str, str] = {
@@ -90,6 +90,18 @@ def exact(value: float, digits: int) -> str:
     short = f"{value:,.6g}"
     same = "e" not in short and float(short.replace(",", "")) == value
     return short.replace("-", "−") if same else scale(value, digits)
+
+
+def setting(value: float, digits: int) -> str:
+    """A setting after its name: ≈ where not all of its digits are shown.
+
+    >>> setting(0.25, 3), setting(1 / 3, 3), setting(1e17, 3), setting(0.12345678, 8)
+    ('0.25', '≈ 0.333', '10¹⁷', '0.12345678')
+    """
+    text = exact(value, digits)
+    whole = float(value).is_integer()
+    same = whole or full(value) == text.replace(",", "")
+    return text if same else f"≈ {text}"
 
 
 def turnless(chosen: Sequence[int], total: int) -> str:
