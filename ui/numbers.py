@@ -89,6 +89,8 @@ def shown(text: str) -> Decimal:
     (Decimal('-1234.5'), Decimal('0.0015'), Decimal('-1E+17'))
     """
     plain = text.replace("−", "-").replace(",", "")
+    if plain.isascii():  # as most are: without a power of ten
+        return Decimal(plain)
     mantissa, _, power = _BARE_POWER.sub(r"\g<1>1×10", plain).partition("×10")
     return Decimal(mantissa).scaleb(int(power.translate(_PLAIN)) if power else 0)
 
