@@ -87,6 +87,7 @@ def test_what_copies_a_step_stands_where_all_else_begins_on_a_phone(
     assert begin
     assert copy
     assert copy["x"] == begin["x"]
+    assert copy["width"] < begin["width"] / 2, "it is as wide as its words"
 
 
 #: Two parts, and what of their style tells them apart where the system chooses the colours.
