@@ -44,6 +44,14 @@ def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str
     assert not found, "\n".join(map(str, found))
 
 
+def test_the_window_of_a_large_matrix_is_whole_on_a_projector(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at("/matrix?d=16&seed=5&pairing=half_split&projector=1")
+    found = cuts(page, "matrix", PROJECTORS)
+    assert not found, "\n".join(map(str, found))
+
+
 @pytest.mark.parametrize("name", ["rotate", "cancel", "scale", "turn", "attend", "questions"])
 def test_long_numbers_are_whole(name: str, look_at: Callable[[str], Page]) -> None:
     page = look_at(f"/{name}?{LONG}")
