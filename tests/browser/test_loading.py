@@ -459,6 +459,14 @@ def test_what_goes_wrong_before_the_stage_came_is_seen(page: Page, app_url: str)
         page.goto("about:blank")
 
 
+def test_what_is_wrong_with_a_link_is_seen_where_there_is_no_stage(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/practice?sheet=half")
+    expect(page.get_by_role("alert").first).to_contain_text("half")
+    expect(page.locator("#first-view")).to_have_count(0)
+
+
 def test_a_server_that_never_answers_is_said_over_the_stage(
     page: Page, watch: Watch, app_url: str
 ) -> None:
