@@ -112,12 +112,19 @@ def _yarn_fields(setting: TableSetting) -> Iterator[Table]:
         for field, value in _yarn_values(believed):
             other = dataclasses.replace(believed, **{field: value})  # type: ignore[arg-type]
             if table := scaled(setting, base, other):
-                said = f"{field} is {typed(value)}" if not isinstance(value, bool) else (
-                    f"{field} is {str(value).lower()}"
-                )  # fmt: skip
-                words = f"{table.words}, {said} where {getattr(believed, field)} was meant"
+                said = f"{field} is {_set(value)}"
+                words = f"{table.words}, {said} where {_set(getattr(believed, field))} was meant"
                 yield dataclasses.replace(table, words=words, detail=said)
         yield from _unclamped(setting, base, believed)
+
+
+def _set(value: float | bool) -> str:
+    """A setting as a config has it, its thousands apart.
+
+    >>> _set(True), _set(4096)
+    ('true', '4,096')
+    """
+    return str(value).lower() if isinstance(value, bool) else typed(value)
 
 
 def _yarn_values(believed: Yarn) -> Iterator[tuple[str, float | int | bool]]:
