@@ -37,11 +37,14 @@ BROWSERS = (
     "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
     "/usr/lib/webkit2gtk-4.1/MiniBrowser",
 )
-#: Collects what goes wrong from the moment the page is there.
+#: Collects what goes wrong from the moment the page is there: the driver may come back while the
+#: one before is still shown, which `window.left` marks.
 _LISTEN = """
+if (window.left || document.readyState === "loading") return false;
 window.troubles = [];
 addEventListener("error", (event) => troubles.push(String(event.message)));
 addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
+return true;
 """
 STEPS = 200
 T = TypeVar("T")
@@ -102,8 +105,9 @@ class Visit:
 
     def __init__(self, browser: webdriver.WebKitGTK, base: str, path: str, title: str) -> None:
         self._browser = browser
+        browser.execute_script("window.left = true")
         browser.get(f"{base}/{path}")
-        browser.execute_script(_LISTEN)
+        self.until(lambda: self.run(_LISTEN), path)
         self.arrived(title)
 
     def go_on(self, title: str) -> None:
