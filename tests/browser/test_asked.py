@@ -123,6 +123,8 @@ def test_a_step_and_its_question_are_in_one_view(
         ("rotate?step=15", (".asks-here .ask", ".plane", "figcaption")),
         ("turn?step=3", (".ask", ".js-plotly-plot")),
         ("attend?step=1", (".ask", ".attend-sum", ".attend-detail .note")),
+        ("attend?step=2", (".ask", ".attend-cells", "figcaption", ".attend-equation")),
+        ("attend?step=2&stext=1&shead=0", (".ask", ".attend-cells", ".attend-detail p")),
         ("scale?step=1", (".ask", ".says", "figcaption", ".scale-both .note")),
         ("scale?step=3", (".ask", ".says", ".scale-sum", "svg.scale-spectrum")),
         ("cancel?step=17", (".ask", ".says", ".beyond-rows", ".beyond .note")),

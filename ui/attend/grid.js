@@ -22,6 +22,15 @@ export const tintOf = (character) => {
   return { side: level < 0 ? "minus" : "plus", share, depth };
 };
 
+/**
+ * The grid and what is under it, beside what is pointed at.
+ *
+ * @param {HTMLElement[]} shown
+ * @param {HTMLElement} detail
+ */
+const beside = (shown, detail) =>
+  el("div.attend-work", {}, el("div.attend-shown", {}, shown), detail);
+
 /** @param {Stage<AttendData, View>} stage */
 export const scoresView = (stage) => {
   const { sentence } = stage.data;
@@ -36,7 +45,7 @@ export const scoresView = (stage) => {
     name: (i, j) => sentence.scores[i][j],
     show,
   });
-  const work = el("div.attend-work", {}, grid, detail);
+  const work = beside([grid], detail);
   return Object.assign(ofSubject(stage, work), { refresh: grid.refresh });
 };
 
@@ -54,10 +63,8 @@ export const attentionView = (stage) => {
     name: (i, j) => sentence.weights[i][j] ?? "masked",
     show,
   });
-  const work = el("div.attend-work", {}, grid, detail);
-  return Object.assign(ofSubject(stage, work, besideRecorded(stage)), {
-    refresh: grid.refresh,
-  });
+  const work = beside([grid, besideRecorded(stage)], detail);
+  return Object.assign(ofSubject(stage, work), { refresh: grid.refresh });
 };
 
 /**
