@@ -67,7 +67,7 @@ def app() -> Iterator[Server]:
 
 def run_checked(what: str, run: Run, allowed: float, sent: int = 0) -> list[str]:
     problems = [f"{what}: {text}" for text in run.exceptions]
-    if not run.titles:
+    if not (run.titles or run.part):
         problems.append(f"{what}: no page was shown")
     if run.seconds > allowed:
         problems.append(f"{what}: {run.seconds:.1f} s")
