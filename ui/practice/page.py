@@ -117,6 +117,8 @@ def _exercise(secret: str, trouble: str) -> None:
         key=_STAGE, data=encode("practice", view), on_event_change=_take_event
     )
     practice_part().write(session.link())
+    if state.pop("practice_left", False):
+        st.rerun()  # what stands above a homework is not what stands above one's own practice
 
 
 def _take_event() -> None:
@@ -148,6 +150,7 @@ def _take_event() -> None:
     elif kind == "leave" and session.homework:
         own = Session(next(iter(SKILLS)), 0, secrets.randbelow(1_000_000))
         _put(own, [], chosen=False)
+        state["practice_left"] = True
     elif kind == "next":
         session.next()
     elif event.get("id") != session.key:
