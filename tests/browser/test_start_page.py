@@ -106,7 +106,7 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
         ]
         expect(score(page)).to_have_text(score_of(1, 3))
         assert_working_is_true(page)
-    expect(page.get_by_text("You said: it rises. It stays!")).to_be_visible()
+    expect(page.get_by_text("You said: it rises. But it stays!")).to_be_visible()
     # 61 and 63 radians are more than nine times round, and a line is drawn for each of them.
     for side, times in (("query", "9.7"), ("key", "10.0")):
         page.wait_for_function(
@@ -272,6 +272,30 @@ def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(
     page.get_by_role("button", name="2 Turn by the place").tap()
     page.get_by_role("button", name="Let the place turn them").tap()
     expect(score(page)).to_have_text(score_of(1, 3))
+
+
+def test_an_arrow_follows_the_finger_and_the_page_stays(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    go(page, f"{app_url}/?step=2")
+    arrow = page.get_by_role("slider", name="The arrow of dogs")
+    box = arrow.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    touch("Start", (x, y))
+    for part in range(1, 21):
+        touch("Move", (x - 2 * part, y + 4 * part))
+    touch("End")
+    # From nearly level to nearly upright, as far as the finger went.
+    expect(arrow).to_have_attribute("aria-valuenow", re.compile(r"^-1\.[1-9]"))
+    assert page.get_by_test_id("stMain").evaluate("(node) => node.scrollTop") == 0
 
 
 def test_reduced_motion_turns_at_once(new_page: Callable[..., Page], app_url: str) -> None:

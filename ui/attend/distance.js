@@ -157,11 +157,12 @@ export const distanceView = (stage) => {
   draw();
   const heads = ["distance", "score", ...data.shown.map((pair) => `pair ${pair}`)];
   return [
-    popularClaim(data),
     el("div.attend-tools", {}, rangeChoice(stage, "distance", draw), shares, bound),
     picture,
     under,
     readout,
+    // Below the picture: above it, it answers what the step asks.
+    popularClaim(data),
     elsewhere(data),
     tableToOpen(
       "Score over distance, as a table",

@@ -39,7 +39,7 @@ export const scoresView = (stage) => {
   const show = ([i, j]) => detail.replaceChildren(...takenApart(stage, i, j));
   const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
-    legend: `${sentence.whole ? "whole numbers; " : ""}darkest: ±${sentence.darkest}; pale: masked in the next step`,
+    legend: `${sentence.whole ? "whole numbers; " : ""}strongest: ±${sentence.darkest}; faint: masked in the next step`,
     tints: sentence.tints,
     text: (i, j) => sentence.short[i][j],
     name: (i, j) => sentence.scores[i][j],
@@ -57,7 +57,7 @@ export const attentionView = (stage) => {
   const show = ([i, j]) => detail.replaceChildren(...softmaxed(stage, i, j));
   const grid = gridOf(stage, {
     label: "Attention: a row a query, a column a key; rows add up to 1",
-    legend: "darkest: 1; hatched: masked",
+    legend: "strongest: 1; hatched: masked",
     tints: sentence.weightTints,
     text: (i, j) => sentence.hundredths[i][j]?.replace(/^0/, "") ?? "",
     name: (i, j) => sentence.weights[i][j] ?? "masked",

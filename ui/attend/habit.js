@@ -234,7 +234,7 @@ function gridOf({ tokens, targets }, weights) {
     el(
       "figcaption",
       {},
-      "A row a query, a column a key. Darkest: 1. Outlined: the place it looks at.",
+      "A row a query, a column a key. Strongest: 1. Outlined: the place it looks at.",
     ),
   );
 }

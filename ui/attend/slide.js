@@ -56,7 +56,7 @@ export const slideView = (stage) => {
     el(
       "p.note",
       {},
-      `Darkest: ±${slide.darkest} and beyond. What is left of RoPE's change is rounding: a larger position makes a larger angle, of which float64 keeps the same number of digits. Sinusoidal and learned vectors are added to q and k here, so that all start from the same vectors; models add them earlier, and this one was trained with RoPE.`,
+      `Strongest: ±${slide.darkest} and beyond. What is left of RoPE's change is rounding: a larger position makes a larger angle, of which float64 keeps the same number of digits. Sinusoidal and learned vectors are added to q and k here, so that all start from the same vectors; models add them earlier, and this one was trained with RoPE.`,
     ),
     tableToOpen(
       "Largest change of any score, as a table",

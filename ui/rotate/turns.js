@@ -131,7 +131,7 @@ export function turnPicture(stage, step, values, onward) {
     angled();
     if (onward) close(parts);
     return frame(
-      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (light blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
+      `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
     );
   }
   if (step.key === "second") {
@@ -149,7 +149,7 @@ export function turnPicture(stage, step, values, onward) {
     angled();
     if (onward) close(parts);
     return frame(
-      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (light blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
+      `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
     );
   }
   named();

@@ -300,7 +300,7 @@ function cancelled(d) {
   const guess = /** @type {string} */ (d.memory.guess);
   const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[guess];
   return [
-    el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. It stays! `),
+    el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. But it stays! `),
     "Both arrows turn alike, so the angle between them stays: ",
     `${turn.between[d.memory.begin]} rad, ${turn.own} of the words' own and `,
     `${at.key - at.query} as ${d.names.key} stands ${at.key - at.query} places after `,

@@ -137,6 +137,8 @@ export class Picture {
       grip.focus();
       event.preventDefault();
     });
+    // What is inside of a picture has no touch-action: the page would scroll away with the finger.
+    grip.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     grip.addEventListener("pointermove", (event) => {
       if (grip.hasPointerCapture(event.pointerId)) turnTo(event);
     });

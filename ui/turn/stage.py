@@ -214,6 +214,7 @@ def _traces(circle: str, wave: str) -> list[dict[str, object]]:
             **waiting,
             "mode": "markers",
             "name": "cos and sin now",
+            "cliponaxis": False,
             "marker": {"color": QUERY, "size": 10},
         },
     ]
