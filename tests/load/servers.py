@@ -86,10 +86,7 @@ class Server:
     def _of(cls, source: str) -> Self:
         """A script of its own, under the app's settings."""
         server = cls(
-            options=(
-                *("--runner.postScriptGC", "false", "--runner.fastReruns", "false"),
-                *("--logger.hideWelcomeMessage", "true"),
-            )
+            options=("--runner.postScriptGC", "false", "--logger.hideWelcomeMessage", "true")
         )
         server._folder = Path(server._place.name)
         server._script = server._folder / "plain.py"
