@@ -10,24 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
+from typing import Any
+from weakref import WeakValueDictionary
 
 from streamlit.runtime.state import SafeSessionState, SessionState
-
-_LOCK = "_lock_of_all_runs"
 
 
 @contextmanager
 def one_lock_a_session() -> Iterator[None]:
     """From here on the runs of a session wait for each other where they use its state."""
     usual = SafeSessionState.__init__
+    locks: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
     def shared(
         safe: SafeSessionState, state: SessionState, yield_callback: Callable[[], None]
     ) -> None:
         usual(safe, state, yield_callback)
-        # The state itself has no place for it; its query parameters live as long, and have.
-        lock = vars(state.query_params).setdefault(_LOCK, RLock())
-        object.__setattr__(safe, "_lock", lock)
+        # A run holds its state and the lock: no other state has its number as long as it does.
+        object.__setattr__(safe, "_lock", locks.setdefault(id(state), RLock()))
 
     SafeSessionState.__init__ = shared  # type: ignore[method-assign, assignment]
     try:
