@@ -248,3 +248,23 @@ def test_a_step_is_seen_to_turn(open_at: Open) -> None:
     button(page, "Next step").click()
     wait_for_arrows(page, 3, 5)
     assert page.evaluate("seen.size") <= 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_arrows_and_curves_have_the_colours_of_q_and_k(
+    new_page: Callable[..., Page], app_url: str, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme)
+    settled(go(page, f"{app_url}/turn?step=3"))
+    page.wait_for_function(
+        """() => {
+          const colour = (name) => getComputedStyle(document.querySelector(name)).color;
+          const lines = [...document.querySelectorAll(".js-plotly-plot .scatterlayer .js-line")];
+          const drawn = (wanted) =>
+            lines.filter((line) => getComputedStyle(line).stroke === wanted).length;
+          const pairs = document.querySelectorAll(".turns th").length;
+          // cos, sin and the arrow of q; the arrow of k.
+          return pairs > 1 && drawn(colour(".turning .of-query")) === 3 * pairs
+            && drawn(colour(".turning .of-key")) === pairs;
+        }"""
+    )

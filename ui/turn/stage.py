@@ -21,8 +21,8 @@ from ui.numbers import fixed, scale
 #: How many positions are played, and how many pairs stand side by side.
 SPAN = 64
 COLUMNS = 4
-#: Readable on a light and on a dark page.
-QUERY, KEY, SOFT = "#d6336c", "#7c5cff", "#8a919c"
+#: Readable on a light and on a dark page; the colours of q and k are the page's own.
+SOFT = "#8a919c"
 _STRIDE = 16
 #: The traces of a column, in the order they are drawn.
 TRACES = ("cos", "sin", "arc", "key", "query", "now", "marker")
@@ -181,7 +181,7 @@ def _traces(circle: str, wave: str) -> list[dict[str, object]]:
     # Filled by the browser before anybody sees them.
     waiting = {"x": [0, 0], "y": [0, 0]}
     curve = {**on_wave, **line, **waiting}
-    thin = {"color": QUERY, "width": 1.6}
+    thin = {"width": 1.6}
     return [
         {**curve, "name": "cos", "line": thin},
         {**curve, "name": "sin", "line": {**thin, "dash": "dot"}},
@@ -197,16 +197,16 @@ def _traces(circle: str, wave: str) -> list[dict[str, object]]:
             **arrow,
             **waiting,
             "name": "k",
-            "line": {"color": KEY, "width": 3},
-            "marker": {**head, "color": KEY},
+            "line": {"width": 3},
+            "marker": head,
         },
         {
             **on_circle,
             **arrow,
             **waiting,
             "name": "q",
-            "line": {"color": QUERY, "width": 3},
-            "marker": {**head, "color": QUERY},
+            "line": {"width": 3},
+            "marker": head,
         },
         {**on_wave, **line, **waiting, "name": "now", "line": {"color": SOFT, "width": 1}},
         {
@@ -215,7 +215,7 @@ def _traces(circle: str, wave: str) -> list[dict[str, object]]:
             "mode": "markers",
             "name": "cos and sin now",
             "cliponaxis": False,
-            "marker": {"color": QUERY, "size": 10},
+            "marker": {"size": 10},
         },
     ]
 

@@ -6,6 +6,7 @@ import { QUICK } from "../web/motion.js";
 import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 import { arrangementOf, domainsOf } from "./arranged.js";
+import { paint } from "./colours.js";
 import { keepRound } from "./round.js";
 
 /** @import { Child, Json, TurnColumn, TurnData, TurnStep } from "../web/types.js" */
@@ -367,6 +368,7 @@ function draw(stage, position) {
   }
   stage.local.drawn = position;
   keepDrawn(stage, plot);
+  paint(plot, stage.data.traces);
   drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
