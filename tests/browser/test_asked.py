@@ -125,6 +125,7 @@ def test_a_step_and_its_question_are_in_one_view(
         ("attend?step=1", (".ask", ".attend-sum", ".attend-detail .note")),
         ("attend?step=2", (".ask", ".attend-cells", "figcaption", ".attend-equation")),
         ("attend?step=2&stext=1&shead=0", (".ask", ".attend-cells", ".attend-detail p")),
+        ("attend?step=7", (".habit-cells", "figcaption", ".habit-kept")),
         ("scale?step=1", (".ask", ".says", "figcaption", ".scale-both .note")),
         ("scale?step=3", (".ask", ".says", ".scale-sum", "svg.scale-spectrum")),
         ("cancel?step=17", (".ask", ".says", ".beyond-rows", ".beyond .note")),
@@ -137,6 +138,18 @@ def test_a_step_and_its_question_are_in_one_view(
             box = page.locator(part).first.bounding_box()
             assert box, (path, part)
             assert box["y"] + box["height"] <= 720, (path, part, box)
+
+
+def test_what_is_often_said_of_far_tokens_comes_with_the_answer(open_at: Open) -> None:
+    """It says whether it is so, which is what the step asks."""
+    page = open_at("/attend?step=5")
+    claim = page.locator(".attend-claim")
+    expect(page.locator(".attend-distance .ask")).to_be_visible()
+    expect(claim).to_be_hidden()
+    button(page, "Yes, far tokens score less").click()
+    expect(claim).to_be_visible()
+    go(page, page.url.partition("/attend")[0] + "/attend?step=5&projector=1")
+    expect(claim).to_be_visible()  # where nothing is asked
 
 
 def test_a_step_of_the_proof_is_in_one_view(new_page: Callable[..., Page], app_url: str) -> None:

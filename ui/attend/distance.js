@@ -161,7 +161,6 @@ export const distanceView = (stage) => {
     picture,
     under,
     readout,
-    // Below the picture: above it, it answers what the step asks.
     popularClaim(data),
     elsewhere(data),
     tableToOpen(

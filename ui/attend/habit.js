@@ -106,7 +106,7 @@ const focus = (name) => {
 };
 
 /** @param {Habit} habit */
-function chooser({ model, of, heads, texts, best, which, tokens }) {
+function chooser({ model, of, heads, texts, best, which }) {
   const [head, text] = which;
   /**
    * @param {string} label
@@ -132,7 +132,6 @@ function chooser({ model, of, heads, texts, best, which, tokens }) {
     el("span", {}, `${model}, ${of}:`),
     select(`Head of ${model}`, heads, head, (one) => visit({ habit: `${one}-${best[one]}` })),
     select(`Text for ${model}`, texts, text, (one) => visit({ habit: `${head}-${one}` })),
-    headLink(text, head, tokens.length, "Its scores, pair by pair", { step: null }),
   );
 }
 
@@ -204,7 +203,7 @@ function questionOf(habit, memory, draw) {
  * @param {Habit} habit
  * @param {number[][]} weights
  */
-function gridOf({ tokens, targets }, weights) {
+function gridOf({ tokens, targets, which }, weights) {
   const aimed = new Set(targets.map((target) => target.join()));
   const table = tableOf(
     "table.habit-cells",
@@ -234,7 +233,8 @@ function gridOf({ tokens, targets }, weights) {
     el(
       "figcaption",
       {},
-      "A row a query, a column a key. Strongest: 1. Outlined: the place it looks at.",
+      "A row a query, a column a key. Strongest: 1. Outlined: the place it looks at. ",
+      headLink(which[1], which[0], tokens.length, "Its scores, pair by pair", { step: null }),
     ),
   );
 }
