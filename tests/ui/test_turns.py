@@ -138,7 +138,7 @@ def test_heavy_sessions_leave_room_for_a_light_one(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("used", "comes", "first"),
-    [(HEAVY + 1, 0.0, "light"), (HEAVY + 1, HEAVY + 2, "this"), (HEAVY - 1, 0.0, "this")],
+    [(HEAVY + 1, 0.0, "other"), (HEAVY + 1, HEAVY + 2, "this"), (HEAVY - 1, 0.0, "this")],
 )
 def test_a_heavy_run_lets_a_light_one_go_first(monkeypatch, used, comes, first) -> None:
     """In the middle of itself; who is no lighter, or waits for a light one, waits on."""
@@ -149,7 +149,7 @@ def test_a_heavy_run_lets_a_light_one_go_first(monkeypatch, used, comes, first) 
 
         def other() -> None:
             place = one.enter(comes)
-            order.append("light")
+            order.append("other")
             one.leave(place)
 
         with turn(Used(used)):
