@@ -5,8 +5,7 @@ changes one number waits as long as somebody who keeps the server busy. So one c
 wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page
 is new each time. A run that stands still holds the others up once: after a second its place is
 theirs. While somebody light is there, heavy sessions rest after each run of theirs, so that a third
-of the time is free and who changes a number often finds nobody computing; and where one computes,
-it lets the light one go first between two of its fields.
+of the time is free and who changes a number often finds nobody computing.
 """
 
 from __future__ import annotations
@@ -112,15 +111,6 @@ class Turns:
                 self._rest = now + computed * REST
             self._hand_on()
 
-    def let_lighter(self, place: Place) -> Place:
-        """The place to go on with, after whoever light waits for a heavy one's."""
-        with self._lock:
-            first = self._waiting[0].used if self._waiting else HEAVY
-        if not place.heavy or first >= HEAVY:
-            return place
-        self.leave(place)
-        return self.enter(HEAVY)
-
     def _hand_on(self) -> None:
         while self._waiting and len(self._computing) < self._places:
             following = self._waiting[0]
@@ -198,16 +188,8 @@ def aside() -> Iterator[None]:
         yield
         return
     turns.leave(place)
-    _mine.place = None  # what it draws while it waits has nothing to give way with
     try:
         yield
     finally:
         _mine.place = turns.enter(-1.0)
         _mine.place.heavy = place.heavy
-
-
-def give_way() -> None:
-    """Between two pieces of a run: somebody light who waits for a heavy one goes first."""
-    turns, place = _Server.turns, getattr(_mine, "place", None)
-    if turns is not None and place is not None:
-        _mine.place = turns.let_lighter(place)

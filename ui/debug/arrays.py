@@ -13,7 +13,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rope_core import RopeError
 from rope_core.reading.tensors import MAX_BYTES
-from ui.app.turns import give_way
 from ui.debug.read import (
     KINDS,
     LABELS,
@@ -86,7 +85,6 @@ def enter_tensors(kind: str) -> Entered:
         st.caption(f"Choose again, not kept through the reload: {verbatim(', '.join(lost))}")
     texts: dict[str, str] = {}
     for name, place in zip(names, places, strict=True):
-        give_way()
         with place:
             text = st.text_area(
                 LABELS[name], key=f"debug_{name}", height=130, placeholder=_PRINTED, **LASTING
@@ -101,7 +99,6 @@ def enter_tensors(kind: str) -> Entered:
     several = next((one for one in held.values() if one and len(one.arrays) > 1), None)
     read: dict[str, Source | None] = {}
     for name, place in zip(names, places, strict=True):
-        give_way()
         with place:
             own = held[name]
             source = several if own is None else own

@@ -10,7 +10,6 @@ import streamlit as st
 from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import BASES, PAIRINGS, Source
-from ui.app.turns import give_way
 from ui.markdown import error_line, verbatim
 from ui.problem.edits import let_go, note_edit, session
 from ui.problem.picker import REST, Form, begin, finish
@@ -78,7 +77,6 @@ def _named(form: Form, name: str, argument: str, value: object) -> dict[str, Any
 
 
 def _text(form: Form, label: str, name: str, hint: str = "") -> None:
-    give_way()
     if name in form.locked:
         _plainly(label, form.shown[name])
         return
@@ -92,7 +90,6 @@ def _text(form: Form, label: str, name: str, hint: str = "") -> None:
 def _choose(
     form: Form, label: str, name: str, options: Sequence[Any], wording: Callable[[Any], str] = str
 ) -> None:
-    give_way()
     if name in form.locked:
         _plainly(label, wording(form.shown[name]))
         return
@@ -114,7 +111,6 @@ def _press(
     loose: bool = False,
 ) -> None:
     """A row of buttons; ``loose`` ones wrap, and may have none pressed."""
-    give_way()
     if name in form.locked:
         if name not in _BESIDE:
             _plainly(label, wording(form.shown[name]))

@@ -11,7 +11,6 @@ from rope_core.config.layers import LayerKind
 from rope_core.errors import received_text
 from rope_core.figures import base_text
 from rope_core.models.presets import find_model
-from ui.app.turns import give_way
 from ui.markdown import error_line
 from ui.numbers import shown
 from ui.scale.pasted import NOTHING, Pasted, config_subject, read_pasted
@@ -64,7 +63,6 @@ def show_config(digits: int) -> None:
     state["scale_config"] = text
     if not text.strip():
         return
-    give_way()
     pasted = read_pasted(text)
     if pasted.error:
         st.error(error_line(pasted.error))

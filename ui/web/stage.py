@@ -20,7 +20,6 @@ import streamlit as st
 
 from rope_core.problem import Reading
 from ui.app.course import PATHS, after, entry_of
-from ui.app.turns import give_way
 from ui.web.assets import assets, source
 
 #: What was sent by ``share``, as it goes out.
@@ -151,7 +150,6 @@ def _encoded(data: object) -> bytes:
 
     Half of a surrogate pair, which UTF-8 has not, goes out as JSON's own escape of it.
     """
-    give_way()
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "backslashreplace")
 
