@@ -116,11 +116,11 @@ def in_turn(several: Turns, used: float, computed: float = 0.0) -> float:
 def test_heavy_sessions_leave_room_for_a_light_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 30.0)
     one = Turns(1)
-    in_turn(one, turns.HEAVY, computed=60.0)
+    in_turn(one, turns.HEAVY, computed=7.0)
     # Nobody light was there: the next heavy one does not rest, or it would for its longest.
     in_turn(one, turns.HEAVY)
     in_turn(one, 0.1)
-    in_turn(one, turns.HEAVY, computed=2.0)
+    in_turn(one, turns.HEAVY, computed=1.0)
     resting = Thread(target=in_turn, args=(one, turns.HEAVY))
     began = time.monotonic()
     resting.start()
@@ -131,9 +131,35 @@ def test_heavy_sessions_leave_room_for_a_light_one(monkeypatch: pytest.MonkeyPat
     assert resting.is_alive()
     resting.join(10)
     assert not resting.is_alive()
-    assert time.monotonic() - began >= 2.0 * turns.REST - 0.05
+    # By each of eight seconds that heavy sessions had computed.
+    assert time.monotonic() - began >= 1.0 * turns.REST * 8 - 0.2
     assert not one._waiting
     assert not one._computing
+
+
+def test_a_class_that_arrives_hardly_rests_and_who_goes_on_has_a_third_of_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Runs of 20 ms of heavy sessions, one after the other, while somebody light is there."""
+    now = began = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    monkeypatch.setattr(turns, "LONGEST", 0.0)
+    one, computed = Turns(1), 0.0
+
+    def run() -> None:
+        nonlocal now, computed
+        in_turn(one, 0.1)
+        place = one.enter(turns.NEW)
+        now, computed = now + 0.02, computed + 0.02
+        one.leave(place, 0.02)
+        now = max(now, one._rest)
+
+    for _newcomer in range(100):
+        run()
+    assert 1.0 < (now - began) / computed < 1.4
+    while now < began + 600:
+        run()
+    assert 0.3 < computed / (now - began) < 0.35
 
 
 def test_a_heavy_run_that_waited_aside_is_as_heavy_afterwards() -> None:

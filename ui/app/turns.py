@@ -4,8 +4,10 @@ Python computes one thing at a time. Ten runs at once each take ten times as lon
 changes one number waits as long as somebody who keeps the server busy. So one computes, the others
 wait, which takes nobody longer. Who is there goes before who comes: whoever opens page after page
 is new each time. A run that stands still holds the others up once: after a second its place is
-theirs. While somebody light is there, heavy sessions rest after each run of theirs, so that a third
-of the time is free and who changes a number often finds nobody computing.
+theirs. While somebody light is there, heavy sessions rest after each run of theirs, the longer the
+more all of them have computed lately: a class that arrives hardly waits for it, and beside those
+who go on and on two thirds of the time are free, so that who changes a number finds nobody
+computing.
 """
 
 from __future__ import annotations
@@ -29,9 +31,12 @@ NEW = 8.0
 #: Seconds used lately from which on a session is heavy: a quarter of the processor all the time,
 #: or having come within the last two seconds.
 HEAVY = 7.5
-#: How long heavy sessions rest after a run of theirs, as a part of what it computed, and for how
-#: many seconds after a light one's.
-REST, LIGHT_IS_THERE = 0.5, 5.0
+#: How long heavy sessions rest after a run of theirs, as a part of what it computed: so much for
+#: each second that all of them have computed lately. It settles where they compute a third of the
+#: time, x (1 + REST × HALF / ln 2 × x) = 1.
+REST = 0.25
+#: For how many seconds after a light one's run they do.
+LIGHT_IS_THERE = 5.0
 #: Seconds after which a thread that computes lets another one go on. Python's own, 5 ms, are long
 #: where one change hands over ten times.
 SWITCH = 0.0003
@@ -82,6 +87,7 @@ class Turns:
         self._waiting: list[_Waiting] = []
         #: Until when heavy sessions rest, and until when there is a light one to rest for.
         self._rest = self._light = 0.0
+        self._heavy = Used(0.0)
         self._resting: threading.Timer | None = None
 
     def enter(self, used: float) -> Place:
@@ -107,8 +113,10 @@ class Turns:
         with self._lock:
             self._computing.discard(place)
             now = time.monotonic()
-            if place.heavy and now < self._light:
-                self._rest = now + computed * REST
+            if place.heavy:
+                self._heavy.add(computed, now)
+                if now < self._light:
+                    self._rest = now + computed * REST * self._heavy.lately(now)
             self._hand_on()
 
     def _hand_on(self) -> None:
