@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 import re
 from collections.abc import Callable
@@ -38,6 +39,20 @@ def score(page: Page) -> Locator:
     return page.locator(".tally .score")
 
 
+def apart(m: float, n: float) -> str:
+    """The smaller of the two angles between the arrows at these turns."""
+    turned = [rotate(x, turn, RopeSpec(2)) for x, turn in ((Q, m), (K, n))]
+    q, k = (complex(*x) for x in turned)
+    return f"{abs(cmath.phase(k / q)):.3f} rad apart"
+
+
+def assert_roles_are_named(page: Page) -> None:
+    """Which of the two asks stands beside its arrow and above the score, at every step."""
+    expect(page.locator(".two-arrows .of-query .name")).to_have_text("dogsquery")
+    expect(page.locator(".two-arrows .of-key .name")).to_have_text("catskey")
+    expect(page.locator(".tally .pairing")).to_have_text("dogs asks, cats answers: their score")
+
+
 def sentence(page: Page) -> str:
     return " ".join(page.locator(".sentence .word").all_inner_texts())
 
@@ -70,6 +85,8 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     # 1: swapped, the sentence says something else and the score is the same.
     assert sentence(page) == "Some dogs chase cats"
     expect(score(page)).to_have_text("0.202")
+    expect(page.locator(".tally .apart")).to_contain_text(apart(0, 0))
+    assert_roles_are_named(page)
     assert_working_is_true(page)
     button(page, "⇄ Swap the two words").click()
     assert sentence(page) == "Some cats chase dogs"
@@ -85,11 +102,14 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
         page.keyboard.press("ArrowUp")
     expect(tip).to_have_attribute("aria-valuetext", "turned by 0.7 radians")
     expect(score(page)).to_have_text(score_of(0.7, 0))
+    expect(page.locator(".tally .apart")).to_contain_text(apart(0.7, 0))
+    assert_roles_are_named(page)
     assert_working_is_true(page)
     button(page, "Let the place turn them").click()
     expect(score(page)).to_have_text(score_of(1, 3))
     button(page, "⇄ Swap the two words").click()
     expect(score(page)).to_have_text(score_of(3, 1))
+    expect(page.locator(".tally .apart")).to_contain_text(apart(3, 1))
     assert_working_is_true(page)
     both = page.locator(".both-ways").inner_text().split("\n")
     assert [line for line in both if re.match(r"−?\d", line)] == [score_of(1, 3), score_of(3, 1)]
@@ -105,6 +125,8 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
             f"place {at}" for at in range(begin, begin + 4)
         ]
         expect(score(page)).to_have_text(score_of(1, 3))
+        expect(page.locator(".tally .apart")).to_contain_text(apart(1, 3))
+        assert_roles_are_named(page)
         assert_working_is_true(page)
     expect(page.get_by_text("You said: it rises. But it stays!")).to_be_visible()
     # 61 and 63 radians are more than nine times round, and a line is drawn for each of them.
@@ -117,11 +139,27 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
             arg=[side, 8 * math.pi * 0.8],
         )
         expect(page.locator(f".sentence .of-{side} .round")).to_have_text(f"{times} times round")
-    button(page, "Add instead").click()
+    button(page, "Add instead of turning").click()
     waves = [np.array([np.sin(place), np.cos(place)]) for place in (61, 63)]
     added = (Q + waves[0]) @ (K + waves[1])
     expect(score(page)).to_have_text(f"{added:.3f}".replace("-", "−"))
     assert_working_is_true(page)
+    # Beside each other: what adding does to the score and to a length, and what turning does not.
+    rows = [row.split("\t") for row in page.locator("table.both-ways").inner_text().split("\n")]
+    places = [np.array([[np.sin(at), np.cos(at)] for at in range(x, x + 61)]) for x in (1, 3)]
+    sums = (Q + places[0], K + places[1])
+    bounds = [np.sum(sums[0] * sums[1], axis=1), np.linalg.norm(sums[0], axis=1)]
+    still = [score_of(1, 3), f"{np.linalg.norm(Q):.3f}"]
+    assert rows == [
+        ["", "added", "turned"],
+        *(
+            [name, f"{x.min():.3f} to {x.max():.3f}".replace("-", "−"), one]
+            for name, x, one in zip(("the score", "dogs, long"), bounds, still, strict=True)
+        ),
+    ]
+    button(page, "Turn them again").click()
+    expect(score(page)).to_have_text(score_of(61, 63))
+    expect(button(page, "Add instead of turning")).to_be_focused()
     assert sent_by(page, watch) == sent, "the discovery talked to the server"
 
     button(page, "Why? On to Rotate →").click()
@@ -246,12 +284,30 @@ def test_no_button_moves_under_a_finger_and_nothing_tells_what_is_asked(
     button(page, "It falls").click()
     page.get_by_role("slider", name="Where the sentence begins").fill("5")
     stands(guessed=True)
-    button(page, "Add instead").click()
+    button(page, "Add instead of turning").click()
     stands(guessed=True)
-    expect(page.locator(".two-arrows .of-query .added")).to_have_text("+ place 6")
+    expect(page.locator(".two-arrows .of-query .role")).to_have_text("+ place 6")
     assert "only the distance counts" in text_of(page)
     # A phone has room for the text of each step alone; there they stay within reach.
     assert width < 901 or len(tops) == 1, tops
+
+
+@pytest.mark.parametrize("width", [320, 820, 901, 1024, 1151])
+def test_the_words_of_the_sentence_are_never_broken(
+    new_page: Callable[..., Page], app_url: str, width: int
+) -> None:
+    page = go(new_page(viewport={"width": width, "height": 720}), f"{app_url}/?step=1")
+    for step in (1, 2, 3):
+        page.get_by_role("button", name=re.compile(f"^{step} ")).click()
+        expect(page.locator(".steps [aria-current]")).to_have_text(re.compile(f"^{step}"))
+        lines = page.locator(".sentence .word").evaluate_all(
+            """(words) => words.map((word) => {
+              const range = document.createRange();
+              range.selectNodeContents(word);
+              return range.getClientRects().length;
+            })"""
+        )
+        assert lines == [1, 1, 1, 1], f"step {step}"
 
 
 def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(
@@ -296,6 +352,41 @@ def test_an_arrow_follows_the_finger_and_the_page_stays(
     # From nearly level to nearly upright, as far as the finger went.
     expect(arrow).to_have_attribute("aria-valuenow", re.compile(r"^-1\.[1-9]"))
     assert page.get_by_test_id("stMain").evaluate("(node) => node.scrollTop") == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_names_of_the_arrows_never_lie_on_each_other(
+    new_page: Callable[..., Page], app_url: str, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    go(page, f"{app_url}/?step=2")
+    # One arrow goes half a turn back, then all the way round; the other a little after each time.
+    over = page.evaluate(
+        """() => {
+          const names = [...document.querySelectorAll('.two-arrows .name')];
+          const grip = (side) => document.querySelector(`.two-arrows .of-${side} .grip`);
+          const press = (side, key, times) => {
+            const found = [];
+            for (let time = 0; time < times; time += 1) {
+              grip(side).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+              const [a, b] = names.map((name) => name.getBoundingClientRect());
+              const beside = a.right < b.left || b.right < a.left;
+              if (!beside && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+                found.push(['query', 'key'].map((one) => grip(one).ariaValueNow).join(' '));
+              if (Math.min(a.left, b.left) < 0 || Math.max(a.right, b.right) > innerWidth)
+                found.push('out of sight');
+            }
+            return found;
+          };
+          press('query', 'ArrowDown', 31);
+          press('key', 'ArrowDown', 31);
+          return Array.from({ length: 10 }, (_, round) => [
+            ...press('key', 'ArrowUp', 6),
+            ...press('query', round % 2 ? 'ArrowDown' : 'ArrowUp', 62),
+          ]).flat();
+        }"""
+    )
+    assert not over
 
 
 def test_reduced_motion_turns_at_once(new_page: Callable[..., Page], app_url: str) -> None:

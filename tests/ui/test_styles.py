@@ -52,6 +52,20 @@ def selectors(css: str) -> Iterator[str]:
         yield from parts
 
 
+@pytest.mark.parametrize("file", sorted(UI.rglob("*.css")), ids=lambda file: file.name)
+def test_no_rule_stands_in_another(file: Path) -> None:
+    """Safari 16.4 and Firefox 115 know no nesting: they would leave out the whole block."""
+    open_rules: list[str] = []
+    css = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for before, sign in re.findall(r"([^{};]*)([{};])", css):
+        if sign == "}":
+            open_rules.pop()
+        elif sign == "{":
+            name = " ".join(before.split())
+            assert all(rule.startswith("@") for rule in open_rules), f"{name} in {open_rules}"
+            open_rules.append(name)
+
+
 def classes_named(selector: str) -> set[str]:
     named = re.findall(r"\.([a-zA-Z][\w-]*)|class\^=\"([\w-]+)", selector)
     return {dot or begins for dot, begins in named} - EVERYWHERE

@@ -2,7 +2,7 @@
 // was found.
 
 import { openPage } from "../web/address.js";
-import { el } from "../web/dom.js";
+import { el, tableOf } from "../web/dom.js";
 import { fixed } from "./numbers.js";
 import { MOVE, SAME, TURN } from "./steps.js";
 
@@ -125,13 +125,17 @@ function tally(d) {
   return [
     p(
       ".pairing",
-      el("span.soft", {}, "query of "),
       asks(d),
-      el("span.soft", {}, ", key of "),
+      el("span.soft", {}, " asks, "),
       answers(d),
-      el("span.soft", {}, ": the score"),
+      el("span.soft", {}, " answers: their score"),
     ),
-    p(".score", shown),
+    el(
+      "div.fit",
+      {},
+      p(".score", shown),
+      p(".apart.soft", el("span", {}, "the arrows are "), `${d.apart()} rad apart`),
+    ),
     p(
       ".working",
       el("span.of-query", {}, q0),
@@ -145,11 +149,11 @@ function tally(d) {
     ),
     el(
       "div.meter",
-      { "aria-hidden": "true" },
+      {},
       el("i", { style: `left: ${share.toFixed(2)}%` }),
-      el("span", {}, "arrows opposite"),
-      el("span", {}, "at a right angle: 0"),
-      el("span", {}, "the same way"),
+      el("span", {}, `${fixed(-most)} opposite`),
+      el("span", {}, "0 at a right angle"),
+      el("span", {}, `${fixed(most)} the same way`),
     ),
   ];
 }
@@ -162,15 +166,16 @@ function same(d) {
   if (!done.swap) {
     return {
       says: [
-        "A word brings numbers to ask with, its ",
-        el("i", {}, "query"),
-        ", and to answer with, its ",
-        el("i", {}, "key"),
-        "; a model learns both. Two numbers make an arrow. How well ",
-        answers(d),
-        " answers ",
+        "Say ",
         asks(d),
-        " is the ",
+        " asks “whom do I chase?” and ",
+        answers(d),
+        " answers “one to be chased”. A model says both in numbers that it learned: a word asks ",
+        "with its ",
+        el("i", {}, "query"),
+        ", answers with its ",
+        el("i", {}, "key"),
+        ". Two numbers make an arrow. How well they fit is the ",
         el("i", {}, "score"),
         ", a dot product: number times number, added. The higher, the more ",
         asks(d),
@@ -205,7 +210,8 @@ function hand(d) {
   return {
     says: tried
       ? [
-          "The score follows the angle between the arrows; each stays as long as it was. ",
+          "The score follows the angle between the arrows, not where they point; each stays as ",
+          "long as it was. ",
           el("b", {}, "But who says how far to turn? "),
           "A word's place in the sentence can.",
         ]
@@ -214,7 +220,7 @@ function hand(d) {
           el("b", {}, "drag an arrow by its tip."),
         ],
     act: [
-      el("span.hint", {}, "or by ↑ and ↓ on a tip"),
+      el("span.hint.keys", {}, "or by ↑ and ↓ on a tip"),
       button("Let the place turn them", "given", () => d.letPlaceTurn(true), tried),
     ],
   };
@@ -244,8 +250,8 @@ function place(d) {
   return {
     says: [
       el("b", {}, "Two sentences, two scores: "),
-      "now order matters. The places make them differ; which one is higher, the words' own numbers ",
-      "decide.",
+      "now the model can tell who chases whom. The places make them differ; which one is higher, ",
+      "the words' own numbers decide.",
       el(
         "dl.both-ways",
         {},
@@ -291,7 +297,7 @@ function move(d) {
       act: [],
     };
   }
-  return { says: way === "add" ? addition(d) : cancelled(d), act: ways(d) };
+  return { says: way === "add" ? addition(d) : cancelled(d), act: buttons(d) };
 }
 
 /** @param {Discovery} d */
@@ -308,24 +314,34 @@ function cancelled(d) {
     el(
       "span.soft",
       {},
-      `At ${farthest + 1} places the score changes by ${turn.apart} at most: rounding.`,
+      `The same at all ${farthest + 1} places: what differs, ${turn.apart} at most, is the `,
+      "computer's rounding.",
     ),
   ];
 }
 
 /**
- * What was done before turning, and why that is given up.
+ * What was done before turning, and why that is given up: the two beside each other.
  *
  * @param {Discovery} d
  */
 function addition(d) {
-  const { add } = d.data;
+  const ways = [d.data.add, d.data.turn];
+  /** @param {string[]} bounds */
+  const span = ([least, most]) => (least === most ? least : `${least} to ${most}`);
   return [
-    "Each place's own thin arrow is ",
+    "Each place has an arrow of its own, the thin one; it is ",
     el("b", {}, "added"),
-    ". That tells the order, too. But move the sentence: the score wanders, from ",
-    `${add.least} to ${add.most}, and ${d.names.query} is ${add.lengths[0].join(" to ")} long. `,
-    "Turning does neither. ",
+    " to the word's faint one. The bold one is their sum. That tells the order, too. But move ",
+    "the sentence:",
+    tableOf(
+      "table.both-ways",
+      ["", "added", "turned"],
+      [
+        ["the score", ...ways.map(({ least, most }) => span([least, most]))],
+        [`${d.names.query}, long`, ...ways.map(({ lengths: [query] }) => span(query))],
+      ],
+    ),
     el("span.soft", {}, "Earlier models added it to a word, before query and key were made."),
   ];
 }
@@ -335,27 +351,15 @@ function addition(d) {
  *
  * @param {Discovery} d
  */
-function ways(d) {
-  const tried = d.memory.done.add;
+function buttons(d) {
+  const { add: tried } = d.memory.done;
+  const added = d.memory.way === "add";
   return [
-    el(
-      "div.switch",
-      { role: "group", "aria-label": "How a place is given" },
-      /** @type {["turn" | "add", string][]} */ ([
-        ["turn", "Turn"],
-        ["add", "Add instead"],
-      ]).map(([way, text]) =>
-        el(
-          way === "add" && !tried ? "button.primary" : "button",
-          {
-            type: "button",
-            "data-focus": `way-${way}`,
-            "aria-pressed": String(d.memory.way === way),
-            onclick: () => d.choose(way),
-          },
-          text,
-        ),
-      ),
+    button(
+      added ? "Turn them again" : "Add instead of turning",
+      "way",
+      () => d.choose(added ? "turn" : "add"),
+      !tried,
     ),
     button("Why? On to Rotate →", "rotate", () => openPage("rotate"), tried),
   ];

@@ -23,8 +23,7 @@ const TAU = 2 * Math.PI;
  * @property {SVGPathElement} sweep how far it turned
  * @property {SVGPathElement} part the word's own part of a sum
  * @property {SVGPathElement} hand the arrow as it stands
- * @property {SVGTextElement} name
- * @property {SVGTextElement} added what the word's own part of a sum is, in a word
+ * @property {SVGTextElement} name the word, and under it what the arrow is of it
  * @property {SVGCircleElement} grip what is taken by hand
  */
 
@@ -35,14 +34,24 @@ const TAU = 2 * Math.PI;
  */
 const at = (angle, radius) => [radius * Math.cos(angle), -radius * Math.sin(angle)];
 /** @param {readonly number[]} arrow */
-const angleOf = ([x, y]) => Math.atan2(y, x);
+export const angleOf = ([x, y]) => Math.atan2(y, x);
+
+/**
+ * Where a text beyond a tip has its anchor, so that it goes on outwards.
+ *
+ * @param {number} angle
+ */
+const anchorAt = (angle) => {
+  const cosine = Math.cos(angle);
+  return cosine > 0.35 ? "start" : cosine < -0.35 ? "end" : "middle";
+};
 
 /**
  * The same direction, between minus half a turn and half a turn.
  *
  * @param {number} angle
  */
-const folded = (angle) => angle - TAU * Math.round(angle / TAU);
+export const folded = (angle) => angle - TAU * Math.round(angle / TAU);
 
 /**
  * @param {number} from
@@ -82,6 +91,7 @@ export class Picture {
    * @param {{ names: Sides<string>, words: Sides<Point>, onTurn: OnTurn }} given
    */
   constructor({ names, words, onTurn }) {
+    this.names = names;
     this.words = words;
     this.turns = { query: 0, key: 0 };
     this.scale = LONGEST / Math.max(...Object.values(words).map((w) => Math.hypot(...w)));
@@ -95,8 +105,12 @@ export class Picture {
         sweep: el("path.sweep"),
         part: el("path.part"),
         hand: el("path.hand"),
-        name: el("text.name", { "dominant-baseline": "central" }, names[side]),
-        added: el("text.added", { "dominant-baseline": "central" }),
+        name: el(
+          "text.name",
+          {},
+          el("tspan", { dy: "-0.15em" }, names[side]),
+          el("tspan.role", { dy: "1.1em" }),
+        ),
         grip,
       };
       this.holds(grip, side, onTurn);
@@ -109,9 +123,7 @@ export class Picture {
       { viewBox: `${-WIDTH / 2} -168 ${WIDTH} 336` },
       /** @type {(keyof SideParts)[]} */ (["orbit", "rest"]).map(layer),
       this.wedge,
-      /** @type {(keyof SideParts)[]} */ (["sweep", "part", "hand", "name", "added", "grip"]).map(
-        layer,
-      ),
+      /** @type {(keyof SideParts)[]} */ (["sweep", "part", "hand", "name", "grip"]).map(layer),
     );
   }
 
@@ -239,13 +251,12 @@ export class Picture {
       parts.rest.setAttribute("d", moved ? pointed([0, 0], at(start, length)) : "");
       parts.sweep.setAttribute("d", moved ? arcPath(start, turn, radius) : "");
       parts.part.setAttribute("d", "");
-      parts.added.textContent = "";
       parts.hand.setAttribute("d", pointed([0, 0], tip));
       parts.grip.setAttribute("cx", /** @type {Json} */ (tip[0]));
       parts.grip.setAttribute("cy", /** @type {Json} */ (tip[1]));
     }
     this.between(ends, 34);
-    this.label(ends, this.beyondTips());
+    this.label(ends, this.beyondTips(), { query: "query", key: "key" });
   }
 
   /**
@@ -274,8 +285,6 @@ export class Picture {
     const scale = WIDEST / longest;
     const ends = /** @type {Sides<number>} */ ({});
     const far = /** @type {Sides<number>} */ ({});
-    const middles = /** @type {Sides<number[]>} */ ({});
-    const along = /** @type {Sides<number[]>} */ ({});
     for (const [side, parts] of /** @type {[Side, SideParts][]} */ (Object.entries(this.sides))) {
       const [word, sum] = [this.words[side], arrows[side]].map(([x, y]) => [x * scale, -y * scale]);
       ends[side] = angleOf(arrows[side]);
@@ -283,33 +292,12 @@ export class Picture {
       parts.orbit.style.display = "none";
       parts.rest.setAttribute("d", pointed([0, 0], word, 10));
       parts.part.setAttribute("d", pointed(word, sum, 10));
-      middles[side] = [(word[0] + sum[0]) / 2, (word[1] + sum[1]) / 2];
-      along[side] = [sum[0] - word[0], sum[1] - word[1]];
       parts.sweep.setAttribute("d", "");
       parts.hand.setAttribute("d", pointed([0, 0], sum));
     }
     this.between(ends, 24);
-    this.nameAdded("query", along.query, middles.query, middles.key);
-    this.nameAdded("key", along.key, middles.key, middles.query);
-    this.label(ends, far);
-  }
-
-  /**
-   * The thin arrow's name, on the side of it that is away from the other thin arrow.
-   *
-   * @param {Side} side
-   * @param {number[]} along
-   * @param {number[]} middle
-   * @param {number[]} other
-   */
-  nameAdded(side, along, middle, other) {
-    const length = Math.hypot(...along);
-    let [x, y] = [along[1] / length, -along[0] / length];
-    if (x * (middle[0] - other[0]) + y * (middle[1] - other[1]) < 0) [x, y] = [-x, -y];
-    const { added } = this.sides[side];
-    added.textContent = `+ place ${this.turns[side]}`;
-    place(added, { x: middle[0] + 13 * x, y: middle[1] + 13 * y });
-    added.setAttribute("text-anchor", x > 0.35 ? "start" : x < -0.35 ? "end" : "middle");
+    const { query, key } = this.turns;
+    this.label(ends, far, { query: `+ place ${query}`, key: `+ place ${key}` });
   }
 
   /**
@@ -331,19 +319,24 @@ export class Picture {
    *
    * @param {Sides<number>} ends
    * @param {Sides<number>} far
+   * @param {Sides<string>} roles what stands under each name
    */
-  label(ends, far) {
+  label(ends, far, roles) {
     const gap = folded(ends.key - ends.query);
     const close = Math.max(0, 0.42 - Math.abs(gap)) / 2;
     const away = gap < 0 ? -close : close;
-    for (const [side, parts] of /** @type {[Side, SideParts][]} */ (Object.entries(this.sides))) {
-      const angle = ends[side] + (side === "key" ? away : -away);
-      const [x, y] = at(angle, far[side]);
-      parts.name.setAttribute("x", /** @type {Json} */ (x));
-      parts.name.setAttribute("y", /** @type {Json} */ (y));
-      const cosine = Math.cos(angle);
-      const anchor = cosine > 0.35 ? "start" : cosine < -0.35 ? "end" : "middle";
-      parts.name.setAttribute("text-anchor", anchor);
+    const angles = { query: ends.query - away, key: ends.key + away };
+    for (const [side, { name }] of /** @type {[Side, SideParts][]} */ (
+      Object.entries(this.sides)
+    )) {
+      const angle = angles[side];
+      // Two lines are higher than one is wide of a tip: above and below they stand further out.
+      const [x, y] = at(angle, far[side] + 9 * Math.abs(Math.sin(angle)));
+      const [word, role] = /** @type {Iterable<SVGElement>} */ (name.children);
+      for (const line of [word, role]) place(line, { x });
+      place(name, { y });
+      role.textContent = roles[side];
+      name.setAttribute("text-anchor", anchorAt(angle));
     }
   }
 }

@@ -7,7 +7,7 @@ import { joining, SHOWN, tell } from "../web/live.js";
 import { projector, projectorButton } from "../web/projector.js";
 import { fixed } from "./numbers.js";
 import { allTexts, guessing, panels } from "./panels.js";
-import { Picture } from "./picture.js";
+import { angleOf, folded, Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { MOVE, SAME, STEPS, TURN } from "./steps.js";
 import { goal, wayThere } from "./way.js";
@@ -236,6 +236,12 @@ class Discovery {
     return fixed(this.score());
   }
 
+  /** The angle between the arrows, whichever way round: radians, as shown. */
+  apart() {
+    const { query, key } = this.arrows();
+    return fixed(Math.abs(folded(angleOf(key) - angleOf(query))));
+  }
+
   /** @param {string} text */
   announce(text) {
     this.parts.live.textContent = text;
@@ -332,7 +338,7 @@ class Discovery {
     parts.says.replaceChildren(...says);
     parts.tally.replaceChildren(...tally);
     parts.act.replaceChildren(...act);
-    parts.goal.textContent = goal(this.data, Boolean(memory.guess));
+    parts.goal.textContent = goal(this.data, Boolean(memory.done.move));
     const turns = this.turns();
     const held = memory.step === TURN && !memory.placed;
     parts.picture.show({

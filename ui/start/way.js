@@ -39,7 +39,7 @@ const dueLink = (count) =>
 export const goal = ({ models, arrows, pages }, found) => {
   const minutes = pages.reduce((sum, page) => sum + page.minutes, 0);
   return (
-    "Turning by the place is RoPE, rotary position embedding: " +
+    "This turning is RoPE, rotary position embedding: " +
     `${models.slice(0, -1).join(", ")} and ${models.at(-1)} do it with ${arrows} or more arrows a ` +
     `word. In about ${minutes} minutes you compute one attention score of a real model by hand, ` +
     `and prove ${found ? "that only the distance counts" : "what you find here"}. `

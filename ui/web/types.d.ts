@@ -837,6 +837,15 @@ export interface PrecisionData {
 export type Side = "query" | "key";
 export type Sides<T> = Record<Side, T>;
 
+// One way to give a place: the arrows by place, and what score and lengths do on the way.
+export interface WayOfPlaces extends Sides<Point[]> {
+  between: string[];
+  least: string;
+  most: string;
+  apart: string;
+  lengths: string[][];
+}
+
 export interface StartData {
   headline: string;
   lead: string;
@@ -846,8 +855,8 @@ export interface StartData {
   degrees: string;
   // Arrows by tenths of a radian, from the least on; and by place, turned or added.
   hand: Sides<Point[]> & { least: number };
-  turn: Sides<Point[]> & { between: string[]; own: string; apart: string };
-  add: Sides<Point[]> & { least: string; most: string; lengths: string[][] };
+  turn: WayOfPlaces & { own: string };
+  add: WayOfPlaces;
   pages: { path: string; title: string; about: string; minutes: number }[];
   models: string[];
   arrows: number;
