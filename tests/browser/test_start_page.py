@@ -151,10 +151,10 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     bounds = [np.sum(sums[0] * sums[1], axis=1), np.linalg.norm(sums[0], axis=1)]
     still = [score_of(1, 3), f"{np.linalg.norm(Q):.3f}"]
     assert rows == [
-        ["", "added", "turned"],
+        ["at 61 places", "added", "turned"],
         *(
             [name, f"{x.min():.3f} to {x.max():.3f}".replace("-", "−"), one]
-            for name, x, one in zip(("the score", "dogs, long"), bounds, still, strict=True)
+            for name, x, one in zip(("the score", "length of dogs"), bounds, still, strict=True)
         ),
     ]
     button(page, "Turn them again").click()
@@ -192,7 +192,7 @@ def test_words_and_arrows_are_taken_by_the_mouse(open_at: Open) -> None:
     expect(score(page)).to_have_text(f"{float(Q @ turned):.3f}".replace("-", "−"))
 
 
-@pytest.mark.parametrize("words", ["Show me", "It stays"])
+@pytest.mark.parametrize("words", ["Skip the guess", "It stays"])
 def test_a_guess_can_be_left_out_and_the_sentence_dragged(open_at: Open, words: str) -> None:
     page = open_at("/?step=3")
     button(page, words).click()
@@ -203,7 +203,7 @@ def test_a_guess_can_be_left_out_and_the_sentence_dragged(open_at: Open, words: 
     page.mouse.move(row["x"] + 40 + 115, row["y"] + 20, steps=5)
     page.mouse.up()
     assert page.locator(".sentence .place").first.text_content() == "place 10"
-    said = {"Show me": "It stays.", "It stays": "As you said, it stays."}[words]
+    said = {"Skip the guess": "It stays.", "It stays": "As you said, it stays."}[words]
     expect(page.get_by_text(said)).to_be_visible()
 
 

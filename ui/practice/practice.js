@@ -3,6 +3,7 @@
 
 import { EDITABLE, el } from "../web/dom.js";
 import { TRIED, tell } from "../web/live.js";
+import { keepSumsWhole } from "../web/whole_sums.js";
 import { deviceNote, homeworkHead } from "./homework.js";
 import { Keeper } from "./kept.js";
 import { helpKeys } from "./keys.js";
@@ -194,6 +195,7 @@ class Practice {
     this.drawForm(fresh || before?.ask?.blank !== data.ask?.blank);
     this.drawVerdict();
     this.drawHints();
+    keepSumsWhole(this.root);
     this.next.replaceChildren(data.next, data.done ? el("kbd", {}, "Enter") : "");
     this.next.classList.toggle("primary", data.done);
     this.hint.hidden = !data.more_hints;

@@ -10,11 +10,14 @@ import { MOVE, SAME, TURN } from "./steps.js";
 
 /** @typedef {ReturnType<typeof import("./start.js").show>} Discovery */
 
+/** What the query of the one word may ask, and the key of the other answer. */
+const ASKED = "who chases me?";
+const ANSWERED = "one that chases";
 /** What is asked before the sentence is moved. */
 const BEFORE = {
   says:
-    "Order counts now. But the same words should fit as well at the end of a book as at its start. " +
-    "With more words in front the sentence begins later, and both arrows turn further.",
+    "Order counts now. With more words in front the sentence begins later, and both arrows turn " +
+    "further.",
   asks: "What will the score do?",
 };
 /** What can be guessed, and the mistake that it stands for. @type {Record<string, string[]>} */
@@ -120,8 +123,8 @@ function tally(d) {
   const read = (text) => Number(text.replace("−", "-"));
   const again = read(q0) * read(k0) + read(q1) * read(k1);
   const sign = Math.abs(again - read(shown)) <= 0.0005 ? "=" : "≈";
-  const most = Math.hypot(...query) * Math.hypot(...key);
-  const share = (d.score() / Math.max(most, 1e-9)) * 50 + 50;
+  const most = d.way().highest;
+  const share = (d.score() / most) * 50 + 50;
   return [
     p(
       ".pairing",
@@ -168,20 +171,19 @@ function same(d) {
       says: [
         "Say ",
         asks(d),
-        " asks “whom do I chase?” and ",
+        ` asks “${ASKED}” and `,
         answers(d),
-        " answers “one to be chased”. A model says both in numbers that it learned: a word asks ",
-        "with its ",
+        ` answers “${ANSWERED}”. A model says both in numbers it learned: a word's `,
         el("i", {}, "query"),
-        ", answers with its ",
+        " asks, its ",
         el("i", {}, "key"),
-        ". Two numbers make an arrow. How well they fit is the ",
+        " answers. Two numbers make an arrow. How well they fit is the ",
         el("i", {}, "score"),
         ", a dot product: number times number, added. The higher, the more ",
         asks(d),
         " attends to ",
         answers(d),
-        ".",
+        ", takes from it.",
       ],
       act: [swapButton(d, true), el("span.hint", {}, "or drag one onto the other")],
     };
@@ -236,7 +238,7 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
-        "(A real model turns each of its arrows at a speed of its own.) ",
+        "(A real model has many arrows a word, each at its own speed; its first turns like this.) ",
         el("b", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],
@@ -247,11 +249,15 @@ function place(d) {
     [d.claim(d.names.query, d.names.key), d.scoreAt(query, key), !swapped],
     [d.claim(d.names.key, d.names.query), d.scoreAt(key, query), swapped],
   ];
+  // Which one the numbers of the example favour is seen in them.
+  const fitting = d.scoreAt(key, query) > d.scoreAt(query, key);
   return {
     says: [
       el("b", {}, "Two sentences, two scores: "),
-      "now the model can tell who chases whom. The places make them differ; which one is higher, ",
-      "the words' own numbers decide.",
+      "now a model can tell who chases whom. ",
+      fitting
+        ? `“${ASKED[0].toUpperCase()}${ASKED.slice(1)}” fits better where ${d.names.key} chase; numbers that fit are what a model learns.`
+        : "Which one is higher, the words' own numbers decide: a model learns those that fit.",
       el(
         "dl.both-ways",
         {},
@@ -282,7 +288,7 @@ function move(d) {
         el(
           "button.control.quiet",
           { type: "button", "data-focus": "guess-none", onclick: () => d.guess("none") },
-          "Show me",
+          "Skip the guess",
         ),
       ],
     };
@@ -307,15 +313,14 @@ function cancelled(d) {
   const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[guess];
   return [
     el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. But it stays! `),
-    "Both arrows turn alike, so the angle between them stays: ",
-    `${turn.between[d.memory.begin]} rad, ${turn.own} of the words' own and `,
-    `${at.key - at.query} as ${d.names.key} stands ${at.key - at.query} places after `,
-    `${d.names.query}. Only the distance counts, and its direction. `,
+    "So the words fit as well at the end of a book. Both arrows turn alike; the angle ",
+    `between them stays ${turn.between[d.memory.begin]} rad: ${turn.own} of the words' own, and `,
+    `${at.key - at.query} for the ${at.key - at.query} places from ${d.names.query} to `,
+    `${d.names.key}. Only the distance counts, and its direction. `,
     el(
       "span.soft",
       {},
-      `The same at all ${farthest + 1} places: what differs, ${turn.apart} at most, is the `,
-      "computer's rounding.",
+      `Of ${farthest + 1} places none differs by more than ${turn.apart}, the computer's rounding.`,
     ),
   ];
 }
@@ -330,19 +335,19 @@ function addition(d) {
   /** @param {string[]} bounds */
   const span = ([least, most]) => (least === most ? least : `${least} to ${most}`);
   return [
-    "Each place has an arrow of its own, the thin one; it is ",
+    "Each place has a thin arrow, 1 long, that is ",
     el("b", {}, "added"),
-    " to the word's faint one. The bold one is their sum. That tells the order, too. But move ",
-    "the sentence:",
+    " to the word's faint one: the bold one. Order counts, too. But lengths and angle change on ",
+    "the way:",
     tableOf(
       "table.both-ways",
-      ["", "added", "turned"],
+      [`at ${d.data.farthest + 1} places`, "added", "turned"],
       [
         ["the score", ...ways.map(({ least, most }) => span([least, most]))],
-        [`${d.names.query}, long`, ...ways.map(({ lengths: [query] }) => span(query))],
+        [`length of ${d.names.query}`, ...ways.map(({ lengths: [query] }) => span(query))],
       ],
     ),
-    el("span.soft", {}, "Earlier models added it to a word, before query and key were made."),
+    el("span.soft", {}, "Early models added it to the word itself."),
   ];
 }
 

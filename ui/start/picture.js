@@ -7,6 +7,8 @@ import { el, place, reducedMotion } from "../web/dom.js";
 const LONGEST = 128; // the longer word's arrow, in the picture's units
 const WIDEST = 154; // the longest sum of a word and its place
 const WIDTH = 380;
+const HIGHEST = 150; // of a name's middle, above or below the point that all turns about
+const BESIDE = 36; // from there to its begin, where it is not beyond its tip but beside it
 const THUMB = 45; // pixels across what a finger is to hit
 const APART = 7; // between two turns of a line that winds up
 const BAND = 14; // what all turns of it have together
@@ -331,12 +333,20 @@ export class Picture {
     )) {
       const angle = angles[side];
       // Two lines are higher than one is wide of a tip: above and below they stand further out.
-      const [x, y] = at(angle, far[side] + 9 * Math.abs(Math.sin(angle)));
+      let [x, y] = at(angle, far[side] + 9 * Math.abs(Math.sin(angle)));
+      let anchor = anchorAt(angle);
+      if (Math.abs(y) > HIGHEST) {
+        // Beside the tip, or it would lie on what is above the picture.
+        const other = angles[side === "query" ? "key" : "query"];
+        const towards = Math.abs(gap) < 1 ? Math.cos(angle) - Math.cos(other) : Math.cos(angle);
+        [x, y] = [x + (towards < 0 ? -BESIDE : BESIDE), y < 0 ? -HIGHEST : HIGHEST];
+        anchor = towards < 0 ? "end" : "start";
+      }
       const [word, role] = /** @type {Iterable<SVGElement>} */ (name.children);
       for (const line of [word, role]) place(line, { x });
       place(name, { y });
       role.textContent = roles[side];
-      name.setAttribute("text-anchor", anchorAt(angle));
+      name.setAttribute("text-anchor", anchor);
     }
   }
 }

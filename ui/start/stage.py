@@ -117,6 +117,7 @@ def _way(arrows: dict[str, Array], m: int, n: int) -> dict[str, object]:
         "least": fixed(float(scores.min()), DIGITS),
         "most": fixed(float(scores.max()), DIGITS),
         "apart": fixed(float(np.ptp(scores)), DIGITS),
+        "highest": float(lengths["query"].max() * lengths["key"].max()),
         "lengths": [
             [fixed(float(bound), DIGITS) for bound in (lengths[name].min(), lengths[name].max())]
             for name in ("query", "key")

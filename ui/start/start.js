@@ -80,16 +80,21 @@ class Discovery {
 
   /** @returns {Sides<Point>} */
   arrows() {
-    const { hand, turn, add } = this.data;
+    const { hand } = this.data;
     const turns = this.turns();
     return /** @type {Json} */ (
       Object.fromEntries(
         SIDES.map((side) => {
-          if (this.placed()) return [side, (this.added() ? add : turn)[side][turns[side]]];
+          if (this.placed()) return [side, this.way()[side][turns[side]]];
           return [side, hand[side][Math.round(turns[side] * 10) - hand.least]];
         }),
       )
     );
+  }
+
+  /** How a place is given. By hand an arrow turns, too. */
+  way() {
+    return this.data[this.added() ? "add" : "turn"];
   }
 
   score({ query, key } = this.arrows()) {
@@ -332,6 +337,7 @@ class Discovery {
     });
     parts.count.textContent = `${memory.step} of ${STEPS.length}`;
     this.root.dataset.step = /** @type {Json} */ (memory.step);
+    this.root.dataset.guessed = memory.guess ?? "";
     const moving = memory.step === MOVE && memory.guess;
     this.showLine(moving);
     const { says, tally, act } = panels(this);
@@ -389,6 +395,7 @@ class Discovery {
       slider.value = String(memory.begin);
       slider.style.setProperty("--done", `${(memory.begin / data.farthest) * 100}%`);
       slider.setAttribute("aria-valuetext", `begins at place ${memory.begin}`);
+      slider.nextElementSibling?.replaceChildren(this.inFront());
       return;
     }
     line.dataset.moving = moving ? "1" : "";
@@ -411,12 +418,13 @@ class Discovery {
       "aria-valuetext": `begins at place ${memory.begin}`,
       oninput: (event) => this.beginAt(Number(event.target.value)),
     });
-    return el(
-      "label.begin",
-      {},
-      input,
-      el("span", { "aria-hidden": "true" }, "drag the sentence, or this"),
-    );
+    return el("label.begin", {}, input, el("span", { "aria-hidden": "true" }, this.inFront()));
+  }
+
+  inFront() {
+    const { begin } = this.memory;
+    if (!begin) return "drag the sentence, or this";
+    return begin === 1 ? "1 word in front" : `${begin} words in front`;
   }
 
   about() {

@@ -12,6 +12,7 @@ import { noteVisit } from "./progress.js";
 import { fit, projector, projectorButton } from "./projector.js";
 import { copyStep, stepPicture } from "./step_picture.js";
 import { closeCard, glossary } from "./terms.js";
+import { keepSumsWhole } from "./whole_sums.js";
 
 /** @import { Child, Json, Sent } from "./types.js" */
 
@@ -265,6 +266,7 @@ export class Stage {
     noteVisit(this.data.kind, step);
     head.querySelector("[data-current]")?.dispatchEvent(new Event("reveal"));
     page.shown?.(this);
+    keepSumsWhole(this.root);
     fit(this.root);
     if (stood) fly([...(page.flights?.(this, current) ?? []), ...carried(stood, body)]);
     this.glossary?.mark(this.root);

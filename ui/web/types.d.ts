@@ -843,6 +843,8 @@ export interface WayOfPlaces extends Sides<Point[]> {
   least: string;
   most: string;
   apart: string;
+  // What arrows as long as the longest would score, the one upon the other.
+  highest: number;
   lengths: string[][];
 }
 
