@@ -36,7 +36,8 @@ def turn_questions(
         scores = np.asarray(shift_scores(q, k, m, n, spec, positions - m, move="query"))
         least, most = (fixed(float(x), digits) for x in (scores.min(), scores.max()))
         asked[str(number)] = choice(
-            f"suppose only the query moves, from position {first:,} to {last:,}. What does the score do?",
+            f"suppose only the query moves, from position {first:,} to {last:,}. "
+            "What does the score do?",
             CHOICES,
             _what(scores),
             f"Between {first:,} and {last:,} it lies between {least} and {most}. "
