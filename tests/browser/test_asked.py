@@ -45,6 +45,15 @@ def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> 
     expect(page.locator(".ask input")).to_have_value("")
 
 
+@pytest.mark.parametrize("path", ["rotate?step=5", "rotate?step=12", "matrix?step=1"])
+def test_what_is_said_of_an_answer_is_in_sight(
+    new_page: Callable[..., Page], app_url: str, path: str
+) -> None:
+    page = go(new_page(viewport={"width": 1280, "height": 720}), f"{app_url}/{path}")
+    answer(page, "0.416")
+    expect(page.locator(".ask .feedback")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("path", "right"),
     [

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from rope_core import RopeSpec
 from rope_core.models.presets import find_model
-from tests.browser.browser_support import Watch, settled, step_to
+from rope_core.problem import model_key
+from tests.browser.browser_support import Watch, go, settled, step_to
 from ui.numbers import scale
 from ui.scale.stage import scale_data
 from ui.scale.subject import DEFAULT_MODEL, model_subject, reach_of
@@ -163,6 +164,27 @@ def test_a_model_of_the_list_is_looked_at_then_used_then_let_go(
     expect(query).to_have_value("1,2,3,4")
     expect(width).to_have_count(1)
     expect(width).to_have_value("4")
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_what_is_published_is_whole_in_its_field(
+    new_page: Callable[..., Page], app_url: str, width: int
+) -> None:
+    """Each model that has another text there: as published, the maximum, assumed."""
+    page = new_page(viewport={"width": width, "height": 720})
+    for name in ("Qwen2.5 7B", "Llama 4 Scout 17B-16E Instruct", "GPT-J-6B"):
+        go(page, f"{app_url}/scale?show={model_key(find_model(name))}")
+        expect(page.get_by_role("textbox", name="Trained length")).to_be_visible()
+        cut = page.locator(".st-key-scale_fields input[placeholder]").evaluate_all(
+            """(fields) => fields.filter((field) => {
+              const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+              const pen = document.createElement('canvas').getContext('2d');
+              pen.font = font;
+              const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+              return pen.measureText(field.placeholder).width > room;
+            }).map((field) => field.placeholder)"""
+        )
+        assert not cut, name
 
 
 def test_sources_are_links_where_they_name_a_place(open_scale: Open) -> None:

@@ -54,7 +54,15 @@ def test_fields_bring_their_keyboard_and_the_menu_closes(
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     open_entry(page, app_url, entry_of("rotate"))
-    page.get_by_test_id("stExpandSidebarButton").tap()
+    opens = page.get_by_test_id("stExpandSidebarButton")
+    closes = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    vectors = page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").get_by_role("group")
+    box = opens.bounding_box()
+    opens.tap()
+    expect(page.get_by_test_id("stSidebar")).not_to_have_attribute("data-collapsed", "true")
+    for one in (box, closes.bounding_box(), vectors.first.bounding_box()):
+        assert one
+        assert min(one["width"], one["height"]) >= LEAST
     for label, keyboard in (("Query position m", "numeric"), ("Base", "decimal")):
         field = page.get_by_role("textbox", name=label, exact=True, include_hidden=True)
         expect(field).to_have_attribute("inputmode", keyboard)

@@ -48,7 +48,48 @@ from ui.scale.subject import (
 from ui.scale.words import exact
 from ui.web.stage import encode
 
+# --- the methods beside each other ---------------------------------------------------------
+
+
+def test_what_is_said_of_the_methods_is_what_their_table_shows() -> None:
+    """For every model and some factors: who is named leaves fewer pairs at new angles than none."""
+    kinds = set()
+    for model in rotating_models():
+        for factor in (None, 2.0, 64.0):
+            subject = model_subject(model_key(model))
+            data: Any = scale_data(subject, reach_of(subject, None, factor), 3)
+            new = {
+                row["title"].removesuffix(", its own"): int(row["cells"][2].split()[0])
+                for row in data["others"]
+            }
+            plain = next(
+                int(row["cells"][2].split()[0]) for row in data["others"] if row["key"] == "default"
+            )
+            fewer = {title for title, count in new.items() if count < plain}
+            said = data["othersSay"]
+            if named := re.search(r"know: with (.+?)\. With", said):
+                assert set(re.split(", | and ", named[1])) == fewer, model.name
+                kinds.add("some")
+            elif "Slowing the slow pairs keeps" in said:
+                assert len(fewer) == len(new) - 1, model.name
+                kinds.add("all")
+            elif "no pair meets" in said:
+                assert not plain, model.name
+                kinds.add("nothing new")
+            else:
+                assert plain, model.name
+                assert not fewer, model.name
+                kinds.add("none")
+    assert kinds >= {"some", "all"}
+
+
 # --- models ------------------------------------------------------------------------------
+
+
+def test_the_notes_of_models_have_their_thousands_apart() -> None:
+    for model in models():
+        for text in (model.notes, model.layer_rule):
+            assert not re.search(r"(?<![\w.,/'@-])\d{5,}(?![\w/]|\.\d)", text), model.name
 
 
 def test_every_model_is_listed_with_its_sources() -> None:

@@ -66,6 +66,17 @@ def test_no_rule_stands_in_another(file: Path) -> None:
             open_rules.append(name)
 
 
+@pytest.mark.parametrize(
+    "file",
+    sorted(file for kind in ("css", "js", "html") for file in UI.rglob(f"*.{kind}")),
+    ids=lambda file: file.name,
+)
+def test_windows_are_measured_in_the_readers_type(file: Path) -> None:
+    """Who reads at 20 or 24 px has a window for fewer letters, and the layout of that."""
+    text = file.read_text(encoding="utf-8")
+    assert not re.findall(r"\((?:min|max)-(?:width|height): ?[\d.]+px\)", text)
+
+
 def classes_named(selector: str) -> set[str]:
     named = re.findall(r"\.([a-zA-Z][\w-]*)|class\^=\"([\w-]+)", selector)
     return {dot or begins for dot, begins in named} - EVERYWHERE

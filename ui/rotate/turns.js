@@ -87,8 +87,12 @@ export function turnPicture(stage, step, values, onward) {
    * @param {string} text
    */
   const label = (name, at, text) => {
-    const [x, y] = [at[0] * 1.105, at[1] * 1.105];
-    return free(name, text, [{ x, y, anchor: anchorAt(x) }]);
+    // Beyond the tip, or a little to a side of it where another label stands.
+    const places = [0, 0.14, -0.14, 0.28, -0.28].map((aside) => {
+      const [x, y] = point(Math.atan2(-at[1], at[0]) + aside, 1.105 * R);
+      return { x, y, anchor: anchorAt(x) };
+    });
+    return free(name, text, places);
   };
   /** Once all else has its place. */
   const angled = () =>
@@ -106,7 +110,7 @@ export function turnPicture(stage, step, values, onward) {
   }
   lines.push([0, 0, after[0], after[1]]);
   const moving = arrow("after", start + angle, R);
-  const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 46;
+  const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 22;
   parts.push(arc("sweep", start, angle, 58), moving);
   /** Once all lines are known. */
   const named = () => {

@@ -163,12 +163,7 @@ export const othersOf = ({ data }) =>
     "section.scale-others",
     {},
     el("h2", {}, "Then the others"),
-    el(
-      "p",
-      {},
-      "All on the same pairs and lengths. Slowing the slow pairs keeps them within what they know; " +
-        "slowing the fast ones brings neighbours closer together.",
-    ),
+    el("p", {}, data.othersSay),
     scrolling(
       "The methods beside each other",
       tableOf(

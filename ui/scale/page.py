@@ -129,7 +129,7 @@ def _fields(
 
 
 #: Where the trained length is from, in the field it stands in.
-_FROM = {"said": "as published", "maximum": "the config's maximum", "nothing": "assumed"}
+_FROM = {"said": "as published", "maximum": "config's maximum", "nothing": "assumed"}
 
 
 def _model_field(names: dict[str, str]) -> None:

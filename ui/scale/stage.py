@@ -25,6 +25,7 @@ from ui.scale.steps import column, log_place, told_steps
 from ui.scale.subject import Method, Reach, Subject, methods, share_kept, unscaled
 from ui.scale.words import (
     DISAGREE,
+    both,
     exact,
     frequency,
     pairs_in_words,
@@ -54,7 +55,8 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         ],
         "before": table(plain, reach.trained, digits),
         "breaks": breaks(plain, reach, digits),
-        "others": _others(methods(subject, reach), plain, reach),
+        "others": (rows := _others(methods(subject, reach), plain, reach)),
+        "othersSay": _others_say(rows, reach),
         "methods": listed,
         "method": chosen if is_listed(listed, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
@@ -214,16 +216,48 @@ def _others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[
             continue
         share = share_kept(method.spec, plain)
         pairs = reach_of_pairs(plain, reach.trained, method.spec, reach.extended)
-        new = f"{sum(pair.verdict == NEW for pair in pairs)} of {len(pairs)}"
+        new = sum(pair.verdict == NEW for pair in pairs)
         title = short_title(SCALING_METHODS[method.rope_type].title)
         rows.append(
             {
                 "key": method.rope_type,
                 "title": title + (", its own" if method.unchanged else ""),
-                "cells": [_kept(float(share[0])), _kept(float(share[-1])), new],
+                "cells": [
+                    _kept(float(share[0])),
+                    _kept(float(share[-1])),
+                    f"{new} of {len(pairs)}",
+                ],
+                "new": new,
             }
         )
     return rows
+
+
+def _others_say(rows: list[Wire], reach: Reach) -> str:
+    """What the table shows: with which methods fewer pairs meet new angles than without any."""
+    new = {str(row["title"]).removesuffix(", its own"): row["new"] for row in rows}
+    plain = next(row["new"] for row in rows if row["key"] == "default")
+    fewer = [title for title, count in new.items() if count < plain]  # type: ignore[operator]
+    said = "All on the same pairs and lengths. "
+    if not plain:
+        said += "Here no pair meets new angles even without scaling. "
+    elif len(fewer) == len(rows) - 1:
+        said += "Slowing the slow pairs keeps them within what they know. "
+    else:
+        if fewer:
+            said += f"Slowed enough, slow pairs stay within what they know: with {both(fewer)}. "
+        far = round(reach.trained * reach.factor)
+        said += (
+            "With the others no fewer meet new angles than without"
+            if fewer
+            else "With none of them fewer pairs meet new angles than without"
+        )
+        said += (
+            f", as factor {exact(reach.factor, 3)} is for {far:,} tokens. "
+            if far < reach.extended
+            else ". "
+        )
+    return said + "Slowing the fast ones brings neighbours closer together."
 
 
 def _kept(share: float) -> str:

@@ -117,6 +117,15 @@ def turnless(chosen: Sequence[int], total: int) -> str:
     )
 
 
+def both(names: Sequence[str]) -> str:
+    """
+    >>> both(["Linear"]), both(["Linear", "YaRN", "LongRoPE"])
+    ('Linear', 'Linear, YaRN and LongRoPE')
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def pairs_in_words(chosen: Sequence[int], total: int) -> str:
     """Which pairs, as ranges.
 

@@ -1,7 +1,7 @@
 // In a small window the menu takes the page's room: who chose a page there wants to see it.
 
 /** Where the menu begins closed: as in ui/app/first_view.html. */
-const SMALL = "(max-width: 900px), (max-height: 450px)";
+const SMALL = "(max-width: 56.25em), (max-height: 28.125em)";
 
 /** @param {AbortSignal} signal ends it */
 export function closeMenuInSmallWindow(signal) {

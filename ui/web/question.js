@@ -114,6 +114,8 @@ export function questionOf(
       verdict ? replyOf(verdict) : "",
     );
     if (focus) /** @type {HTMLElement | null} */ (host.querySelector(focus))?.focus();
+    // In a low window what is said of an answer may begin below its edge.
+    if (focus && verdict) host.lastElementChild?.scrollIntoView({ block: "nearest" });
     if (focus && verdict) announce(`${verdict.title} ${verdict.says ?? ""}`);
   };
   /**

@@ -718,6 +718,7 @@ export interface ScaleData extends Sent {
     rounded: string;
   };
   others: { key: string; title: string; cells: string[] }[];
+  othersSay: string;
   axis: Axis;
   lengths: { tokens: string; label: string; x: number }[];
   shared: { why: Json; sources: Json };
