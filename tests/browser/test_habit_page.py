@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rope_core.analysis.habits import attention_without, kept, looked_at, shares_of_scores
 from rope_core.models.smollm2 import smollm2
-from tests.browser.browser_support import button
+from tests.browser.browser_support import button, go, settled, step_to
 
 MODEL = smollm2()
 STEP = 7
@@ -45,3 +46,22 @@ def test_a_head_loses_its_habit_with_the_pairs_that_make_it(look_at: Callable[[s
     button(page, "Just show me").click()
     button(page, "Without pairs 30 and 31").click()
     expect(said).to_contain_text(left(4, 1, (30, 31)))
+
+
+@pytest.mark.parametrize("query", ["", "&projector=1"], ids=["1280x720", "projector"])
+def test_after_the_guess_what_switches_pairs_off_is_in_the_same_view(
+    new_page: Callable[..., Page], app_url: str, query: str
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    for head, one in enumerate(MODEL.heads):
+        if not looked_at(one.does, MODEL.texts[1].tokens):
+            continue
+        step_to(go(page, f"{app_url}/attend?habit={head}-1{query}"), STEP)
+        page.locator("[data-focus=guess-1]").click()
+        settled(page)
+        last = page.locator(".habit .attend-tools button").last
+        expect(last).to_be_in_viewport(ratio=0.99)
+        main = page.get_by_test_id("stMain")
+        scrolls = main.evaluate("(node) => node.scrollHeight > node.clientHeight")
+        assert not (query and scrolls), f"head {head}"
+        assert main.evaluate("(node) => node.scrollTop") == 0, f"head {head}"

@@ -140,6 +140,13 @@ const contribution = ({ doers, doing, pairs, whole }) =>
   `${listed(doers).replace("p", "P")} ${doers.length > 1 ? "together add" : "adds"} ${doing} to the score of the place looked at, over the mean of its row; all ${pairs} pairs together ${whole}.`;
 
 /**
+ * Where its numbers begin in "The fast ones: pairs 0 to 7".
+ *
+ * @param {string} title
+ */
+const numbersOf = (title) => title.search(/\d/);
+
+/**
  * @param {Habit} habit
  * @param {Memory} memory
  * @param {() => void} draw
@@ -153,7 +160,7 @@ function questionOf(habit, memory, draw) {
   return [
     el("p.asked", {}, `This head ${habit.does}. Which pairs make it do so?`),
     el(
-      "div.answers",
+      `div.answers${given ? ".given" : ""}`,
       {},
       habit.groups.map(({ title, sum }, index) =>
         el(
@@ -168,7 +175,8 @@ function questionOf(habit, memory, draw) {
               focus(`guess-${index}`);
             },
           },
-          title,
+          el("span.group", {}, title.slice(0, numbersOf(title))),
+          title.slice(numbersOf(title)),
           given ? ` (${sum})` : "",
         ),
       ),
