@@ -60,6 +60,11 @@ def test_fields_bring_their_keyboard_and_the_menu_closes(
     box = opens.bounding_box()
     opens.tap()
     expect(page.get_by_test_id("stSidebar")).not_to_have_attribute("data-collapsed", "true")
+    # It slides open, and what is in it grows with it.
+    page.wait_for_function(
+        """() => document.querySelector("[data-testid=stSidebar] [data-testid=stSelectbox]")
+          .offsetWidth > 200"""
+    )
     for one in (box, closes.bounding_box(), vectors.first.bounding_box()):
         assert one
         assert min(one["width"], one["height"]) >= LEAST
