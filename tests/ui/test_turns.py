@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import pytest
 
@@ -56,6 +56,33 @@ def test_a_run_that_stands_still_holds_the_others_up_once(monkeypatch: pytest.Mo
     following = one.enter(0.0)
     one.leave(still)
     assert one._computing == {following}
+
+
+def test_a_queue_that_moves_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it is, one computes at a time; in the end whoever waits too long goes on."""
+    monkeypatch.setattr(turns, "LONGEST", 0.02)
+    one, most, lock = Turns(1), 0, Lock()
+
+    def run() -> None:
+        nonlocal most
+        place = one.enter(0.0)
+        with lock:
+            most = max(most, len(one._computing))
+        time.sleep(0.01)
+        one.leave(place)
+
+    threads = [Thread(target=run) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert most == 1
+    assert not one._waiting
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    first, second = one.enter(0.0), one.enter(0.0)
+    assert second in one._computing
+    one.leave(second)
+    one.leave(first)
 
 
 def test_work_elsewhere_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:

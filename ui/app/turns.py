@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 PLACES = 1
-#: Seconds that a run waits for its turn at most.
-LONGEST = 1.0
+#: Seconds that a run waits for one that stands still, and for a queue that moves: whoever went on
+#: beside it would only make it slower.
+LONGEST, PATIENCE = 1.0, 10.0
 #: Seconds in which what a session has used counts half.
 HALF = 20.0
 #: Seconds that who has just come counts as having used: more than five changes a second use.
@@ -97,16 +98,23 @@ class Turns:
                 self._light = time.monotonic() + LIGHT_IS_THERE
             heapq.heappush(self._waiting, mine)
             self._hand_on()
+        given_up = time.monotonic() + PATIENCE
+        while mine.place is None:
+            self._wait(mine, given_up)
+        return mine.place
+
+    def _wait(self, mine: _Waiting, given_up: float) -> None:
+        """Until it is one's turn, or for the longest; a queue that moves is waited for."""
+        with self._lock:
             before = set(self._computing)
         mine.comes.wait(LONGEST)
         with self._lock:
-            if mine.place is None:
+            moves = bool(self._computing) and not self._computing & before
+            if mine.place is None and not (moves and time.monotonic() < given_up):
                 # Who has computed all this time stands still, and holds nobody else up.
                 self._computing -= before
                 self._begin(mine)
                 self._hand_on()
-        assert mine.place is not None
-        return mine.place
 
     def leave(self, place: Place, computed: float = 0.0) -> None:
         """Give the place to the next one, after so many seconds of the processor."""
