@@ -189,6 +189,29 @@ def test_a_class_that_arrives_hardly_rests_and_who_goes_on_has_a_third_of_the_ti
     assert 0.3 < computed / (now - began) < 0.35
 
 
+def test_where_a_class_waits_nobody_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 30.0)
+    one = Turns(1)
+    in_turn(one, 0.1)
+    in_turn(one, turns.NEW, computed=60.0)
+    threads = [Thread(target=in_turn, args=(one, turns.NEW)) for _ in range(turns.CROWD + 1)]
+    for count, thread in enumerate(threads[:-1], 1):
+        thread.start()
+        waiting(one, count)
+    assert not one._computing
+    threads[-1].start()
+    # The last one makes a crowd: one of them goes on; so few as are left then rest again.
+    give_up = time.monotonic() + 10
+    while len(one._waiting) > turns.CROWD:
+        assert time.monotonic() < give_up
+        time.sleep(0.001)
+    one._rest = 0.0
+    one._rested()
+    for thread in threads:
+        thread.join(10)
+    assert not one._waiting
+
+
 def test_a_heavy_run_that_waited_aside_is_as_heavy_afterwards() -> None:
     with serving(), turn(Used(HEAVY + 1)):
         assert turns._mine.place.heavy

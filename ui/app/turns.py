@@ -38,6 +38,8 @@ HEAVY = 7.5
 REST = 0.25
 #: For how many seconds after a light one's run they do.
 LIGHT_IS_THERE = 5.0
+#: With more than so many in the queue nobody rests: a class has come, and all the time is needed.
+CROWD = 16
 #: Seconds after which a thread that computes lets another one go on. Python's own, 5 ms, are long
 #: where one change hands over ten times.
 SWITCH = 0.0003
@@ -131,7 +133,8 @@ class Turns:
         while self._waiting and len(self._computing) < self._places:
             following = self._waiting[0]
             if following.place is None:
-                if following.used >= HEAVY and self._rests():
+                crowd = len(self._waiting) > CROWD
+                if following.used >= HEAVY and not crowd and self._rests():
                     return
                 self._begin(following)
             heapq.heappop(self._waiting)
