@@ -130,6 +130,10 @@ def test_turn_asks_what_its_scores_do(link: dict[str, str]) -> None:
             assert 3 <= len(set(choices)) == len(choices)
             assert int(said.replace(",", "")) == places[table.argmax()]
             assert all(first <= one <= last for one in choices)
+            # What is said of a choice is so: the nearest, the lowest, the first, the last.
+            nearest = places[np.abs(places - p.n).argmin()]
+            for one, stands in zip(choices, question["stands"], strict=True):
+                assert ("nearest" in stands) == (one == nearest != int(said.replace(",", "")))
             continue
         assert question["choices"] == list(CHOICES)
         if said == "It only falls":

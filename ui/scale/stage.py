@@ -13,7 +13,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wavelength
-from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.figures import base_text
 from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
@@ -21,11 +20,11 @@ from ui.numbers import fixed
 from ui.scale.breaks import breaks, trained_words
 from ui.scale.code import code
 from ui.scale.explanations import explanations
+from ui.scale.others import others, others_say
 from ui.scale.steps import column, log_place, told_steps
 from ui.scale.subject import Method, Reach, Subject, methods, share_kept, unscaled
 from ui.scale.words import (
     DISAGREE,
-    both,
     exact,
     frequency,
     pairs_in_words,
@@ -55,8 +54,8 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         ],
         "before": table(plain, reach.trained, digits),
         "breaks": breaks(plain, reach, digits),
-        "others": (rows := _others(methods(subject, reach), plain, reach)),
-        "othersSay": _others_say(rows, reach),
+        "others": (rows := others(methods(subject, reach), plain, reach)),
+        "othersSay": others_say(rows, reach),
         "methods": listed,
         "method": chosen if is_listed(listed, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
@@ -206,67 +205,6 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         "code": code(scaling, plain),
         **told_steps(scaling, plain, digits),
     }
-
-
-def _others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[Wire]:
-    """A row a method: what it leaves the fastest and the slowest pair, and what is new to pairs."""
-    rows: list[Wire] = []
-    for method in applied:
-        if method.spec is None:
-            continue
-        share = share_kept(method.spec, plain)
-        pairs = reach_of_pairs(plain, reach.trained, method.spec, reach.extended)
-        new = sum(pair.verdict == NEW for pair in pairs)
-        title = short_title(SCALING_METHODS[method.rope_type].title)
-        rows.append(
-            {
-                "key": method.rope_type,
-                "title": title + (", its own" if method.unchanged else ""),
-                "cells": [
-                    _kept(float(share[0])),
-                    _kept(float(share[-1])),
-                    f"{new} of {len(pairs)}",
-                ],
-                "new": new,
-            }
-        )
-    return rows
-
-
-def _others_say(rows: list[Wire], reach: Reach) -> str:
-    """What the table shows: with which methods fewer pairs meet new angles than without any."""
-    new = {str(row["title"]).removesuffix(", its own"): row["new"] for row in rows}
-    plain = next(row["new"] for row in rows if row["key"] == "default")
-    fewer = [title for title, count in new.items() if count < plain]  # type: ignore[operator]
-    said = "All on the same pairs and lengths. "
-    if not plain:
-        said += "Here no pair meets new angles even without scaling. "
-    elif len(fewer) == len(rows) - 1:
-        said += "Slowing the slow pairs keeps them within what they know. "
-    else:
-        if fewer:
-            said += f"Slowed enough, slow pairs stay within what they know: with {both(fewer)}. "
-        far = round(reach.trained * reach.factor)
-        said += (
-            "With the others no fewer meet new angles than without"
-            if fewer
-            else "With none of them fewer pairs meet new angles than without"
-        )
-        said += (
-            f", as factor {exact(reach.factor, 3)} is for {far:,} tokens. "
-            if far < reach.extended
-            else ". "
-        )
-    return said + "Slowing the fast ones brings neighbours closer together."
-
-
-def _kept(share: float) -> str:
-    """What is left of a speed.
-
-    >>> _kept(1.0), _kept(0.125), _kept(0.0)
-    ('all', '0.125', 'nothing')
-    """
-    return {1.0: "all", 0.0: "nothing"}.get(share) or fixed(share, 3)
 
 
 def _change(share: Floats) -> str:

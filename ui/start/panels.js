@@ -238,7 +238,7 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
-        "(A real model has many arrows a word, each at its own speed; its first turns like this.) ",
+        "(A real model has many arrows a word, each at its own speed; this is usual for the first.) ",
         el("b", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],

@@ -63,13 +63,16 @@ def _highest(
 ) -> Wire | None:
     """Where it is highest; nothing where two places are as good as each other."""
     best = int(positions[scores.argmax()])
-    stands = {
-        int(positions[np.abs(positions - n).argmin()]): "the nearest taken to score highest",
-        int(positions[scores.argmin()]): "the lowest taken for the highest",
-        first: "what comes first taken to score highest",
-        last: "far tokens taken to score more at every step",
-        (first + last) // 2: "the middle of the way taken for its top",
-    }
+    taken = (
+        (int(positions[np.abs(positions - n).argmin()]), "the nearest taken to score highest"),
+        (int(positions[scores.argmin()]), "the lowest taken for the highest"),
+        (first, "what comes first taken to score highest"),
+        (last, "what comes last taken to score highest"),
+        ((first + last) // 2, "the middle of the way taken for its top"),
+    )
+    stands: dict[int, str] = {}
+    for place, mistake in taken:
+        stands.setdefault(place, mistake)
     others = [place for place in stands if place != best][: len(CHOICES) - 1]
     at = {int(place): float(score) for place, score in zip(positions, scores, strict=True)}
     if any(at[best] - at[place] <= _rounding(scores) for place in others):
