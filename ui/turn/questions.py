@@ -61,7 +61,7 @@ def _course(first: int, last: int, positions: Ints, scores: Floats, digits: int)
 def _highest(
     first: int, last: int, positions: Ints, scores: Floats, digits: int, n: int
 ) -> Wire | None:
-    """Where it is highest; nothing where two places are as good as each other."""
+    """Which of a few places is the highest; nothing where two places are as good as each other."""
     best = int(positions[scores.argmax()])
     taken = (
         (int(positions[np.abs(positions - n).argmin()]), "the nearest taken to score highest"),
@@ -80,7 +80,7 @@ def _highest(
     places = sorted([best, *others])
     return choice(
         f"suppose only the query moves, from position {first:,} to {last:,}. "
-        "At which of these is the score highest?",
+        "Where is the score highest?",
         [f"{place:,}" for place in places],
         places.index(best),
         f"It is {fixed(at[best], digits)} at {best:,}, at {others[0]:,} "
