@@ -20,6 +20,7 @@ from functools import cache
 import numpy as np
 
 from rope_core.analysis.habits import shares_of_scores
+from rope_core.frequencies import inv_freq
 from rope_core.models.smollm2 import smollm2
 from rope_core.pairing import pair_indices
 from rope_core.practice.ask import ask
@@ -54,7 +55,8 @@ class ScoreLine:
 class RealScore:
     """The numbers that are given, and the lines.
 
-    q, k: the pair's two numbers before the turn. others: what the other pairs add to the dot
+    tokens: the text's, from its first one. q, k: the pair's two numbers before the turn. turns:
+    by what angle, in radians, q's and k's pair turn. others: what the other pairs add to the dot
     product. rivals: the sum of exp(score) over the other keys the query can see. recorded: the
     attention weight the model itself computed.
     """
@@ -64,6 +66,7 @@ class RealScore:
     head: int
     does: str
     text: str
+    tokens: tuple[str, ...]
     query: str
     key: str
     m: int
@@ -73,6 +76,7 @@ class RealScore:
     places: tuple[int, int]
     q: tuple[float, float]
     k: tuple[float, float]
+    turns: tuple[float, float]
     others: float
     rivals: float
     recorded: float
@@ -87,6 +91,7 @@ def real_score() -> RealScore:
     queries, keys = model.q(TEXT, HEAD), model.k(TEXT, HEAD)
     first, second = pair_indices(spec)[PAIR]
     q, k = queries[M], keys[N]
+    speed = float(inv_freq(spec)[PAIR])
     turned = [rotate(x, place, spec) for x, place in ((q, M), (k, N))]
     share = float(sum(turned[0][at] * turned[1][at] for at in (first, second)))
     scaled = shares_of_scores(queries, keys, spec)[M, : M + 1].sum(axis=-1)  # (keys seen,)
@@ -145,6 +150,7 @@ def real_score() -> RealScore:
         named.head,
         named.does,
         text.text,
+        tuple(token.strip() for token in text.tokens),
         text.tokens[M].strip(),
         text.tokens[N].strip(),
         M,
@@ -154,6 +160,7 @@ def real_score() -> RealScore:
         (first, second),
         (float(q[first]), float(q[second])),
         (float(k[first]), float(k[second])),
+        (M * speed, N * speed),
         dot - share,
         rivals,
         float(model.attention(TEXT, HEAD)[M, N]),

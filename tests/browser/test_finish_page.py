@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -44,3 +45,56 @@ def test_a_line_can_be_shown(open_at: Callable[[str], Page]) -> None:
     for _ in SCORE.lines:
         button(page, "Show this line").click()
     expect(page.get_by_text("You computed 0 of 9 lines alone.")).to_be_visible()
+
+
+#: Which way an arrow points, in degrees, once it has come to rest.
+POINTS = """async (arrow) => {
+  await Promise.all(arrow.getAnimations().map((one) => one.finished));
+  const { a, b } = new DOMMatrix(getComputedStyle(arrow).transform);
+  return (Math.atan2(-b, a) * 180) / Math.PI;
+}"""
+
+
+def test_the_picture_turns_with_the_lines(page: Page, app_url: str) -> None:
+    go(page, f"{app_url}/finish")
+    picture = page.locator(".pair-picture")
+    arrows = {side: picture.locator(f".of-{side} .hand") for side in ("query", "key")}
+    ends = {line.key: line.value for line in SCORE.lines}
+    turned = {
+        "query": ((ends["q_first"], ends["q_second"]), "angle"),
+        "key": ((ends["k_first"], ends["k_second"]), "q_second"),
+    }
+    starts = {"query": SCORE.q, "key": SCORE.k}
+    done: list[str] = []
+    expect(picture).to_contain_text("1 place back")
+    for line in SCORE.lines:
+        for side, arrow in arrows.items():
+            numbers, needed = turned[side]
+            x, y = numbers if needed in done else starts[side]
+            apart = arrow.evaluate(POINTS) - math.degrees(math.atan2(y, x))
+            assert abs((apart + 180) % 360 - 180) < 0.01, f"{side} at {line.key}"
+        shown = f"{picture.text_content()} {picture.get_attribute('aria-label')}"
+        assert f"{line.value:.3f}".replace("-", "−") not in shown, f"{line.key} is told"
+        if line.style == "whole":
+            assert f"number {line.value:.0f}" not in shown
+        answer(page, f"{line.value:.4f}")
+        done.append(line.key)
+        expect(page.locator(".score-lines .solution")).to_have_count(len(done))
+    expect(picture).to_contain_text(f"{SCORE.recorded:.3f}")
+
+
+def test_the_picture_is_large_on_a_projector_and_below_on_a_phone(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at("/finish?projector=1")
+    smallest = page.locator(".pair-picture").evaluate(
+        """(picture) => Math.min(...[...picture.querySelectorAll("text")].map((text) =>
+          parseFloat(getComputedStyle(text).fontSize) * picture.getScreenCTM().a))"""
+    )
+    assert smallest >= 22
+    page.set_viewport_size({"width": 390, "height": 844})
+    lines, picture = (page.locator(at).bounding_box() for at in (".finish-lines", ".pair-picture"))
+    assert lines is not None
+    assert picture is not None
+    assert picture["y"] >= lines["y"] + lines["height"]
+    assert picture["x"] + picture["width"] <= 390

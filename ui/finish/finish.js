@@ -6,6 +6,7 @@ import { SHOWN as STEP_SHOWN, tell } from "../web/live.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 import { closing } from "../web/stage.js";
+import { pairPicture } from "./picture.js";
 
 /** @import { FinishData, FinishLine } from "../web/types.js" */
 
@@ -31,10 +32,19 @@ export function show(root, data) {
     given(line) !== undefined && gradeNumber(line, readNumber(String(given(line)))).good;
   /** @param {FinishLine} line */
   const done = (line) => given(line) === SHOWN || solved(line);
+  // What stays where it is, so that in the picture a change is seen to happen.
+  const lines = el("div.finish-lines");
+  const picture = pairPicture(data.picture);
+  root.replaceChildren(
+    el("div.finish-work", {}, lines, picture.node),
+    closing(data, undefined),
+    live,
+  );
   const draw = () => {
     const open = data.lines.findIndex((line) => !done(line));
     const reached = open < 0 ? data.lines.length : open + 1;
-    root.replaceChildren(
+    picture.show(data.lines.slice(0, open < 0 ? undefined : open), data.lines[open]);
+    lines.replaceChildren(
       el("p.says", {}, data.intro),
       el(
         "ol.score-lines",
@@ -47,8 +57,6 @@ export function show(root, data) {
         }),
       ),
       open < 0 ? end() : "",
-      closing(data, undefined),
-      live,
     );
   };
   /** @param {FinishLine} line */

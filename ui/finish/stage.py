@@ -6,12 +6,14 @@ import math
 from functools import cache
 
 from rope_core.practice.exactness import EXACTNESS
-from rope_core.practice.real_score import ScoreLine, real_score
+from rope_core.practice.real_score import RealScore, ScoreLine, real_score
 from ui.lesson.questions import HOW_EXACT
 from ui.numbers import fixed, subscript
 
 Wire = dict[str, object]
 DIGITS = 3
+#: Tokens of the text that stand in the picture after the one that asks.
+FURTHER = 2
 
 
 @cache
@@ -48,7 +50,55 @@ def finish_data() -> Wire:
         "query": score.query,
         "key": score.key,
         "lines": [_line(line, names[line.key]) for line in score.lines],
+        "picture": _picture(score),
     }
+
+
+def _picture(score: RealScore) -> Wire:
+    """The tokens, the pair's two arrows before and after their turn, what is said at each line."""
+    values = {line.key: line.value for line in score.lines}
+    first, second = (subscript(place) for place in score.places)
+    after = {
+        "query": (values["q_first"], values["q_second"]),
+        "key": (values["k_first"], values["k_second"]),
+    }
+    before = {"query": score.q, "key": score.k}
+    apart = [_degrees_apart(arrows["query"], arrows["key"]) for arrows in (before, after)]
+    back = score.m - score.n
+    return {
+        "tokens": score.tokens[: score.m + 1 + FURTHER],
+        "more": len(score.tokens) > score.m + 1 + FURTHER,
+        "at": {"query": score.m, "key": score.n},
+        "distance": f"{back} place{'' if back == 1 else 's'} back",
+        "before": before,
+        "turns": dict(zip(("query", "key"), score.turns, strict=True)),
+        "after": after,
+        "marks": {
+            "across": str(score.places[0]),
+            "q_first": f"q′{first}",
+            "q_second": f"q′{second}",
+            "k_first": f"k′{first}",
+            "k_second": f"k′{second}",
+        },
+        "says": {
+            "place": "Pair 0 of both words as arrows, not turned yet.",
+            "angle": f"How far does position {score.m} turn the arrow of “{score.query}”?",
+            "q_first": f"“{score.query}” is turned. How far across does it reach now?",
+            "q_second": "And how far up?",
+            "k_first": f"“{score.key}” is turned as well. How far across?",
+            "k_second": "And how far up?",
+            "share": "Both are turned. The closer they point, the more their pair adds.",
+            "score": f"This is one pair of {score.head_dim // 2}. The score adds them all.",
+            "weight": f"How much does “{score.query}” take from “{score.key}”?",
+        },
+        "end": f"Before their turn they stood {apart[0]}° apart, after it {apart[1]}°.",
+    }
+
+
+def _degrees_apart(one: tuple[float, float], other: tuple[float, float]) -> str:
+    (x0, y0), (x1, y1) = one, other
+    apart = math.atan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1)
+    return f"{abs(math.degrees(apart)):.0f}"
 
 
 def _line(line: ScoreLine, text: str) -> Wire:

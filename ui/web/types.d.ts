@@ -878,7 +878,25 @@ export interface FinishLine extends NumberQuestion {
   key: string;
 }
 
+export interface FinishPicture {
+  // From the text's first one; more: whether it goes on after them.
+  tokens: string[];
+  more: boolean;
+  at: Sides<number>;
+  distance: string;
+  before: Sides<Point>;
+  // Radians.
+  turns: Sides<number>;
+  after: Sides<Point>;
+  // How the numbers are called; across: the place of a pair's first one.
+  marks: Record<string, string>;
+  // What is said of the picture, by the line that is open, and when none is.
+  says: Record<string, string>;
+  end: string;
+}
+
 export interface FinishData {
+  picture: FinishPicture;
   intro: string;
   lines: FinishLine[];
   percent: string;
