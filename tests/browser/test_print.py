@@ -109,8 +109,10 @@ def test_finish_is_a_sheet_to_fill_in(look_at: Callable[[str], Page]) -> None:
     page = look_at("/finish")
     lines = page.locator(".score-lines .written .blank")
     expect(page.locator(".score-lines > li:visible")).to_have_count(1)
+    page.set_viewport_size(A4)
     page.emulate_media(media="print")
     expect(page.locator(".score-lines > li:visible")).to_have_count(9)
+    expect(page.locator(".finish-picture")).to_be_visible()
     for line in lines.all():
         box = line.bounding_box()
         assert box is not None
