@@ -86,7 +86,7 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
 
 
 #: How many sheets a page takes, in A4 and in Letter, so that none is nearly empty.
-SHEETS = {"rotate": 2, "turn": 2, "scale": 2, "finish": 1}
+SHEETS = {"start": 1, "rotate": 2, "turn": 2, "scale": 2, "finish": 1}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -117,3 +117,31 @@ def test_finish_is_a_sheet_to_fill_in(look_at: Callable[[str], Page]) -> None:
         box = line.bounding_box()
         assert box is not None
         assert box["width"] > 40, "room to write in"
+
+
+def test_start_is_a_handout_of_its_three_steps(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/start?step=2")
+    page.emulate_media(media="null")
+    for paper in PAPER:
+        assert len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(**paper))) == 1, f"{paper}"
+    said = page.locator(".step-text").inner_text()
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    steps = page.locator(".paper-step")
+    expect(steps).to_have_count(3)
+    for number, step in enumerate(steps.all(), start=1):
+        expect(step.locator(".paper-title")).to_have_text(re.compile(rf"^{number} of 3\. \w"))
+        for part in (".two-arrows", ".sentence", ".score", ".working"):
+            expect(step.locator(part)).to_be_visible()
+        expect(step.locator(".says").last).to_be_visible()
+    # Its own numbers: the same score as before, wherever the sentence begins.
+    scores = steps.locator(".score").all_inner_texts()
+    assert scores[1] == scores[2] != scores[0]
+    shown = page.evaluate(SHOWN)
+    assert not shown["pressed"], shown["pressed"]
+    assert "Swap the words" not in steps.nth(1).inner_text(), "nothing is done on paper"
+    page.emulate_media(media="screen")
+    page.set_viewport_size(DESKTOP)
+    expect(steps).to_have_count(0)
+    expect(page.locator(".step-text")).to_be_visible()
+    assert page.locator(".step-text").inner_text() == said

@@ -219,7 +219,7 @@ function hand(d) {
         ]
       : [
           "The closer two arrows point, the higher their score. So turning one changes it: ",
-          el("b", {}, "drag an arrow by its tip."),
+          el("b.to-do", {}, "drag an arrow by its tip."),
         ],
     act: [
       el("span.hint.keys", {}, "or by ↑ and ↓ on a tip"),
@@ -239,7 +239,7 @@ function place(d) {
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
         "(A real model has many arrows a word, each at its own speed; this is usual for the first.) ",
-        el("b", {}, "Swap the words once more."),
+        el("b.to-do", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],
     };

@@ -4,15 +4,17 @@
 import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { joining, SHOWN, tell } from "../web/live.js";
+import { stepsOnPaper } from "../web/print.js";
 import { projector, projectorButton } from "../web/projector.js";
 import { fixed } from "./numbers.js";
 import { allTexts, guessing, panels } from "./panels.js";
+import { onPaper } from "./paper.js";
 import { angleOf, folded, Picture } from "./picture.js";
 import { sentence, slideWords } from "./sentence.js";
 import { MOVE, SAME, STEPS, TURN } from "./steps.js";
 import { goal, wayThere } from "./way.js";
 
-/** @import { Json, Point, Side, Sides, StartData } from "../web/types.js" */
+/** @import { Json, Point, Shown, Side, Sides, StartData } from "../web/types.js" */
 
 /** @type {Side[]} */
 const SIDES = ["query", "key"];
@@ -259,15 +261,9 @@ class Discovery {
       act: el("div.act"),
       line: el("div.line"),
       live: el("div.live", { "aria-live": "polite" }),
+      paper: el("div.on-paper", { "aria-hidden": "true" }),
     };
-    const zero = -this.data.hand.least;
-    const picture = new Picture({
-      names: this.names,
-      words: /** @type {Json} */ (
-        Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]]))
-      ),
-      onTurn: (side, turn) => this.turnByHand(side, turn),
-    });
+    const picture = this.newPicture();
     const tabs = STEPS.map(([name, short], index) =>
       el(
         "button",
@@ -284,7 +280,7 @@ class Discovery {
     );
     const count = el("span.count");
     const way = wayThere(this.data);
-    const { says, tally, act, line, live } = parts;
+    const { says, tally, act, line, live, paper } = parts;
     this.root.replaceChildren(
       el("h2.start-headline", {}, this.data.headline),
       el("p.start-lead", {}, this.data.lead),
@@ -294,6 +290,7 @@ class Discovery {
         el("nav.tabs.steps", { "aria-label": "Three steps" }, tabs, count, projectorButton()),
         el("div.seen", {}, picture.node, line),
         el("div.step-text", {}, says, tally, act),
+        paper,
         live,
       ),
       way.node,
@@ -307,6 +304,51 @@ class Discovery {
       this.makeRoom();
     });
     return { ...parts, picture, tabs, count, goal: way.goal };
+  }
+
+  newPicture() {
+    const zero = -this.data.hand.least;
+    return new Picture({
+      names: this.names,
+      words: /** @type {Json} */ (
+        Object.fromEntries(SIDES.map((side) => [side, this.data.hand[side][zero]]))
+      ),
+      onTurn: (side, turn) => this.turnByHand(side, turn),
+    });
+  }
+
+  /** What the picture shows. @returns {Shown} */
+  pictured() {
+    const held = this.memory.step === TURN && !this.memory.placed;
+    return {
+      turns: this.turns(),
+      arrows: this.arrows(),
+      added: this.added(),
+      held,
+      about: this.about(),
+      spoken: held && {
+        query: `The arrow of ${this.names.query}`,
+        key: `The arrow of ${this.names.key}`,
+      },
+    };
+  }
+
+  /** Every step, for paper. */
+  print() {
+    const { steps } = this;
+    this.parts.paper.replaceChildren(
+      ...stepsOnPaper(
+        steps,
+        [],
+        (step) => onPaper(this, steps.indexOf(step) + 1),
+        ([name]) => name,
+      ),
+    );
+  }
+
+  /** Back on screen. */
+  printed() {
+    this.parts.paper.replaceChildren();
   }
 
   /** Room for the longest text: what stands below it does not move under a finger. */
@@ -345,19 +387,7 @@ class Discovery {
     parts.tally.replaceChildren(...tally);
     parts.act.replaceChildren(...act);
     parts.goal.textContent = goal(this.data, Boolean(memory.done.move));
-    const turns = this.turns();
-    const held = memory.step === TURN && !memory.placed;
-    parts.picture.show({
-      turns,
-      arrows: this.arrows(),
-      added: this.added(),
-      held,
-      about: this.about(),
-      spoken: held && {
-        query: `The arrow of ${this.names.query}`,
-        key: `The arrow of ${this.names.key}`,
-      },
-    });
+    parts.picture.show(this.pictured());
     if (!focused) return;
     // What is gone leaves the keyboard at the step it led to.
     const next = [focused, `step-${memory.step}`]

@@ -41,6 +41,8 @@ export function start(scripts, given) {
   };
   /** @type {Stepped | undefined} what is on screen */
   let current;
+  /** The same, where it has its steps in a way of its own. */
+  const ownWay = () => (current instanceof Stage ? undefined : current);
 
   // A newer version of the scripts takes the place of this one.
   app.listeners?.abort();
@@ -56,8 +58,14 @@ export function start(scripts, given) {
   projector.start();
   whenPrinted(
     signal,
-    () => withEach((stage) => stage.print()),
-    () => withEach((stage) => stage.printed()),
+    () => {
+      withEach((stage) => stage.print());
+      ownWay()?.print?.();
+    },
+    () => {
+      withEach((stage) => stage.printed());
+      ownWay()?.printed?.();
+    },
   );
   sayKeyboards(signal);
   closeMenuInSmallWindow(signal);

@@ -65,6 +65,9 @@ export interface Stepped {
   note?: () => void;
   readAgain?: (memories: Record<string, Json>) => void;
   own?: () => string[];
+  // All its steps on paper, and back on screen.
+  print?: () => void;
+  printed?: () => void;
   // What its step asks, where the page asks in its own way.
   asked?: () => Question | null;
 }
