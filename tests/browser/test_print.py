@@ -86,7 +86,7 @@ def test_a_page_is_a_handout(name: str, look_at: Callable[[str], Page]) -> None:
 
 
 #: How many sheets a page takes, in A4 and in Letter, so that none is nearly empty.
-SHEETS = {"start": 1, "rotate": 2, "turn": 2, "scale": 2, "finish": 1}
+SHEETS = {"start": 1, "rotate": 2, "turn": 1, "scale": 2, "finish": 1}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -117,6 +117,25 @@ def test_finish_is_a_sheet_to_fill_in(look_at: Callable[[str], Page]) -> None:
         box = line.bounding_box()
         assert box is not None
         assert box["width"] > 40, "room to write in"
+
+
+def test_turn_prints_positions_far_apart(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/turn")
+    page.emulate_media(media="print")
+    expect(page.locator(".paper-title")).to_have_text(
+        [f"{at + 1} of 65. Query at {at}" for at in (0, 13, 26, 38, 51, 64)]
+    )
+
+
+def test_scales_picture_stands_where_the_method_begins(look_at: Callable[[str], Page]) -> None:
+    page = look_at("/scale")
+    page.emulate_media(media="print")
+    drawn = page.locator(".paper-step", has=page.locator("[data-grows]"))
+    expect(drawn).to_have_count(1)
+    expect(drawn.locator(".paper-title")).to_have_text(re.compile("^3 of "))
+    # What the later steps find is in it.
+    expect(drawn.locator(".spot-text")).to_have_text(["short enough to keep", "too long to keep"])
+    expect(drawn.locator("[data-grows] svg")).to_be_visible()
 
 
 def test_start_is_a_handout_of_its_three_steps(look_at: Callable[[str], Page]) -> None:

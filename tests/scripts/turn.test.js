@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 
 const { keepRound } = await import("../../ui/turn/round.js");
-const { arrangementOf, domainsOf } = await import("../../ui/turn/arranged.js");
+const { arrangementOf, domainsOf, namedOf } = await import("../../ui/turn/arranged.js");
 
 test("a figure that glides uses up no try, and is round once it has its height", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -88,6 +88,23 @@ test("no two pictures share a place, in either arrangement", () => {
           assert.ok(apart(x, otherX) || apart(y, otherY));
         }
       });
+    }
+  }
+});
+
+test("the positions named on an axis are apart, from those of the next one as well", () => {
+  assert.deepEqual(namedOf({ low: 0, span: 64 }, 150, 12), [0, 16, 32, 48]);
+  assert.deepEqual(namedOf({ low: 100000, span: 64 }, 150, 12), [100000, 100032]);
+  for (const type of [12, 22]) {
+    for (const [low, width] of [
+      [0, 150],
+      [1000, 110],
+      [1048000, 300],
+    ]) {
+      const named = namedOf({ low, span: 64 }, width, type);
+      const apart = width / named.length;
+      assert.ok(apart > String(low + 64).length * 0.6 * type, `${low}, ${width} px, ${type} px`);
+      assert.ok(low + 64 - /** @type {number} */ (named.at(-1)) >= 16);
     }
   }
 });

@@ -79,7 +79,7 @@ export const pictureOf = (stage, known, takePair) => {
     `Every line is a pair: above, the tokens it needs for a whole turn before; below, with ${method.short}. ` +
     `Shaded: less than one turn. Before, in ${trained.tokens} tokens, ${data.before.turnless}; ` +
     `now, in ${extended.tokens}, ${method.after.turnless}. Bars: the share of its speed that each pair keeps.`;
-  return el("figure", {}, svg, el("figcaption", {}, about));
+  return el("figure", { "data-grows": "" }, svg, el("figcaption", {}, about));
 };
 
 /**

@@ -56,3 +56,22 @@ export function domainsOf(name, columns) {
   }
   return domains;
 }
+
+/** How many positions of the curves' axis are named, where there is room for them. */
+const NAMED = 4;
+/** How wide a digit is, and what is free between two numbers, of the size of the type. */
+const [DIGIT, FREE] = [0.6, 1.2];
+
+/**
+ * The positions that the curves' axis names: where the chapters begin, or on a phone every second.
+ * None is at its end, where the next pair's axis begins.
+ *
+ * @param {{ low: number, span: number }} played
+ * @param {number} width of the axis, in px
+ * @param {number} type size of the type, in px
+ */
+export function namedOf({ low, span }, width, type) {
+  const wide = String(low + span).length * DIGIT + FREE;
+  const count = width / NAMED >= wide * type ? NAMED : NAMED / 2;
+  return Array.from({ length: count }, (_, at) => low + (at * span) / count);
+}

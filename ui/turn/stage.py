@@ -156,7 +156,6 @@ def _axes(circle: str, wave: str, domain: list[float], *, labelled: bool) -> dic
             "fixedrange": True,
             "anchor": f"y{wave}",
             "title": {"text": "position"},
-            "nticks": 5,
             "showgrid": False,
         },
         f"yaxis{wave}": {

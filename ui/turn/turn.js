@@ -5,7 +5,7 @@ import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { QUICK } from "../web/motion.js";
 import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
-import { arrangementOf, domainsOf } from "./arranged.js";
+import { arrangementOf, domainsOf, namedOf } from "./arranged.js";
 import { paint } from "./colours.js";
 import { keepRound } from "./round.js";
 
@@ -27,7 +27,11 @@ export const stage = {
   },
 
   steps: ({ data }) =>
-    Array.from({ length: data.span + 1 }, (_, index) => ({ position: data.low + index, index })),
+    Array.from({ length: data.span + 1 }, (_, index) => ({
+      position: data.low + index,
+      index,
+      onPaper: spreadOver(data.span).includes(index),
+    })),
 
   // Sixteen positions at a time.
   chapters: ({ data, steps }) =>
@@ -185,6 +189,13 @@ export const stage = {
     ),
 };
 
+/** On paper few positions are enough, far enough from each other to see what differs. */
+const ON_PAPER = 6;
+
+/** @param {number} span */
+const spreadOver = (span) =>
+  Array.from({ length: ON_PAPER }, (_, at) => Math.round((at * span) / (ON_PAPER - 1)));
+
 /**
  * A position, its thousands apart as the style has them: what is copied from here is what a field
  * of positions takes.
@@ -286,8 +297,21 @@ function arranged(plot, { columns }) {
  */
 const curvesOf = (plot, data) => {
   const pairs = data.columns.map((column) => column.inv_freq);
-  return [arranged(plot, data), data.low, typeOf(plot), pairs].join(" ");
+  return [arranged(plot, data), ticksOf(plot, data), typeOf(plot), pairs].join(" ");
 };
+
+/**
+ * The positions that the curves' axes name; these are all as wide as each other.
+ *
+ * @param {Json} plot
+ * @param {TurnData} data
+ */
+function ticksOf(plot, data) {
+  const { width, margin } = plot._fullLayout;
+  const domains = domainsOf(arranged(plot, data), data.columns.length);
+  const [from, to] = domains["xaxis2.domain"];
+  return namedOf(data, (width - margin.l - margin.r) * (to - from), typeOf(plot));
+}
 
 /**
  * The curves of the positions played: again only for others, where the figure was made anew, or
@@ -307,7 +331,8 @@ function drawCurves(plot, data) {
   const restyled = { x: [], y: [] };
   /** @type {number[]} */
   const which = [];
-  /** @type {Record<string, number | [number, number]>} */
+  const named = ticksOf(plot, data);
+  /** @type {Record<string, number | number[]>} */
   const layout = {
     "margin.b": 3 * type,
     ...domainsOf(arranged(plot, data), columns.length),
@@ -320,6 +345,7 @@ function drawCurves(plot, data) {
     }
     const axis = 2 * index + 2;
     layout[`xaxis${axis}.range`] = [low, low + span];
+    layout[`xaxis${axis}.tickvals`] = named;
     layout[`xaxis${axis}.tickfont.size`] = type;
     layout[`xaxis${axis}.title.font.size`] = type;
     layout[`yaxis${axis}.tickfont.size`] = type;

@@ -29,7 +29,8 @@ export function whenPrinted(signal, begin, end) {
 /**
  * The steps of a stage as they are on paper: all of them, or, where that would be a book, the first
  * of each chapter, what they all lead to, the last, and of the beginning as many as there is room
- * for. They are copies, because a page may keep what it has drawn.
+ * for; a page whose steps differ little says itself which ones. They are copies, because a page may
+ * keep what it has drawn.
  *
  * @template Step
  * @param {Step[]} steps
@@ -39,10 +40,12 @@ export function whenPrinted(signal, begin, end) {
  */
 export function stepsOnPaper(steps, begins, bodyOf, titleOf) {
   const most = steps.length > MOST ? CHOSEN : MOST;
-  const chosen = new Set([...begins.slice(0, most - 1), steps.length]);
-  for (let number = 1; number < steps.length && chosen.size < most; number++) chosen.add(number);
+  const own = steps.flatMap((step, index) => (isOnPaper(step) ? [index + 1] : []));
+  const chosen = new Set(own.length ? own : [...begins.slice(0, most - 1), steps.length]);
+  for (let number = 1; !own.length && number < steps.length && chosen.size < most; number++)
+    chosen.add(number);
   const inTurn = [...chosen].sort((a, b) => a - b);
-  return inTurn.map((number) =>
+  const sections = inTurn.map((number) =>
     el(
       "section.paper-step",
       {},
@@ -50,6 +53,26 @@ export function stepsOnPaper(steps, begins, bodyOf, titleOf) {
       bodyOf(steps[number - 1]).map(unfolded),
     ),
   );
+  drawnOnce(sections);
+  return sections;
+}
+
+/** @param {unknown} step */
+const isOnPaper = (step) =>
+  typeof step === "object" && step !== null && "onPaper" in step && step.onPaper === true;
+
+/**
+ * A picture that grows from step to step stands once: with all that it gets, where it begins.
+ *
+ * @param {HTMLElement[]} sections
+ */
+function drawnOnce(sections) {
+  const grown = sections.flatMap((section) => [...section.querySelectorAll("[data-grows]")]);
+  const whole = grown.at(-1);
+  if (!whole) return;
+  grown[0].closest(".paper-step")?.classList.add("with-picture");
+  if (grown[0] !== whole) grown[0].replaceWith(whole);
+  for (const other of grown.slice(1, -1)) other.remove();
 }
 
 /**

@@ -367,6 +367,7 @@ export interface TurnData extends Sent {
 export interface TurnStep {
   position: number;
   index: number;
+  onPaper: boolean;
 }
 
 // A term of the proof as a tree: symbols, cosines and sines, products, sums, matrices.
