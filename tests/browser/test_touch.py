@@ -49,6 +49,23 @@ def test_nothing_to_press_is_too_small_for_a_finger(
     assert not found, "\n".join(found)
 
 
+def test_a_phone_on_its_side_shows_what_a_step_says(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
+    open_entry(page, app_url, entry_of("rotate"))
+    for name in ("rotate", "matrix", "turn", "cancel", "attend", "scale", "see"):
+        turn_to_entry(page, app_url, entry_of(name))
+        said = page.locator(".rope .body p:visible").first.bounding_box()
+        assert said is not None
+        assert said["y"] + 24 <= 390, f"{name}: the first line begins {said['y']} px down"
+        title = page.get_by_role("heading", level=1).bounding_box()
+        sign = page.get_by_test_id("stExpandSidebarButton").bounding_box()
+        assert title is not None
+        assert sign is not None
+        assert title["x"] >= sign["x"] + sign["width"], f"{name}: the sign lies on the title"
+
+
 def test_fields_bring_their_keyboard_and_the_menu_closes(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
@@ -81,7 +98,10 @@ def test_fields_bring_their_keyboard_and_the_menu_closes(
 _UNDER = """(bar) => [...document
     .querySelectorAll("[data-testid=stMain] :is(h1 span, p, button, input)")]
   .filter((node) => node.checkVisibility({ visibilityProperty: true }) && node.offsetWidth > 1)
-  .filter((node) => node.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1)
+  .filter((node) => {
+    const [at, over] = [node, bar].map((one) => one.getBoundingClientRect());
+    return at.top < over.bottom - 1 && at.left < over.right - 1;
+  })
   .map((node) => node.outerHTML.slice(0, 90))"""
 
 
