@@ -25,8 +25,9 @@ export const show = (root, data) => {
               {},
               el("a", { href: part.link, target: "_blank", rel: "noopener" }, part.title),
             ),
-            el("td", {}, part.happens),
-            el("td", {}, part.ask),
+            // On a phone there is no room for a column more: what is asked stands under it.
+            el("td", {}, part.happens, el("p.asked-too", {}, part.ask)),
+            el("td.asked-beside", {}, part.ask),
           ),
         ),
       ),

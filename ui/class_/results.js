@@ -1,6 +1,6 @@
 // Class: students by skills, each cell filled as far as it was right; the class's mistakes.
 
-import { drawn, el, scrolling, tableOf } from "../web/dom.js";
+import { drawn, el, moreBeside, tableOf } from "../web/dom.js";
 
 /** @import { ResultsData } from "../web/types.js" */
 
@@ -13,7 +13,7 @@ export const show = (root, data) => {
   root.replaceChildren(
     ...drawn([
       el("h3.section", {}, `${data.title}: ${data.counted} counted`),
-      scrolling(
+      moreBeside(
         "Students and skills",
         tableOf(
           "table.class-results",

@@ -1,6 +1,6 @@
 // What a teacher has beside the class: the parts of the lesson, and which mistakes were made.
 
-import { drawn, el, scrolling, tableOf } from "../web/dom.js";
+import { drawn, el, moreBeside, tableOf } from "../web/dom.js";
 import { tallied } from "./words.js";
 
 /** @import { LiveClassData, LivePlace, LiveView } from "../web/types.js" */
@@ -13,7 +13,7 @@ import { tallied } from "./words.js";
 export const lessonPlan = ({ lesson }, at, move) =>
   drawn([
     el("h3.live-title", {}, "The lesson"),
-    scrolling(
+    moreBeside(
       "The lesson, part by part",
       tableOf(
         "table.live-plan",
@@ -58,7 +58,7 @@ export function firstAnswers(view, data, named) {
   const most = Math.max(1, ...rows.flatMap(({ mistakes }) => mistakes.map(({ count }) => count)));
   return drawn([
     el("h3.live-title", {}, "First answers in Practice"),
-    scrolling(
+    moreBeside(
       "Skills and mistakes",
       tableOf(
         "table.live-tally",

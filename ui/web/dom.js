@@ -112,6 +112,15 @@ export const scrolling = (label, ...children) =>
   el("div.scroll", { tabindex: "0", role: "group", "aria-label": label }, ...children);
 
 /**
+ * The same with a shadow at the side where more follows, for what is wider than a phone.
+ *
+ * @param {string} label
+ * @param {...Child} children
+ */
+export const moreBeside = (label, ...children) =>
+  el("div.scroll.more-beside", { tabindex: "0", role: "group", "aria-label": label }, ...children);
+
+/**
  * Scroll a long strip so that its current part is seen, without moving the page.
  *
  * @param {HTMLElement} strip
