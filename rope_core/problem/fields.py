@@ -99,6 +99,23 @@ class Reading:
             return tuple(token.strip() or "⏎" for token in smollm2().texts[index].tokens)
         return ()
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Whose query and whose key the problem has; empty texts where its vectors are nobody's.
+
+        A real sentence's tokens; the worked example's words wherever these stand.
+
+        >>> from rope_core.problem import read_problem
+        >>> read_problem({"m": "12"}).words, read_problem({"q": "1 2", "k": "3 4"}).words
+        (('dogs', 'cats'), ('', ''))
+        """
+        problem, example = self.problem, WORKED_EXAMPLE
+        if self.tokens:
+            return self.tokens[problem.m], self.tokens[problem.n]
+        if (problem.q, problem.k) == (example.q, example.k):
+            return example.sentence[example.m], example.sentence[example.n]
+        return "", ""
+
 
 def model_key(preset: ModelPreset) -> str:
     """How a model is named in a link: lower case, words joined by hyphens.

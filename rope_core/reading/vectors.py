@@ -50,15 +50,22 @@ MAX_CHARACTERS = 100_000
 
 @dataclass(frozen=True)
 class Example:
-    """A query q at position m and a key k at position n (positions in tokens)."""
+    """A query q at position m and a key k at position n (positions in tokens), of two words."""
 
     q: tuple[float, ...]
     k: tuple[float, ...]
     m: int
     n: int
+    sentence: tuple[str, ...]
 
 
-WORKED_EXAMPLE = Example(q=(0.588, 0.117, 0.342, -0.231), k=(0.251, 0.463, -0.129, 0.370), m=1, n=3)
+WORKED_EXAMPLE = Example(
+    q=(0.588, 0.117, 0.342, -0.231),
+    k=(0.251, 0.463, -0.129, 0.370),
+    m=1,
+    n=3,
+    sentence=("Some", "dogs", "chase", "cats"),
+)
 
 
 def parse_vector(text: str, field: str, max_length: int = MAX_HEAD_DIM) -> tuple[float, ...]:

@@ -20,32 +20,32 @@ def answer(page: Page, text: str) -> None:
 
 
 def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> None:
-    page = open_at("/rotate?step=5")
+    page = open_at("/rotate?step=6")
     settled(page)
     sent = len(watch.sent)
     answer(page, "a lot")
     expect(page.get_by_role("alert").filter(has_text="received “a lot”")).to_be_visible()
-    answer(page, "0.416")
+    answer(page, "0.432")
     expect(page.locator(".ask .feedback")).to_contain_text(MISTAKES["sign_flipped"].title)
-    answer(page, "0.23")
+    answer(page, "0.57")
     expect(page.locator(".ask .feedback")).to_contain_text("rounded on the way")
-    answer(page, "0,219")
+    answer(page, "0,558")
     expect(page.locator(".ask .feedback")).to_contain_text("Right.")
     button(page, "Next step").click()
-    assert step_shown(page)[0] == 6
+    assert step_shown(page)[0] == 7
     settled(page)
     assert len(watch.sent) == sent
     page.reload()
     arrived(page, "rotate")
     button(page, "Previous step").click()
-    expect(page.locator(".ask input")).to_have_value("0,219")
+    expect(page.locator(".ask input")).to_have_value("0,558")
     # Another problem is another question.
-    page.goto(page.url.split("?")[0] + "?m=3&step=5")
+    page.goto(page.url.split("?")[0] + "?m=3&step=6")
     arrived(page, "rotate")
     expect(page.locator(".ask input")).to_have_value("")
 
 
-@pytest.mark.parametrize("path", ["rotate?step=5", "rotate?step=12", "matrix?step=1"])
+@pytest.mark.parametrize("path", ["rotate?step=6", "rotate?step=12", "matrix?step=1"])
 def test_what_is_said_of_an_answer_is_in_sight(
     new_page: Callable[..., Page], app_url: str, path: str
 ) -> None:
@@ -75,8 +75,52 @@ def test_a_guess_is_committed_to(work_at: Open, path: str, right: str) -> None:
     expect(page.locator(".ask .feedback.right")).to_be_visible()
 
 
+#: Where something on screen would answer, and how much of it.
+COVERED = (("matrix?step=1", 4), ("scale?step=1", 2), ("attend?step=1", 15), ("attend?step=2", 1),
+           ("attend?step=4", 6), ("attend?step=5", 3))  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "count"), COVERED)
+def test_what_answers_is_covered_until_one_has_guessed(
+    open_at: Open, path: str, count: int
+) -> None:
+    page = open_at(f"/{path}")
+    covered = page.locator(".until-answered")
+    expect(covered).to_have_count(count)
+    for at in range(count):
+        expect(covered.nth(at)).not_to_be_visible()
+    page.locator(".ask .choice, .ask [type=submit]").first.wait_for()
+    if page.locator(".ask input").count():
+        answer(page, "1")
+    else:
+        page.locator(".ask .choice").first.click()
+    expect(page.locator(".ask .feedback")).to_be_visible()
+    for at in range(count):
+        expect(covered.nth(at)).to_have_css("visibility", "visible")
+    expect(button(page, "Skip")).to_have_count(0)
+
+
+def test_a_guess_is_passed_over_once(open_at: Open) -> None:
+    """Nobody has to guess: it is seen then and after a reload, and can still be guessed."""
+    page = open_at("/scale")
+    said = page.locator(".until-answered").first
+    expect(said).to_be_hidden()
+    button(page, "Skip").click()
+    expect(said).to_be_visible()
+    expect(page.locator(".ask .feedback")).to_have_count(0)
+    page.reload()
+    arrived(page, "scale")
+    expect(said).to_be_visible()
+    button(page, "The slow ones").click()
+    expect(page.locator(".ask .feedback.right")).to_be_visible()
+    # A class is asked by a vote, and where everything is open nothing is asked.
+    for path in ("?step=5&projector=1", "?all=1"):
+        page.goto(page.url.partition("/scale")[0].partition("/attend")[0] + "/attend" + path)
+        expect(page.locator(".attend-claim")).to_have_css("visibility", "visible")
+
+
 def test_nothing_is_asked_on_a_projector(open_at: Open) -> None:
-    page = open_at("/rotate?step=5&projector=1")
+    page = open_at("/rotate?step=6&projector=1")
     expect(page.locator(".ask")).to_be_hidden()
 
 
@@ -127,7 +171,7 @@ def test_a_step_and_its_question_are_in_one_view(
 ) -> None:
     page = new_page(viewport={"width": 1280, "height": 720})
     for path, parts in (
-        ("rotate?step=5", (".asks-here .ask", ".plane", "figcaption")),
+        ("rotate?step=12", (".asks-here .ask", ".plane", "figcaption")),
         ("rotate?step=6", (".asks-here .ask", ".plane", "figcaption", ".step-text .note")),
         ("rotate?step=15", (".asks-here .ask", ".plane", "figcaption")),
         ("turn?step=3", (".ask", ".js-plotly-plot")),

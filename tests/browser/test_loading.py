@@ -210,9 +210,9 @@ def test_what_a_newer_server_sends_waits_for_its_own_scripts(page: Page, app_url
     position.fill("4")
     position.press("Enter")
     page.wait_for_function("ropeByHand.waiting.length")
-    expect(page.get_by_text("q at position 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="q at position 1 “dogs”")).to_be_visible()
     page.unroute_all()  # and what was held goes on
-    expect(page.get_by_text("q at position 4", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="q at position 4 “dogs”")).to_be_visible()
     button(page, "Next step").click()
     expect(page.get_by_text(re.compile(r"^4 of \d+$"))).to_be_visible()
     assert held
@@ -370,7 +370,7 @@ def test_the_menu_works_before_the_page_is_there(page: Page, app_url: str) -> No
         page.goto(f"{app_url}/rotate?m=5&step=3", wait_until="commit")
         stage_there(page)
         page.locator("#first-view").get_by_role("link", name="Cancel").click()
-        expect(page.locator("#first-view").get_by_text("a query at 5 and a key")).to_be_visible()
+        expect(page.locator("#first-view").get_by_text("“dogs” at 5 and “cats”")).to_be_visible()
         stage_there(page)
     arrived(page, "cancel")
 

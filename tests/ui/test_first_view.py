@@ -185,11 +185,12 @@ def test_the_first_page_answers_at_the_root_and_below_a_path() -> None:
 
 
 def test_the_question_has_the_positions_of_the_link() -> None:
-    assert "a query at 1 and a key at 3" in text(page("/cancel"))
-    assert "a query at 12,000 and a key at 7" in text(page("/cancel", "m=12000&n=7"))
+    assert "“dogs” at 1 and “cats” at 3" in text(page("/cancel"))
+    assert "“dogs” at 12,000 and “cats” at 7" in text(page("/cancel", "m=12000&n=7"))
+    assert "a query at 2 and a key at 3" in text(page("/cancel", "q=1,2&k=3,4&m=2"))
     # What is refused is not shown, here as on the page.
-    assert "a query at 1 and a key at 3" in text(page("/cancel", "m=<script>&n=x"))
-    assert "a query at" not in text(page("/cancel", f"q={'1,' * 2000}1&m=2"))
+    assert "“dogs” at 1 and “cats” at 3" in text(page("/cancel", "m=<script>&n=x"))
+    assert " know only their distance" not in text(page("/cancel", f"q={'1,' * 2000}1&m=2"))
 
 
 @pytest.mark.parametrize("query", [{}, {"show": "phi-2"}, {"trained": "100"}, {"show": "nobody"}])

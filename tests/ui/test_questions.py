@@ -61,7 +61,7 @@ def test_one_pair_is_not_told_of_as_many() -> None:
         if re.search(r"so few|\bpairs|[Ee](ach|very) pair|hal(f|ves)", text)
     ]
     # Of four numbers the same places speak of all pairs.
-    assert attend_data(read_problem({}))[0]["sayings"] == {}
+    assert attend_data(read_problem({"seed": "1", "d": "4"}))[0]["sayings"] == {}
     assert "so few" in " ".join(question_of(entry, read_problem({})) for entry in COURSE)
 
 
@@ -75,9 +75,11 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
     json.dumps([asked, rows], allow_nan=False)
     for which, (vector, at, view) in enumerate(sides):
         turned = rotate(np.array(vector), at, spec)
-        # Every pair is asked about twice, and every row once.
+        # Every pair is asked about twice, and every row once; the page begins with the first
+        # number of pair 0, so that this one is not asked for.
+        assert f"{which} 0 products" not in asked
         for pair, places in enumerate(output_indices(spec)):
-            for place, step in zip(places, ("products", "first"), strict=True):
+            for place, step in list(zip(places, ("products", "first"), strict=True))[not pair :]:
                 _, about, value, shown_as, mistakes = asked[f"{which} {pair} {step}"]
                 assert about == str(pair)
                 assert value == pytest.approx(turned[place], abs=1e-8 * (1 + abs(value)))
@@ -98,7 +100,8 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
         question = asked[f"{which} turn"]
         longer = np.linalg.norm(turned) - np.linalg.norm(vector)
         assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
-    assert set(rotate_frames()) == {one[0] for one in asked.values() if isinstance(one, list)}
+    frames = {one[0] for one in asked.values() if isinstance(one, list)}
+    assert frames == set(rotate_frames()) - ({"first"} if spec.pairs == 1 else set())
     assert set(matrix_frames(("q", "k"))) == {one[0] for one in rows.values()}
 
 

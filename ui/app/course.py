@@ -14,7 +14,8 @@ class PageEntry:
     ``about_problem``: whether the page is about the problem in the sidebar. ``asks``: the
     question the page begins with, {m} and {n} for the positions, {lengths} for what Scale is
     about; on a Learn page it is the one the page before left. ``asks_of_two``: that question where
-    a head has two numbers, one pair, and it would not be true of them. ``leads``: the sentence that
+    a head has two numbers, one pair, and it would not be true of them; ``asks_of_words``: where
+    q and k are those of two words, {q} and {k}. ``leads``: the sentence that
     leads on. ``about``: what the page is in a few words. ``minutes``: how long it takes, guessed at
     half a minute a step of the worked example; always shown as "about".
     """
@@ -25,6 +26,7 @@ class PageEntry:
     about_problem: bool = True
     asks: str = ""
     asks_of_two: str = ""
+    asks_of_words: str = ""
     leads: str = ""
     about: str = ""
     minutes: int = 0
@@ -45,6 +47,8 @@ COURSE = (
         "Rotate",
         asks="The place turned the arrows, and order began to matter. What exactly happens to the "
         "numbers of a vector at its position?",
+        asks_of_words="The place turned the arrows, and order began to matter. What does a place "
+        "do to the numbers of “{q}” and “{k}”?",
         leads="Every number came from the same two sums. What is always the same kind of sum "
         "can be written as one table.",
         about="every product by hand",
@@ -68,6 +72,8 @@ COURSE = (
         "turn",
         "Turn",
         asks="One matrix a position: what does moving through the sentence look like?",
+        asks_of_words="One matrix a position: what does it look like when “{q}” and “{k}” move "
+        "through the sentence?",
         leads="One word moved alone changed the score; both together did not. To see that is not "
         "to know it: it wants a proof.",
         about="watch it move",
@@ -79,6 +85,8 @@ COURSE = (
         "Cancel",
         asks="Moved together, both words kept their score. Why does the score of a query at {m} "
         "and a key at {n} know only their distance?",
+        asks_of_words="Moved together, both words kept their score. Why does the score of “{q}” "
+        "at {m} and “{k}” at {n} know only their distance?",
         leads="Only the distance counts, and that is proved. What does a trained model make of it?",
         about="the proof, checked",
         minutes=10,
@@ -172,11 +180,18 @@ def question(entry: PageEntry, reading: Reading, lengths: str = "") -> str:
 
     >>> from rope_core.problem import read_problem
     >>> question(entry_of("cancel"), read_problem({"m": "12000", "n": "7"})).partition("Why ")[2]
-    'does the score of a query at 12,000 and a key at 7 know only their distance?'
+    'does the score of “dogs” at 12,000 and “cats” at 7 know only their distance?'
+    >>> question(entry_of("cancel"), read_problem({"q": "1 2", "k": "3 4"})).partition("Why ")[2]
+    'does the score of a query at 1 and a key at 3 know only their distance?'
     """
     m, n = (f"{place:,}" for place in (reading.problem.m, reading.problem.n))
-    asks = (reading.problem.spec.head_dim == 2 and entry.asks_of_two) or entry.asks
-    return asks.format(m=m, n=n, lengths=lengths)
+    q, k = reading.words
+    asks = entry.asks
+    if q and entry.asks_of_words:
+        asks = entry.asks_of_words
+    elif reading.problem.spec.head_dim == 2 and entry.asks_of_two:
+        asks = entry.asks_of_two
+    return asks.format(m=m, n=n, q=q, k=k, lengths=lengths)
 
 
 def entry_of(path: str) -> PageEntry:

@@ -200,7 +200,7 @@ export const softmaxed = (stage, i, j) => {
             el("th", { scope: "row" }, "sum"),
             el("td", {}),
             el("td", {}, sentence.sums[i]),
-            el("td", {}),
+            el("td.until-answered", {}, sentence.weightSums[i]),
             el("td", {}),
           ),
         ),

@@ -47,7 +47,9 @@ export const plotOf = (stage, last, low, high, usual) => {
   const large = projector.on();
   const widest = large ? 2000 : 960;
   const width = Math.round(Math.min(Math.max(stage.root.clientWidth || 900, 300), widest));
-  const height = large ? Math.round(innerHeight * 0.25) : usual;
+  const height = large
+    ? Math.round(innerHeight * 0.25)
+    : Math.min(usual, Math.max(160, Math.round(innerHeight * 0.27)));
   const [left, right, top, bottom] = [6, width - 6, large ? 27 : 22, height - (large ? 33 : 30)];
   /** @param {number} distance */
   const x = (distance) => left + (distance / last) * (right - left);
@@ -200,7 +202,7 @@ export const elsewhere = ({ m, n, last }) => {
  */
 export const popularClaim = ({ claim }) =>
   el(
-    "div.attend-claim",
+    "div.attend-claim.until-answered",
     {},
     el(
       "p",
@@ -247,7 +249,7 @@ export const drawWaves = (stage, data, memory) => {
   /** @param {number} sign */
   const bound = (sign) =>
     `M${bounds.map(([d, value]) => `${plot.x(d).toFixed(1)},${plot.y(sign * value).toFixed(1)}`).join("L")}`;
-  const dot = el("circle.dot", { r: 5.5 });
+  const dot = el("circle.dot.until-answered", { r: 5.5 });
   const rule = el("line.drop", { y1: plot.top, y2: plot.bottom });
   const svg = el(
     "svg.attend-waves",
@@ -265,7 +267,7 @@ export const drawWaves = (stage, data, memory) => {
         )
       : null,
     memory.bound ? [1, -1].map((sign) => el("path.bound", { d: bound(sign) })) : null,
-    el(`path.total${last > 512 ? ".thin" : ""}`, { d: plot.path(at, total) }),
+    el(`path.total.until-answered${last > 512 ? ".thin" : ""}`, { d: plot.path(at, total) }),
     rule,
     dot,
     plot.label(plot.left, 13, memory.bound ? data.peak : extent.highText, "start"),

@@ -36,13 +36,17 @@ export const scoresView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
   /** @param {number[]} cell */
-  const show = ([i, j]) => detail.replaceChildren(...takenApart(stage, i, j));
+  const show = ([i, j]) => {
+    detail.replaceChildren(...takenApart(stage, i, j));
+    detail.classList.toggle("until-answered", i === stage.data.asked.scores.row);
+  };
   const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
     legend: `${sentence.whole ? "whole numbers; " : ""}strongest: ±${sentence.darkest}; faint: masked in the next step`,
     tints: sentence.tints,
     text: (i, j) => sentence.short[i][j],
     name: (i, j) => sentence.scores[i][j],
+    asked: stage.data.asked.scores.row,
     show,
   });
   const work = beside([grid], detail);
@@ -56,7 +60,7 @@ export const attentionView = (stage) => {
   /** @param {number[]} cell */
   const show = ([i, j]) => detail.replaceChildren(...softmaxed(stage, i, j));
   const grid = gridOf(stage, {
-    label: "Attention: a row a query, a column a key; rows add up to 1",
+    label: "Attention: a row a query, a column a key",
     legend: "strongest: 1; hatched: masked",
     tints: sentence.weightTints,
     text: (i, j) => sentence.hundredths[i][j]?.replace(/^0/, "") ?? "",
@@ -71,7 +75,7 @@ export const attentionView = (stage) => {
  * @param {Stage<AttendData, View>} stage
  * @param {GridView} view
  */
-export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
+export const gridOf = (stage, { label, legend, tints, text, name, asked, show }) => {
   const { memory } = stage;
   const { tokens } = stage.data.sentence;
   /** @type {HTMLElement[][]} */
@@ -153,7 +157,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, show }) => {
             const tint = tintOf(tints[i][j]);
             const blank = tints[i][j] === " ";
             return el(
-              `td.${blank ? "blank" : tint.side}${!blank && j <= i ? tint.depth : ""}${j > i ? ".later" : ""}`,
+              `td.${blank ? "blank" : tint.side}${!blank && j <= i ? tint.depth : ""}${j > i ? ".later" : ""}${i === asked && j <= i ? ".until-answered" : ""}`,
               {
                 role: "gridcell",
                 tabindex: -1,

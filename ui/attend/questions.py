@@ -33,19 +33,21 @@ def _of_sentence(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
     q, k, tokens = head.q, head.k, head.tokens
     places = np.arange(len(tokens))
     table = scores(q, k, places, places, spec) / np.sqrt(spec.head_dim)
-    last = len(tokens) - 1
-    row = table[last]
+    # Of the query before the last one: the last one's score is taken apart beside the grid.
+    asking = len(tokens) - 2
+    row = table[asking, : asking + 1]
     best = int(row.argmax())
     others = [int(j) for j in np.argsort(-row) if j != best][:2]
     shown = sorted({best, *others})
     moved = scores(q, k, places + 1000, places + 1000, spec) / np.sqrt(spec.head_dim)
     return {
         "scores": choice(
-            f"which of these keys does the last query, “{tokens[last]}”, score highest?",
+            f"which of these keys does “{tokens[asking]}” at {asking} score highest?",
             [f"“{tokens[j]}” at {j}" for j in shown],
             shown.index(best),
-            f"Its score is {fixed(float(row[best]), digits)}; no other key of the row has more.",
-        ),
+            f"Its score is {fixed(float(row[best]), digits)}; no other key up to it has more.",
+        )
+        | {"row": asking},
         "attention": choice(
             "what do the weights of one row add up to?",
             ("The score of the row's query", "1", "The number of keys it can see"),

@@ -94,6 +94,7 @@ def sentence_data(head: HeadOverText, spec: RopeSpec, digits: int) -> Wire:
         "grown": [texts(row) for row in grown],
         "sums": texts(float(row.sum()) for row in grown),
         "weights": [texts(row[: i + 1]) for i, row in enumerate(weights)],
+        "weightSums": texts(float(row.sum()) for row in weights),
         "weightSigns": weight_signs(scaled, largest, grown, weights, digits),
         "hundredths": [[f"{x:.2f}" for x in row[: i + 1]] for i, row in enumerate(weights)],
         "weightTints": tints(np.where(places[None] <= places[:, None], weights, np.nan), 1.0),

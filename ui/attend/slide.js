@@ -164,8 +164,12 @@ export const encodingsView = (stage) => {
       el(
         one.still ? "td" : "td.moves",
         {},
-        one.moved || "no row",
-        one.moved ? el("small", {}, standing(one)) : "",
+        el(
+          "div.until-answered",
+          {},
+          one.moved || "no row",
+          one.moved ? el("small", {}, ` ${standing(one)}`) : "",
+        ),
       ),
       one.past.map(({ score }) => el(score ? "td" : "td.moves", {}, score || "no row")),
     ),

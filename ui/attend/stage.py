@@ -32,7 +32,7 @@ VIEWS = (
         "short": "Attention",
         "title": "Mask, then softmax",
         "says": "Keys after the query are masked. Of the scores left in a row, softmax makes "
-        "weights that add up to 1. Beside them: what the model itself recorded.",
+        "weights. Beside them: what the model itself recorded.",
     },
     {
         "key": "slide",
@@ -101,7 +101,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,
-            "sayings": _of_one_pair(problem.spec),
+            "sayings": _of_one_pair(problem.spec) or _of_words(reading),
             "asked": attend_questions(head, spec, problem, digits),
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
@@ -125,6 +125,24 @@ def _of_one_pair(spec: RopeSpec) -> Wire:
         "pairs": {
             "title": "One pair, fine or coarse",
             "says": "There is one pair only: which distances look alike to it?",
+        },
+    }
+
+
+def _of_words(reading: Reading) -> Wire:
+    """What the views of the problem's own q and k say where these are two words': after those of
+    the sentence the two come back."""
+    q, k = reading.words
+    if not q:
+        return {}
+    return {
+        "encodings": {
+            "says": f"Back to “{q}” and “{k}”: all on the same q and k. Choose one to see its "
+            "arithmetic.",
+        },
+        "distance": {
+            "says": f"q of “{q}” stays, k of “{k}” moves away from it. Each pair's share is a wave "
+            "of the distance; the score is their sum.",
         },
     }
 

@@ -41,13 +41,16 @@ export function vectorised(stage) {
    * @param {string} name
    * @param {Child[]} cells
    * @param {string} [extra]
+   * @param {"span" | "span.until-answered"} [within]
    */
-  const line = (name, cells, extra = "") =>
+  const line = (name, cells, extra = "", within = "span") =>
     el(
       `tr${extra}`,
       {},
       el("th", { scope: "row" }, name),
-      cells.map((cell, index) => el(`td.${pairClass(stage.local.outputs[index].pair)}`, {}, cell)),
+      cells.map((cell, index) =>
+        el(`td.${pairClass(stage.local.outputs[index].pair)}`, {}, el(within, {}, cell)),
+      ),
     );
   return el(
     "section.vectorised",
@@ -95,6 +98,7 @@ export function vectorised(stage) {
             `= ${letter}′`,
             of((pair, half) => pair[`y${half}`], unturned),
             ".sum-row",
+            "span.until-answered",
           ),
         ]),
       ),

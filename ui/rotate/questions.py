@@ -50,10 +50,12 @@ def rotate_questions(
 @kept(most=2 * MOST_PAIRS, weigh=len)
 def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeSpec) -> Wire:
     facts = Facts(spec, q=vector, m=position)
+    # The page begins with the line of pair 0's first number: that one is known.
     asked: Wire = {
         f"{pair} {step}": filled(rule, str(pair), question, view.digits)
         for step, rule in _AFTER.items()
         for pair, question in enumerate(ask_each(rule, facts))
+        if (pair, rule) != (0, "first")
     }
     if spec.pairs > WIDE:
         asked["0 line"] = _round(position, spec, view)

@@ -39,7 +39,7 @@ MOST_PAIRS = 200 * 32
 @dataclass(frozen=True)
 class View:
     """How one vector is named and shown: its letter, its position's letter, the digits,
-    and the token it comes from, if it is a real one."""
+    and the word or token it comes from, if it has one."""
 
     letter: str
     position_letter: str
@@ -49,11 +49,8 @@ class View:
 
 def views(reading: Reading) -> tuple[View, View]:
     """Query and key as this reading names them."""
-    problem, tokens = reading.problem, reading.tokens
-    return (
-        View("q", "m", reading.digits, tokens[problem.m] if tokens else ""),
-        View("k", "n", reading.digits, tokens[problem.n] if tokens else ""),
-    )
+    asking, answering = reading.words
+    return View("q", "m", reading.digits, asking), View("k", "n", reading.digits, answering)
 
 
 def sides(reading: Reading) -> tuple[tuple[tuple[float, ...], int, View], ...]:

@@ -63,7 +63,7 @@ function anglesOf({ before, breaks }, pair) {
     {},
     el("h3", {}, `Pair ${pair}${slowest ? ", the slowest" : ""}`),
     rows(ROWS, values),
-    el("p", {}, filledText(breaks.words[breaks.verdicts[pair]], values)),
+    el("p.until-answered", {}, filledText(breaks.words[breaks.verdicts[pair]], values)),
   );
 }
 

@@ -22,13 +22,12 @@ from ui.numbers import fixed
 
 Array = NDArray[np.float64]
 
-#: The sentence; the asking word stands at m of the worked example, the answering one at n.
 HEADLINE = "Who chases whom?"
 LEAD = (
     "A language model compares words by multiplying their numbers. So it knows which words there "
     "are, but not where they stand. Give them a place, by hand: three minutes."
 )
-WORDS = ("Some", "dogs", "chase", "cats")
+WORDS = WORKED_EXAMPLE.sentence
 #: The sentence can begin at places 0 to FARTHEST.
 FARTHEST = 60
 #: By hand an arrow turns in tenths of a radian, half a turn either way.

@@ -5,12 +5,14 @@ const STORE = "rope-by-hand.progress";
 const MOST_ANSWERS = 200;
 
 /**
+ * @typedef {string | number | null} Answer null: the question was passed over
+ *
  * @typedef {object} Visit
  * @property {string} path the page
  * @property {number} step
  * @property {string} search the problem, and what else stood in the address
  *
- * @typedef {{ last: Visit | null, answers: Record<string, string | number> }} Progress
+ * @typedef {{ last: Visit | null, answers: Record<string, Answer> }} Progress
  */
 
 /** @type {Progress | undefined} */
@@ -65,7 +67,7 @@ export const answers = {
 
   /**
    * @param {string} key
-   * @param {string | number} value
+   * @param {Answer} value
    */
   set(key, value) {
     const all = progress().answers;

@@ -59,6 +59,9 @@ const gradeChoice = (question, index) => ({
   says: question.because,
 });
 
+/** Sent by a question that is answered or passed over. */
+export const ANSWERED = "answered";
+
 /** What each shown question asks, and on which page. @type {WeakMap<Element, [Question, string]>} */
 const shown = new WeakMap();
 
@@ -106,8 +109,10 @@ export function questionOf(
   noteAsked(host, question);
   /** @param {string} [focus] */
   const show = (focus) => {
-    const given = answers.get(key);
+    const kept = answers.get(key);
+    const given = kept ?? undefined;
     const verdict = given === undefined ? null : gradeOf(question, given);
+    host.toggleAttribute("data-open", kept === undefined);
     host.replaceChildren(
       el("p.asked", {}, lead ? el("b", {}, lead) : "", question.text),
       question.kind === "choice" ? choices(given) : field(given),
@@ -116,6 +121,10 @@ export function questionOf(
     if (focus) /** @type {HTMLElement | null} */ (host.querySelector(focus))?.focus();
     // In a low window what is said of an answer may begin below its edge.
     if (focus && verdict) host.lastElementChild?.scrollIntoView({ block: "nearest" });
+    if (kept === undefined) {
+      const row = host.querySelector(".answers");
+      row?.insertBefore(skip(), row.querySelector(".trouble"));
+    } else host.dispatchEvent(new Event(ANSWERED, { bubbles: true }));
     if (focus && verdict) announce(`${verdict.title} ${verdict.says ?? ""}`);
   };
   /**
@@ -127,6 +136,19 @@ export function questionOf(
     show(focus);
     if (gradeOf(question, value).good) onRight();
   };
+  // Nobody has to guess: whoever passes a question over sees what it asks for, now and later.
+  const skip = () =>
+    el(
+      "button.skip",
+      {
+        type: "button",
+        onclick: () => {
+          answers.set(key, null);
+          show(".answers button, input");
+        },
+      },
+      "Skip",
+    );
   /** @param {string | number | undefined} given */
   const choices = (given) =>
     el(

@@ -10,6 +10,7 @@ import { carried, fly, places } from "./motion.js";
 import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
 import { fit, projector, projectorButton } from "./projector.js";
+import { ANSWERED } from "./question.js";
 import { copyStep, stepPicture } from "./step_picture.js";
 import { closeCard, glossary } from "./terms.js";
 import { keepSumsWhole } from "./whole_sums.js";
@@ -56,6 +57,7 @@ export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    root.addEventListener(ANSWERED, () => this.uncover());
     /** @type {Data} */
     this.data = /** @type {Json} */ ({});
     /** @type {Memory} */
@@ -256,6 +258,7 @@ export class Stage {
     const beside = ask.firstChild && body.querySelector(".asks-here");
     if (beside) beside.append(ask);
     else body.after(ask);
+    this.uncover();
     alert.textContent = this.trouble ?? "";
     if (before && !quiet) {
       this.trouble = null;
@@ -280,6 +283,13 @@ export class Stage {
     if (this.focused) this.focus(this.focused);
     this.focused = null;
     tell(SHOWN);
+  }
+
+  /** What an open question asks for is covered; nothing is where none is open. */
+  uncover() {
+    const open = this.parts?.ask.querySelector("[data-open]");
+    const asked = open && this.root.querySelector(".until-answered");
+    this.root.classList.toggle("unanswered", Boolean(asked));
   }
 
   /** Say in the address what is shown. */

@@ -509,6 +509,7 @@ export interface Sentence {
   grown: Grid;
   recorded: Grid;
   sums: string[];
+  weightSums: string[];
   largest: string[];
   difference: string;
   differenceAt: number[];
@@ -600,6 +601,7 @@ export interface Habit {
 
 // Data that differ by sentence and by head come under the name sharedAs.
 export interface AttendData extends Sent {
+  asked: Record<string, Json>;
   views: View[];
   // What some of them say of this problem instead.
   sayings: Record<string, Partial<View>>;
@@ -1085,6 +1087,8 @@ export interface GridView {
   tints: string[];
   text: (i: number, j: number) => string;
   name: (i: number, j: number) => string;
+  // The row that a question is about.
+  asked?: number;
   show: (cell: number[]) => void;
 }
 

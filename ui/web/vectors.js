@@ -31,7 +31,7 @@ export function vectorSwitch(stage) {
           },
         },
         `${vector.letter} at position ${withCommas(vector.position)}`,
-        vector.token ? ` “${vector.token}”` : "",
+        vector.token ? [" ", el("small.whose", {}, `“${vector.token}”`)] : "",
       ),
     ),
   );
