@@ -243,7 +243,7 @@ def _question(page: PageEntry, query: Mapping[str, str]) -> str:
     """The question the page begins with, as it is asked of the link's problem."""
     if not page.asks:
         return page.about
-    if "{" not in page.asks and not page.asks_of_two:
+    if "{" not in page.asks and not (page.asks_of_two or page.asks_of_words):
         return page.asks
     reading = read_problem(query)
     lengths = shown_linked(reading, query).asks if "{lengths}" in page.asks else ""

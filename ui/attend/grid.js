@@ -1,6 +1,7 @@
 // Attend: every query of the sentence with every key, as scores and as attention.
 
 import { el } from "../web/dom.js";
+import { fly } from "../web/motion.js";
 import { besideRecorded, softmaxed, takenApart } from "./cell.js";
 import { writeAddress } from "./parts.js";
 import { ofSubject } from "./subject.js";
@@ -39,6 +40,7 @@ export const scoresView = (stage) => {
   const show = ([i, j]) => {
     detail.replaceChildren(...takenApart(stage, i, j));
     detail.classList.toggle("until-answered", i === stage.data.asked.scores.row);
+    return detail.querySelector(".line b");
   };
   const grid = gridOf(stage, {
     label: "Scores: a row a query, a column a key",
@@ -58,7 +60,10 @@ export const attentionView = (stage) => {
   const { sentence } = stage.data;
   const detail = el("div.attend-detail");
   /** @param {number[]} cell */
-  const show = ([i, j]) => detail.replaceChildren(...softmaxed(stage, i, j));
+  const show = ([i, j]) => {
+    detail.replaceChildren(...softmaxed(stage, i, j));
+    return detail.querySelector(".attend-equation b");
+  };
   const grid = gridOf(stage, {
     label: "Attention: a row a query, a column a key",
     legend: "strongest: 1; hatched: masked",
@@ -87,7 +92,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, asked, show })
     for (const node of table.querySelectorAll(".with")) node.classList.remove("with");
     table.querySelector(`[data-row="${i}"]`)?.classList.add("with");
     table.querySelector(`[data-column="${j}"]`)?.classList.add("with");
-    show([i, j]);
+    return show([i, j]);
   };
   /**
    * @param {number} i
@@ -99,7 +104,7 @@ export const gridOf = (stage, { label, legend, tints, text, name, asked, show })
     memory.cell = [i, j];
     cells[i][j].tabIndex = 0;
     if (focus) cells[i][j].focus();
-    mark(memory.cell);
+    fly([[cells[i][j], mark(memory.cell)]]);
     writeAddress(stage);
   };
   const last = tokens.length - 1;

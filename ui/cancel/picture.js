@@ -1,7 +1,7 @@
 // The picture of the proof: both arrows of a pair, and the angle between them.
 
 import { el, reducedMotion } from "../web/dom.js";
-import { QUICK } from "../web/motion.js";
+import { draw, QUICK } from "../web/motion.js";
 import { withCommas } from "../web/numbers.js";
 import { arc, arrow, line, point, tag } from "../web/svg.js";
 
@@ -100,18 +100,32 @@ export function proofPicture(stage, step, pair, onward) {
     {},
     el(
       "svg.plane",
-      { viewBox: "-200 -180 400 360", role: "img", "aria-label": about },
+      { viewBox: "-180 -168 360 336", role: "img", "aria-label": about },
       parts.flat().filter(Boolean),
     ),
     el("figcaption", {}, about),
   );
-  if (onward && step.key === "collect" && !step.asks && !reducedMotion()) {
+  /**
+   * Turned as far on the way here: an arrow, or both; whole turns are not gone through.
+   *
+   * @param {string} moved
+   * @param {number} to the angle it has now
+   * @param {number} turn
+   */
+  const turns = (moved, to, turn) =>
     figure
-      .querySelector(".turned")
+      .querySelector(moved)
       ?.animate(
-        [{ transform: `rotate(${-(qTurn % (2 * Math.PI))}rad)` }, { transform: "rotate(0rad)" }],
+        [
+          { transform: `rotate(${-to + (turn % (2 * Math.PI))}rad)` },
+          { transform: `rotate(${-to}rad)` },
+        ],
         { duration: QUICK, easing: "ease-in-out" },
       );
+  if (onward && !step.asks && !reducedMotion()) {
+    if (step.key === "collect") turns(".turned", 0, -qTurn);
+    if (step.key === "rotate_key") turns(".turned .key", kEnd, kTurn);
+    if (step.key === "dot") draw(figure.querySelectorAll(".sweep.wide"));
   }
   return figure;
 }

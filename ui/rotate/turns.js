@@ -1,7 +1,7 @@
 // The picture beside a step of Rotate: the arrow of a pair, turned, and its shares.
 
 import { el, pairClass, reducedMotion } from "../web/dom.js";
-import { QUICK } from "../web/motion.js";
+import { draw, QUICK } from "../web/motion.js";
 import { inBrackets } from "../web/numbers.js";
 import { anchorAt, arc, arrow, line, point, tag } from "../web/svg.js";
 import { besideAcross, besideArc, besideUp, boxOf, freePlace } from "./labels.js";
@@ -133,7 +133,7 @@ export function turnPicture(stage, step, values, onward) {
       free("sum-text", `${values.yn0} = ${values.y0}`, besideAcross(end, after[1])),
     );
     angled();
-    if (onward) close(parts);
+    if (onward) sumCloses(parts);
     return frame(
       `Across, the turned arrow stands at ${values.yn0} = ${values.y0}: ${shown("cx0")} from cos (blue) minus ${inBrackets(shown("sx1"))} from sin (green).`,
     );
@@ -151,7 +151,7 @@ export function turnPicture(stage, step, values, onward) {
       free("sum-text", `${values.yn1} = ${values.y1}`, besideUp(end, after[0])),
     );
     angled();
-    if (onward) close(parts);
+    if (onward) sumCloses(parts);
     return frame(
       `Up, the turned arrow stands at ${values.yn1} = ${values.y1}: ${shown("sx0")} from sin (blue) plus ${inBrackets(shown("cx1"))} from cos (green).`,
     );
@@ -174,22 +174,11 @@ export function turnPicture(stage, step, values, onward) {
 }
 
 /**
- * The sum closes: one share is drawn, then the other, then what they come to.
+ * One share is drawn, then the other, then what they come to.
  *
  * @param {SVGElement[]} parts
  */
-function close(parts) {
-  if (reducedMotion()) return;
-  const lines = parts.filter((part) => part.matches("line.share, line.sum"));
-  lines.forEach((part, at) => {
-    part.setAttribute("pathLength", "1");
-    part.animate([{ strokeDasharray: "0 1" }, { strokeDasharray: "1 0" }], {
-      duration: QUICK / lines.length,
-      delay: (at * QUICK) / lines.length,
-      fill: "backwards",
-    });
-  });
-}
+const sumCloses = (parts) => draw(parts.filter((part) => part.matches("line.share, line.sum")));
 
 /** @param {Stage<RotateData, RotateStep>} stage */
 function smallTurns(stage) {

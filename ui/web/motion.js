@@ -47,6 +47,39 @@ export function fly(ways) {
 }
 
 /**
+ * What was covered comes into sight: a line is drawn, all else fades in.
+ *
+ * @param {Iterable<Element>} nodes
+ */
+export function appear(nodes) {
+  if (reducedMotion()) return;
+  const all = [...nodes];
+  draw(all.filter((node) => node.matches("path")));
+  for (const node of all) node.animate([{ opacity: 0 }, { opacity: 1 }], QUICK);
+}
+
+/**
+ * Lines of a picture are drawn from where they begin: one after another, or all of them at once.
+ *
+ * @param {Iterable<Element>} lines
+ * @param {boolean} [together]
+ */
+export function draw(lines, together = false) {
+  if (reducedMotion()) return;
+  const all = [...lines];
+  const duration = together ? QUICK : QUICK / all.length;
+  for (const [at, part] of all.entries()) {
+    part.setAttribute("pathLength", "1");
+    part.animate([{ strokeDasharray: "0 1" }, { strokeDasharray: "1 0" }], {
+      duration,
+      delay: together ? 0 : at * duration,
+      easing: together ? "ease-in-out" : "linear",
+      fill: "backwards",
+    });
+  }
+}
+
+/**
  * Where the numbers of a step stand, by their names, before another step takes their place.
  *
  * @param {HTMLElement} body

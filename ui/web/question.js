@@ -121,10 +121,8 @@ export function questionOf(
     if (focus) /** @type {HTMLElement | null} */ (host.querySelector(focus))?.focus();
     // In a low window what is said of an answer may begin below its edge.
     if (focus && verdict) host.lastElementChild?.scrollIntoView({ block: "nearest" });
-    if (kept === undefined) {
-      const row = host.querySelector(".answers");
-      row?.insertBefore(skip(), row.querySelector(".trouble"));
-    } else host.dispatchEvent(new Event(ANSWERED, { bubbles: true }));
+    if (kept === undefined) host.querySelector(".asked")?.append(" ", skip());
+    else host.dispatchEvent(new Event(ANSWERED, { bubbles: true }));
     if (focus && verdict) announce(`${verdict.title} ${verdict.says ?? ""}`);
   };
   /**

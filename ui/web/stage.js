@@ -6,7 +6,7 @@ import { askedAt } from "./asking.js";
 import { drawn, el, pairClass } from "./dom.js";
 import { explanationsIn } from "./explanations.js";
 import { SHOWN, tell } from "./live.js";
-import { carried, fly, places } from "./motion.js";
+import { appear, carried, fly, places } from "./motion.js";
 import { stepsOnPaper } from "./print.js";
 import { noteVisit } from "./progress.js";
 import { fit, projector, projectorButton } from "./projector.js";
@@ -57,7 +57,7 @@ export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    root.addEventListener(ANSWERED, () => this.uncover());
+    root.addEventListener(ANSWERED, () => this.answered());
     /** @type {Data} */
     this.data = /** @type {Json} */ ({});
     /** @type {Memory} */
@@ -283,6 +283,13 @@ export class Stage {
     if (this.focused) this.focus(this.focused);
     this.focused = null;
     tell(SHOWN);
+  }
+
+  /** What was covered comes into sight. */
+  answered() {
+    const covered = this.root.classList.contains("unanswered");
+    this.uncover();
+    if (covered) appear(this.root.querySelectorAll(".until-answered"));
   }
 
   /** What an open question asks for is covered; nothing is where none is open. */

@@ -1089,7 +1089,8 @@ export interface GridView {
   name: (i: number, j: number) => string;
   // The row that a question is about.
   asked?: number;
-  show: (cell: number[]) => void;
+  // Gives the number that the cell's own comes to.
+  show: (cell: number[]) => Element | null;
 }
 
 // For each query and key up to it, what each pair adds to the score, in a row.
