@@ -37,7 +37,7 @@ export default [
             "zoom",
           ],
           allowPropertyValues: { "font-family": ["ui-monospace"] },
-          // Firefox 115 has no :has(): margins of Start, and a printed sheet without its frame.
+          // Firefox 115 has no :has(): pages are longer there, and Scale says its model twice.
           allowSelectors: ["has", "marker"],
           allowAtRules: ["container", "page"],
         },

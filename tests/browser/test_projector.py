@@ -56,6 +56,30 @@ def test_a_lesson_by_remote(page: Page, app_url: str) -> None:
     expect(page.get_by_role("link", name="Class")).to_be_hidden()
 
 
+#: As large as a text of a picture is on screen; powers of ten are as small as powers are.
+_SMALLEST = """() => Math.min(...[...document.querySelectorAll(".rope .body svg text")]
+  .filter((text) => text.getBoundingClientRect().width)
+  .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+
+
+@pytest.mark.parametrize(
+    "path", ["rotate", "rotate?seed=1&d=64", "rotate?seed=1&d=2", "cancel", "scale", "attend"]
+)
+def test_pictures_are_read_from_the_last_row(
+    new_page: Callable[..., Page], app_url: str, path: str
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720})
+    go(page, f"{app_url}/{path}{'&' if '?' in path else '?'}projector=1")
+    count = page.locator(".rope .controls .count")
+    last = int(count.inner_text().partition(" of ")[2])
+    for step in range(1, last + 1):
+        expect(count).to_have_text(f"{step} of {last}")
+        if page.locator(".rope .body svg text").count():
+            assert page.evaluate(_SMALLEST) >= 22, step
+        if step < last:
+            page.keyboard.press("ArrowRight")
+
+
 @pytest.mark.parametrize("path", ["practice", "rotate"])
 def test_every_page_can_be_left_on_a_phone(
     new_page: Callable[..., Page], app_url: str, path: str

@@ -4,16 +4,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, freePlace } from "../../ui/rotate/labels.js";
+import { boxOf, freePlace, LARGE as ON_PROJECTOR, USUAL } from "../../ui/rotate/labels.js";
 import { FakeNode, fakeDocument } from "./elements.js";
 
 /** @typedef {{ text: string, left: number, right: number, top: number, bottom: number }} Seen */
 
-Object.assign(globalThis, { document: fakeDocument, Node: FakeNode });
+let onProjector = false;
+const documentElement = { classList: { contains: () => onProjector } };
+Object.assign(globalThis, { document: { ...fakeDocument, documentElement }, Node: FakeNode });
 const { turnPicture } = await import("../../ui/rotate/turns.js");
 
 /** The largest type that a stylesheet gives them, and how wide its signs are at most, in em. */
-const TYPE = 21;
+const type = () => (onProjector ? 23.6 : 21);
 const wide = (/** @type {string} */ sign) =>
   /[.,′₀₁₂⁻¹² ]/.test(sign) ? 0.33 : /[a-z]/.test(sign) ? 0.5 : 0.54;
 
@@ -23,10 +25,10 @@ const numbers = (node, ...names) => names.map((name) => Number(node.attributes[n
 /** @param {FakeNode} node @returns {Seen} */
 function seen(node) {
   const text = node.textContent;
-  const width = [...text].reduce((sum, sign) => sum + wide(sign), 0) * TYPE;
+  const width = [...text].reduce((sum, sign) => sum + wide(sign), 0) * type();
   const [x, y] = numbers(node, "x", "y");
   const left = x - { start: 0, middle: width / 2, end: width }[node.attributes["text-anchor"]];
-  return { text, left, right: left + width, top: y - TYPE / 2, bottom: y + TYPE / 2 };
+  return { text, left, right: left + width, top: y - type() / 2, bottom: y + type() / 2 };
 }
 
 /** @param {FakeNode} picture @returns {{ name: string, ends: number[] }[]} what no label may lie on */
@@ -65,6 +67,7 @@ function faults(picture) {
   const texts = picture.below().filter((node) => node.name === "text");
   const boxes = texts.map(seen);
   const lines = drawnLines(picture);
+  const room = onProjector ? ON_PROJECTOR : USUAL;
   return boxes.flatMap((box, index) => [
     ...boxes
       .slice(index + 1)
@@ -77,7 +80,7 @@ function faults(picture) {
       )
       .map((other) => `${box.text} on ${other.text}`),
     ...lines.filter(({ ends }) => crosses(ends, box)).map(({ name }) => `${box.text} on ${name}`),
-    ...(Math.max(-box.left, box.right) > 200 || Math.max(-box.top, box.bottom) > 180
+    ...(Math.max(-box.left, box.right) > room.x || Math.max(-box.top, box.bottom) > room.y
       ? [`${box.text} outside`]
       : []),
   ]);
@@ -111,9 +114,17 @@ function picture(key, start, sweep, { y, angle, cos, af }, length = 1) {
   return /** @type {any} */ (turnPicture(stage, step, values, false));
 }
 
-for (const [length, texts] of Object.entries({ SHORT, LARGE, MANY, SMALL })) {
+const NUMBERS = Object.entries({ SHORT, LARGE, MANY, SMALL });
+for (const [length, texts, projected] of [false, true].flatMap((on) =>
+  NUMBERS.map(([name, one]) => /** @type {const} */ ([name, one, on])),
+)) {
   for (const key of ["inv_freq", "angle", "cos_sin", "products", "line", "second", "turn"]) {
-    test(`no label of ${key} with ${length.toLowerCase()} numbers lies on anything`, () => {
+    const where = projected ? " on a projector" : "";
+    test(`no label of ${key} with ${length.toLowerCase()} numbers lies on anything${where}`, (t) => {
+      onProjector = projected;
+      t.after(() => {
+        onProjector = false;
+      });
       /** @type {string[]} */
       const bad = [];
       let tried = 0;

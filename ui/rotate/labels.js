@@ -4,11 +4,19 @@
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 /** @typedef {[number, number, number, number]} Line from and to */
 
-// In the largest type that a window gives them.
-const CHARACTER = 10.6;
-const HEIGHT = 24;
-/** As far as the picture goes, to a side and up or down. */
-const EDGE = { x: 198, y: 178 };
+/**
+ * A picture as it is measured: how wide a sign is and how high a line, in the largest type that a
+ * window gives them, and how far the picture goes to a side and up or down.
+ *
+ * @typedef {{ sign: number, line: number, x: number, y: number }} Room
+ */
+
+/** @type {Room} */
+export const USUAL = { sign: 10.6, line: 24, x: 200, y: 180 };
+/** On a projector the type is larger, and round the same circle there is more room for it. @type {Room} */
+export const LARGE = { sign: 11.9, line: 27, x: 212, y: 190 };
+/** So far from the picture's edge a label stays. */
+const MARGIN = 2;
 /** Where nothing near is free, places are tried so far apart. */
 const APART = 11;
 /** A line is looked at in so many places. */
@@ -17,12 +25,13 @@ const LOOKS = 48;
 /**
  * @param {string} text
  * @param {Place} place
+ * @param {Room} room
  * @returns {Box}
  */
-export function boxOf(text, { x, y, anchor }) {
-  const width = text.length * CHARACTER;
+export function boxOf(text, { x, y, anchor }, room = USUAL) {
+  const width = text.length * room.sign;
   const left = x - { start: 0, middle: width / 2, end: width }[anchor];
-  return { left, right: left + width, top: y - HEIGHT / 2, bottom: y + HEIGHT / 2 };
+  return { left, right: left + width, top: y - room.line / 2, bottom: y + room.line / 2 };
 }
 
 /** @param {Box} one @param {Box} other */
@@ -56,40 +65,50 @@ export function crossed([x0, y0, x1, y1], { left, right, top, bottom }) {
  * @param {Place[]} places the best first
  * @param {Box[]} labels
  * @param {Line[]} lines
+ * @param {Room} room
  * @returns {Place}
  */
-export function freePlace(text, places, labels, lines) {
+export function freePlace(text, places, labels, lines, room = USUAL) {
   let [best, least] = [places[0], Number.POSITIVE_INFINITY];
-  for (const place of inTurn(text, places)) {
-    const box = boxOf(text, place);
+  for (const place of inTurn(text, places, room)) {
+    const box = boxOf(text, place, room);
     const met =
       lines.reduce((sum, line) => sum + crossed(line, box), 0) +
-      LOOKS * (labels.filter((other) => meet(box, other)).length + Number(outside(box)));
+      LOOKS * (labels.filter((other) => meet(box, other)).length + Number(outside(box, room)));
     if (met < least) [best, least] = [place, met];
     if (!met) break;
   }
   return best;
 }
 
-/** @param {Box} box whether it leaves the picture */
-export const outside = ({ left, right, top, bottom }) =>
-  left < -EDGE.x || right > EDGE.x || top < -EDGE.y || bottom > EDGE.y;
+/**
+ * Whether it leaves the picture.
+ *
+ * @param {Box} box
+ * @param {Room} room
+ */
+export const outside = ({ left, right, top, bottom }, room = USUAL) =>
+  Math.max(-left, right) > room.x - MARGIN || Math.max(-top, bottom) > room.y - MARGIN;
 
 /**
  * @param {string} text
  * @param {Place[]} places
+ * @param {Room} room
  * @returns {Generator<Place>}
  */
-function* inTurn(text, places) {
+function* inTurn(text, places, room) {
   yield* places;
-  const { left, right, top, bottom } = boxOf(text, places[0]);
+  const { left, right, top, bottom } = boxOf(text, places[0], room);
   const [x0, y0] = [(left + right) / 2, (top + bottom) / 2];
   /** @param {number} to @returns {number[]} */
   const steps = (to) =>
     Array.from({ length: 2 * Math.floor(to / APART) + 1 }, (_, at) => at * APART).map(
       (at) => at - APART * Math.floor(to / APART),
     );
-  const [across, down] = [EDGE.x - (right - left) / 2, EDGE.y - (bottom - top) / 2];
+  const [across, down] = [
+    room.x - MARGIN - (right - left) / 2,
+    room.y - MARGIN - (bottom - top) / 2,
+  ];
   const all = [...steps(across), across, -across].flatMap((x) =>
     [...steps(down), down, -down].map((y) => ({ x, y, far: Math.hypot(x - x0, y - y0) })),
   );

@@ -3,8 +3,9 @@
 import { el, pairClass, reducedMotion } from "../web/dom.js";
 import { draw, QUICK } from "../web/motion.js";
 import { inBrackets } from "../web/numbers.js";
+import { projector } from "../web/projector.js";
 import { anchorAt, arc, arrow, line, point, tag } from "../web/svg.js";
-import { besideAcross, besideArc, besideUp, boxOf, freePlace } from "./labels.js";
+import { besideAcross, besideArc, besideUp, boxOf, freePlace, LARGE, USUAL } from "./labels.js";
 import { turned } from "./turned.js";
 
 /** @import { Box, Line, Place } from "./labels.js" */
@@ -24,6 +25,7 @@ export function turnPicture(stage, step, values, onward) {
   const angle = Number(values.rad);
   const sweep = angle % (2 * Math.PI);
   const R = 128;
+  const room = projector.on() ? LARGE : USUAL;
   /** @type {SVGElement[]} */
   const parts = [
     line("axis", -165, 0, 165, 0),
@@ -40,8 +42,8 @@ export function turnPicture(stage, step, values, onward) {
    * @param {Place[]} places
    */
   const free = (name, text, places) => {
-    const { x, y, anchor } = freePlace(text, places, labels, lines);
-    labels.push(boxOf(text, { x, y, anchor }));
+    const { x, y, anchor } = freePlace(text, places, labels, lines, room);
+    labels.push(boxOf(text, { x, y, anchor }, room));
     return tag(name, x, y, text, anchor);
   };
   /** @param {string} text */
@@ -51,7 +53,7 @@ export function turnPicture(stage, step, values, onward) {
     el(
       "figure",
       {},
-      el("svg.plane", { viewBox: "-200 -180 400 360", role: "img", "aria-label": about }, parts),
+      el("svg.plane", { viewBox: viewBoxOf(room), role: "img", "aria-label": about }, parts),
       caption(about),
     );
 
@@ -173,6 +175,9 @@ export function turnPicture(stage, step, values, onward) {
   return frame(drawings[step.key]);
 }
 
+/** @param {import("./labels.js").Room} room */
+const viewBoxOf = ({ x, y }) => `${-x} ${-y} ${2 * x} ${2 * y}`;
+
 /**
  * One share is drawn, then the other, then what they come to.
  *
@@ -186,6 +191,8 @@ function smallTurns(stage) {
   const { pairs, letter } = data.vectors[memory.vector];
   const shown = pairs.slice(0, 16);
   const side = Math.ceil(Math.sqrt(shown.length));
+  // Small circles in large type: the number stands in a corner, and what it is of above them all.
+  const corner = projector.on() && side > 2;
   const about =
     `${pairs.length === 1 ? `The pair of ${letter} has turned on its circle` : `Each pair of ${letter} has turned on its own circle`}` +
     (shown.length < pairs.length
@@ -207,7 +214,9 @@ function smallTurns(stage) {
           x0 || x1
             ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)]
             : null,
-          tag("small-text", 0, 73, `pair ${index}`, "middle"),
+          corner
+            ? tag("small-text corner", -78, -62, String(index), "start")
+            : tag("small-text", 0, 73, `pair ${index}`, "middle"),
         );
       }),
     ),

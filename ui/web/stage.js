@@ -254,6 +254,7 @@ export class Stage {
       live.textContent = text;
     };
     ask.replaceChildren(...drawnIn(place && askedAt(this.data, place, announce)));
+    this.root.classList.toggle("asks", Boolean(ask.firstChild));
     // Under the picture, where a page leaves room there: so a step is in one view with its question.
     const beside = ask.firstChild && body.querySelector(".asks-here");
     if (beside) beside.append(ask);
