@@ -9,8 +9,8 @@ import { el } from "./dom.js";
 
 const ID = "rope-term";
 // Where terms are looked for, and what is left alone within.
-const WHERE = ".says, .note, .asked";
-const NOT = "button, a, .v, sup, code, svg";
+const WHERE = ".says, .note, .asked, .parts";
+const NOT = "button, a, sup, code, svg";
 
 // One small card for the whole page; the browser closes it on Escape and on a press elsewhere.
 function card() {
