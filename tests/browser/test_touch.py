@@ -19,7 +19,7 @@ _SMALL = """(least) => {
   const small = [];
   for (const node of document.querySelectorAll(`[data-testid=stMain] :is(${kinds})`)) {
     if (!node.checkVisibility({ visibilityProperty: true })) continue;
-    const word = node.closest("p") || getComputedStyle(node).display === "inline";
+    const word = node.closest("p, .parts") || getComputedStyle(node).display === "inline";
     if (word || node.closest("[role=grid], .live")) continue;
     // Streamlit's own field is the box around its input and its arrow.
     const around = node.closest('[data-testid="stSelectbox"], label') ?? node;

@@ -30,7 +30,7 @@ def read_and_show(folded: bool = False) -> None:
     """
     form = begin()
     if folded:
-        with st.expander("The problem of the other pages"):
+        with st.expander("Numbers on the other pages"):
             _draw(form)
             _draw_rest(form)
     else:

@@ -12,7 +12,7 @@ import { MOVE, SAME, TURN } from "./steps.js";
 
 /** What the query of the one word may ask, and the key of the other answer. */
 const ASKED = "who chases me?";
-const ANSWERED = "one that chases";
+const ANSWERED = "I do";
 /** What is asked before the sentence is moved. */
 const BEFORE = {
   says:
@@ -124,6 +124,8 @@ function tally(d) {
   const again = read(q0) * read(k0) + read(q1) * read(k1);
   const sign = Math.abs(again - read(shown)) <= 0.0005 ? "=" : "≈";
   const most = d.way().highest;
+  // Turned arrows stay as long as they were; of added ones only the bounds are known.
+  const ends = d.memory.way === "add" ? ["at least", "at most"] : ["opposite", "the same way"];
   const share = (d.score() / most) * 50 + 50;
   return [
     p(
@@ -154,9 +156,9 @@ function tally(d) {
       "div.meter",
       {},
       el("i", { style: `left: ${share.toFixed(2)}%` }),
-      el("span", {}, `${fixed(-most)} opposite`),
+      el("span", {}, `${fixed(-most)} ${ends[0]}`),
       el("span", {}, "0 at a right angle"),
-      el("span", {}, `${fixed(most)} the same way`),
+      el("span", {}, `${fixed(most)} ${ends[1]}`),
     ),
   ];
 }
@@ -173,7 +175,7 @@ function same(d) {
         asks(d),
         ` asks “${ASKED}” and `,
         answers(d),
-        ` answers “${ANSWERED}”. A model says both in numbers it learned: a word's `,
+        ` can answer “${ANSWERED}”. A model says both in numbers it learned: a word's `,
         el("i", {}, "query"),
         " asks, its ",
         el("i", {}, "key"),
@@ -181,9 +183,9 @@ function same(d) {
         el("i", {}, "score"),
         ", a dot product: number times number, added. The higher, the more ",
         asks(d),
-        " attends to ",
+        " listens to ",
         answers(d),
-        ", takes from it.",
+        " (attends to it).",
       ],
       act: [swapButton(d, true), el("span.hint", {}, "or drag one onto the other")],
     };
@@ -238,7 +240,7 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
-        "(A real model has many arrows a word, each at its own speed; this is usual for the first.) ",
+        "(A real model has many arrows a word, slow ones too, which tell far places apart.) ",
         el("b.to-do", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],
@@ -256,7 +258,7 @@ function place(d) {
       el("b", {}, "Two sentences, two scores: "),
       "now a model can tell who chases whom. ",
       fitting
-        ? `“${ASKED[0].toUpperCase()}${ASKED.slice(1)}” fits better where ${d.names.key} chase; numbers that fit are what a model learns.`
+        ? `“${ASKED[0].toUpperCase()}${ASKED.slice(1)}” fits better where ${d.names.key} chase, as it should: a model learns such numbers.`
         : "Which one is higher, the words' own numbers decide: a model learns those that fit.",
       el(
         "dl.both-ways",
@@ -313,14 +315,14 @@ function cancelled(d) {
   const verdict = { stay: "As you said, it stays. ", none: "It stays. " }[guess];
   return [
     el("b", {}, verdict ?? `You said: ${GUESSES[guess][0].toLowerCase()}. But it stays! `),
-    "So the words fit as well at the end of a book. Both arrows turn alike; the angle ",
+    "So the words fit as well, or as badly, at the end of a book. Both arrows turn alike; the angle ",
     `between them stays ${turn.between[d.memory.begin]} rad: ${turn.own} of the words' own, and `,
     `${at.key - at.query} for the ${at.key - at.query} places from ${d.names.query} to `,
     `${d.names.key}. Only the distance counts, and its direction. `,
     el(
       "span.soft",
       {},
-      `Of ${farthest + 1} places none differs by more than ${turn.apart}, the computer's rounding.`,
+      `The scores of all ${farthest + 1} places differ by ${turn.apart} at most, by rounding.`,
     ),
   ];
 }
@@ -334,11 +336,16 @@ function addition(d) {
   const ways = [d.data.add, d.data.turn];
   /** @param {string[]} bounds */
   const span = ([least, most]) => (least === most ? least : `${least} to ${most}`);
+  // What that does to two words is seen in the numbers.
+  const { least, most } = d.data.add;
+  const turns = least.startsWith("−") && !most.startsWith("−");
   return [
     "Each place has a thin arrow, 1 long, that is ",
     el("b", {}, "added"),
-    " to the word's faint one: the bold one. Order counts, too. But lengths and angle change on ",
-    "the way:",
+    " to the word's faint one: the bold one. Order counts, too. But ",
+    turns
+      ? "the same two words fit at one place and not at another, all to be learned anew:"
+      : "lengths and angle change on the way:",
     tableOf(
       "table.both-ways",
       [`at ${d.data.farthest + 1} places`, "added", "turned"],
