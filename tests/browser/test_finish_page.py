@@ -98,3 +98,18 @@ def test_the_picture_is_large_on_a_projector_and_below_on_a_phone(
     assert picture is not None
     assert picture["y"] >= lines["y"] + lines["height"]
     assert picture["x"] + picture["width"] <= 390
+
+
+def test_nothing_is_to_scroll_on_a_projector(new_page: Callable[..., Page], app_url: str) -> None:
+    """Every line fits, and its question with what is said of a slip, as steps of other pages do."""
+    page = new_page(viewport={"width": 1280, "height": 720})
+    settled(go(page, f"{app_url}/finish?projector=1"))
+    for line in SCORE.lines:
+        answer(page, f"{line.slips[0].value:.5f}")
+        expect(page.locator(".ask .feedback")).to_be_in_viewport(ratio=1)
+        expect(button(page, "Show this line")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".pair-picture")).to_be_in_viewport(ratio=1)
+        answer(page, f"{line.value:.4f}")
+    expect(button(page, "Once more")).to_be_in_viewport(ratio=1)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(node) => node.scrollTop") == 0

@@ -11,6 +11,9 @@ import { pairPicture } from "./picture.js";
 /** @import { FinishData, FinishLine } from "../web/types.js" */
 
 const SHOWN = "shown";
+/** So many lines that are done stay on a projector, where nothing is to scroll; what a pair adds is
+ * worked out of four. */
+const RECENT = 4;
 
 /**
  * @param {HTMLElement} root
@@ -45,15 +48,18 @@ export function show(root, data) {
     const reached = open < 0 ? data.lines.length : open + 1;
     picture.show(data.lines.slice(0, open < 0 ? undefined : open), data.lines[open]);
     lines.replaceChildren(
-      el("p.says", {}, data.intro),
+      el(`p.says${reached > 1 ? ".past" : ""}`, {}, data.intro),
       el(
         "ol.score-lines",
         {},
         data.lines.map((line, at) => {
-          if (done(line)) return el("li", {}, solution(line));
+          // A number of its own: where the first ones are put away it stays.
+          const value = at + 1;
+          const past = at < reached - 1 - RECENT ? ".past" : "";
+          if (done(line)) return el(`li${past}`, { value }, solution(line));
           return at < reached
-            ? el("li", {}, asked(line), written(line))
-            : el("li.unreached", {}, written(line));
+            ? el("li", { value }, asked(line), written(line))
+            : el("li.unreached", { value }, written(line));
         }),
       ),
       open < 0 ? end() : "",
