@@ -51,6 +51,15 @@ def test_every_term_can_be_tapped(look_at: Open, entry) -> None:
     expect(tapped).to_have_attribute("aria-expanded", "false")
 
 
+def test_the_second_example_opens_where_three_different_numbers_stand(work_at: Open) -> None:
+    page = work_at("/rotate?step=16")
+    expect(page.locator(".second .note")).to_contain_text("3 × 0.100 = 0.300 rad")
+    page.get_by_role("button", name="The second example").click()
+    expect(page.get_by_role("heading", name="Angle pair 1")).to_be_visible()
+    expect(page.locator(".rows")).to_contain_text("= 3 × 0.100")
+    expect(page.locator(".rows")).to_contain_text("= 0.300 rad")
+
+
 def test_a_term_in_a_sentence_shows_a_number_of_this_problem(look_at: Open) -> None:
     page = look_at("/rotate?m=3&base=100&step=2")
     assert "100^" not in text_of(page)

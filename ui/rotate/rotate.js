@@ -282,7 +282,7 @@ function choosing(stage) {
  *
  * @param {Stage<RotateData, RotateStep>} stage
  */
-function second({ data, memory }) {
+function second({ data, memory, steps }) {
   if (!data.second) return null;
   const { text, go, changes } = data.second;
   return el(
@@ -294,8 +294,8 @@ function second({ data, memory }) {
       {
         type: "button",
         onclick: () => {
-          // From its line on.
-          memory.step = 1;
+          // Where the three numbers stand.
+          memory.step = steps.findIndex(({ key, pair }) => key === "angle" && pair === 1) + 1;
           visit({ ...changes, step: null });
         },
       },
