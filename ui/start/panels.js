@@ -175,7 +175,7 @@ function same(d) {
         asks(d),
         ` asks “${ASKED}” and `,
         answers(d),
-        ` can answer “${ANSWERED}”. A model says both in numbers it learned: a word's `,
+        ` can answer “${ANSWERED}”, though not in this sentence. A model says both in numbers it learned: a word's `,
         el("i", {}, "query"),
         " asks, its ",
         el("i", {}, "key"),
@@ -340,11 +340,11 @@ function addition(d) {
   const { least, most } = d.data.add;
   const turns = least.startsWith("−") && !most.startsWith("−");
   return [
-    "Each place has a thin arrow, 1 long, that is ",
-    el("b", {}, "added"),
-    " to the word's faint one: the bold one. Order counts, too. But ",
+    "Each place has a thin arrow, 1 long. ",
+    el("b", {}, "Added"),
+    " to the word's faint one it gives the bold one. Order counts, too. But ",
     turns
-      ? "the same two words fit at one place and not at another, all to be learned anew:"
+      ? "two words that fit at one place do not at another; each place is to be learned anew:"
       : "lengths and angle change on the way:",
     tableOf(
       "table.both-ways",
