@@ -1,7 +1,6 @@
 // Scale: every pair before and after a method, on one axis of lengths.
 
 import { el, pairClass } from "../web/dom.js";
-import { draw } from "../web/motion.js";
 import { percent, placer, placerDown, suited, ticksAt } from "./parts.js";
 
 /** @import { ScaleData, ScaleStep } from "../web/types.js" */
@@ -43,8 +42,7 @@ export const pictureOf = (stage, known, takePair) => {
   if (drawn.heights !== heights) {
     drawn.heights = heights;
     drawn.svg = spectrumOf(stage, heights, place, takePair);
-    // Each pair goes from where it was to where the method puts it.
-    draw(drawn.svg.querySelectorAll(".lines .moved"), true);
+    drawn.fresh = true;
   }
   const { svg } = drawn;
   svg.querySelectorAll(".scale-now").forEach((/** @type {Element} */ node) => {

@@ -2,6 +2,7 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass } from "../web/dom.js";
+import { draw } from "../web/motion.js";
 import { fill, filledText, namesIn } from "../web/template.js";
 import { breakOf, othersOf } from "./breaks.js";
 import { columnsOf, tableToOpen } from "./parts.js";
@@ -116,6 +117,13 @@ export const stage = {
   },
 
   result: (stage, step) => (step.formula ? resultOf(stage, step) : null),
+
+  // Each pair goes from where it was to where the method puts it: on screen, not on paper.
+  shown({ root, local: { drawn } }) {
+    if (!drawn.fresh || !root.contains(drawn.svg)) return;
+    drawn.fresh = false;
+    draw(drawn.svg.querySelectorAll(".lines .moved"), true);
+  },
 
   below: (stage) => el("div", {}, aboutMethod(stage), othersOf(stage), everyPair(stage)),
 };
