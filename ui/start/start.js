@@ -298,7 +298,8 @@ class Discovery {
     );
     // The window and its text size decide how many lines a text has, and the fonts.
     this.room = 0;
-    new ResizeObserver(() => this.makeRoom()).observe(parts.says);
+    // In the next frame: what changes the height of what is observed within its turn is an error.
+    new ResizeObserver(() => requestAnimationFrame(() => this.makeRoom())).observe(parts.says);
     document.fonts.ready.then(() => {
       this.room = 0;
       this.makeRoom();
