@@ -330,6 +330,29 @@ def test_on_a_phone_nothing_is_to_the_side_and_a_thumb_finds_everything(
     expect(score(page)).to_have_text(score_of(1, 3))
 
 
+def test_on_a_phone_the_first_score_is_in_sight(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    """Above the buttons, which stay at the lower edge."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    go(page, f"{app_url}/")
+    buttons, shown = page.locator(".discovery .act").bounding_box(), score(page).bounding_box()
+    assert buttons is not None
+    assert shown is not None
+    assert shown["y"] + shown["height"] <= buttons["y"]
+
+
+def test_the_meters_ends_are_of_the_step_that_is_shown(open_at: Open) -> None:
+    page = open_at("/?step=3")
+    meter = page.locator(".meter")
+    button(page, "Skip the guess").click()
+    page.get_by_role("slider", name="Where the sentence begins").press("ArrowRight")
+    button(page, "Add instead of turning").click()
+    expect(meter).to_contain_text("at most")
+    page.get_by_role("button", name=re.compile("^1 ")).click()
+    expect(meter).to_contain_text("the same way")
+
+
 def test_an_arrow_follows_the_finger_and_the_page_stays(
     new_page: Callable[..., Page], app_url: str
 ) -> None:

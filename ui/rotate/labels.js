@@ -1,5 +1,7 @@
 // Where the labels of a picture stand: on no line and on no other label.
 
+import { point } from "../web/svg.js";
+
 /** @typedef {{ x: number, y: number, anchor: "start" | "middle" | "end" }} Place */
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 /** @typedef {[number, number, number, number]} Line from and to */
@@ -119,21 +121,28 @@ function* inTurn(text, places, room) {
 /** @param {number} x where a text stands beside @returns {"start" | "end"} */
 const away = (x) => (x < 0 ? "end" : "start");
 
+/** Parts of a sweep where its label may stand: along the arc, and before and behind it. */
+const ALONG = [0.5, 0.3, 0.7];
+const BEYOND = [0.1, 0.9, 1.2, -0.2, 1.5, -0.5, 2.2, -1.2];
+
 /**
- * Along the arc first, then before and behind it, then further out.
+ * Along the arc first, then a little further out, then before and behind it, then anywhere further.
  *
  * @param {number} start radians
  * @param {number} sweep
  * @returns {Place[]}
  */
-export const besideArc = (start, sweep) =>
-  [70, 96, 120, 150].flatMap((radius) =>
-    [0.5, 0.3, 0.7, 0.1, 0.9, 1.2, -0.2, 1.5, -0.5, 2.2, -1.2].map((share) => {
-      const angle = start + sweep * share;
-      const [x, y] = [radius * Math.cos(angle), -radius * Math.sin(angle)];
-      return { x, y, anchor: away(x) };
-    }),
-  );
+export function besideArc(start, sweep) {
+  /** @param {number[]} radii @param {number[]} shares */
+  const at = (radii, shares) =>
+    radii.flatMap((radius) =>
+      shares.map((share) => {
+        const [x, y] = point(start + sweep * share, radius);
+        return { x, y, anchor: away(x) };
+      }),
+    );
+  return [...at([70, 96], ALONG), ...at([70, 96, 120, 150], [...ALONG, ...BEYOND])];
+}
 
 /**
  * Under a sum that lies across, or above it: where the arrow is not.

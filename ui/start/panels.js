@@ -125,7 +125,7 @@ function tally(d) {
   const sign = Math.abs(again - read(shown)) <= 0.0005 ? "=" : "≈";
   const most = d.way().highest;
   // Turned arrows stay as long as they were; of added ones only the bounds are known.
-  const ends = d.memory.way === "add" ? ["at least", "at most"] : ["opposite", "the same way"];
+  const ends = d.added() ? ["at least", "at most"] : ["opposite", "the same way"];
   const share = (d.score() / most) * 50 + 50;
   return [
     p(
@@ -175,17 +175,17 @@ function same(d) {
         asks(d),
         ` asks “${ASKED}” and `,
         answers(d),
-        ` can answer “${ANSWERED}”, though not in this sentence. A model says both in numbers it learned: a word's `,
+        ` can answer “${ANSWERED}”, though not here. A model says both in numbers it learned: a word's `,
         el("i", {}, "query"),
         " asks, its ",
         el("i", {}, "key"),
         " answers. Two numbers make an arrow. How well they fit is the ",
         el("i", {}, "score"),
-        ", a dot product: number times number, added. The higher, the more ",
+        ": number times number, added. The higher, the more ",
         asks(d),
-        " listens to ",
+        " listens (attends) to ",
         answers(d),
-        " (attends to it).",
+        ".",
       ],
       act: [swapButton(d, true), el("span.hint", {}, "or drag one onto the other")],
     };
@@ -338,12 +338,12 @@ function addition(d) {
   const span = ([least, most]) => (least === most ? least : `${least} to ${most}`);
   // What that does to two words is seen in the numbers.
   const { least, most } = d.data.add;
-  const turns = least.startsWith("−") && !most.startsWith("−");
+  const fickle = least.startsWith("−") && !most.startsWith("−");
   return [
     "Each place has a thin arrow, 1 long. ",
     el("b", {}, "Added"),
     " to the word's faint one it gives the bold one. Order counts, too. But ",
-    turns
+    fickle
       ? "two words that fit at one place do not at another; each place is to be learned anew:"
       : "lengths and angle change on the way:",
     tableOf(

@@ -117,8 +117,11 @@ export const scrolling = (label, ...children) =>
  * @param {string} label
  * @param {...Child} children
  */
-export const moreBeside = (label, ...children) =>
-  el("div.scroll.more-beside", { tabindex: "0", role: "group", "aria-label": label }, ...children);
+export const moreBeside = (label, ...children) => {
+  const node = scrolling(label, ...children);
+  node.classList.add("more-beside");
+  return node;
+};
 
 /**
  * Scroll a long strip so that its current part is seen, without moving the page.
