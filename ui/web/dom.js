@@ -102,14 +102,16 @@ export function tableOf(tag, heads, body) {
   );
 }
 
+/** @param {string} label */
+const reached = (label) => ({ tabindex: "0", role: "group", "aria-label": label });
+
 /**
  * What is too wide scrolls in itself, by keyboard as well.
  *
  * @param {string} label
  * @param {...Child} children
  */
-export const scrolling = (label, ...children) =>
-  el("div.scroll", { tabindex: "0", role: "group", "aria-label": label }, ...children);
+export const scrolling = (label, ...children) => el("div.scroll", reached(label), ...children);
 
 /**
  * The same with a shadow at the side where more follows, for what is wider than a phone.
@@ -117,11 +119,8 @@ export const scrolling = (label, ...children) =>
  * @param {string} label
  * @param {...Child} children
  */
-export const moreBeside = (label, ...children) => {
-  const node = scrolling(label, ...children);
-  node.classList.add("more-beside");
-  return node;
-};
+export const moreBeside = (label, ...children) =>
+  el("div.scroll.more-beside", reached(label), ...children);
 
 /**
  * Scroll a long strip so that its current part is seen, without moving the page.
