@@ -94,6 +94,18 @@ def test_one_click_shows_an_example_and_another_follows(debug: Page) -> None:
     assert "pairing=half_split" in rotated.url
 
 
+def test_what_is_chosen_and_opened_stays_so_with_the_next_verdict(debug: Page) -> None:
+    pick(debug, "Try an example", "Rotated backwards")
+    expect(verdict(debug)).to_contain_text("it turns backwards")
+    button(debug, "NumPy").click()
+    debug.get_by_text("The same as a table").click()
+    pick(debug, "Try an example", "Positions off by one")
+    expect(verdict(debug)).to_contain_text("positions start at 1")
+    expect(button(debug, "NumPy")).to_have_attribute("aria-pressed", "true")
+    expect(debug.locator(".debug .fix code")).to_have_text(BUGS["off_by_one"].numpy)
+    expect(debug.get_by_role("group", name="The angle each pair was turned by")).to_be_visible()
+
+
 def test_the_report_is_copied(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     go(page, f"{app_url}/debug")

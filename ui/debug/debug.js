@@ -150,6 +150,11 @@ const copyReport = (text) =>
     () => "Copy it from the end of the page",
   );
 
+// What the reader chose and opened: the page is drawn anew with each verdict.
+let language = "PyTorch";
+/** @type {Set<string>} */
+const opened = new Set();
+
 /** @param {Bug} bug */
 function bugSection(bug) {
   const code = el("div");
@@ -158,10 +163,11 @@ function bugSection(bug) {
   );
   /** @param {string} name */
   const show = (name) => {
+    language = name;
     code.replaceChildren(codeBlock(name === "NumPy" ? bug.numpy : bug.torch));
     for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.textContent === name));
   };
-  show("PyTorch");
+  show(language);
   return el(
     "section.fix",
     {},
@@ -336,7 +342,14 @@ const reportText = (data) => {
  * @param {() => Child} content
  */
 function openable(title, content) {
-  return el("details", { "data-title": title }, el("summary", {}, title), content());
+  const node = el(
+    "details",
+    { "data-title": title, open: opened.has(title) },
+    el("summary", {}, title),
+    content(),
+  );
+  node.addEventListener("toggle", () => opened[node.open ? "add" : "delete"](title));
+  return node;
 }
 
 /**
