@@ -47,6 +47,26 @@ def test_a_line_can_be_shown(open_at: Callable[[str], Page]) -> None:
     expect(page.get_by_text("You computed 0 of 9 lines alone.")).to_be_visible()
 
 
+def test_its_words_can_be_tapped_and_give_no_answer_away(page: Page, app_url: str) -> None:
+    go(page, f"{app_url}/finish")
+    # In the question, where a sentence begins with it, and in the row below.
+    page.locator(".asked").get_by_role("button", name="Pair", exact=True).click()
+    card = page.locator(".term-card")
+    expect(card).to_contain_text("turned together")
+    expect(card).to_contain_text("pair 0, which turns fastest")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    said = []
+    for word in page.locator(".term-row button").all():
+        word.click()
+        said.append(card.locator(".here").inner_text())
+        page.keyboard.press("Escape")
+    for line in SCORE.lines:
+        if line.style != "whole":
+            assert not any(f"{line.value:.3f}" in here for here in said)
+    assert not any(f"q{SCORE.places[1]}" in here or "₃₂" in here for here in said)
+
+
 #: Which way an arrow points, in degrees, once it has come to rest.
 POINTS = """async (arrow) => {
   await Promise.all(arrow.getAnimations().map((one) => one.finished));

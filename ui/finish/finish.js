@@ -6,6 +6,7 @@ import { SHOWN as STEP_SHOWN, tell } from "../web/live.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 import { closing } from "../web/stage.js";
+import { glossary } from "../web/terms.js";
 import { pairPicture } from "./picture.js";
 
 /** @import { FinishData, FinishLine } from "../web/types.js" */
@@ -38,11 +39,8 @@ export function show(root, data) {
   // What stays where it is, so that in the picture a change is seen to happen.
   const lines = el("div.finish-lines");
   const picture = pairPicture(data.picture);
-  root.replaceChildren(
-    el("div.finish-work", {}, lines, picture.node),
-    closing(data, undefined),
-    live,
-  );
+  const words = glossary(data.terms, data.here);
+  root.replaceChildren(el("div.finish-work", {}, lines, picture.node), closing(data, words), live);
   const draw = () => {
     const open = data.lines.findIndex((line) => !done(line));
     const reached = open < 0 ? data.lines.length : open + 1;
@@ -64,6 +62,7 @@ export function show(root, data) {
       ),
       open < 0 ? end() : "",
     );
+    words.mark(lines);
   };
   /** @param {FinishLine} line */
   const solution = (line) =>

@@ -7,6 +7,7 @@ from functools import cache
 
 from rope_core.practice.exactness import EXACTNESS
 from rope_core.practice.real_score import RealScore, ScoreLine, real_score
+from ui.lesson.glossary import TERMS
 from ui.lesson.questions import HOW_EXACT
 from ui.numbers import fixed, subscript
 
@@ -50,8 +51,29 @@ def finish_data() -> Wire:
         "query": score.query,
         "key": score.key,
         "lines": [_line(line, names[line.key]) for line in score.lines],
+        "here": _here(score, q, k),
         "picture": _picture(score),
     }
+
+
+def _here(score: RealScore, q: list[str], k: list[str]) -> list[tuple[str, str]]:
+    """For every term a number that is given here, or the line that asks for it."""
+    number = {line.key: at for at, line in enumerate(score.lines, start=1)}
+    given = {
+        "query": f"“{score.query}” at position {score.m}; its pair 0 is ({q[0]}, {q[1]})",
+        "key": f"“{score.key}” at position {score.n}; its pair 0 is ({k[0]}, {k[1]})",
+        "token": f"“{score.query}” stands at {score.m}, “{score.key}” at {score.n}",
+        "pair": f"{score.head_dim // 2} of them; pair 0, which turns fastest, is worked out",
+        "head dimension": f"{score.head_dim} numbers: {score.head_dim // 2} pairs",
+        "base": f"{score.base:,.0f}",
+        "inverse frequency": "1 rad per token for pair 0, less for every other",
+        "angle": f"line {number['angle']} asks for that of the query",
+        "score": f"line {number['score']} asks for it",
+        "pairing": f"half_split; line {number['place']} asks where pair 0 has its other number",
+        "θ": f"base {score.base:,.0f}, inverse frequency of pair 0 1; line {number['angle']} "
+        "asks for an angle",
+    }
+    return [(name, given[name]) for name in TERMS]
 
 
 def _picture(score: RealScore) -> Wire:

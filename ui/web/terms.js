@@ -60,6 +60,13 @@ function open(button, name, means, here) {
 }
 
 /**
+ * As it stands where a sentence begins.
+ *
+ * @param {string} form
+ */
+const begun = (form) => form[0].toUpperCase() + form.slice(1);
+
+/**
  * What makes the buttons of one problem's terms.
  *
  * @param {Terms} terms
@@ -68,11 +75,15 @@ function open(button, name, means, here) {
 export function glossary(terms, here) {
   const numbers = new Map(here);
   const names = new Map(
-    Object.entries(terms).flatMap(([name, { said }]) => said.map((form) => [form, name])),
+    Object.entries(terms).flatMap(([name, { said }]) =>
+      said.flatMap((form) => [form, begun(form)].map((written) => [written, name])),
+    ),
   );
   // Longer forms first, so that "inverse frequency" is not cut short; and what only sounds like a
   // term, such as "arrow keys", is found whole, and is none.
-  const apart = Object.values(terms).flatMap((term) => term.apart);
+  const apart = Object.values(terms).flatMap((term) =>
+    term.apart.flatMap((form) => [form, begun(form)]),
+  );
   const forms = [...names.keys(), ...apart].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(${forms.join("|")})(?![\\p{L}\\p{N}_])`, "gu");
 

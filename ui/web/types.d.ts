@@ -909,6 +909,8 @@ export interface FinishData {
   query: string;
   key: string;
   recorded: string;
+  here: [string, string][];
+  terms: Json;
 }
 
 export interface LinkData {
