@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rope_core import RopeSpec
-from rope_core.proof import shift_scores
 from ui.lesson.questions import Wire, choice
 from ui.numbers import fixed
-from ui.turn.stage import SPAN, first_position
+from ui.turn.stage import SPAN, first_position, query_moved
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,7 +37,7 @@ def turn_questions(
         first = low + number * STRETCH
         last = first + STRETCH - 1 if number < SPAN // STRETCH - 1 else low + SPAN
         positions = np.arange(first, last + 1)
-        scores = np.asarray(shift_scores(q, k, m, n, spec, positions - m, move="query"))
+        scores = query_moved(q, m, k, n, spec)[positions - low]
         given = (first, last, positions, scores, digits)
         asked[str(number)] = (number % 2 and _highest(*given, n)) or _course(*given)
     return asked

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from rope_core import RopeSpec, angles, inv_freq, pair_indices, wavelength
 from rope_core.proof import shift_scores
@@ -59,9 +60,8 @@ def turn_data(
                 "stays": scale(float(stays[pair]), digits),
             }
         )
-    problem = (q, k, m, n, spec)
-    both = shift_scores(*problem, positions - m, move="both")
-    one = shift_scores(*problem, positions - m, move="query")
+    both = shift_scores(q, k, m, n, spec, positions - m, move="both")
+    one = query_moved(q, m, k, n, spec)
     return {
         "m": m,
         "n": n,
@@ -76,6 +76,16 @@ def turn_data(
         "traces": TRACES,
         "radius": SHARE,
     }
+
+
+@lru_cache(maxsize=64)  # the stage shows them, and its questions ask of them
+def query_moved(
+    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec
+) -> NDArray[np.float64]:
+    """The scores at the positions played, (SPAN + 1,), where only the query moves."""
+    scores = shift_scores(q, k, m, n, spec, first_position(m) + np.arange(SPAN + 1) - m, "query")
+    scores.setflags(write=False)
+    return scores
 
 
 def first_position(m: int) -> int:
