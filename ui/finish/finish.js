@@ -3,6 +3,7 @@
 
 import { el } from "../web/dom.js";
 import { SHOWN as STEP_SHOWN, tell } from "../web/live.js";
+import { fixed, withMinus } from "../web/numbers.js";
 import { answers } from "../web/progress.js";
 import { gradeNumber, questionOf, readNumber } from "../web/question.js";
 import { closing } from "../web/stage.js";
@@ -65,15 +66,32 @@ export function show(root, data) {
     words.mark(lines);
   };
   /** @param {FinishLine} line */
-  const solution = (line) =>
-    el(
-      "p.solution",
-      {},
-      line.text,
-      " ",
-      el("b", {}, line.shown),
-      solved(line) ? el("span.right", {}, " ✓ yours") : el("span.soft", {}, " shown"),
-    );
+  const solution = (line) => el("p.solution", {}, line.text, " ", outcome(line));
+  /**
+   * What was found, as it was typed: whoever went on with rounded numbers has another last digit.
+   *
+   * @param {FinishLine} line
+   */
+  const outcome = (line) => {
+    const places = line.shown.split(".")[1]?.length;
+    const full = places ? " at full precision" : "";
+    if (!solved(line))
+      return [
+        el("b", {}, line.shown),
+        el("span.soft.full", {}, full),
+        el("span.soft", {}, " shown"),
+      ];
+    const typed = String(given(line)).trim();
+    const own = readNumber(typed);
+    // Right to the last digit that was typed, however many those are.
+    const exact = /[.,](\d+)$/.exec(typed)?.[1].length ?? 0;
+    const same = !places || fixed(own, exact) === fixed(line.value, exact);
+    return [
+      el("b", {}, same ? line.shown : withMinus(typed)),
+      el("span.right", {}, " ✓ yours"),
+      same ? "" : el("span.soft.full", {}, ` ${line.shown}${full}`),
+    ];
+  };
   /** @param {FinishLine} line */
   const asked = (line) => [
     questionOf(line, key(line), announce, afterwards, ""),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from functools import cache
 
 from rope_core.practice.exactness import EXACTNESS
 from rope_core.practice.real_score import RealScore, ScoreLine, real_score
 from ui.lesson.glossary import TERMS
 from ui.lesson.questions import HOW_EXACT
-from ui.numbers import fixed, subscript
+from ui.numbers import fixed, shown, subscript
 
 Wire = dict[str, object]
 DIGITS = 3
@@ -22,17 +23,15 @@ def finish_data() -> Wire:
     """Everything the page shows; the same for everyone."""
     score = real_score()
     first, second = (subscript(place) for place in score.places)
-    q = [fixed(value, DIGITS) for value in score.q]
-    k = [fixed(value, DIGITS) for value in score.k]
+    q, k = ([_given(value) for value in vector] for vector in (score.q, score.k))
     names = {
         "place": f"Pair 0 has q₀. Which place has its other number, in half_split with "
         f"{score.head_dim} numbers?",
         "angle": f"The inverse frequency of pair 0 is 1. By what angle, in radians, does the query "
         f"at position {score.m} turn?",
-        "q_first": f"q′{first}, with q{first} = {q[0]} and q{second} = {q[1]}",
+        "q_first": f"q′{first}, with q{first} {q[0]} and q{second} {q[1]}",
         "q_second": f"q′{second}, the second number of the turned pair",
-        "k_first": f"k′{first} at position {score.n}, with k{first} = {k[0]} and "
-        f"k{second} = {k[1]}",
+        "k_first": f"k′{first} at position {score.n}, with k{first} {k[0]} and k{second} {k[1]}",
         "k_second": f"k′{second}",
         "share": f"What pair 0 adds: q′{first} × k′{first} + q′{second} × k′{second}",
         "score": f"The score. The other {score.head_dim // 2 - 1} pairs add "
@@ -51,14 +50,21 @@ def finish_data() -> Wire:
         "query": score.query,
         "key": score.key,
         "lines": [_line(line, names[line.key]) for line in score.lines],
-        "here": _here(score, q, k),
+        "here": _here(score),
         "picture": _picture(score),
     }
 
 
-def _here(score: RealScore, q: list[str], k: list[str]) -> list[tuple[str, str]]:
+def _given(value: float) -> str:
+    """A number of the model as it is given: most have more digits than are shown."""
+    text = fixed(value, DIGITS)
+    return f"{'=' if shown(text) == Decimal(value) else '≈'} {text}"
+
+
+def _here(score: RealScore) -> list[tuple[str, str]]:
     """For every term a number that is given here, or the line that asks for it."""
     number = {line.key: at for at, line in enumerate(score.lines, start=1)}
+    q, k = ([fixed(value, DIGITS) for value in vector] for vector in (score.q, score.k))
     given = {
         "query": f"“{score.query}” at position {score.m}; its pair 0 is ({q[0]}, {q[1]})",
         "key": f"“{score.key}” at position {score.n}; its pair 0 is ({k[0]}, {k[1]})",

@@ -70,7 +70,7 @@ def notes(record: Record, position: int, digits: int) -> Notes:
     )
     # The Matrix page tells one product at a time.
     products = {
-        f"note_{result}": f"{record[a]} and {record[b]} are shown rounded; "
+        f"note_{result}": f"{_rounded(record, a, b)} shown rounded; "
         f"at full precision their product is {record[result]}."
         for a, b, result in _PRODUCTS
         if off[result]
@@ -95,6 +95,14 @@ def notes(record: Record, position: int, digits: int) -> Notes:
     }
     signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
     return Notes(said | products | signs, near)
+
+
+def _rounded(record: Record, turn: str, number: str) -> str:
+    """Which of a product's two factors is shown rounded: a cosine whose product is off always is,
+    a number that was typed with as few digits is not."""
+    if Decimal(record["raw"].split(",")[int(number[-1])]) == shown(record[number]):
+        return f"{record[turn]} is"
+    return f"{record[turn]} and {record[number]} are"
 
 
 def _about(computed: Decimal, text: str, size: Decimal) -> bool:

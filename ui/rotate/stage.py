@@ -216,12 +216,15 @@ def _degrees(value: float) -> str:
 def _cos_sin(step: CosSin, view: View) -> Record:
     factor = step.attention_factor
     shown_factor = fixed(factor, view.digits)
-    shown = {"af": "", "radius": "1", "af_says": "", "keeps": "keeps"}
+    shown = {"af": "", "radius": "1", "af_says": "", "af_each": "", "keeps": "keeps"}
     if factor != 1:
         shown = {
             "af": f"{shown_factor}×",
             "radius": shown_factor,
             "af_says": f"This model multiplies both by its attention factor {shown_factor}.",
+            "af_each": f", each times the attention factor {shown_factor}",
+            # What the picture is drawn from.
+            "factor": repr(factor),
             "keeps": f"takes {shown_factor} times",
         }
     return shown | {"cos": fixed(step.cos, view.digits), "sin": fixed(step.sin, view.digits)}

@@ -58,19 +58,20 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "products",
         "title": "Four products",
-        "says": "Each of the pair's two numbers is multiplied by the cosine and by the sine.",
+        "says": "Each of the pair's two numbers is multiplied by the cosine and by the "
+        "sine{af_each}.",
         "rows": [
-            "cos × {xn0} | = {cos}×{(x0)} {cx0_is} {cx0}",
-            "sin × {xn1} | = {sin}×{(x1)} {sx1_is} {sx1}",
-            "sin × {xn0} | = {sin}×{(x0)} {sx0_is} {sx0}",
-            "cos × {xn1} | = {cos}×{(x1)} {cx1_is} {cx1}",
+            "{af}cos × {xn0} | = {cos}×{(x0)} {cx0_is} {cx0}",
+            "{af}sin × {xn1} | = {sin}×{(x1)} {sx1_is} {sx1}",
+            "{af}sin × {xn0} | = {sin}×{(x0)} {sx0_is} {sx0}",
+            "{af}cos × {xn1} | = {cos}×{(x1)} {cx1_is} {cx1}",
         ],
         "note": "{note_products}",
     },
     {
         "key": "first",
         "title": "First number",
-        "says": "Cos times the old first number, minus sin times the old second.",
+        "says": "Cos times the old first number, minus sin times the old second{af_each}.",
         "signs": {
             "of": "sx1",
             "+": "The second product is positive: taking it away makes the number smaller.",
@@ -89,7 +90,7 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "second",
         "title": "Second number",
-        "says": "Sin times the old first number, plus cos times the old second.",
+        "says": "Sin times the old first number, plus cos times the old second{af_each}.",
         "signs": {
             "of": "sx0",
             "+": "The first product is positive: it makes the number larger.",

@@ -25,6 +25,9 @@ export function turnPicture(stage, step, values, onward) {
   const angle = Number(values.rad);
   const sweep = angle % (2 * Math.PI);
   const R = 128;
+  // Where a model stretches what it turns, the longer arrow has the radius.
+  const factor = factorOf(values);
+  const [R0, R1] = [R / Math.max(1, factor), R * Math.min(1, factor)];
   const room = projector.on() ? LARGE : USUAL;
   /** @type {SVGElement[]} */
   const parts = [
@@ -32,6 +35,7 @@ export function turnPicture(stage, step, values, onward) {
     line("axis", 0, -165, 0, 165),
     el("circle.orbit", { r: R }),
   ];
+  if (R0 !== R1 && step.key !== "cos_sin") parts.push(el("circle.orbit", { r: Math.min(R0, R1) }));
   /** Where something stands already. @type {Box[]} */
   const labels = [];
   /** @type {Line[]} */
@@ -60,17 +64,17 @@ export function turnPicture(stage, step, values, onward) {
   if (step.key === "assemble") return smallTurns(stage);
   if (step.key === "cos_sin") {
     const [x, y] = point(angle, R);
-    const factor = values.af ?? "";
+    const times = values.af ?? "";
     lines.push([0, 0, x, y], [0, 0, x, 0], [x, 0, x, y]);
     parts.push(
       arc("sweep", 0, angle, 40),
       line("across", 0, 0, x, 0),
       line("up", x, 0, x, y),
       arrow("after", angle, R),
-      free("across-text", `${factor}cos ${values.cos}`, [
+      free("across-text", `${times}cos ${values.cos}`, [
         { x: x / 2, y: y < 0 ? 18 : -18, anchor: "middle" },
       ]),
-      free("up-text", `${factor}sin ${values.sin}`, [
+      free("up-text", `${times}sin ${values.sin}`, [
         { x: x + (x < 0 ? -10 : 10), y: y / 2, anchor: x < 0 ? "end" : "start" },
       ]),
     );
@@ -80,7 +84,7 @@ export function turnPicture(stage, step, values, onward) {
   }
   if (length === 0) return frame("Both numbers of this pair are 0: there is nothing to turn.");
 
-  const pair = turned(x0, x1, angle, R);
+  const pair = turned(x0, x1, angle, R, factor);
   const [before, after] = [pair.before, pair.after].map(([across, up]) => [across, -up]);
   lines.push([0, 0, before[0], before[1]]);
   /**
@@ -99,21 +103,23 @@ export function turnPicture(stage, step, values, onward) {
   /** Once all else has its place. */
   const angled = () =>
     near || parts.push(free("sweep-text", `${values.angle} rad`, besideArc(start, sweep)));
-  parts.push(arrow("before", start, R));
+  parts.push(arrow("before", start, R0));
   if (step.key === "inv_freq") {
     const turn = Number(values.raw_inv_freq);
-    const [x, y] = point(start + turn, R);
+    const [x, y] = point(start + turn, R0);
     lines.push([0, 0, x, y]);
     parts.push(label("before-text", before, "before"));
-    parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R));
+    parts.push(arc("sweep", start, turn, 58), arrow("ghost", start + turn, R0));
     return frame(
       `Pair ${step.pair} turns ${values.w} rad for each token; a full turn takes ${values.wavelength} tokens.`,
     );
   }
   lines.push([0, 0, after[0], after[1]]);
-  const moving = arrow("after", start + angle, R);
+  // What is only turned has its length still.
+  const moving = arrow("after", start + angle, step.key === "angle" ? R0 : R1);
   const near = Math.hypot(after[0] - before[0], after[1] - before[1]) < 22;
   parts.push(arc("sweep", start, angle, 58), moving);
+  if (Math.abs(angle) >= 2 * Math.PI) parts.push(el("circle.sweep.whole", { r: 50 }));
   /** Once all lines are known. */
   const named = () => {
     // Where both arrows stand nearly alike, one label speaks of both.
@@ -175,6 +181,13 @@ export function turnPicture(stage, step, values, onward) {
   return frame(drawings[step.key]);
 }
 
+/**
+ * What its model multiplies cosine and sine by.
+ *
+ * @param {Named} values
+ */
+const factorOf = (values) => Number(values.factor ?? 1);
+
 /** @param {import("./labels.js").Room} room */
 const viewBoxOf = ({ x, y }) => `${-x} ${-y} ${2 * x} ${2 * y}`;
 
@@ -207,12 +220,14 @@ function smallTurns(stage) {
       shown.map((pair, index) => {
         const [x0, x1] = pair.raw.split(",").map(Number);
         const start = Math.atan2(x1, x0);
+        const factor = factorOf(pair);
+        const [R0, R1] = [62 / Math.max(1, factor), 62 * Math.min(1, factor)];
         return el(
           `svg.plane.${pairClass(index)}`,
           { viewBox: "-80 -80 160 160" },
           el("circle.orbit", { r: 62 }),
           x0 || x1
-            ? [arrow("before", start, 62), arrow("after", start + Number(pair.rad), 62)]
+            ? [arrow("before", start, R0), arrow("after", start + Number(pair.rad), R1)]
             : null,
           corner
             ? tag("small-text corner", -78, -62, String(index), "start")

@@ -427,6 +427,10 @@ export interface CancelData extends Sent {
   pairs: CancelPair[];
   shares: string[];
   copied?: string;
+  // Which numbers are not rotated, as under a Σ; nothing where all are.
+  still?: string;
+  // By the key of a step what this problem adds to its words.
+  also: Record<string, string>;
   proof: Json[];
   verdicts: Json[];
   questions: Record<string, ChoiceQuestion>;
