@@ -192,7 +192,8 @@ def test_what_a_step_changed_is_seen_to_change(
 ) -> None:
     """In less than half a second, and not at all where motion is unwanted."""
     page = new_page(reduced_motion=wanted)
-    for where in ("rotate?step=5", "rotate?step=7", "matrix?step=2", "cancel?step=2"):
+    attend = [f"attend?step={step}" for step in range(1, 7)]
+    for where in ("rotate?step=5", "rotate?step=7", "matrix?step=2", "cancel?step=2", *attend):
         settled(turn_to(page, f"{app_url}/{where}"))
         lasting = page.evaluate(
             """() => {

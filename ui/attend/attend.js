@@ -3,6 +3,7 @@
 
 import { address } from "../web/address.js";
 import { el } from "../web/dom.js";
+import { draw, inTurn } from "../web/motion.js";
 import { openEverything } from "../web/open_everything.js";
 import { projector } from "../web/projector.js";
 import { distanceView } from "./distance.js";
@@ -107,8 +108,10 @@ export const stage = {
       ),
     ),
 
-  body: (stage, view) =>
-    (stage.memory.all ? stage.steps : [view]).map((one) => sectionOf(stage, one)),
+  body(stage, view, { onward }) {
+    stage.local.comes = onward;
+    return (stage.memory.all ? stage.steps : [view]).map((one) => sectionOf(stage, one));
+  },
 
   // The row of views is drawn anew with every step: whoever pressed one stays on it.
   shown(stage) {
@@ -117,8 +120,22 @@ export const stage = {
         stage.root.querySelector(`[data-focus="${stage.local.wanted}"]`)
       )?.focus();
     stage.local.wanted = null;
+    if (stage.local.comes) comes(stage.root);
+    stage.local.comes = false;
     drawAhead(stage);
   },
+};
+
+/**
+ * What the next step brings: the rows of a grid, a query after the other, and the curves.
+ *
+ * @param {HTMLElement} root
+ */
+const comes = (root) => {
+  for (const table of root.querySelectorAll(".attend-cells, .attend-compare, .habit-cells"))
+    inTurn(table.querySelectorAll("tbody tr"));
+  inTurn(root.querySelectorAll(".attend-triangle"));
+  draw(root.querySelectorAll("svg path.total, svg path.wave"), true);
 };
 
 /**

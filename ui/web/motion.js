@@ -59,6 +59,23 @@ export function appear(nodes) {
 }
 
 /**
+ * Rows come one after the other, from the first.
+ *
+ * @param {Iterable<Element>} rows
+ */
+export function inTurn(rows) {
+  if (reducedMotion()) return;
+  const all = [...rows];
+  for (const [at, row] of all.entries()) {
+    row.animate([{ opacity: 0 }, { opacity: 1 }], {
+      duration: QUICK / 2,
+      delay: ((QUICK / 2) * at) / all.length,
+      fill: "backwards",
+    });
+  }
+}
+
+/**
  * Lines of a picture are drawn from where they begin: one after another, or all of them at once.
  *
  * @param {Iterable<Element>} lines
