@@ -44,10 +44,16 @@ def test_eight_digits_are_whole_on_a_projector(name: str, open_at: Callable[[str
     assert not found, "\n".join(map(str, found))
 
 
-def test_the_window_of_a_large_matrix_is_whole_on_a_projector(
-    open_at: Callable[[str], Page],
-) -> None:
-    page = open_at("/matrix?d=16&seed=5&pairing=half_split&projector=1")
+@pytest.mark.parametrize(
+    "link",
+    [
+        "d=16&seed=5&pairing=half_split",
+        "d=128&seed=3&pairing=half_split&m=65535&digits=8",
+    ],
+    ids=["window", "wide"],
+)
+def test_a_large_matrix_is_whole_on_a_projector(link: str, open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"/matrix?{link}&projector=1")
     found = cuts(page, "matrix", PROJECTORS)
     assert not found, "\n".join(map(str, found))
 
