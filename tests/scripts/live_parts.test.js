@@ -16,6 +16,7 @@ Object.assign(globalThis, {
   },
 });
 
+const { aloud } = await import("../../ui/live/ballot.js");
 const { LeadStrip } = await import("../../ui/live/lead.js");
 const { ProjectorPart } = await import("../../ui/live/projector.js");
 const { Screen } = await import("../../ui/live/screen.js");
@@ -106,6 +107,27 @@ test("an answer of somebody else takes no button away", () => {
   });
   for (const part of [teacher, lead, projector])
     assert.match(part.node.textContent, /3 here.* 1 answered/);
+});
+
+test("of what was asked aloud no answer is marked as right or wrong, on any screen", () => {
+  const { text, options } = aloud();
+  const revealed = { ...VOTE, text, options, open: false, revealed: true, bars: [[0, 0, 1, 0]] };
+  const student = new StudentPart(none);
+  student.show(toStudent({ view: { vote: revealed }, choices: [2] }));
+  for (const at of [0, 1, 2, 3]) {
+    const choice = find(student, `[data-focus="option-${at}"]`);
+    assert.equal(choice.textContent, "ABCD"[at]);
+    assert.doesNotMatch(choice.attributes.class, /right|wrong/);
+  }
+  assert.equal(find(student, ".standing").textContent, "You chose C.");
+  const projector = new ProjectorPart(() => {}, new AbortController().signal);
+  projector.show({ view: view({ vote: revealed }), reach: "socket", leads: false, trouble: "" });
+  const teacher = new TeacherPanel(none);
+  teacher.show(toTeacher({ view: view({ vote: revealed }) }));
+  for (const part of [projector, teacher]) {
+    assert.equal(find(part, ".is-right"), null);
+    assert.doesNotMatch(part.node.textContent, /[✓✗]/);
+  }
 });
 
 test("a name that is being typed stays, whatever the class does", () => {

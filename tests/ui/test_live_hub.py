@@ -198,6 +198,16 @@ WRONG: list[tuple[str, str]] = [
     ('{"id": "a", "do": "tried", "skill": "angle", "right": 1}', "right"),
     ('{"id": "a", "do": "tried", "skill": "angle", "right": false, "mistake": "x"}', "mistake"),
     ('{"id": "a", "do": "following", "following": "yes"}', "following"),
+    (
+        json.dumps(
+            {
+                "id": "a",
+                "do": "open",
+                "question": {"text": "?", "options": [{"label": "A", "says": ""}] * 2},
+            }
+        ),
+        "right",
+    ),
     ('{"id": "a", "do": "rename", "nickname": "   "}', "nickname"),
     (json.dumps({"id": "a", "do": "rename", "nickname": "x" * 25}), "nickname"),
     (json.dumps({"id": "a", "do": "rename", "nickname": "a\0b"}), "nickname"),

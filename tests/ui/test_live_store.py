@@ -36,6 +36,7 @@ from ui.live.messages import (
     Leave,
     Move,
     Open,
+    Option,
     Pace,
     Place,
     Question,
@@ -351,6 +352,25 @@ def test_the_end_gives_the_table_and_leaves_nothing(new_engine: NewEngine) -> No
     on.clock.now += LIFETIME + 1
     on.store.purge()
     assert rows(engine) == 0
+
+
+@pytest.mark.parametrize("right", [None, False], ids=["now", "before"])
+def test_of_what_is_asked_aloud_nothing_is_right_and_nothing_wrong(
+    on: Class, right: bool | None
+) -> None:
+    letters = tuple(Option(letter, "", right) for letter in "ABCD")
+    vote = str(on.say(on.teacher, Open(Question("Asked aloud: choose a letter", letters)))["vote"])
+    on.say(on.student(), Vote(vote, 1, 2))
+    on.say(on.teacher, Reveal())
+    seen = on.store.snapshot(on.code)
+    assert seen is not None
+    for role in ("student", "projector", "teacher"):
+        options = view_of(seen, role)["vote"]["options"]
+        assert [option["right"] for option in options] == [None] * 4
+    table = csv.DictReader(io.StringIO(str(on.store.table(on.code)["csv"])))
+    assert [(row["right"], row["round_1"]) for row in table] == [
+        ("", chosen) for chosen in ("0", "0", "1", "0")
+    ]
 
 
 def test_a_day_after_the_last_word_all_is_deleted(new_engine: NewEngine) -> None:

@@ -89,5 +89,5 @@ function digitsOf(shown) {
 /** Letters, for what is asked aloud: nothing is known to be right. @returns {LiveQuestion} */
 export const aloud = () => ({
   text: "Asked aloud: choose a letter",
-  options: ["A", "B", "C", "D"].map((label) => ({ label, says: "", right: false })),
+  options: ["A", "B", "C", "D"].map((label) => ({ label, says: "", right: null })),
 });

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 #: Rounds of a vote.
@@ -22,11 +22,21 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a vote. says: the mistake a wrong one stands for, or why the right one is."""
+    """One answer of a vote. says: the mistake a wrong one stands for, or why the right one is.
+
+    right: None where nobody knows, as of what is asked aloud.
+    """
 
     label: str
     says: str
-    right: bool
+    right: bool | None
+
+
+def known(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options; where none is right, it is known of none whether it is."""
+    if any(option.right for option in options):
+        return options
+    return tuple(replace(option, right=None) for option in options)
 
 
 @dataclass(frozen=True)
@@ -36,8 +46,13 @@ class Question:
 
     @classmethod
     def of(cls, plain: Given) -> Self:
-        """A question that `plain` gave."""
-        return cls(plain["text"], tuple(Option(**option) for option in plain["options"]))
+        """A question that `plain` gave, or one of before, when not known was written as not right.
+
+        >>> given = {"text": "?", "options": [{"label": "A", "says": "", "right": False}]}
+        >>> Question.of(given).options[0].right is None
+        True
+        """
+        return cls(plain["text"], known(tuple(Option(**option) for option in plain["options"])))
 
     def plain(self) -> dict[str, Any]:
         """As JSON holds it."""

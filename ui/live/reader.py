@@ -163,9 +163,15 @@ def read_question(given: Given) -> Question:
 def _option(given: object) -> Option:
     if not isinstance(given, dict):
         raise RopeError("options", given, "objects with label, says and right")
-    return Option(
-        _text(given, "label", _LABEL), _text(given, "says", _SAYS, 0), _flag(given, "right")
-    )
+    return Option(_text(given, "label", _LABEL), _text(given, "says", _SAYS, 0), _right(given))
+
+
+def _right(given: Given) -> bool | None:
+    """Null where nobody knows; a field that is missing was forgotten."""
+    value = given.get("right", "nothing")
+    if value is not None and not isinstance(value, bool):
+        raise RopeError("right", value, "true, false or null")
+    return value
 
 
 def read_place(given: Given) -> Place:

@@ -165,7 +165,7 @@ export class StudentPart {
           { role: "group", "aria-label": "Answers" },
           vote.options.map(({ label, right }, at) => {
             const chosen = choices[vote.round - 1] === at;
-            const tone = vote.revealed ? (right ? ".right" : chosen ? ".wrong" : ".other") : "";
+            const tone = vote.revealed ? toneOf(right, chosen) : "";
             return el(
               `button.choice${tone}`,
               {
@@ -199,4 +199,16 @@ export class StudentPart {
     this.said = text;
     this.spoken.textContent = text;
   }
+}
+
+/**
+ * Of what was asked aloud nobody's answer is wrong here.
+ *
+ * @param {boolean | null | undefined} right
+ * @param {boolean} chosen
+ */
+function toneOf(right, chosen) {
+  if (right) return ".right";
+  if (!chosen) return ".other";
+  return right === false ? ".wrong" : "";
 }

@@ -29,7 +29,7 @@ def class_table(votes: Sequence[VoteNow], tried: Sequence[FirstAnswers]) -> str:
     for vote in votes:
         bars = vote.bars()
         for number, option in enumerate(vote.question.options):
-            row: list[Cell] = ["vote", vote.question.text, option.label, int(option.right)]
+            row: list[Cell] = ["vote", vote.question.text, option.label, _known(option.right)]
             counts = [bar[number] for bar in bars]
             rows.append([*row, option.says, *_filled(counts)])
     for each in tried:
@@ -38,6 +38,11 @@ def class_table(votes: Sequence[VoteNow], tried: Sequence[FirstAnswers]) -> str:
         told: list[Cell] = ["Practice", SKILLS[each.skill].title, answer, int(each.right)]
         rows.append([*told, "" if each.right else mistake, *_filled([each.count])])
     return BOM + csv_of(rows)
+
+
+def _known(right: bool | None) -> Cell:
+    """Empty where nobody knows."""
+    return "" if right is None else int(right)
 
 
 def _filled(counts: Sequence[int]) -> list[Cell]:

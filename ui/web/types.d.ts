@@ -1169,7 +1169,8 @@ export interface LiveWrong {
 export interface LiveOption {
   label: string;
   says?: string;
-  right?: boolean;
+  // null: nobody knows.
+  right?: boolean | null;
 }
 
 export interface LiveQuestion {
