@@ -333,6 +333,42 @@ test("a class that the server lost is made anew by its teacher, and by nobody el
   assert.equal(student.state, "waiting");
 });
 
+test("a class with a long problem is back where it was, and is not remembered without a place", () => {
+  const token = "t".repeat(32);
+  linked({ role: "teacher", token });
+  inside();
+  const place = { path: "rotate", query: "q=1,".repeat(1400), step: 4, steps: 9, title: "Rotate" };
+  const { vote } = view().view;
+  const says = "ω".repeat(200);
+  const options = [..."123456"].map((label) => ({ label, says, right: label === "1" }));
+  const seen = { me: undefined, picture: [], tried: [], vote: { ...vote, options } };
+  newest().give(view({ ...seen, place }));
+  /** What is told first of all, after the server has lost the class. */
+  const madeAnew = () => {
+    newest().onclose();
+    again();
+    newest().onopen();
+    newest().answer("enter", { error: { field: "code", received: "KMPRTW", allowed: "another" } });
+    newest().give({ ended: true });
+    again();
+    newest().onopen();
+    const [create] = newest().sent;
+    newest().answer("create", { ...OK, code: "KMPRTW", token });
+    newest().answer("enter", OK);
+    pass(1000);
+    return { create, recall: newest().sent.find((message) => message.do === "recall") };
+  };
+  const { create, recall } = madeAnew();
+  assert.equal(create.state.place, null);
+  assert.equal(create.state.vote.id, "v1");
+  assert.deepEqual(recall?.place, place);
+  for (const said of [create, recall])
+    assert(new TextEncoder().encode(JSON.stringify(said)).length <= 8192);
+  // This window and others see the class before it is told.
+  newest().give(view(seen));
+  assert.deepEqual(madeAnew().recall?.place, place);
+});
+
 test("a ballot that the server lost with the class is cast again while its round is open", () => {
   const link = linked({ role: "student" });
   inside();

@@ -51,6 +51,7 @@ from ui.live.messages import (
 )
 from ui.live.names import hashed
 from ui.live.place import LIFETIME
+from ui.live.reader import read_message
 from ui.live.schema import (
     OF_A_CLASS,
     ballots,
@@ -501,6 +502,25 @@ def test_a_class_the_server_lost_is_made_anew_by_its_teacher(new_engine: NewEngi
         f'"{ASKED.text}"',
     ]
     assert table[4].endswith(",1,9")
+
+
+def test_a_place_too_long_to_come_with_the_rest_is_told_after_it(new_engine: NewEngine) -> None:
+    on = Class(new_engine())
+    revealed = RestoredVote("v1", 1, False, True, ASKED, ((1, 2, 0),))
+    on.store.create(Create("t" * 32, "KMPRTW", Restored("follow", None, revealed)))
+    teacher = Who("KMPRTW", "teacher")
+    long = {**PLACE, "query": "q=" + "1," * 2900}
+    frame = {"id": "p", "do": "recall", "place": long}
+    for message, deed in (
+        ("first", read_message(json.dumps(frame)).deed),
+        # Another window of the teacher's remembers an earlier one.
+        ("second", Recall(None, (), Place(**PLACE))),
+    ):
+        act(on.store, teacher, message, deed)
+        seen = on.store.snapshot("KMPRTW")
+        assert view_of(seen, "student")["place"] == long
+        # It is no move: what was revealed stays.
+        assert seen.vote.revealed
 
 
 def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -> None:

@@ -155,6 +155,10 @@ def _(deed: Recall, db: Connection, code: str, member: int | None) -> Answer:
     rows = [{"code": code, "member": _NOBODY, **vars(each)} for each in deed.tried]
     if rows:
         db.execute(insert(tries), rows)
+    if deed.place is not None:
+        # Where the teacher has taken it since is later.
+        nowhere = (classes.c.code == code) & classes.c.place.is_(None)
+        db.execute(update(classes).where(nowhere).values(place=packed(vars(deed.place))))
     return {}
 
 

@@ -109,10 +109,14 @@ class FirstAnswers(Tried):
 
 @dataclass(frozen=True)
 class Recall:
-    """What a restored class had before: a vote that was put away, or first answers of Practice."""
+    """What a restored class had before: a vote that was put away, or first answers of Practice.
+
+    place: where it was, if that was too long to come with the rest.
+    """
 
     vote: RestoredVote | None
     tried: tuple[FirstAnswers, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -234,7 +234,8 @@ def _recall(given: Given) -> Recall:
     tried = given.get("tried") or []
     if not isinstance(tried, list) or not all(isinstance(each, dict) for each in tried):
         raise RopeError("tried", tried, "objects with skill, right, mistake and count")
-    return Recall(vote, tuple(_first_answers(each) for each in tried))
+    answers = tuple(_first_answers(each) for each in tried)
+    return Recall(vote, answers, _maybe(given, "place", read_place))
 
 
 def _first_answers(given: Given) -> FirstAnswers:

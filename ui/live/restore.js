@@ -4,8 +4,8 @@ import * as kept from "./kept.js";
 
 /** @import { Json, LiveView } from "../web/types.js" */
 
-/** Letters of a query that a message of everything has room for. */
-const LONG = 2000;
+/** Bytes that a message has room for, beside its id. */
+const ROOM = 8000;
 /** First answers of Practice that are told in one message. */
 const TOGETHER = 50;
 
@@ -16,13 +16,19 @@ const TOGETHER = 50;
  * @param {LiveView} view the teacher's
  */
 export function keepClass(code, { pace, place, vote, picture, tried }) {
-  const before = kept.keptState(code)?.vote;
-  if (before && before.id !== vote?.id) kept.keepPastVote(code, before);
+  const before = kept.keptState(code);
+  if (before?.vote && before.vote.id !== vote?.id) kept.keepPastVote(code, before.vote);
   const wrong = picture?.map((each) => ({ ...each, right: false })) ?? [];
   const right = (tried ?? [])
     .filter((each) => each.right > 0)
     .map(({ skill, right: count }) => ({ skill, right: true, mistake: null, count }));
-  kept.keepState(code, { pace, place, vote, tried: [...wrong, ...right] });
+  kept.keepState(code, {
+    pace,
+    // No class goes back to before it began: one made anew is told its place a moment later.
+    place: place ?? before?.place ?? null,
+    vote,
+    tried: [...wrong, ...right],
+  });
 }
 
 /**
@@ -36,14 +42,18 @@ export function keepClass(code, { pace, place, vote, picture, tried }) {
 export function remembered(code, token) {
   const state = kept.keptState(code);
   if (!state) return null;
-  const { pace, vote, tried } = state;
-  // A long query would not pass with the rest; the teacher's window tells its place anyway.
-  const place = state.place?.query.length > LONG ? null : state.place;
+  const { pace, vote, place, tried } = state;
   const past = kept.pastVotes(code).filter(({ id }) => id !== vote?.id);
   const recalls = past.reverse().map((each) => ({ do: "recall", vote: each }));
   const parts = [];
   for (let at = 0; at < (tried?.length ?? 0); at += TOGETHER)
     parts.push({ do: "recall", tried: tried.slice(at, at + TOGETHER) });
   const create = { do: "create", code, token, state: { pace, place, vote } };
-  return { create, recalls: [...recalls, ...parts] };
+  if (!place || fits(create)) return { create, recalls: [...recalls, ...parts] };
+  // A long problem does not pass with the rest, and is where everybody looks first.
+  create.state.place = null;
+  return { create, recalls: [{ do: "recall", place }, ...recalls, ...parts] };
 }
+
+/** @param {Json} message */
+const fits = (message) => new TextEncoder().encode(JSON.stringify(message)).length <= ROOM;
