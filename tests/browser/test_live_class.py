@@ -271,3 +271,40 @@ def test_five_windows_from_start_to_table(
         expect(page).not_to_have_url(stands_for("live"))
         page.wait_for_function(f"() => !({KEPT})().length")
     assert not fresh.new_tracebacks()
+
+
+#: As if it had begun some hours earlier than its teacher's browser saw.
+EARLIER = """([code, hours]) => {
+  const key = `rope.live.${code}.state`;
+  const state = JSON.parse(localStorage.getItem(key));
+  const earlier = new Date(new Date(state.started) - hours * 3_600_000);
+  state.started = earlier.toISOString().replace(".000Z", "+00:00");
+  localStorage.setItem(key, JSON.stringify(state));
+  return earlier.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}"""
+
+
+def test_a_class_of_long_vectors_that_its_server_lost_is_where_and_since_when_it_was(
+    window: Callable[..., Page], fresh: Server
+) -> None:
+    teacher = window(DESKTOP)
+    q, k = (",".join(f"{sign}0.{at:04}" for at in range(1, 129)) for sign in ("", "-"))
+    teacher.goto(f"{fresh.url}/class?q={q}&k={k}&m=5")
+    button(teacher, "Start a live class").click(timeout=PATIENCE)
+    code = teacher.locator(".live-head .live-code").inner_text(timeout=PATIENCE)
+    button(teacher, "Take the class to Rotate, minutes 5–13").click()
+    where = teacher.locator(".live-where")
+    expect(where).to_contain_text(re.compile(r"Rotate · step 1 of \d+"), timeout=PATIENCE)
+    button(teacher, "Next ›").click()
+    expect(where).to_contain_text(re.compile(r"step 2 of \d+"))
+    fresh.kill()
+    fresh.lose()
+    expect(teacher.locator(".live-reach")).to_contain_text("The server is gone")
+    since = teacher.evaluate(EARLIER, [code, 3])
+    fresh.start()
+    expect(where).to_contain_text(f"since {since}", timeout=PATIENCE)
+    expect(where).to_contain_text(re.compile(r"step 2 of \d+"))
+    student = window(PHONE)
+    student.goto(f"{fresh.url}/start?live={code}")
+    at(student, 2)
+    assert not fresh.new_tracebacks()

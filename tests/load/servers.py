@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Self
 
@@ -131,6 +132,11 @@ class Server:
         self._process.kill()
         self._process.wait()
         self._process = None
+
+    def lose(self) -> None:
+        """What it kept of live classes, as a machine does that is another one after a restart."""
+        assert self._process is None
+        rmtree(self._live)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -281,7 +281,8 @@ test("a class that the server lost is made anew by its teacher, and by nobody el
   const token = "t".repeat(32);
   const teacher = linked({ role: "teacher", token });
   inside();
-  const seen = { me: undefined, pace: "free", picture: [], tried: [] };
+  const started = "2030-01-31T09:45:00+00:00";
+  const seen = { me: undefined, pace: "free", picture: [], tried: [], started };
   newest().give(view(seen));
   const { vote } = view().view;
   const second = { ...vote, id: "v2", text: "Why?" };
@@ -303,6 +304,7 @@ test("a class that the server lost is made anew by its teacher, and by nobody el
   newest().answer("enter", OK);
   assert.equal(teacher.state, "socket");
   assert.equal(create.state.vote.id, "v2");
+  assert.equal(create.state.started, started);
   pass(1000);
   const recalled = newest().sent.filter((message) => message.do === "recall");
   assert.deepEqual(

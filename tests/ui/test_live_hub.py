@@ -188,6 +188,21 @@ WRONG: list[tuple[str, str]] = [
     ('{"id": "a", "do": "__class__"}', "do"),
     ('{"id": "a", "do": "create", "token": "short"}', "token"),
     ('{"id": "a", "do": "create", "code": "KMPRTW"}', "token"),
+    *(
+        (
+            json.dumps(
+                {
+                    "id": "a",
+                    "do": "create",
+                    "code": "KMPRTW",
+                    "token": "x" * 32,
+                    "state": {"pace": "free", "started": moment},
+                }
+            ),
+            "started",
+        )
+        for moment in (7, "yesterday", "2030-01-31T09:45:00")
+    ),
     ('{"id": "a", "do": "enter", "code": "KMPRTA", "role": "student"}', "code"),
     ('{"id": "a", "do": "enter", "code": "KMPRTW", "role": "admin"}', "role"),
     ('{"id": "a", "do": "enter", "code": "KMPRTW", "role": "teacher"}', "token"),

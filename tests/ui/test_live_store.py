@@ -8,6 +8,7 @@ import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -521,6 +522,24 @@ def test_a_place_too_long_to_come_with_the_rest_is_told_after_it(new_engine: New
         assert view_of(seen, "student")["place"] == long
         # It is no move: what was revealed stays.
         assert seen.vote.revealed
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [(-5000, -5000), (60, 0), (-LIFETIME - 60, -LIFETIME), (None, 0)],
+    ids=["an hour ago", "in the future", "long ago", "of a browser of before"],
+)
+def test_a_class_made_anew_began_when_it_did_within_a_day(
+    new_engine: NewEngine, told: float | None, believed: float
+) -> None:
+    on = Class(new_engine())
+    began = told and datetime.fromtimestamp(on.clock.now + told, UTC).isoformat("T", "seconds")
+    state = {"pace": "follow", "place": None, "vote": None, "started": began}
+    frame = {"id": "c", "do": "create", "code": "KMPRTW", "token": "t" * 32, "state": state}
+    deed = read_message(json.dumps(frame)).deed
+    assert isinstance(deed, Create)
+    on.store.create(deed)
+    assert on.store.snapshot("KMPRTW").started == on.clock.now + believed
 
 
 def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -> None:

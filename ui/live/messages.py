@@ -84,11 +84,15 @@ class RestoredVote:
 
 @dataclass(frozen=True)
 class Restored:
-    """A class as a teacher's browser saw it last, for a server that has lost it."""
+    """A class as a teacher's browser saw it last, for a server that has lost it.
+
+    started: seconds since 1970.
+    """
 
     pace: Pace
     place: Place | None
     vote: RestoredVote | None
+    started: float | None = None
 
 
 @dataclass(frozen=True)

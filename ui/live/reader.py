@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from rope_core import RopeError
@@ -59,7 +60,7 @@ from ui.live.names import require_code, require_nickname, require_token
 #: Bytes of a message.
 LARGEST = 8192
 #: Letters of what a message holds.
-_TEXT, _LABEL, _SAYS, _TITLE, _QUERY = 300, 120, 200, 120, 6000
+_TEXT, _LABEL, _SAYS, _TITLE, _QUERY, _MOMENT = 300, 120, 200, 120, 6000, 40
 OPTIONS = (2, 6)
 _MOST_STEPS = 100_000
 #: More than a class has members.
@@ -207,8 +208,23 @@ def _create(given: Given) -> Create:
 
 def _restored(given: Given) -> Restored:
     return Restored(
-        _pace(given), _maybe(given, "place", read_place), _maybe(given, "vote", _restored_vote)
+        _pace(given),
+        _maybe(given, "place", read_place),
+        _maybe(given, "vote", _restored_vote),
+        None if given.get("started") is None else _moment(given, "started"),
     )
+
+
+def _moment(given: Given, field: str) -> float:
+    """A time as the teacher's view has it, in seconds since 1970."""
+    text = _text(given, field, _MOMENT)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise RopeError(field, text, "a time with its zone, as 2030-01-31T09:45:00+00:00")
+    return moment.timestamp()
 
 
 def _restored_vote(given: Given) -> RestoredVote:

@@ -15,7 +15,7 @@ const TOGETHER = 50;
  * @param {string} code
  * @param {LiveView} view the teacher's
  */
-export function keepClass(code, { pace, place, vote, picture, tried }) {
+export function keepClass(code, { pace, place, vote, picture, tried, started }) {
   const before = kept.keptState(code);
   if (before?.vote && before.vote.id !== vote?.id) kept.keepPastVote(code, before.vote);
   const wrong = picture?.map((each) => ({ ...each, right: false })) ?? [];
@@ -27,6 +27,7 @@ export function keepClass(code, { pace, place, vote, picture, tried }) {
     // No class goes back to before it began: one made anew is told its place a moment later.
     place: place ?? before?.place ?? null,
     vote,
+    started,
     tried: [...wrong, ...right],
   });
 }
@@ -42,13 +43,13 @@ export function keepClass(code, { pace, place, vote, picture, tried }) {
 export function remembered(code, token) {
   const state = kept.keptState(code);
   if (!state) return null;
-  const { pace, vote, place, tried } = state;
+  const { pace, vote, place, started, tried } = state;
   const past = kept.pastVotes(code).filter(({ id }) => id !== vote?.id);
   const recalls = past.reverse().map((each) => ({ do: "recall", vote: each }));
   const parts = [];
   for (let at = 0; at < (tried?.length ?? 0); at += TOGETHER)
     parts.push({ do: "recall", tried: tried.slice(at, at + TOGETHER) });
-  const create = { do: "create", code, token, state: { pace, place, vote } };
+  const create = { do: "create", code, token, state: { pace, place, vote, started } };
   if (!place || fits(create)) return { create, recalls: [...recalls, ...parts] };
   // A long problem does not pass with the rest, and is where everybody looks first.
   create.state.place = null;

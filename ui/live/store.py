@@ -90,7 +90,8 @@ class Store:
             raise RopeError("code", asked.code, "a class that is not there any more")
         code = asked.code or next(new for new in iter(new_code, "") if new not in on)
         now, state = self._clock(), asked.state
-        row = {"code": code, "token_hash": hashed(token), "version": 1, "started": now}
+        row = {"code": code, "token_hash": hashed(token), "version": 1}
+        row |= {"started": _begun(state.started if state else None, now)}
         row |= {"last_word": now, "pace": state.pace if state else "follow"}
         if state and state.place:
             row["place"] = packed(vars(state.place))
@@ -274,6 +275,11 @@ def _told() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise StoreError(str(error)) from error
+
+
+def _begun(told: float | None, now: float) -> float:
+    """When a class began that is made anew: no browser is believed that it was not within a day."""
+    return now if told is None else min(now, max(now - LIFETIME, told))
 
 
 def _delete(db: Connection, code: str) -> None:
