@@ -151,6 +151,24 @@ def test_a_vote_of_two_rounds_and_who_sees_what(on: Class) -> None:
         on.say(on.teacher, Again())
 
 
+def test_who_leaves_and_comes_back_has_one_vote_in_each_round(on: Class) -> None:
+    coming, staying = on.student(), on.student()
+    vote = str(on.say(on.teacher, Open(ASKED))["vote"])
+    for round_ in (1, 2):
+        for who, choice in ((coming, 0), (staying, 1)):
+            on.say(who, Vote(vote, round_, choice))
+        on.say(coming, Leave())
+        assert on.vote().bars()[-1] == [0, 1, 0]
+        # A browser forgets what it left, so that it is another member.
+        coming = on.student()
+        on.say(coming, Vote(vote, round_, 2))
+        assert on.vote().bars()[-1] == [0, 1, 1]
+        on.say(on.teacher, Again() if round_ == 1 else Close())
+    # A round that is closed is what it was.
+    on.say(coming, Leave())
+    assert on.vote().bars() == [[0, 1, 1], [0, 1, 1]]
+
+
 def test_names_are_in_no_view_but_ones_own(on: Class) -> None:
     ada = on.student(name="Ada")
     on.student(name="<b>Bob</b>")

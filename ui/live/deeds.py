@@ -222,8 +222,15 @@ def _(deed: Following, db: Connection, code: str, member: int | None) -> Answer:
 
 @_perform.register
 def _(deed: Leave, db: Connection, code: str, member: int | None) -> Answer:
-    """Gone, and the place free; what was answered stays counted."""
+    """Gone, and the place free; what was answered stays counted.
+
+    Not so in a round that is open: who comes back is somebody new, and would be counted twice.
+    """
     _change_member(db, member, left=True)
+    vote = _current(db, code)
+    if vote is not None and vote.open:
+        key = {"code": code, "vote": vote.id, "member": member, "round": vote.round}
+        db.execute(delete(ballots).filter_by(**key))
     db.execute(delete(presence).where(presence.c.member == member))
     return {}
 
