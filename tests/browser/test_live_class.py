@@ -152,6 +152,18 @@ def test_five_windows_from_start_to_table(
     expect(projector.locator(".live-head-row")).to_contain_text("2 here")
     expect(ada.get_by_role("link", name="Class", exact=True)).to_have_count(0)
 
+    # A name is as one likes, also none.
+    def call(page: Page, name: str) -> None:
+        strip(page).locator(".name").click()
+        page.get_by_label("Your name here").fill(name)
+        button(page, "Take this name").click()
+
+    called = strip(bo).locator(".name")
+    call(bo, "Bo")
+    expect(called).to_have_text("Bo")
+    call(bo, "")
+    expect(called).to_have_text(re.compile(r"^[A-Z][a-z]+ \d+$"))
+
     button(teacher, "Take the class to Cancel, minutes 25–35").click()
     for page in (projector, ada, bo):
         at(page, 1)

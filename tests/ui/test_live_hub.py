@@ -223,7 +223,7 @@ WRONG: list[tuple[str, str]] = [
         ),
         "right",
     ),
-    ('{"id": "a", "do": "rename", "nickname": "   "}', "nickname"),
+    ('{"id": "a", "do": "rename", "nickname": null}', "nickname"),
     (json.dumps({"id": "a", "do": "rename", "nickname": "x" * 25}), "nickname"),
     (json.dumps({"id": "a", "do": "rename", "nickname": "a\0b"}), "nickname"),
     (json.dumps({"id": "a", "do": "rename", "nickname": "\ud800"}), "nickname"),

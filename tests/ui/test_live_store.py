@@ -19,6 +19,7 @@ from rope_core import RopeError
 from rope_core.mistakes import MISTAKES
 from rope_core.practice import SKILLS
 from tests.ui.live_support import PLACE, QUESTION, NewEngine, act
+from ui.live import deeds as deeds_module
 from ui.live import names
 from ui.live import store as store_module
 from ui.live.connection import Who
@@ -440,14 +441,17 @@ def test_limits_of_classes_and_members(on: Class, monkeypatch: pytest.MonkeyPatc
 def test_names_of_those_who_left_are_given_again(
     on: Class, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = ["Fox 1", "Fox 1", "Owl 2", "Fox 1"]
-    monkeypatch.setattr(store_module, "random_name", lambda: drawn.pop(0))
+    drawn = ["Fox 1", "Fox 1", "Owl 2", "Fox 1", "Owl 2", "Hare 3"]
+    monkeypatch.setattr(deeds_module, "random_name", lambda: drawn.pop(0))
     first = on.student()
     on.student()
     on.say(first, Leave())
     third = on.student()
     seen = on.store.snapshot(on.code)
     assert mine(seen, third.member)["name"] == "Fox 1"
+    # And who wants no name any more has one of these again.
+    assert on.say(third, Rename("Ada")) == {"name": "Ada"}
+    assert on.say(third, Rename(None)) == {"name": "Hare 3"}
 
 
 def test_what_is_recalled_is_a_row_an_entry(new_engine: NewEngine) -> None:

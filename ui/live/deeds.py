@@ -33,6 +33,7 @@ from ui.live.messages import (
     Vote,
     packed,
 )
+from ui.live.names import random_name
 from ui.live.schema import ballots, classes, done, members, presence, tries, votes
 
 Answer = dict[str, Any]
@@ -210,8 +211,9 @@ def _(deed: Tried, db: Connection, code: str, member: int | None) -> Answer:
 
 @_perform.register
 def _(deed: Rename, db: Connection, code: str, member: int | None) -> Answer:
-    _change_member(db, member, name=deed.nickname)
-    return {"name": deed.nickname}
+    name = deed.nickname or free_name(db, code)
+    _change_member(db, member, name=name)
+    return {"name": name}
 
 
 @_perform.register
@@ -233,6 +235,14 @@ def _(deed: Leave, db: Connection, code: str, member: int | None) -> Answer:
         db.execute(delete(ballots).filter_by(**key))
     db.execute(delete(presence).where(presence.c.member == member))
     return {}
+
+
+def free_name(db: Connection, code: str) -> str:
+    """For a member who gives none."""
+    there = (members.c.code == code) & ~members.c.left
+    taken = set(db.scalars(select(members.c.name).where(there)))
+    # There are thousands of these and hundreds of members; who left has given theirs back.
+    return next(each for each in iter(random_name, "") if each not in taken)
 
 
 # --- rows -------------------------------------------------------------------------------------

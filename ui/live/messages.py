@@ -198,7 +198,9 @@ class Vote:
 
 @dataclass(frozen=True)
 class Rename:
-    nickname: str
+    """None: an animal and a number again."""
+
+    nickname: str | None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@
 'KMPRTW'
 >>> require_nickname("  Ada   L. ")
 'Ada L.'
+>>> require_nickname(" ") is None
+True
 """
 
 from __future__ import annotations
@@ -69,13 +71,16 @@ def random_name() -> str:
     return f"{secrets.choice(_ANIMALS)} {secrets.randbelow(99) + 1}"
 
 
-def require_nickname(text: object) -> str:
-    """A nickname without spaces at its ends; RopeError for one that is too long or no text."""
-    allowed = f"1 to {LONGEST_NAME} letters"
-    name = " ".join(text.split()) if isinstance(text, str) else ""
-    if not 1 <= len(name) <= LONGEST_NAME:
+def require_nickname(text: object) -> str | None:
+    """A nickname without spaces at its ends, None for none: then there are an animal and a number.
+
+    RopeError for one that is too long or no text.
+    """
+    allowed = f"up to {LONGEST_NAME} letters"
+    name = " ".join(text.split()) if isinstance(text, str) else None
+    if name is None or len(name) > LONGEST_NAME:
         raise RopeError("nickname", text, allowed)
     # Control characters and halves of a surrogate pair; what joins letters and signs may stay.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         raise RopeError("nickname", text, f"{allowed}, none of them invisible")
-    return name
+    return name or None

@@ -268,7 +268,7 @@ def _enter(given: Given) -> Enter:
         require_code(given.get("code")),
         role,
         given.get("token"),
-        None if nickname in (None, "") else require_nickname(nickname),
+        None if nickname is None else require_nickname(nickname),
     )
 
 

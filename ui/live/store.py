@@ -20,11 +20,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rope_core import RopeError
 from ui.live.connection import Who
-from ui.live.deeds import Answer, Said, open_restored, perform_once
+from ui.live.deeds import Answer, Said, free_name, open_restored, perform_once
 from ui.live.errors import ClassOverError, StoreError
 from ui.live.here import set_all_here, set_gone, set_here
 from ui.live.messages import Create, Enter, packed
-from ui.live.names import hashed, new_code, new_token, random_name
+from ui.live.names import hashed, new_code, new_token
 from ui.live.place import LIFETIME
 from ui.live.schema import (
     OF_A_CLASS,
@@ -174,11 +174,7 @@ class Store:
             raise RopeError("enter", f"member {there + 1}", f"{MOST_MEMBERS} members of a class")
 
     def _join(self, db: Connection, asked: Enter, token: str) -> tuple[int, str]:
-        name = asked.nickname
-        if name is None:
-            taken = set(db.scalars(select(members.c.name).where(_staying(asked.code))))
-            # There are thousands of these and hundreds of members; who left has given theirs back.
-            name = next(each for each in iter(random_name, "") if each not in taken)
+        name = asked.nickname or free_name(db, asked.code)
         row = {"code": asked.code, "token_hash": hashed(token), "name": name}
         key = db.execute(insert(members).values(**row, following=True, left=False))
         assert key.inserted_primary_key is not None
