@@ -216,7 +216,13 @@ def test_five_windows_from_start_to_table(
     # The teacher goes on with a phone; what its link carries is taken out of sight.
     token = teacher.evaluate("(code) => localStorage.getItem(`rope.live.${code}.teach`)", code)
     phone = window(PHONE)
-    phone.goto(f"{fresh.url}/class?live={code}#teach={token}")
+    own = f"{fresh.url}/class?live={code}#teach={token}"
+    for mistyped in (own[:-1], own[:-8], own):
+        phone.goto(mistyped)
+        expect(phone).not_to_have_url(re.compile("teach"), timeout=PATIENCE)
+        if mistyped != own:
+            expect(strip(phone)).to_contain_text("not the link of the class’s teacher: copy it")
+            expect(phone.locator(".live-class")).to_have_count(0)
     button(phone, "Close the vote").click(timeout=PATIENCE)
     expect(phone).not_to_have_url(re.compile("teach"))
     assert token not in phone.url
@@ -317,6 +323,14 @@ def test_a_class_of_long_vectors_that_its_server_lost_is_where_and_since_when_it
     expect(where).to_contain_text(f"since {since}", timeout=PATIENCE)
     expect(where).to_contain_text(re.compile(r"step 2 of \d+"))
     student = window(PHONE)
-    student.goto(f"{fresh.url}/start?live={code}")
+    # A link of the teacher's that is not whole stands in nobody's way.
+    student.goto(f"{fresh.url}/class?live={code}#teach=WRONG")
+    told = "not the link of the class’s teacher: copy it again"
+    for place in (strip(student), student.get_by_test_id("stMain")):
+        expect(place).to_contain_text(told, timeout=PATIENCE)
+    assert not student.evaluate(KEPT)
+    button(student, "Join as a student").click()
     at(student, 2)
+    expect(strip(student)).to_contain_text("following")
+    assert not student.evaluate(f"() => ({KEPT})().some((key) => key.endsWith('.teach'))")
     assert not fresh.new_tracebacks()

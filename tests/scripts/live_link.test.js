@@ -523,6 +523,32 @@ test("who is refused on coming back is told why, until they are in", () => {
   assert.equal(sockets.length, before, "a class that is full is not asked again");
 });
 
+test("a teacher's token is kept once the class takes it, and forgotten when it is refused", () => {
+  const right = "t".repeat(32);
+  const teach = () => storage.get("rope.live.KMPRTW.teach");
+  const wrong = { field: "token", received: "another one", allowed: "the teacher's" };
+  const mistyped = linked({ role: "teacher", token: "WRONG" });
+  newest().onopen();
+  assert.equal(teach(), undefined);
+  newest().answer("enter", { error: wrong });
+  assert.deepEqual(mistyped.refused, wrong);
+  assert.deepEqual([...storage], []);
+  linked({ role: "teacher", token: right });
+  inside();
+  assert.equal(teach(), right);
+  // One that was right stays, whatever else is opened here.
+  linked({ role: "teacher", token: "WRONG" });
+  newest().onopen();
+  newest().answer("enter", { error: wrong });
+  assert.equal(teach(), right);
+  // What an earlier version kept of a link that was mistyped.
+  storage.set("rope.live.KMPRTW.teach", "WRONG");
+  linked({ role: "teacher" });
+  newest().onopen();
+  newest().answer("enter", { error: wrong });
+  assert.equal(teach(), undefined);
+});
+
 test("where only Streamlit gets through, it carries the words; where nothing does, one waits", async () => {
   const { ropeByHand } = globalThis;
   const link = linked({ role: "student" });

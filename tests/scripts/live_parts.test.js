@@ -192,7 +192,7 @@ function screenAsking(text) {
   const stage = { root: { isConnected: true }, asked: () => choice };
   const { signal } = new AbortController();
   const page = /** @type {any} */ ({ signal, stepped: () => stage, shared: {} });
-  return new Screen(page, none, none, () => {});
+  return new Screen(page, none, none, none);
 }
 
 /** @param {Record<string, any>} [changes] @returns {any} */

@@ -3,34 +3,52 @@
 import { drawn, el } from "../web/dom.js";
 import { troubleText } from "../web/live.js";
 import { redrawn } from "./redraw.js";
+import { isMistyped } from "./teaching.js";
 
-/** @import { LiveWrong } from "../web/types.js" */
+/** @import { LiveRole, LiveWrong } from "../web/types.js" */
+
+/**
+ * @typedef {object} Acts what somebody does who is not in it
+ * @property {() => void} giveUp
+ * @property {() => void} join as a student, not as the teacher
+ */
 
 export class Arriving {
-  /** @param {() => void} giveUp */
-  constructor(giveUp) {
-    this.giveUp = giveUp;
+  /** @param {Acts} acts */
+  constructor(acts) {
+    this.acts = acts;
     this.strip = el("div.strip-row", { role: "status" });
     this.node = el("section.rope.live-foot", { "aria-label": "Live class" }, this.strip);
   }
 
   /**
    * @param {string} code
+   * @param {LiveRole} role
    * @param {LiveWrong | null} wrong
    */
-  show(code, wrong) {
-    redrawn(this.strip, [code, wrong], () =>
+  show(code, role, wrong) {
+    const { giveUp, join } = this.acts;
+    redrawn(this.strip, [code, role, wrong], () =>
       drawn([
         el("b.live-letters", {}, code),
-        el("span.state", {}, wrong ? troubled(wrong) : "on the way to the class"),
-        el("button.control.quiet", { type: "button", onclick: () => this.giveUp() }, "Give up"),
+        el("span.state", {}, wrong ? refusedText(role, wrong) : "on the way to the class"),
+        isMistyped(role, wrong) &&
+          el("button.control", { type: "button", onclick: join }, "Join as a student"),
+        el("button.control.quiet", { type: "button", onclick: giveUp }, "Give up"),
       ]),
     );
   }
 }
 
-/** @param {LiveWrong} wrong */
-const troubled = (wrong) =>
-  wrong.field === "code"
-    ? "no class with this code is on now; it is tried again"
-    : troubleText(wrong);
+/**
+ * Why somebody is not in the class.
+ *
+ * @param {LiveRole} role
+ * @param {LiveWrong} wrong
+ */
+export function refusedText(role, wrong) {
+  if (wrong.field === "code") return "no class with this code is on now; it is tried again";
+  if (isMistyped(role, wrong))
+    return "this is not the link of the class’s teacher: copy it again, to its last letter";
+  return troubleText(wrong);
+}

@@ -4,7 +4,9 @@
 /** @import { Json, LiveMessage, LiveVote } from "../web/types.js" */
 
 const PREFIX = "rope.live.";
-const ENDINGS = ["", ".teach", ".name", ".outbox", ".mine", ".state", ".past"];
+/** Of this tab alone, and gone with it: nobody knows yet whether it is any good. */
+const BROUGHT = ".brought";
+const ENDINGS = ["", ".teach", BROUGHT, ".name", ".outbox", ".mine", ".state", ".past"];
 /** Votes of a class that are remembered, in case its server loses them. */
 const MOST_PAST = 60;
 const TOKEN_BYTES = 24;
@@ -15,9 +17,12 @@ const LONGEST = 86_400_000;
 const memory = new Map();
 
 /** @param {string} key */
+const storageOf = (key) => (key.endsWith(BROUGHT) ? sessionStorage : localStorage);
+
+/** @param {string} key */
 function read(key) {
   try {
-    return memory.get(key) ?? localStorage.getItem(key);
+    return memory.get(key) ?? storageOf(key).getItem(key);
   } catch {
     return null;
   }
@@ -30,8 +35,8 @@ function read(key) {
 function write(key, text) {
   memory.delete(key);
   try {
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
+    if (text === null) storageOf(key).removeItem(key);
+    else storageOf(key).setItem(key, text);
   } catch {
     if (text !== null) memory.set(key, text);
   }
@@ -58,8 +63,26 @@ export function randomText(bytes = TOKEN_BYTES) {
 /** The token of the teacher of a class, if this browser has it. @param {string} code */
 export const teachersToken = (code) => read(`${PREFIX}${code}.teach`);
 
+/** The class has taken it. @param {string} code @param {string} token */
+export function keepTeachersToken(code, token) {
+  write(`${PREFIX}${code}.teach`, token);
+  forgetBroughtToken(code);
+}
+
+/** What a teacher's link brought that no class has answered yet. @param {string} code */
+export const broughtToken = (code) => read(PREFIX + code + BROUGHT);
+
 /** @param {string} code @param {string} token */
-export const keepTeachersToken = (code, token) => write(`${PREFIX}${code}.teach`, token);
+export const keepBroughtToken = (code, token) => write(PREFIX + code + BROUGHT, token);
+
+/** @param {string} code */
+export const forgetBroughtToken = (code) => write(PREFIX + code + BROUGHT, null);
+
+/** The class has refused it, wherever it is from. @param {string} code @param {string | null} token */
+export function forgetTeachersToken(code, token) {
+  if (broughtToken(code) === token) forgetBroughtToken(code);
+  if (teachersToken(code) === token) write(`${PREFIX}${code}.teach`, null);
+}
 
 /** The member's token, if this browser was in the class before. @param {string} code */
 export const membersToken = (code) => read(PREFIX + code);

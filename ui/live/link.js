@@ -64,7 +64,7 @@ export class Link {
     this.role = role;
     /** @type {string | null} */
     this.token = token ?? null;
-    if (this.code && role === "teacher") this.#teach(this.token ?? kept.teachersToken(this.code));
+    if (this.code && role === "teacher") this.token ??= kept.teachersToken(this.code);
     if (this.code && role === "student") {
       this.token ??= kept.membersToken(this.code);
       if (nickname) kept.keepName(this.code, nickname);
@@ -85,7 +85,8 @@ export class Link {
       // With a token of its own it is the same class, should the answer get lost.
       const answer = await this.#put({ token: kept.randomText(), ...message });
       this.code = answer.code;
-      this.#teach(answer.token);
+      this.token = answer.token;
+      kept.keepTeachersToken(this.code, answer.token);
       this.#enter();
       return answer;
     }
@@ -211,7 +212,9 @@ export class Link {
       this.#line.later("enter", 500 + 2000 * Math.random(), () => this.#enter());
       return;
     }
+    const { role, token } = this;
     if (error) {
+      if (error.field === "token" && role === "teacher") kept.forgetTeachersToken(this.code, token);
       this.#refuse(error);
       if (error.field !== "code") this.close();
       return;
@@ -220,6 +223,7 @@ export class Link {
     this.#inside = true;
     this.#missing = 0;
     this.#restoring = "";
+    if (role === "teacher" && token) kept.keepTeachersToken(this.code, token);
     if (answer.name) kept.keepName(this.code, answer.name);
     this.#say(this.#line.entered());
     this.#pump();
@@ -301,12 +305,6 @@ export class Link {
   }
 
   // --- what this side knows --------------------------------------------------------------------
-
-  /** @param {string | null} token */
-  #teach(token) {
-    this.token = token;
-    if (token) kept.keepTeachersToken(this.code, token);
-  }
 
   /** @param {LiveWrong | null} refused */
   #refuse(refused) {

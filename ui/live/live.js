@@ -6,9 +6,10 @@ import { projector } from "../web/projector.js";
 import { aloud } from "./ballot.js";
 import { saveText } from "./files.js";
 import { Following } from "./following.js";
-import { keepTeachersToken, teachersToken } from "./kept.js";
+import { forgetBroughtToken } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
+import { isMistyped, takeTokenFromAddress, teachersLink, tokenFor } from "./teaching.js";
 
 /** @import { Json, LiveAnswer, LiveCode, LiveEnd, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
@@ -20,8 +21,6 @@ import { Screen } from "./screen.js";
  */
 export const open = (page, panel) => new Live(page, panel);
 
-/** What a teacher's link carries after its #, which no server and no log ever sees. */
-const MARK = "#teach=";
 const STYLES = ["frame", "strip", "vote", "projector", "teacher"];
 
 /** @implements {LiveRoom} */
@@ -76,9 +75,9 @@ class Live {
         },
         end: () => this.save("end"),
         table: () => this.save("table"),
-        link: () => this.teachersLink(),
+        link: () => teachersLink(this.code ?? "", this.token ?? ""),
       },
-      () => this.over(),
+      { giveUp: () => this.over(), join: () => this.joinWithout() },
     );
     this.screen.panel = panel;
     const { signal } = page;
@@ -86,6 +85,8 @@ class Live {
     const tried = (/** @type {Event} */ event) => this.tried(/** @type {CustomEvent} */ (event));
     document.addEventListener(TRIED, tried, { signal });
     signal.addEventListener("abort", () => this.close());
+    const again = () => takeTokenFromAddress() && this.enter();
+    addEventListener("hashchange", again, { signal });
     takeTokenFromAddress();
     styled();
     this.enter();
@@ -97,11 +98,20 @@ class Live {
   enter() {
     const code = readCode(address.get("live") ?? "");
     if (!code) return;
-    const token = teachersToken(code);
+    const token = tokenFor(code);
+    // Who opened a link that is no teacher's may copy it again, or choose to be a student.
+    if (!token && this.code === code && isMistyped(this.role, this.refused)) return;
     /** @type {LiveRole} */
     const role = token ? "teacher" : projector.on() ? "projector" : "student";
-    if (this.link && this.code === code && this.role === role) return;
+    const same = this.code === code && this.role === role && this.token === token;
+    if (this.link && same) return;
     this.take(code, role, token, openLink({ code, role, ...(token && { token }) }));
+  }
+
+  /** Not as the teacher, whose link it was not. */
+  joinWithout() {
+    this.refused = null;
+    this.enter();
   }
 
   /** A new class, led from this window. */
@@ -135,7 +145,9 @@ class Live {
     link.onrefused(
       whileHere((refused) => {
         this.refused = refused;
-        this.draw();
+        // What was kept from before may be right.
+        if (isMistyped(role, refused) && tokenFor(code)) this.enter();
+        else this.draw();
       }),
     );
     link.onview(
@@ -158,6 +170,7 @@ class Live {
 
   /** The class is over, or was left, or there is none of that code. */
   over() {
+    if (this.code) forgetBroughtToken(this.code);
     this.close();
     this.code = null;
     address.set({ live: null });
@@ -294,24 +307,6 @@ class Live {
     }
     this.draw();
   }
-
-  teachersLink() {
-    const url = new URL("class", location.href);
-    url.search = `live=${this.code}`;
-    url.hash = MARK + this.token;
-    return url.href;
-  }
-}
-
-/** A teacher's link was opened: keep what it brought, and take it out of sight. */
-function takeTokenFromAddress() {
-  if (!location.hash.startsWith(MARK)) return;
-  const url = new URL(location.href);
-  const code = readCode(url.searchParams.get("live") ?? "");
-  const token = url.hash.slice(MARK.length);
-  if (code && token) keepTeachersToken(code, token);
-  url.hash = "";
-  history.replaceState(history.state, "", url.href);
 }
 
 /** The class's own styles, once. */

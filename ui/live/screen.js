@@ -3,7 +3,7 @@
 import { pageHere } from "../web/address.js";
 import { el } from "../web/dom.js";
 import { projector } from "../web/projector.js";
-import { Arriving } from "./arriving.js";
+import { Arriving, refusedText } from "./arriving.js";
 import { Ended } from "./ended.js";
 import { LeadStrip } from "./lead.js";
 import { askedHere } from "./place.js";
@@ -51,13 +51,13 @@ export class Screen {
    * @param {PageNow} page
    * @param {import("./student.js").Acts} students
    * @param {import("./teacher.js").Acts} teachers
-   * @param {() => void} giveUp
+   * @param {import("./arriving.js").Acts} arrivals
    */
-  constructor(page, students, teachers, giveUp) {
+  constructor(page, students, teachers, arrivals) {
     this.page = page;
     /** @type {LivePanel | null} */
     this.panel = null;
-    this.arriving = new Arriving(giveUp);
+    this.arriving = new Arriving(arrivals);
     this.ended = new Ended(() => this.clear());
     this.student = new StudentPart(students);
     this.lead = new LeadStrip(teachers.act);
@@ -100,7 +100,10 @@ export class Screen {
     // The strip says then what else is said of a lost connection.
     document.documentElement.classList.toggle("live-waiting", reach === "waiting" && part !== null);
     if (!view || part === this.arriving) {
-      this.arriving.show(code, refused);
+      this.arriving.show(code, role, refused);
+      const root = this.panel?.root;
+      if (refused && root?.isConnected)
+        root.replaceChildren(el("p", {}, `Class ${code}: ${refusedText(role, refused)}`));
       return;
     }
     if (part === this.projected)
