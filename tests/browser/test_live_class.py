@@ -213,6 +213,15 @@ def test_five_windows_from_start_to_table(
     ada.reload()
     expect(option(ada, "4")).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
     expect(strip(ada).locator(".name")).to_have_text(name)
+    # What is chosen in one tab is chosen in the other.
+    option(ada, "2").click()
+    other = ada.context.new_page()
+    other.goto(link)
+    for choice, here, there in (("16", other, ada), ("4", ada, other)):
+        option(here, choice).click(timeout=PATIENCE)
+        for page in (here, there):
+            expect(option(page, choice)).to_have_attribute("aria-pressed", "true")
+    other.close()
     # The teacher goes on with a phone; what its link carries is taken out of sight.
     token = teacher.evaluate("(code) => localStorage.getItem(`rope.live.${code}.teach`)", code)
     phone = window(PHONE)

@@ -243,12 +243,18 @@ class Live {
   }
 
   /** @param {number} choice */
-  choose(choice) {
+  async choose(choice) {
     const vote = this.view?.vote;
     if (!vote) return;
-    this.choosing = { vote: this.voteKey(), choice };
-    this.deed({ do: "vote", vote: vote.id, round: vote.round, choice });
+    const choosing = { vote: this.voteKey(), choice };
+    this.choosing = choosing;
+    const answered = this.deed({ do: "vote", vote: vote.id, round: vote.round, choice });
     this.draw();
+    await answered;
+    if (this.choosing !== choosing) return;
+    // The server has it: what it says from here on may be another tab's.
+    if (this.view?.me) this.view.me.choices[vote.round - 1] = choice;
+    this.choosing = null;
   }
 
   choices() {
