@@ -18,6 +18,7 @@ from tests.browser.browser_support import PATIENCE, Server, Watch, button, enter
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+ON_ITS_SIDE = {"width": 740, "height": 360}
 PROJECTOR = {"width": 1280, "height": 720}
 QUESTION = "How many products will stand there when all brackets are multiplied out?"
 #: What somebody counts who makes the mistake beside it; the proof's own.
@@ -107,8 +108,23 @@ SEEN_WHOLE = """() => {
 }"""
 AT_THE_FOOT = """() =>
   document.querySelector(".live-foot").getBoundingClientRect().bottom === innerHeight"""
+#: Answers and what is said below them are all in view.
+SHEET_WHOLE = """() => {
+  const sheet = document.querySelector(".live-sheet");
+  return sheet.scrollHeight <= sheet.clientHeight;
+}"""
 #: What a browser keeps of a class.
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('rope.live'))"
+
+
+def edge(page: Page, top: int) -> bytes:
+    """What is seen beside the last of a vote, scrolled to there."""
+    sheet = page.locator(".live-sheet")
+    sheet.evaluate("(sheet, top) => sheet.scrollTo(0, top)", top)
+    box = sheet.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] - 8
+    return page.screenshot(clip={"x": box["x"], "y": y, "width": 8, "height": 4})
 
 
 def stands_for(name: str, value: str = "") -> re.Pattern[str]:
@@ -198,6 +214,13 @@ def test_five_windows_from_start_to_table(
     option(ada, "4").click()
     option(bo, "8").click()
     expect(projector.locator(".live-head-row")).to_contain_text("3 here · 2 answered")
+    # All that is to be chosen from is in view, or that it goes on is.
+    ada.set_viewport_size(ON_ITS_SIDE)  # type: ignore[arg-type]
+    ada.wait_for_function(SHEET_WHOLE)
+    ada.set_viewport_size({**ON_ITS_SIDE, "height": 220})
+    ada.wait_for_function(f"() => !({SHEET_WHOLE})()")
+    assert edge(ada, 0) != edge(ada, 1000)
+    ada.set_viewport_size(PHONE)  # type: ignore[arg-type]
     cable.pull()
     expect(strip(late)).to_contain_text("answers wait")
     option(late, "16").click()
