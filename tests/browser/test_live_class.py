@@ -137,7 +137,11 @@ def test_five_windows_from_start_to_table(
 ) -> None:
     teacher = window(DESKTOP)
     teacher.goto(f"{fresh.url}/class")
-    button(teacher, "Start a live class").click(timeout=PATIENCE)
+    expect(button(teacher, "Start a live class")).to_be_visible(timeout=PATIENCE)
+    # Who is in no class asks for nothing of it.
+    asked = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+    assert not [name for name in teacher.evaluate(asked) if "/live/" in name]
+    button(teacher, "Start a live class").click()
     code = teacher.locator(".live-head .live-code").inner_text(timeout=PATIENCE)
     assert re.fullmatch("[BCDFGHJKMNPQRTVWXZ]{6}", code)
     expect(teacher.get_by_role("img", name="QR code of the link").first).to_be_visible()
@@ -153,11 +157,13 @@ def test_five_windows_from_start_to_table(
     # By the link, by the code as one types it, and late.
     ada, bo = window(PHONE), window(DESKTOP, "dark")
     ada.goto(link)
-    bo.goto(f"{fresh.url}/start")
-    expect(bo.get_by_label("In a class? Join with its code")).to_be_visible(timeout=PATIENCE)
-    # Who is in no class asks for nothing of it.
-    asked = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
-    assert not [name for name in bo.evaluate(asked) if "/live/" in name]
+    bo.goto(f"{fresh.url}/start?live=AEIOU1")
+    expect(strip(bo)).to_contain_text(
+        "live: received “AEIOU1”; allowed: six of the letters BCDFGHJKMNPQRTVWXZ.",
+        timeout=PATIENCE,
+    )
+    expect(bo).not_to_have_url(stands_for("live"))
+    expect(bo.get_by_label("In a class? Join with its code")).to_be_visible()
     bo.get_by_label("In a class? Join with its code").fill("XYZ")
     button(bo, "Join").click()
     expect(bo.get_by_role("alert")).to_contain_text("received “XYZ”")

@@ -23,10 +23,17 @@ export class Ended {
    * @param {LiveEnd} why
    */
   show(code, role, why) {
-    const said = role !== "teacher" ? FOR_STUDENTS : why === "ended" ? ENDED_HERE : ENDED;
+    this.say(code, role !== "teacher" ? FOR_STUDENTS : why === "ended" ? ENDED_HERE : ENDED);
+  }
+
+  /**
+   * @param {string} code "" for what is of no class
+   * @param {string} said
+   */
+  say(code, said) {
     this.strip.replaceChildren(
       ...drawn([
-        el("b.live-letters", {}, code),
+        code && el("b.live-letters", {}, code),
         el("span.state", {}, said),
         el("button.control.quiet", { type: "button", onclick: this.close }, "Close this line"),
       ]),

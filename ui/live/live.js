@@ -1,7 +1,7 @@
 // Whoever is in a class: by whose link, in which role, and what they say to the server.
 
 import { address, readAgain } from "../web/address.js";
-import { readCode, SHOWN, TRIED, troubleText } from "../web/live.js";
+import { noCodeText, readCode, SHOWN, TRIED, troubleText } from "../web/live.js";
 import { projector } from "../web/projector.js";
 import { aloud } from "./ballot.js";
 import { saveText } from "./files.js";
@@ -96,8 +96,12 @@ class Live {
 
   /** As the address says: into this class, in that role. */
   enter() {
-    const code = readCode(address.get("live") ?? "");
-    if (!code) return;
+    const text = address.get("live") ?? "";
+    const code = readCode(text);
+    if (!code) {
+      if (text) this.isNone(text);
+      return;
+    }
     const token = tokenFor(code);
     // Who opened a link that is no teacher's may copy it again, or choose to be a student.
     if (!token && this.code === code && isMistyped(this.role, this.refused)) return;
@@ -176,6 +180,12 @@ class Live {
     address.set({ live: null });
     // With the next problem the server would write it there again.
     readAgain();
+  }
+
+  /** The address names what cannot be a class. @param {string} text */
+  isNone(text) {
+    this.over();
+    this.screen.showNone(noCodeText("live", text));
   }
 
   /** @param {LiveEnd} why */

@@ -91,6 +91,12 @@ export class Screen {
     this.put(this.ended);
   }
 
+  /** Why there is no class to be shown. @param {string} text */
+  showNone(text) {
+    this.ended.say("", text);
+    this.put(this.ended);
+  }
+
   /** @param {Shown} shown */
   show(shown) {
     const { code, view, reach, refused, role, trouble } = shown;

@@ -42,6 +42,19 @@ export function readCode(text) {
 }
 
 /**
+ * What cannot be a code, as the page says it.
+ *
+ * @param {string} field where it was written
+ * @param {string} text
+ */
+export const noCodeText = (field, text) =>
+  troubleText({
+    field,
+    received: `“${text.slice(0, 20)}”`,
+    allowed: `six of the letters ${LETTERS}`,
+  });
+
+/**
  * What was wrong, as the page says it; what broke goes on.
  *
  * @param {unknown} error
@@ -61,9 +74,9 @@ export function followLive(now) {
   page = now;
   room = undefined;
   missing?.remove();
-  const named = () => readCode(address.get("live") ?? "") !== null;
   const look = () => {
-    if (named()) loaded();
+    // Also what cannot be a code: that is said where a class is.
+    if (address.get("live")) loaded();
   };
   document.addEventListener(SHOWN, look, { signal: now.signal });
   look();
@@ -145,12 +158,7 @@ export function joining() {
       return;
     }
     field.setAttribute("aria-invalid", "true");
-    const received = `“${field.value.slice(0, 20)}”`;
-    trouble.textContent = troubleText({
-      field: "code",
-      received,
-      allowed: `six of the letters ${LETTERS}`,
-    });
+    trouble.textContent = noCodeText("code", field.value);
   };
   return el(
     "form.live-joining",
