@@ -343,7 +343,8 @@ test("a class with a long problem is back where it was, and is not remembered wi
   const { vote } = view().view;
   const says = "ω".repeat(200);
   const options = [..."123456"].map((label) => ({ label, says, right: label === "1" }));
-  const seen = { me: undefined, picture: [], tried: [], vote: { ...vote, options } };
+  const tried = [{ skill: "angle", tries: 2, right: 2 }];
+  const seen = { me: undefined, picture: [], tried, vote: { ...vote, options } };
   newest().give(view({ ...seen, place }));
   /** What is told first of all, after the server has lost the class. */
   const madeAnew = () => {
@@ -358,9 +359,10 @@ test("a class with a long problem is back where it was, and is not remembered wi
     newest().answer("create", { ...OK, code: "KMPRTW", token });
     newest().answer("enter", OK);
     pass(1000);
-    return { create, recall: newest().sent.find((message) => message.do === "recall") };
+    const recalls = newest().sent.filter((message) => message.do === "recall");
+    return { create, recall: recalls[0], answers: recalls.find((message) => message.tried) };
   };
-  const { create, recall } = madeAnew();
+  const { create, recall, answers } = madeAnew();
   assert.equal(create.state.place, null);
   assert.equal(create.state.vote.id, "v1");
   assert.deepEqual(recall?.place, place);
@@ -368,7 +370,11 @@ test("a class with a long problem is back where it was, and is not remembered wi
     assert(new TextEncoder().encode(JSON.stringify(said)).length <= 8192);
   // This window and others see the class before it is told.
   newest().give(view(seen));
-  assert.deepEqual(madeAnew().recall?.place, place);
+  const told = madeAnew();
+  assert.deepEqual(told.recall?.place, place);
+  // First answers are added to what is there: by its id the same is counted once.
+  assert(answers);
+  assert.deepEqual(told.answers, answers);
 });
 
 test("a ballot that the server lost with the class is cast again while its round is open", () => {

@@ -47,8 +47,9 @@ export function remembered(code, token) {
   const past = kept.pastVotes(code).filter(({ id }) => id !== vote?.id);
   const recalls = past.reverse().map((each) => ({ do: "recall", vote: each }));
   const parts = [];
+  // By these names the server counts them once, though each window of the teacher's tells them.
   for (let at = 0; at < (tried?.length ?? 0); at += TOGETHER)
-    parts.push({ do: "recall", tried: tried.slice(at, at + TOGETHER) });
+    parts.push({ id: `tried-${at}`, do: "recall", tried: tried.slice(at, at + TOGETHER) });
   const create = { do: "create", code, token, state: { pace, place, vote, started } };
   if (!place || fits(create)) return { create, recalls: [...recalls, ...parts] };
   // A long problem does not pass with the rest, and is where everybody looks first.
