@@ -586,6 +586,18 @@ def test_two_processes_make_the_tables_and_vote_at_once(new_engine: NewEngine) -
     assert seen.version == before + 48
 
 
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    """One in forty was refused at once while another one set how the file is written."""
+    for number in range(60):
+        engines = [
+            settled(create_engine(f"sqlite:///{tmp_path / f'{number}.sqlite3'}")) for _ in range(4)
+        ]
+        with ThreadPoolExecutor(4) as four:
+            list(four.map(Store, engines))
+        for each in engines:
+            each.dispose()
+
+
 def test_what_is_kept_fits_its_column() -> None:
     """PostgreSQL refuses what is too long; SQLite would not notice."""
     assert max(map(len, MISTAKES)) <= tries.c.mistake.type.length

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 import streamlit as st
@@ -48,5 +50,20 @@ def _engine() -> Engine:
 
 
 def _settle(connection: Any, _record: object) -> None:
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+    _keep_a_log(connection)
+    for setting in ("synchronous = NORMAL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _keep_a_log(connection: Any) -> None:
+    """In a new file that several open at once: while one of them sets this SQLite refuses the
+    others, however patient they are."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
