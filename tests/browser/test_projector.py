@@ -109,12 +109,52 @@ def test_what_a_style_says_is_in_a_copied_step(
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     go(page, f"{app_url}/{link}")
     expect(page.locator(f".rope {first}", has_text=apart[0]).first).to_be_visible()
-    button(page, "Copy this step as SVG").click()
-    expect(page.get_by_text("Copied: paste it")).to_be_visible()
-    root = ElementTree.fromstring(page.evaluate("navigator.clipboard.readText()"))
-    texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    texts = texts_of(copied(page))
     at = texts.index(apart[0])
     assert texts[at : at + 3] == apart
+
+
+def copied(page: Page) -> ElementTree.Element:
+    button(page, "Copy this step as SVG").click()
+    expect(page.get_by_text("Copied: paste it")).to_be_visible()
+    return ElementTree.fromstring(page.evaluate("navigator.clipboard.readText()"))
+
+
+def texts_of(root: ElementTree.Element) -> list[str]:
+    return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+
+
+def test_only_what_is_on_screen_is_in_a_copied_step(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    """Nothing folded, only heard, covered or scrolled away; and what runs upwards runs upwards."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    go(page, f"{app_url}/cancel?step=5")
+    folded = page.locator(".rope details.check")
+    assert any("SymPy: equal" in text for text in texts_of(copied(page)))
+    assert not any("Difference" in text for text in texts_of(copied(page)))
+    folded.locator("summary").click()
+    assert any("Difference" in text for text in texts_of(copied(page)))
+    page.locator(".rope .body .says").evaluate(
+        """(says) => says.insertAdjacentHTML("beforeend", "<span class='hidden'>heard</span>")"""
+    )
+    assert not any("heard" in text for text in texts_of(copied(page)))
+    page.set_viewport_size({"width": 390, "height": 844})
+    go(page, f"{app_url}/attend?step=1")
+    root = copied(page)
+    heads = page.locator(".attend-cells thead span").all_inner_texts()
+    turned = [node for node in root.iter(f"{SVG}text") if "rotate(-90" in node.get("transform", "")]
+    assert len(turned) == sum(len(head.split()) for head in heads) > 0
+    # As much of the grid as is scrolled to.
+    (pane,) = [node for node in root.iter(f"{SVG}svg") if node.get("overflow") == "hidden"]
+    assert float(pane.get("width", "")) < 390
+    assert set(turned) <= set(pane.iter(f"{SVG}text"))
+    # What is covered until it is answered: not a number of its row.
+    covered = page.locator(".attend-cells tbody tr", has=page.locator(".until-answered"))
+    assert covered.locator(".until-answered").count() == 15
+    shown = page.locator(".attend-cells tbody td:not(.until-answered)").all_inner_texts()
+    grid = [text for text in texts_of(pane) if re.fullmatch(r"−?\d+\.\d", text)]
+    assert len(grid) == len([text for text in shown if text.strip()])
 
 
 def test_a_step_is_copied_as_a_picture_of_its_own(

@@ -5,7 +5,8 @@ import { copied } from "./clipboard.js";
 import { el } from "./dom.js";
 
 /** @typedef {{ left: number, top: number }} Corner */
-/** @typedef {{ said: string, left: number, right: number, top: number, height: number }} Line */
+/** @typedef {{ said: string, left: number, right: number, top: number, height: number, turned?: number }} Line
+ *   turned: by so many degrees about its middle */
 
 const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 12;
@@ -114,18 +115,51 @@ export function stepPicture(element, title) {
  */
 function draw(element, into, corner) {
   const style = getComputedStyle(element);
-  if (style.display === "none" || style.visibility === "hidden" || style.opacity === "0") return;
-  if (element.matches(".asking")) return;
+  if (unseen(element, style)) return;
   if (element instanceof SVGSVGElement) {
     into.append(drawing(element, corner));
     return;
   }
   box(element, style, into, corner);
   before(element, into, corner);
+  const within = windowOf(element, style, corner);
+  if (within) into.append(within.pane);
   for (const node of element.childNodes) {
-    if (node instanceof Text) words(node, style, into, corner);
-    else if (node instanceof Element) draw(node, into, corner);
+    const [there, from] = within ? [within.pane, within.corner] : [into, corner];
+    if (node instanceof Text) words(node, style, there, from);
+    else if (node instanceof Element) draw(node, there, from);
   }
+}
+
+/**
+ * Whether nothing of it is on screen, though it may have a place there.
+ *
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+function unseen(element, style) {
+  const { display, visibility, opacity, clipPath, position } = style;
+  if (display === "none" || visibility === "hidden" || opacity === "0") return true;
+  // What is only heard.
+  if (position === "absolute" && clipPath === "inset(50%)") return true;
+  return element.matches(".asking, details:not([open]) > :not(summary:first-of-type)");
+}
+
+/**
+ * Where it scrolls in itself: what is drawn shows as much of it as is scrolled to.
+ *
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ * @param {Corner} corner
+ */
+function windowOf(element, style, corner) {
+  const { clientLeft, clientTop, clientWidth: width, clientHeight: height } = element;
+  const inAll = element.scrollWidth <= width && element.scrollHeight <= height;
+  if (style.overflowX === "visible" || inAll) return null;
+  const at = element.getBoundingClientRect();
+  const inner = { left: at.left + clientLeft, top: at.top + clientTop };
+  const [x, y] = [inner.left - corner.left, inner.top - corner.top];
+  return { corner: inner, pane: shape("svg", { x, y, width, height, overflow: "hidden" }) };
 }
 
 /**
@@ -196,6 +230,10 @@ function words(text, style, into, corner) {
     range.setEnd(text, index + word.length);
     const [at] = range.getClientRects();
     if (!at?.width) continue;
+    if (style.writingMode.startsWith("vertical")) {
+      lines.push(upright(word, at, style));
+      continue;
+    }
     const line = lines.at(-1);
     if (line && Math.abs(line.top - at.top) < at.height / 2) {
       line.said += ` ${word}`;
@@ -207,14 +245,36 @@ function words(text, style, into, corner) {
 }
 
 /**
+ * A word that runs down, or up where it is turned about: as it lies, and how it is turned.
+ *
+ * @param {string} said
+ * @param {DOMRect} at
+ * @param {CSSStyleDeclaration} style
+ * @returns {Line}
+ */
+function upright(said, { left, top, width, height }, style) {
+  const [x, y] = [left + width / 2, top + height / 2];
+  const about = new DOMMatrix(style.transform).a < 0 || style.rotate === "180deg";
+  return {
+    said,
+    left: x - height / 2,
+    right: x + height / 2,
+    top: y - width / 2,
+    height: width,
+    turned: about ? -90 : 90,
+  };
+}
+
+/**
  * @param {Line} line
  * @param {CSSStyleDeclaration} style
  * @param {Element} into
  * @param {Corner} corner
  */
-function written({ said, left, right, top, height }, style, into, corner) {
+function written({ said, left, right, top, height, turned }, style, into, corner) {
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } =
     typeOf(style).measureText(said);
+  const middle = [(left + right) / 2 - corner.left, top + height / 2 - corner.top];
   const node = shape("text", {
     x: left - corner.left,
     y: top - corner.top + (height - up - down) / 2 + up,
@@ -226,6 +286,7 @@ function written({ said, left, right, top, height }, style, into, corner) {
     "font-size": style.fontSize,
     "font-weight": style.fontWeight,
     "font-style": style.fontStyle === "normal" ? null : style.fontStyle,
+    transform: turned ? `rotate(${[turned, ...middle].join(" ")})` : null,
   });
   node.textContent = said;
   into.append(node);
