@@ -9,6 +9,7 @@ import pytest
 import segno.encoder
 from streamlit.testing.v1 import AppTest
 
+from rope_core.practice import SKILLS
 from ui.class_.link import qr_code
 from ui.homework.assignment import Assignment, linked
 from ui.homework.code import Result, today, write_result
@@ -33,6 +34,13 @@ def open_class(secret: str = "", **params: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     return " ".join(each.value for each in (*app.markdown, *app.error, *app.warning))
+
+
+def sent(app: AppTest, script: str) -> str:
+    """What the browser is to draw with that script."""
+    parts = [each.proto for each in app.main if each.type == "bidi_component"]
+    texts = [part.bytes.decode() or part.json for part in parts]
+    return next(text for text in texts if f'"kind":"{script}"' in text)
 
 
 def test_a_problem_too_long_for_a_code_is_told_in_words() -> None:
@@ -87,11 +95,28 @@ def test_codes_are_read_for_their_homework() -> None:
     codes = f"Ada {write_result(done, CHALK)}\nEve {write_result(done)}"
     app.text_area(key="class_codes").set_value(codes).run()
     assert not app.exception
-    assert "not signed" in said(app)
-    assert "`Eve`" in said(app)
-    assert "`Ada`" not in said(app)
+    assert "1 of 2 refused" in said(app)
+    # Why stands once, at the row itself.
+    assert "not signed" not in said(app)
+    assert "not signed" in sent(app, "class_/results")
     app.text_input(key="class_link").set_value("https://x.invalid/").run()
     assert "link: received" in said(app)
+
+
+def test_codes_of_the_homework_built_above_have_a_column_a_skill() -> None:
+    app = open_class()
+    next(box for box in app.selectbox if box.label == "Opens at").set_value("homework").run()
+    built = linked(app.session_state["class_homework"])
+    skills = dict.fromkeys(built.skills[:1], (1, 1))
+    done = Result(built.id, None, built.problems, skills, {}, 0, 0, today(), "")
+    app.text_area(key="class_codes").set_value(f"Ada {write_result(done)}").run()
+    assert not app.exception
+    for key in built.skills:
+        assert SKILLS[key].title in sent(app, "class_/results")
+    # Of another homework nothing is known but what its code says.
+    app.text_input(key="homework_problems").set_value("4").run()
+    assert SKILLS[built.skills[1]].title not in sent(app, "class_/results")
+    assert "What nobody answered has no column" in " ".join(each.value for each in app.caption)
 
 
 def test_the_key_wants_the_secret() -> None:

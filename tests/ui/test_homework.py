@@ -231,6 +231,46 @@ def test_two_codes_on_a_line_are_two_students(line):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"Ada\n{ADA}\nBob\n{BOB}",
+        f"Ada:\n{ADA}\n\nBob:\n{BOB}",
+        f"1. Ada\n  {ADA}\n2. Bob\n  {BOB}",
+        f"Ada\n{ADA[:20]}\n{ADA[20:]}\nBob {BOB}",
+        f"Ada {ADA[:17]}\n{ADA[17:]}\n{BOB[:30]}\n{BOB[30:]} Bob",
+        f"> Ada: {ADA[:3]}\n> {ADA[3:]}\n> Bob: {BOB[:12]}\n> {BOB[12:40]}\n> {BOB[40:]}",
+    ],
+)
+def test_a_name_on_the_line_before_and_a_code_over_lines(text):
+    rows = read_class(text).rows
+    assert [(row.name, row.result) for row in rows] == [
+        ("Ada", read_result(ADA)),
+        ("Bob", read_result(BOB)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        # Names stand after their codes, maybe under a title: whose is whose is not guessed.
+        (f"{ADA}\nAda\n{BOB}\nBob", 0),
+        (f"Codes\n{ADA}\nAda\n{BOB}\nBob", 0),
+        # A line apart is no name, and a code that has one takes no other.
+        (f"Ada\n\n{ADA}", 0),
+        (f"Ada\nBob {BOB}", 1),
+        (f"---\n{ADA}", 0),
+        # Nor are pieces joined that then are no code.
+        (f"Ada {ADA[:24]}\n{BOB[29:]}", 1),
+        (f"Ada {ADA[:24]}\n\n{ADA[24:]}", 1),
+    ],
+)
+def test_nothing_is_guessed_of_names_and_pieces(text, named):
+    rows = read_class(text).rows
+    assert sum(row.named for row in rows) == named
+    assert any(row.error for row in rows)
+
+
+@pytest.mark.parametrize(
     "line",
     ["Ada", "Ada R2-", "Ada R2-XXXX-XXXX", "R1-0123-4567 Ada", f"Ada {ADA}7", f"Ada {ADA[:-2]}"],
 )
@@ -330,6 +370,18 @@ def test_the_table_is_utf8_for_excel_and_numbers_are_numbers():
     assert (told["hints"], told["skipped"], told["problems"], told["late"]) == (1, 2, 9, 0)
     assert told["mistake_degrees"] == 2
     assert told["day"] == "2026-09-01"
+
+
+def test_what_nobody_answered_has_a_column_too():
+    def told(results: ClassResults) -> dict[str, str]:
+        head, line = csv.reader(io.StringIO(class_csv(results).removeprefix("\ufeff")))
+        return dict(zip(head, line, strict=True))
+
+    line = told(class_of("Ada"))
+    assert (line["angle_right"], line["angle_answered"]) == ("0", "0")
+    assert "angle_right" not in told(class_of("Ada", homework=None))
+    # One problem has one skill.
+    assert ClassResults((), replace(HOMEWORK, problems=1)).skills == ("pairs",)
 
 
 # --- assignments ------------------------------------------------------------------------

@@ -74,7 +74,12 @@ const wholeClass = ({ counted, sums }) =>
 function line(row, skills) {
   const name = el("th", { scope: "row" }, row.name);
   if (row.why) {
-    return el("tr.refused", {}, name, el("td", { colspan: skills + 2 }, `refused. ${row.why}`));
+    return el(
+      "tr.refused",
+      {},
+      name,
+      el("td", { colspan: skills + 2 }, el("strong", {}, "refused."), ` ${row.why}`),
+    );
   }
   return el(
     row.counts ? "tr" : "tr.repeated",

@@ -19,7 +19,7 @@ from ui.homework.tables import class_csv, late, status
 from ui.markdown import error_line, inert, verbatim
 from ui.web.stage import stage
 
-#: So many are said one by one above the picture; it says why under each name.
+#: So many are said one by one.
 _MOST_SAID = 8
 #: The gradebooks, each with what to choose when it imports the file.
 _BOOKS = {
@@ -45,8 +45,8 @@ def show_results() -> None:
             show_sheet_and_key(homework, secret)
     st.markdown(
         "A student finds a result code at the end of the Practice page. Paste the class's codes "
-        "as they came, with the name before or after each. Nothing is stored: the picture is "
-        "made from what you paste, and gone with this page."
+        "as they came, with the name before or after each, or on the line before. Nothing is "
+        "stored: the picture is made from what you paste, and gone with this page."
     )
     if secret:
         st.markdown(
@@ -63,12 +63,14 @@ def show_results() -> None:
     if not text.strip():
         return
     try:
-        results = read_class(text, secret, homework)
+        results = _read(text, secret, homework)
     except RopeError as error:
         st.error(error_line(error))
         return
     _say_troubles(results)
     stage("class_/results", _view(results))
+    if not results.homework and any(row.counts for row in results.rows):
+        st.caption("What nobody answered has no column: the homework’s link above adds it.")
     _files(results)
 
 
@@ -101,13 +103,22 @@ def _of_which() -> Assignment | None:
         return None
 
 
+def _read(text: str, secret: str, homework: Assignment | None) -> ClassResults:
+    """The codes; where all are of the homework built above, as if its link had been given."""
+    results = read_class(text, secret, homework)
+    built = st.session_state.get("class_homework", "")
+    if homework or not built:
+        return results
+    above = linked(built)
+    named = {row.result.assignment for row in results.rows if row.result}
+    return read_class(text, secret, above) if named == {above.id} else results
+
+
 def _say_troubles(results: ClassResults) -> None:
-    refused = [row for row in results.rows if row.error]
-    for row in refused[:_MOST_SAID]:
-        assert row.error is not None
-        st.error(f"{verbatim(row.name)}: {error_line(row.error)}")
-    if len(refused) > _MOST_SAID:
-        st.error(f"{len(refused) - _MOST_SAID:,} more are refused; the picture says why.")
+    refused = sum(row.error is not None for row in results.rows)
+    if refused:
+        # Why stands once, at the row itself.
+        st.error(f"{refused:,} of {len(results.rows):,} refused: the table says why.")
     repeated = [row for row in results.rows if row.repeats and row.repeats != row.name]
     for row in repeated[:_MOST_SAID]:
         st.warning(
@@ -118,11 +129,7 @@ def _say_troubles(results: ClassResults) -> None:
 
 def _view(results: ClassResults) -> dict[str, Any]:
     """The picture as plain data: students by skills, then the mistakes."""
-    skills = [
-        key
-        for key in SKILLS
-        if any(row.result and key in row.result.skills for row in results.rows)
-    ]
+    skills = results.skills
     counted = [row for row in results.rows if row.counts]
     return {
         "title": f"Homework {results.homework.id}" if results.homework else "All codes",
@@ -143,7 +150,7 @@ def _view(results: ClassResults) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, results: ClassResults, skills: list[str]) -> dict[str, Any]:
+def _line(row: Row, results: ClassResults, skills: tuple[str, ...]) -> dict[str, Any]:
     result = row.result
     if result is None:
         return {"name": row.name, "why": str(row.error), "cells": []}

@@ -1,7 +1,6 @@
 """The codes of a class, read out of whatever a teacher pasted.
 
-A code is found wherever it stands in a line; its name is what stands before it, else what stands
-after it. Two codes on a line are two students.
+Where a code and its name stand is found by pasted.py. Two codes on a line are two students.
 
 >>> [row.name for row in read_class("Ada: R2-XXXX.\\nR2-YYYY Bob").rows]
 ['Ada', 'Bob']
@@ -9,26 +8,21 @@ after it. Two codes on a line are two students.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rope_core import RopeError
+from rope_core.practice import SKILLS
 from ui.homework.assignment import Assignment
-from ui.homework.code import Result, length_of, read_result
+from ui.homework.code import Result, read_result
 from ui.homework.letters import plain
+from ui.homework.pasted import codes_in
 
 MAX_LINES = 2000
 #: Hyphens as word processors and mail set them; what is not seen is dropped.
 _HYPHENS = str.maketrans(
     dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 )
-_BEGINS = re.compile(r"(?<![A-Za-z0-9])R\d-(?=[A-Za-z0-9])", re.IGNORECASE)
-#: What stands between a name and a code, and is neither.
-_AROUND = " \t,;:.|\"'“”„=→*•–—-"
-_BRACKETS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))
-_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s*")
 
 
 @dataclass(frozen=True)
@@ -59,6 +53,13 @@ class ClassResults:
     homework: Assignment | None = None
 
     @property
+    def skills(self) -> tuple[str, ...]:
+        """Keys of all that the assignment asks, and of what else a row has, in Practice's order."""
+        asked = {key for key in SKILLS if self.homework and self.homework.count(key)}
+        had = {key for row in self.rows if row.result for key in row.result.skills}
+        return tuple(key for key in SKILLS if key in asked | had)
+
+    @property
     def mistakes(self) -> tuple[tuple[str, int], ...]:
         """Mistake keys of all rows that count, the most frequent first."""
         counter: Counter[str] = Counter()
@@ -73,61 +74,30 @@ def read_class(text: str, secret: str = "", homework: Assignment | None = None) 
 
     With homework, codes of another assignment are refused. RopeError for more than 2,000 lines.
     """
-    lines = [line for line in text.translate(_HYPHENS).splitlines() if line.strip()]
-    if len(lines) > MAX_LINES:
-        raise RopeError("codes", f"{len(lines):,} lines", f"at most {MAX_LINES:,} lines")
+    lines = text.translate(_HYPHENS).splitlines()
+    said = sum(bool(line.strip()) for line in lines)
+    if said > MAX_LINES:
+        raise RopeError("codes", f"{said:,} lines", f"at most {MAX_LINES:,} lines")
     rows: list[Row] = []
-    for line in lines:
-        for name, code in _codes(line):
-            shown = name or f"line {len(rows) + 1}"
-            try:
-                result = read_result(code, secret)
-                if homework:
-                    _require_of(result, homework, code)
-            except RopeError as error:
-                rows.append(Row(shown, error=error, named=bool(name)))
-            else:
-                rows.append(Row(shown, result, named=bool(name)))
+    for name, code in codes_in(lines, lambda code: _reads(code, secret)):
+        shown = name or f"line {len(rows) + 1}"
+        try:
+            result = read_result(code, secret)
+            if homework:
+                _require_of(result, homework, code)
+        except RopeError as error:
+            rows.append(Row(shown, error=error, named=bool(name)))
+        else:
+            rows.append(Row(shown, result, named=bool(name)))
     return ClassResults(_without_repeats(rows), homework)
 
 
-def _codes(line: str) -> Iterator[tuple[str, str]]:
-    """Each code of a line with its name; a line without a code with what it says."""
-    found: list[str] = []
-    between: list[str] = []
-    at = 0
-    while begins := _BEGINS.search(line, at):
-        ends = begins.start() + length_of(line[begins.start() :])
-        between.append(line[at : begins.start()])
-        found.append(line[begins.start() : ends])
-        at = ends
-    between.append(line[at:])
-    if not found:
-        yield "", " ".join(line.split())
-        return
-    between[0] = _NUMBERED.sub("", between[0])
-    names = [_name(each) for each in between]
-    before = bool(names[0])
-    yield from zip(names if before else names[1:], found, strict=False)
-
-
-def _name(text: str) -> str:
-    """A name without what stood around it; brackets of its own stay.
-
-    >>> _name(" (Ada)"), _name("Ada (2): "), _name("Ada ("), _name("1, Ada; ")
-    ('Ada', 'Ada (2)', 'Ada', '1, Ada')
-    """
-    name, before = " ".join(text.split()), ""
-    while name != before:
-        before, name = name, name.strip(_AROUND)
-        for opens, closes in _BRACKETS:
-            if name.startswith(opens) and name.endswith(closes):
-                name = name[1:-1]
-            if closes not in name:
-                name = name.removeprefix(opens).removesuffix(opens)
-            if opens not in name:
-                name = name.removeprefix(closes).removesuffix(closes)
-    return name
+def _reads(code: str, secret: str) -> bool:
+    try:
+        read_result(code, secret)
+    except RopeError:
+        return False
+    return True
 
 
 def _require_of(result: Result, homework: Assignment, code: str) -> None:

@@ -16,7 +16,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from rope_core.practice import SKILLS
 from ui.homework.hand_in import ClassResults, Row
 
 #: What Excel needs to take a file for UTF-8.
@@ -33,7 +32,7 @@ def safe(text: str) -> str:
 
 def class_csv(results: ClassResults) -> str:
     """The class, one line a row: what each code says, in numbers."""
-    skills = [key for key in SKILLS if any(key in _skills(row) for row in results.rows)]
+    skills = results.skills
     slips = [key for key, _ in results.mistakes]
     head: list[Cell] = ["name", "code", "assignment", "day", "late", "problems"]
     head += ["answered", "right_at_first", "hints", "skipped"]
@@ -73,10 +72,6 @@ def _line(
     for key in skills:
         cells += result.skills.get(key, (0, 0))
     return cells + [result.mistakes.get(key, 0) for key in slips]
-
-
-def _skills(row: Row) -> Iterable[str]:
-    return row.result.skills if row.result else ()
 
 
 def csv_of(rows: Iterable[Sequence[Cell]]) -> str:
