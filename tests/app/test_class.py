@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,19 @@ def open_class(secret: str = "", **params: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     return " ".join(each.value for each in (*app.markdown, *app.error, *app.warning))
+
+
+def reloaded(address: dict[str, str]) -> AppTest:
+    """Class by its own link, in a session that knows nothing."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.run()
+    app.switch_page("pages/class.py")
+    for name, text in address.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Class"
+    return app
 
 
 def sent(app: AppTest, script: str) -> str:
@@ -82,6 +96,35 @@ def test_a_homework_is_chosen_and_its_link_is_it() -> None:
     app.selectbox(key="homework_level").set_value(0).run()
     app.selectbox(key="homework_place").set_value("sheet").run()
     assert "level: received `0`" in said(app)
+
+
+def test_a_homework_built_comes_back_with_a_reload_and_from_another_page() -> None:
+    app = open_class()
+    app.selectbox(key="class_opens").set_value("homework").run()
+    app.text_input(key="homework_problems").set_value("7").run()
+    app.selectbox(key="homework_level").set_value(3).run()
+    app.date_input(key="homework_due").set_value(date(2031, 5, 4)).run()
+    built = app.session_state["class_homework"]
+    address = dict(app.query_params.items())
+    assert linked(built).due == date(2031, 5, 4)
+    assert "gives" not in built
+
+    app.query_params.clear()
+    app.switch_page("pages/rotate.py").run()
+    app.query_params.clear()
+    assert app.title[0].value == "Rotate"
+    app.switch_page("pages/class.py").run()
+    assert app.session_state["class_homework"] == built
+
+    again = reloaded(address)
+    assert again.session_state["class_homework"] == built
+    # And it is let go of with it.
+    again.selectbox(key="class_opens").set_value("rotate").run()
+    assert not [name for name in again.query_params if "gives" in name]
+
+    wrong = reloaded(address | {"gives_problems": "8"})
+    assert "gives: received" in said(wrong)
+    assert wrong.selectbox(key="class_opens").value == "start"
 
 
 def test_codes_are_read_for_their_homework() -> None:

@@ -14,7 +14,7 @@ from rope_core.practice import SKILLS
 from rope_core.problem import Reading, write_params
 from rope_core.reading.numbers import parse_seed, parse_whole
 from ui.app.course import COURSE
-from ui.class_.homework import choose_homework
+from ui.class_.homework import choose_homework, gives_part, homework_in_address, note_edit
 from ui.markdown import error_line
 from ui.problem.picker import LOCKS
 from ui.web.stage import stage
@@ -50,13 +50,22 @@ def show_link(reading: Reading) -> None:
     errors: list[RopeError] = []
     paths = {entry.path: entry.title for entry in COURSE if entry.section != "Teach"}
     paths[HOMEWORK] = "Practice: a homework"
+    if homework_in_address("class_opens" in st.session_state, errors):
+        st.session_state["class_opens"] = HOMEWORK
     # A row, not columns: these are three messages at every change.
     row = st.container(horizontal=True)
-    path = row.selectbox("Opens at", list(paths), format_func=paths.__getitem__)
+    path = row.selectbox(
+        "Opens at",
+        list(paths),
+        format_func=paths.__getitem__,
+        key="class_opens",
+        on_change=note_edit,
+    )
     if path == HOMEWORK:
         homework = choose_homework(errors)
         path, params = "practice", homework.params() if homework else {}
     else:
+        gives_part().write({})
         with row:
             params = _begins(path, reading, errors)
         params |= _fixed()
