@@ -212,3 +212,21 @@ def test_a_stage_alone_in_a_frame_of_another_site(page: Page, slides: str, watch
     expect(inside.get_by_text("4 of 18", exact=True)).to_be_visible()
     expect(inside.get_by_test_id("stSidebar")).to_be_hidden()
     expect(inside.get_by_role("table", name="R at 1")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(760, 480), (390, 844)])
+def test_start_in_a_frame_is_its_stage_alone(
+    new_page: Callable[..., Page], app_url: str, size: tuple[int, int]
+) -> None:
+    """Without the ways out of it, and flush left: there is no sign beside it that opens a menu."""
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    go(page, f"{app_url}/start?embed=true")
+    headline = page.locator(".rope .start-headline")
+    expect(headline).to_be_visible()
+    for part in (".way", ".live-joining"):
+        expect(page.locator(f".rope {part}")).to_be_hidden()
+    for step in ("2", "3"):
+        assert headline.evaluate("(node) => node.getBoundingClientRect().left") in (0, 16)
+        page.get_by_role("button", name=re.compile(f"^{step} ")).click()
+        begins = "(node) => node.getBoundingClientRect().left"
+        assert page.locator(".rope .discovery").evaluate(begins) == 16
