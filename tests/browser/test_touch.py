@@ -30,14 +30,34 @@ _SMALL = """(least) => {
   return small;
 }"""
 
+#: Words that begin or end outside of what they say how to press.
+_RUN_OUT = """() => {
+  const out = [];
+  const main = document.querySelector("[data-testid=stMain]");
+  for (const node of main.querySelectorAll("button, summary, a.control")) {
+    if (!node.checkVisibility({ visibilityProperty: true })) continue;
+    const box = node.getBoundingClientRect();
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      for (const { left, right, width } of range.getClientRects())
+        if (width > 2 && (left < box.left - 0.5 || right > box.right + 0.5))
+          out.push(`${texts.currentNode.data} at ${innerWidth}`);
+    }
+  }
+  return out;
+}"""
 
-def test_nothing_to_press_is_too_small_for_a_finger(
+
+def test_nothing_to_press_is_too_small_for_a_finger_or_for_its_words(
     new_page: Callable[..., Page], app_url: str
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     found = []
     open_entry(page, app_url, entry_of("rotate"))
-    for name in ("rotate", "cancel", "attend", "scale", "practice", "write", "debug", "class"):
+    pages = ("start", "rotate", "cancel", "attend", "scale", "practice", "write", "debug", "class")
+    for name in pages:
         turn_to_entry(page, app_url, entry_of(name))
         bar = page.locator(STEP_BAR)
         last = int(bar.get_attribute("max") or 1) if bar.count() else 1
@@ -45,7 +65,11 @@ def test_nothing_to_press_is_too_small_for_a_finger(
             if bar.count():
                 bar.fill(str(step))
                 settled(page)
-            found += [f"/{name}, step {step}: {one}" for one in page.evaluate(_SMALL, LEAST)]
+            said = page.evaluate(_SMALL, LEAST)
+            for width in (320, 360, 390):
+                page.set_viewport_size({"width": width, "height": 844})
+                said += page.evaluate(_RUN_OUT)
+            found += [f"/{name}, step {step}: {one}" for one in said]
     assert not found, "\n".join(found)
 
 

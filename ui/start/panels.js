@@ -69,7 +69,7 @@ const swapButton = (d, primary) => button("⇄ Swap the two words", "swap", () =
  * @param {Discovery} d
  * @param {string} text
  */
-const onward = (d, text) => button(`${text} →`, "onward", () => d.go(d.memory.step + 1), true);
+const onward = (d, text) => button(`${text}\u00a0→`, "onward", () => d.go(d.memory.step + 1), true);
 
 /** @param {Discovery} d */
 export function panels(d) {
