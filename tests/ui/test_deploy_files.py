@@ -30,6 +30,18 @@ def _version(dotted: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", dotted)))
 
 
+def test_what_is_said_of_python_is_what_is_tested() -> None:
+    matrix = re.search(r"python: \[(.*)\]", text(".github/workflows/test.yml"))
+    assert matrix
+    tested = re.findall(r"\d+\.\d+", matrix[1])
+    for name in ("README.md", "deploy/README.md"):
+        said = re.sub(r"\s+", " ", text(name))
+        assert f"a Python from {tested[0]} on" in said
+        assert f"{tested[0]} to {tested[-1]} are tested" in said
+        assert "← and → step only after a click inside" in said
+    assert f'requires-python = ">={tested[0]}"' in text("pyproject.toml")
+
+
 def test_a_body_may_be_as_large_as_a_file_that_the_page_takes() -> None:
     config = tomllib.loads(text(".streamlit/config.toml"))
     largest = config["server"]["maxUploadSize"]
