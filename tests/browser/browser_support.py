@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, WebSocket, expect
 
 from rope_core.problem import DEFAULTS
 from tests.load import servers
 
 #: Generous, because a slow machine may run other things beside the tests.
 PATIENCE = 30_000
+#: What Streamlit's own page says where it asks for a server's address while there is none.
+_NO_SERVER = "not connected to a server"
 #: Pages with a stage: "Next step" is there once it is shown.
 STEPPED = ("rotate", "matrix", "turn", "cancel", "attend", "scale")
 #: What one goes on to has steps as well.
@@ -49,11 +51,16 @@ class Watch:
     others: list[str] = field(default_factory=list)
 
     def over(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on("pageerror", self._page_error)
         page.on("console", self._console)
         page.on("request", self._request)
         page.on("websocket", self._websocket)
         page.on("dialog", self._dialog)
+
+    def _page_error(self, error: Error) -> None:
+        # Streamlit draws its menu by the server's address, and asks it in between for none.
+        if not (self.server_may_be_gone and _NO_SERVER in str(error)):
+            self.troubles.append(f"page error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type != "error":
@@ -63,7 +70,8 @@ class Watch:
         if re.search(r"status of 404", message.text) and "/_stcore/" in where:
             return
         if self.server_may_be_gone and re.search(
-            r"WebSocket|ERR_|Failed to|fetch|Client Error|still running|not responding",
+            r"WebSocket|ERR_|Failed to|fetch|Client Error|still running|not responding|"
+            + _NO_SERVER,
             message.text,
         ):
             return

@@ -134,8 +134,9 @@ def test_a_class_of_odd_names(page: Page, app_url: str) -> None:
     nothing_was_made(page)
     put(page, "Students' codes", "\n".join(f"{text} R2-1234" for text in TEXTS))
     expect(page.get_by_role("table").filter(has_text="refused").first).to_be_visible()
-    expect(page.get_by_role("table").filter(has_text=TEXTS[1][:15]).first).to_be_visible()
-    assert TEXTS[0] in alerts(page)
+    for text in TEXTS[:2]:
+        expect(page.get_by_role("table").filter(has_text=text[:15]).first).to_be_visible()
+    assert "refused" in alerts(page)
     nothing_was_made(page)
 
 

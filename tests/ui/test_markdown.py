@@ -92,7 +92,7 @@ _SAFE = {"inert", "verbatim", "error_line"}
 _OWN = {
     "SECRET", "MAX_BYTES // 2 ** 20", "MOST_KEPT // 2 ** 20", "shape_words(tensor)",
     "silent", "known", "label", "reading.taken", "subject.spec.head_dim", "preset.name",
-    "preset.notes", "entry.title", "made.id", "len(refused) - _MOST_SAID",
+    "preset.notes", "entry.title", "made.id", "refused", "len(results.rows)",
     "len(errors) - _MOST_SAID", "more", "_MEANT", "_ROWS.format(or_axis=or_axis)",
 }  # fmt: skip
 

@@ -109,7 +109,8 @@ export const stage = {
     ),
 
   body(stage, view, { onward }) {
-    stage.local.comes = onward;
+    // The first step is there when the page is.
+    stage.local.comes = onward && stage.memory.step > 1;
     return (stage.memory.all ? stage.steps : [view]).map((one) => sectionOf(stage, one));
   },
 
