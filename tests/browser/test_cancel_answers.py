@@ -22,7 +22,7 @@ from tests.browser.browser_support import (
     step_to,
     text_of,
 )
-from ui.cancel.stage import SHIFTS
+from ui.cancel.trial import SHIFTS
 from ui.numbers import agrees
 
 Open = Callable[[str], Page]

@@ -49,11 +49,15 @@ const still = (places) =>
   places
     ? [
         " + ",
-        el("span.sigma", {}, "Σ"),
-        el("sub", {}, places),
-        " ",
-        ["q", "k"].map((name) => el(`span.symbol.of-${name}`, {}, name, el("sub", {}, "j"))),
-        " (not rotated)",
+        el(
+          "span.still",
+          {},
+          el("span.sigma", {}, "Σ"),
+          el("sub", {}, places),
+          " ",
+          ["q", "k"].map((name) => el(`span.symbol.of-${name}`, {}, name, el("sub", {}, "j"))),
+          " (not rotated)",
+        ),
       ]
     : "";
 

@@ -16,7 +16,6 @@ import numpy as np
 from rope_core import RopeSpec, attention_factor, rotate
 from rope_core.pairing import output_indices, pair_indices
 from rope_core.proof import (
-    BROKEN,
     Line,
     Matrix,
     MatrixProduct,
@@ -35,22 +34,18 @@ from rope_core.proof import (
     pair_values,
     predictions,
     proof_steps,
-    rounding_bound,
-    shift_scores,
     verify_all,
 )
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.cancel.beyond import beyond_data
 from ui.cancel.questions import beyond_questions
+from ui.cancel.trial import trial
 from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
 from ui.weighed import kept, pairs_told
 
 Wire = dict[str, object]
-#: How far the sliders go, in tokens, and one far shift that is told in words.
-SHIFTS = range(65)
-FAR = 1_000_000
 #: Pairs that are kept, of 8 kB each: 64 problems with heads of 64 numbers.
 _MOST_PAIRS = 64 * 32
 _ANGLES = {M: "m", N: "n", M_MINUS_N: "m−n", N_MINUS_M: "n−m"}
@@ -192,7 +187,7 @@ def problem_data(
         "questions": _questions(predictions(q, k, m, n, spec), digits),
         "beyond": beyond_data(q, m, k, n, spec, digits),
         "asked": beyond_questions(q, m, k, n, spec, digits),
-        "trial": _trial(q, m, k, n, spec, digits),
+        "trial": trial(q, m, k, n, spec, digits),
     }
 
 
@@ -264,53 +259,3 @@ def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
             texts[f"{name} is"] = "=" if agrees(sum_, texts[name]) else "≈"
     picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
     return {"shown": texts, "picture": picture}
-
-
-_UNMOVED = "With these numbers no shift makes a difference beyond rounding."
-_NOTHING_TO_TURN = "With a vector of zeros every score is the same: there is nothing to turn."
-
-
-def _trial(
-    q: tuple[float, ...], m: int, k: tuple[float, ...], n: int, spec: RopeSpec, digits: int
-) -> list[Wire]:
-    """What can be slid: RoPE with both or one moved, and what breaks it, with both moved."""
-    problem = (q, k, m, n, spec)
-    shifts = np.arange(len(SHIFTS))
-    ways: list[Wire] = [
-        {
-            "key": "both",
-            "title": "RoPE, shift both",
-            "says": "Query and key move together: m − n stays, and so does the score.",
-        },
-        {
-            "key": "query",
-            "title": "RoPE, shift the query only",
-            "says": "Only m grows, so m − n grows with it, and the score goes along.",
-        },
-    ]
-    *near, far = shift_scores(*problem, [*shifts, FAR]).tolist()
-    ways[0] |= {"scores": near, "far": fixed(abs(far - near[0]), digits)}
-    ways[1]["scores"] = shift_scores(*problem, shifts, move="query").tolist()
-    for key, broken in BROKEN.items():
-        ways.append(
-            {
-                "key": key,
-                "title": f"Break it: {broken.title[0].lower()}{broken.title[1:]}",
-                "says": broken.excuse(spec) or broken.says,
-                "scores": shift_scores(*problem, shifts, variant=key).tolist(),
-            }
-        )
-    bound = rounding_bound(*problem, shifts[-1])
-    for way in ways:
-        scores = way["scores"]
-        assert isinstance(scores, list)
-        largest = max(abs(score - scores[0]) for score in scores)
-        told = fixed(largest, digits)
-        # A power of ten says little alone.
-        if "×10" in told:
-            told += ", which is rounding" if largest <= bound else ", little but more than rounding"
-        way["largest"] = told
-        way["moved"] = "query" if way["key"] == "query" else "both"
-        if way["key"] != "both" and largest <= bound:
-            way["says"] = _UNMOVED if any(q) and any(k) else _NOTHING_TO_TURN
-    return ways

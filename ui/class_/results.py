@@ -69,7 +69,7 @@ def show_results() -> None:
         return
     _say_troubles(results)
     stage("class_/results", _view(results))
-    if not results.homework and any(row.counts for row in results.rows):
+    if not results.homework and any(row.result and row.result.assignment for row in results.rows):
         st.caption("What nobody answered has no column: the homework’s link above adds it.")
     _files(results)
 

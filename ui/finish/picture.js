@@ -126,7 +126,6 @@ export function pairPicture(data) {
     wayText,
     line("axis", -AXIS, 0, AXIS, 0),
     line("axis", 0, -AXIS, 0, AXIS),
-    tag("said", WIDTH / 2, 17, `number ${marks.across}`, "end"),
     upText,
     parts.map(({ side, orbit, rest, sweep, feet, turn }) =>
       el(
@@ -139,6 +138,8 @@ export function pairPicture(data) {
         turn,
       ),
     ),
+    // Over the circle, and lower than a name at the axis.
+    tag("said", WIDTH / 2, 42, `number ${marks.across}`, "end"),
     parts.map(({ side, hand }) => el(`g.of-${side}`, {}, hand)),
     parts.map(({ side, feet, name }) =>
       el(
