@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from ui.app.collecting import collect_when_quiet
 from ui.app.first_view import FirstView
+from ui.app.leaving import pages_arrive
 from ui.app.lost import letting_go
 from ui.app.one_lock import one_lock_a_session
 from ui.app.origins import RefuseForeignOrigins
@@ -45,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_quiet()
     # Streamlit's own greeting asks another host for this server's address.
     print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
-    with one_lock_a_session(), serving(), open_pool():
+    with one_lock_a_session(), pages_arrive(), serving(), open_pool():
         async with live_classes(), letting_go():
             yield
 
