@@ -6,8 +6,8 @@ and what is set once when the process starts.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,6 +17,7 @@ from ui.app.collecting import collect_when_quiet
 from ui.app.first_view import FirstView
 from ui.app.leaving import pages_arrive
 from ui.app.lost import letting_go
+from ui.app.once import settings_told_once, state_read_when_asked
 from ui.app.one_lock import one_lock_a_session
 from ui.app.origins import RefuseForeignOrigins
 from ui.app.packing import PackStaticFiles
@@ -46,9 +47,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_quiet()
     # Streamlit's own greeting asks another host for this server's address.
     print(f"RoPE, by hand: http://localhost:{st.get_option('server.port')}{_base()}", flush=True)
-    with one_lock_a_session(), pages_arrive(), serving(), open_pool():
+    with _streamlit_mended(), serving(), open_pool():
         async with live_classes(), letting_go():
             yield
+
+
+@contextmanager
+def _streamlit_mended() -> Iterator[None]:
+    """What it does too often, or where two things meet; each says why in its module."""
+    with settings_told_once(), state_read_when_asked(), one_lock_a_session(), pages_arrive():
+        yield
 
 
 def _base() -> str:
