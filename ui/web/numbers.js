@@ -20,8 +20,23 @@ export const inBrackets = (text) => (/^−|[⁰¹²³⁴-⁹]/.test(text) ? `(${
 export const withMinus = (number) => String(number).replaceAll("-", "−");
 
 /**
- * A number by one of the language's own ways to write it. Of two texts that lie equally near, these
- * take the larger; Python, and so every other number here, takes the one whose last digit is even.
+ * A number by the noise of arithmetic farther from 0, so that a tie of the shown digits, and all
+ * that noise makes of one, is rounded away from 0: see ui/numbers.py.
+ *
+ * @param {number} number
+ * @param {number} unit of the last place shown
+ * @param {number} size of the numbers it came from
+ */
+function settled(number, unit, size) {
+  const noise = Math.min(unit * 2 ** -10, unit * 2 ** -24 + size * 2 ** -46);
+  const found = number + Math.sign(number) * noise;
+  return Number.isFinite(found) ? found : number;
+}
+
+/**
+ * A number by one of the language's own ways to write it. Of two texts that lie equally near, where
+ * numbers are too large for noise to be taken off, these take the larger; Python takes the one whose
+ * last digit is even.
  *
  * @param {"toFixed" | "toExponential"} way
  * @param {number} number
@@ -42,13 +57,16 @@ function rounded(way, number, places) {
  */
 export function fixed(number, digits) {
   if (number === 0) return "0";
-  const size = Math.abs(number);
-  if (size < LARGE && size >= 0.5 * 10 ** -digits) {
-    const [whole, places] = rounded("toFixed", number, digits).split(".");
+  const unit = 10 ** -digits;
+  const near = settled(number, unit, Math.abs(number) + 1);
+  const size = Math.abs(near);
+  if (size < LARGE && size >= 0.5 * unit) {
+    const [whole, places] = rounded("toFixed", near, digits).split(".");
     // −0 keeps its minus.
     return withMinus(`${withCommas(Number(whole))}.${places}`);
   }
-  const [mantissa, power] = rounded("toExponential", number, digits - 1).split("e");
+  const exact = settled(number, Math.abs(number) * unit, Math.abs(number));
+  const [mantissa, power] = rounded("toExponential", exact, digits - 1).split("e");
   return `${withMinus(mantissa)}${timesTenTo(Number(power))}`;
 }
 
