@@ -1,7 +1,8 @@
 """A single line of the learner's own problem, asked before it is shown.
 
 The line, its mistakes and its exactness are those of an exercise; but the problem is given, not
-drawn, so mistakes that cannot be told apart there are left out instead of drawing another one.
+drawn, so mistakes that cannot be told apart there are left out instead of drawing another one, and
+how exact an answer must be depends on the size of the number.
 
 >>> from rope_core.spec import RopeSpec
 >>> facts = Facts(RopeSpec(4), q=(0.588, 0.117, 0.342, -0.231), m=1)
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 
 from rope_core.errors import RopeError
 from rope_core.mistakes.recipe import Recipe
-from rope_core.practice.exactness import apart, clear_of
+from rope_core.practice.exactness import apart, clear_of, fitting
 from rope_core.practice.exercise import Candidate, Line
 from rope_core.practice.rules import MISTAKES, RULES, Facts, Rule, Style
 
@@ -69,6 +70,7 @@ def _entry(rule: str) -> Rule:
 
 def _asked(rule: str, style: Style, right: float, wrong: Mapping[str, float]) -> Asked:
     found: list[Candidate] = []
+    style = fitting(style, right)
     for key, value in wrong.items():
         told = math.isfinite(value) and clear_of(value, right, style)
         if told and all(apart(value, other.value, style) for other in found):

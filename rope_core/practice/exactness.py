@@ -40,8 +40,24 @@ EXACTNESS: Mapping[Style, Exactness] = {
     "places": Exactness(False, 0.001, 0.006, 0.015, 0.025, 0.013),
     "digits": Exactness(True, 0.0051, 0.012, 0.051, 0.08, 0.03),
 }
+#: Between these sizes a number is asked for to so many places; where three places would be fewer
+#: than two digits of it, or more than six, it is asked for to three digits.
+_PLACES_FIT = (0.01, 1000.0)
 # What is within tolerance on paper must not fail by the last bit of a float.
 _SLACK = 1e-12
+
+
+def fitting(style: Style, value: float) -> Style:
+    """The style that suits the size of a number that nobody chose: to three places 0 would be
+    right for 0.000002, and 12,345.678 would be asked for to eight digits.
+
+    >>> fitting("places", 0.219), fitting("places", 2.12e-6), fitting("places", 0.0)
+    ('places', 'digits', 'places')
+    """
+    least, most = _PLACES_FIT
+    if style == "places" and value != 0 and not least <= abs(value) < most:
+        return "digits"
+    return style
 
 
 def _distance(one: float, other: float, style: Style) -> float:

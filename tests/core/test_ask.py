@@ -10,7 +10,7 @@ import pytest
 from rope_core import RopeError, RopeSpec, angles, rotate
 from rope_core.mistakes import MISTAKES
 from rope_core.practice.ask import ask, ask_each
-from rope_core.practice.exactness import apart, clear_of
+from rope_core.practice.exactness import apart, clear_of, fitting
 from rope_core.practice.rules import RULES, Facts
 from rope_core.spec import Features, Pairing
 
@@ -30,7 +30,8 @@ def test_the_answer_is_the_rotation_and_every_candidate_is_another_number(
     assert ask("angle", facts).line.value == pytest.approx(angles(position, spec)[pair])
     for rule in ("first", "second", "angle", "inv_freq"):
         asked = ask(rule, facts)
-        style = RULES[rule].style
+        style = asked.line.style
+        assert style == fitting(RULES[rule].style, asked.line.value)
         for each in asked.candidates:
             assert each.mistake in MISTAKES
             assert clear_of(each.value, asked.line.value, style)

@@ -7,9 +7,21 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rope_core import inv_freq, output_indices, rotate, rotation_matrix, scores, wavelength
+from rope_core import (
+    RopeSpec,
+    inv_freq,
+    output_indices,
+    rotate,
+    rotation_matrix,
+    scores,
+    wavelength,
+)
 from rope_core.frequencies import attention_factor
+from rope_core.practice.exactness import clear_of
+from rope_core.practice.rules import Style
 from rope_core.problem import read_problem
 from ui.app.course import COURSE
 from ui.app.course import question as question_of
@@ -18,11 +30,12 @@ from ui.attend.questions import attend_questions
 from ui.attend.stage import VIEWS, attend_data
 from ui.cancel.beyond import beyond_data
 from ui.cancel.questions import beyond_questions
+from ui.lesson.questions import Wire
 from ui.matrix.page import matrix_page
 from ui.matrix.questions import matrix_frames, matrix_questions
 from ui.numbers import fixed
 from ui.rotate.questions import rotate_frames, rotate_questions
-from ui.rotate.stage import views
+from ui.rotate.stage import View, views
 from ui.scale.breaks import beyond, breaks
 from ui.scale.questions import scale_questions
 from ui.scale.stage import scale_data
@@ -41,6 +54,11 @@ LINKS = (
     {"model": "phi-4-mini", "m": "9000"},
     {"model": "llama-3.1-8b-70b-405b", "m": "70"},
     {"seed": "3", "d": "8", "pairing": "half_split", "m": "1048576"},
+)
+#: Numbers of every size that can be typed, and 0.
+SIZES = st.one_of(
+    st.just(0.0),
+    st.builds(lambda part, power: part * 10.0**power, st.floats(-9, 9), st.integers(-9, 6)),
 )
 EACH = pytest.mark.parametrize("link", LINKS, ids=str)
 
@@ -80,12 +98,13 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
         assert f"{which} 0 products" not in asked
         for pair, places in enumerate(output_indices(spec)):
             for place, step in list(zip(places, ("products", "first"), strict=True))[not pair :]:
-                _, about, value, shown_as, mistakes = asked[f"{which} {pair} {step}"]
+                name, about, value, shown_as, mistakes = asked[f"{which} {pair} {step}"]
                 assert about == str(pair)
                 assert value == pytest.approx(turned[place], abs=1e-8 * (1 + abs(value)))
                 assert shown_as == fixed(value, view.digits)
                 assert len(mistakes) == len({key for key, _ in mistakes})
-                assert all(abs(wrong - value) >= 0.02 for _, wrong in mistakes)
+                style: Style = "digits" if name.endswith(" digits") else "places"
+                assert all(clear_of(wrong, value, style) for _, wrong in mistakes)
         whole = rotation_matrix(spec, at) @ np.array(vector)
         for row in range(spec.head_dim):
             assert rows[f"{which} {row}"][2] == pytest.approx(whole[row], abs=1e-6)
@@ -100,9 +119,42 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
         question = asked[f"{which} turn"]
         longer = np.linalg.norm(turned) - np.linalg.norm(vector)
         assert question["correct"] == (1 if abs(longer) < 1e-6 else 0 if longer > 0 else 2)
-    frames = {one[0] for one in asked.values() if isinstance(one, list)}
-    assert frames == set(rotate_frames()) - ({"first"} if spec.pairs == 1 else set())
-    assert set(matrix_frames(("q", "k"))) == {one[0] for one in rows.values()}
+    used = {one[0] for one in asked.values() if isinstance(one, list)}
+    assert used <= set(rotate_frames())
+    rules = {"second"} if spec.pairs == 1 else {"first", "second"}
+    assert {name.split()[0] for name in used} == rules
+    used = {one[0] for one in rows.values()}
+    assert used <= set(matrix_frames(("q", "k")))
+    assert {name.split()[0] for name in used} == {"q", "k"}
+
+
+@given(st.lists(SIZES, min_size=4, max_size=4), st.integers(0, 50))
+def test_an_answer_is_as_exact_as_its_number_is_large(vector: list[float], position: int) -> None:
+    """As the sentence asks for it, it is right; 0 is not, where the number is not 0."""
+    q, spec, view = tuple(vector), RopeSpec(4), View("q", "m", 3)
+    frames = rotate_frames() | matrix_frames("q")
+    asked = rotate_questions(((q, position, view),), spec)
+    asked |= {
+        f"row {at}": one for at, one in matrix_questions(((q, position, view),), spec).items()
+    }
+    for one in asked.values():
+        if isinstance(one, dict):
+            continue
+        frame, value = frames[one[0]], one[2]
+        of_three = {
+            "three places after the point are enough": f"{value:.3f}",
+            "three digits are enough": f"{value:.2e}",
+        }[frame["exact"]]
+
+        def right(answer: float, value: float = value, frame: Wire = frame) -> bool:
+            gap = abs(answer - value)
+            if frame["share"] and gap:
+                gap /= max(abs(answer), abs(value))
+            return bool(gap <= frame["right"] + 1e-12)
+
+        assert right(float(of_three)), (value, of_three)
+        assert right(0.0) == (value == 0), value
+        assert not right(-value) or value == 0
 
 
 def test_a_models_own_factor_is_in_what_is_asked() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from rope_core.practice.ask import Asked
 from rope_core.practice.exactness import EXACTNESS
-from rope_core.practice.rules import MISTAKES, RULES
+from rope_core.practice.rules import MISTAKES
 from ui.numbers import fixed
 
 Wire = dict[str, Any]
@@ -23,29 +23,32 @@ HOW_EXACT = {
 }
 
 
-def numbers(rule: str, text: str) -> Wire:
-    """What is the same of all numbers of a rule that are to be filled in.
+def numbers(name: str, text: str) -> Wire:
+    """What is the same of all numbers that are to be filled in, by "name style": how exact one
+    must be depends on its size.
 
     text: the question, {at} for the pair or place it is about.
     """
-    style = RULES[rule].style
-    exact = EXACTNESS[style]
     return {
-        "kind": "number",
-        "text": text,
-        "exact": HOW_EXACT[style],
-        "share": exact.share,
-        "right": exact.right,
-        "match": exact.match,
-        "rounded": exact.rounded,
+        f"{name} {style}": {
+            "kind": "number",
+            "text": text,
+            "exact": HOW_EXACT[style],
+            "share": exact.share,
+            "right": exact.right,
+            "match": exact.match,
+            "rounded": exact.rounded,
+        }
+        for style, exact in EXACTNESS.items()
+        if style != "whole"
     }
 
 
-def filled(frame: str, at: str, asked: Asked, digits: int) -> list[object]:
+def filled(name: str, at: str, asked: Asked, digits: int) -> list[object]:
     """One of those numbers: the name of its frame, what it is about, and its own numbers."""
     value = asked.line.value
     mistakes = [[one.mistake, float(f"{one.value:.9g}")] for one in asked.candidates]
-    return [frame, at, value, fixed(value, digits), mistakes]
+    return [f"{name} {asked.line.style}", at, value, fixed(value, digits), mistakes]
 
 
 def choice(

@@ -13,9 +13,13 @@ from ui.weighed import kept
 
 
 def matrix_frames(letters: Sequence[str]) -> Wire:
-    """What the questions of every row have in common, by the vector's letter."""
+    """What the questions of every row have in common, by the vector's letter and how exact they
+    are."""
     text = "row {at} times %s gives the number of %s′ at place {at}. Which number is it?"
-    return {letter: numbers("rotated", text % (letter, letter)) for letter in letters}
+    frames: Wire = {}
+    for letter in letters:
+        frames |= numbers(letter, text % (letter, letter))
+    return frames
 
 
 def matrix_questions(

@@ -24,11 +24,11 @@ _AFTER = {"products": "first", "first": "second"}
 
 
 def rotate_frames() -> Wire:
-    """What the questions of every pair have in common, by rule."""
-    return {
-        rule: numbers(rule, f"what is the {rule} number of the turned pair {{at}}?")
-        for rule in _AFTER.values()
-    }
+    """What the questions of every pair have in common, by rule and how exact they are."""
+    frames: Wire = {}
+    for rule in _AFTER.values():
+        frames |= numbers(rule, f"what is the {rule} number of the turned pair {{at}}?")
+    return frames
 
 
 def rotate_questions(
