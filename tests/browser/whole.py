@@ -39,6 +39,9 @@ _FRAME = """() => {
 #: Steps through the page and looks at every text of the stage: each box of a line is held against
 #: the window and against every ancestor that cuts off what is too wide. Tables and grids may
 #: scroll in themselves on a phone; what is folded, spoken only or meant for paper is not looked at.
+#: What a picture's own edge cuts off at its foot is cut too; on a projector nothing is wider than
+#: its place, text or not. Of a long vector that says how many numbers follow, those beyond its edge
+#: are not missed, but none is seen in part.
 #: At a desk every question is in view when its step is shown, the row of buttons is one line, and
 #: no heading is more than one level below the one before it.
 _LOOK = """async ([projected, atDesk]) => {
@@ -63,6 +66,20 @@ _LOOK = """async ([projected, atDesk]) => {
     return found;
   };
   const bottom = projected ? innerHeight : Infinity;
+  // A line of text has room below its letters: as much may be beyond the foot.
+  const footOf = (node) => {
+    const picture = node.ownerSVGElement;
+    if (!picture || getComputedStyle(picture).overflowY === "visible") return Infinity;
+    const room = 0.25 * parseFloat(getComputedStyle(node).fontSize);
+    return picture.getBoundingClientRect().bottom + room;
+  };
+  const beyond = (node, box, limit) =>
+    node.closest(".strip")?.querySelector(".more") &&
+    (box.left >= limit.right - 1.5 || box.right <= limit.left + 1.5);
+  const tooWide = () =>
+    [...document.querySelectorAll(".rope .body *")].filter((node) =>
+      node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 3 && shown(node) &&
+      /auto|scroll/.test(getComputedStyle(node).overflowX));
   const look = () => {
     const found = new Set();
     known = new Map();
@@ -81,7 +98,8 @@ _LOOK = """async ([projected, atDesk]) => {
         for (const box of range.getClientRects()) {
           if (box.width < 2 || box.height < 2) continue;
           const aside = box.right > limit.right + 1.5 || box.left < limit.left - 1.5;
-          const below = box.bottom > bottom + 1.5;
+          if (aside && beyond(host, box, limit)) continue;
+          const below = box.bottom > Math.min(bottom, footOf(host)) + 1.5;
           const words = text.data.trim().replace(/\\s+/g, " ").slice(0, 40);
           if (aside) found.add(`cut at the side: ${words}`);
           else if (below) found.add(`below the edge: ${words}`);
@@ -90,6 +108,8 @@ _LOOK = """async ([projected, atDesk]) => {
         }
       }
     }
+    if (projected)
+      for (const node of tooWide()) found.add(`wider than its place: ${node.className}`);
     // What is raised to a power is there, and so is each name of a formula in names.
     for (const slot of document.querySelectorAll(".rope .v:has(+ sup), .rope .in-names .v"))
       if (!slot.textContent) found.add(`no number: ${slot.className}`);
@@ -112,7 +132,7 @@ _LOOK = """async ([projected, atDesk]) => {
     }
     return found;
   };
-  const painted = () => new Promise((done) => requestAnimationFrame(() => done()));
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const screens = [];
   const bar = () => document.querySelector('[aria-label="Step"]');
   const last = bar() ? Number(bar().max) : 1;

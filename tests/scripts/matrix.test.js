@@ -109,12 +109,25 @@ test("where an entry stands is counted, also where the sine is not next to the c
 });
 
 test("a row that has a product outside the window says so", () => {
-  assert.equal(entryAt(stage({}, 2), 0, 0).outside, true);
+  assert.equal(entryAt(stage({}, 2), 0, 0).outside, "window right");
   assert.equal(entryAt(stage({}, 3), 0, 0).outside, false);
-  assert.equal(entryAt(stage({ column: 1 }, 4), 0, 1).outside, true);
+  assert.equal(entryAt(stage({ column: 1 }, 4), 0, 1).outside, "window left");
 });
 
 test("a filled text has brackets where they are asked for and needed, and says powers", () => {
   assert.equal(filledText("{a}×{(b)} + {(c)}", { a: "−1", b: "−2", c: "3" }), "−1×(−2) + 3");
   assert.equal(filledText("10^[−{i}/{d}] {none}", { i: 2, d: 8 }), "10 to the power −2/8 ");
+});
+
+test("on which side of the window entries that count stand is told", () => {
+  const told = (/** @type {number} */ r, /** @type {number} */ column) =>
+    entryAt(stage({ column }, 1), r, column).outside;
+  assert.equal(told(0, 0), "window right");
+  assert.equal(told(0, 1), "window left right");
+  assert.equal(told(0, 2), "window left");
+  assert.equal(told(0, 3), "window 2 left");
+  assert.equal(told(1, 0), "window 2 right");
+  assert.equal(told(4, 0), "window copied right");
+  assert.equal(told(4, 4), false);
+  assert.equal(entryAt(stage(), 0, 0).outside, false);
 });

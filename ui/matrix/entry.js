@@ -82,12 +82,19 @@ export function entryAt(stage, r, c) {
     11: pair.cos,
     copied: "1",
   }[kind];
-  const outside = products.some(
-    ({ index }) => index < memory.column || index >= memory.column + stage.local.size,
-  );
+  const sides = products
+    .map(({ index }) =>
+      index < memory.column ? "left" : index < memory.column + stage.local.size ? "" : "right",
+    )
+    .filter(Boolean);
+  // Where entries that count stand outside of the window, as the words of the page are named.
+  const both = sides.length === 2 && sides[0] === sides[1];
+  const outside = [copied ? "copied" : "", ...(both ? ["2", sides[0]] : sides)]
+    .filter(Boolean)
+    .join(" ");
   return {
     kind,
-    outside,
+    outside: sides.length > 0 && `window ${outside}`,
     zero: value === undefined,
     completes,
     pairIndex: row.pair,

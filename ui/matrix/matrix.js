@@ -2,11 +2,13 @@
 
 import { address } from "../web/address.js";
 import { el, pairClass, reducedMotion, revealIn } from "../web/dom.js";
+import { projector } from "../web/projector.js";
 import { filledText, rows } from "../web/template.js";
 import { linkedVector, vectorLink, vectorSwitch } from "../web/vectors.js";
 import { chapters, rowAsked } from "./chapters.js";
 import { belongings, entryAt, rowsOf } from "./entry.js";
 import { equation } from "./equation.js";
+import { narrow } from "./narrow.js";
 import { vectorised } from "./vectorised.js";
 import { windowPicker } from "./window.js";
 
@@ -111,7 +113,9 @@ export const stage = {
         el("p.says", {}, said.says),
         entry ? rows(rowsOf(stage, step, entry), entry.values) : null,
         entry?.note ? el("p.note", {}, entry.note) : null,
-        entry?.outside ? el("p.note", {}, filledText(data.words.window, entry.values)) : null,
+        entry?.outside
+          ? el("p.note", {}, filledText(data.words[entry.outside], entry.values))
+          : null,
       ),
     );
   },
@@ -129,10 +133,12 @@ export const stage = {
     ];
   },
 
-  // On a phone the matrix is wider than the page: keep the entry in sight.
+  // On a phone the matrix is wider than the page: keep the entry in sight. On a projector nobody
+  // scrolls: what is too wide gives way.
   shown({ root }) {
     /** @type {(HTMLElement | null)[]} */
     const [equation, here] = [".equation", ".entry.here"].map((name) => root.querySelector(name));
+    if (equation && projector.on()) narrow(equation);
     if (equation && here) revealIn(equation, here);
   },
 

@@ -63,8 +63,23 @@ WORDS = {
     "Row by row, each entry meets the number in its column.",
     "done": "All rows are done: the same numbers as on Rotate, because it is the same arithmetic. "
     "{zeros_met}",
-    "window": "Row {r} has an entry of its pair outside the window: the running sum counts "
-    "every column up to this one, also those left of the window.",
+    **{
+        f"window {side}": f"{what} of the window: the running sum counts every column up to this "
+        f"one{also}."
+        for side, what, also in (
+            ("left", "Row {r} has an entry of its pair left", ", also those left of the window"),
+            ("2 left", "Row {r} has both entries of its pair left", ", also those left of it"),
+            ("right", "Row {r} has an entry of its pair right", " and none after it"),
+            ("2 right", "Row {r} has both entries of its pair right", " and none after it"),
+            (
+                "left right",
+                "Row {r} has one entry of its pair left and one right",
+                ", also those left of the window, and none after it",
+            ),
+            ("copied left", "Row {r} has its 1 left", ", also those left of the window"),
+            ("copied right", "Row {r} has its 1 right", " and none after it"),
+        )
+    },
 }
 ROWS = {
     "where": "{cell} | = {entry_from} {entry_is} {entry}",

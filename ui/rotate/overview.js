@@ -2,6 +2,7 @@
 
 import { el, pairClass } from "../web/dom.js";
 import { withCommas } from "../web/numbers.js";
+import { projector } from "../web/projector.js";
 import { line, tag } from "../web/svg.js";
 
 /** @import { Memory } from "../web/stage.js" */
@@ -29,6 +30,11 @@ export function walked(vector, memory) {
   return chosen.length ? chosen : [0, count >> 1, count - 1];
 }
 
+/** The size of the picture's type, as its style has it: at a desk, and on a projector. */
+const [TYPE, LARGE_TYPE] = [13, 20];
+/** So much of its size a figure is wide. */
+const FIGURE = 0.56;
+
 /**
  * How many tokens a whole turn takes, pair by pair, and how many were passed at this position.
  *
@@ -40,15 +46,20 @@ export function overviewPicture(vector, chosen) {
   const finite = turns.filter(Number.isFinite);
   const position = vector.position;
   const [low, high] = [0, Math.log10(Math.max(...finite, position, 100)) + 0.2];
+  const ticks = Array.from({ length: Math.floor(high) + 1 }, (_, power) => power)
+    .filter((power) => power % 2 === 0)
+    .map((power) => ({ tokens: 10 ** power, text: withCommas(10 ** power) }));
   const [width, height] = [400, 300];
+  const type = projector.on() ? LARGE_TYPE : TYPE;
+  // What is named beside the axes has its room, however long its numbers are.
+  const widest = Math.max(...ticks.map(({ text }) => text.length));
+  const left = Math.max(44, 8 + FIGURE * type * widest);
+  const foot = height - 3.25 * type;
   /** @param {number} pair */
-  const x = (pair) => 44 + ((width - 64) * pair) / (turns.length - 1);
+  const x = (pair) => left + ((width - 20 - left) * pair) / (turns.length - 1);
   /** @param {number} tokens */
   const y = (tokens) =>
-    height - 40 - ((height - 70) * (Math.log10(Math.max(1, tokens)) - low)) / (high - low);
-  const ticks = Array.from({ length: Math.floor(high) + 1 }, (_, power) => power).filter(
-    (power) => power % 2 === 0,
-  );
+    foot - ((foot - 30) * (Math.log10(Math.max(1, tokens)) - low)) / (high - low);
   const about = vector.whole.overview_picture;
   return el(
     "figure",
@@ -56,12 +67,18 @@ export function overviewPicture(vector, chosen) {
     el(
       "svg.pairs-overview",
       { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": about },
-      line("axis", 44, height - 40, width - 20, height - 40),
-      ticks.map((power) => tag("tick", 38, y(10 ** power), withCommas(10 ** power), "end")),
+      line("axis", left, foot, width - 20, foot),
+      ticks.map(({ tokens, text }) => tag("tick", left - 6, y(tokens), text, "end")),
       position > 1
         ? [
-            line("here", 44, y(position), width - 20, y(position)),
-            tag("here-text", 48, y(position) - 10, `position ${withCommas(position)}`, "start"),
+            line("here", left, y(position), width - 20, y(position)),
+            tag(
+              "here-text",
+              left + 4,
+              y(position) - 10,
+              `position ${withCommas(position)}`,
+              "start",
+            ),
           ]
         : null,
       turns.map((tokens, pair) =>
@@ -77,12 +94,12 @@ export function overviewPicture(vector, chosen) {
         tag(
           "tick",
           x(pair),
-          height - 22,
+          foot + 1.3 * type,
           String(pair),
           pair === turns.length - 1 ? "end" : "middle",
         ),
       ),
-      tag("tick", 44, height - 6, "pair", "start"),
+      tag("tick", left, foot + 2.6 * type, "pair", "start"),
     ),
     el("figcaption", {}, about),
   );

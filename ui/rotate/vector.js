@@ -58,8 +58,17 @@ const SLACK = 8;
 function moreOf(list, cells) {
   const more = el("span.more", { "aria-hidden": "true" });
   const tell = () => {
-    const end = list.scrollLeft + list.clientWidth;
-    const after = cells.filter((cell) => cell.offsetLeft + cell.offsetWidth > end + SLACK).length;
+    const begin = list.scrollLeft;
+    const end = begin + list.clientWidth;
+    let after = 0;
+    for (const cell of cells) {
+      const [from, to] = [cell.offsetLeft, cell.offsetLeft + cell.offsetWidth];
+      if (to > end + SLACK) after++;
+      // A number that is seen in part would be read as another one.
+      const before = from < begin - SLACK && to > begin;
+      const cut = before || (to > end + SLACK && from < end);
+      cell.classList.toggle("in-part", cut && to - from <= list.clientWidth);
+    }
     more.textContent = after ? `… ${after} more` : "";
   };
   list.addEventListener("scroll", tell, { passive: true });

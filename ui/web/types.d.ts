@@ -320,7 +320,7 @@ export interface MatrixData extends Sent {
   whole: number;
   pairing: string;
   form: string;
-  words: Record<"start" | "done" | "window", string>;
+  words: Record<string, string>;
   rows: Record<"plain" | "where" | "product" | "first_sum" | "sum" | "last_sum", string>;
   entries: Record<string, { title: string; says: string; entry: string }>;
   counts: { products: string; needed: string; zeros: string };
