@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 
+const { SHORTEST, arrowsOf, arrowsSaid } = await import("../../ui/turn/arrows.js");
 const { keepRound } = await import("../../ui/turn/round.js");
 const { arrangementOf, domainsOf, namedOf } = await import("../../ui/turn/arranged.js");
 
@@ -107,4 +108,37 @@ test("the positions named on an axis are apart, from those of the next one as we
       assert.ok(low + 64 - /** @type {number} */ (named.at(-1)) >= 16);
     }
   }
+});
+
+const pairOf = (/** @type {number[]} */ start, /** @type {number[]} */ length) =>
+  /** @type {any} */ ({ pair: 0, inv_freq: 1, start, length });
+
+test("no arrow where there is no vector, and none too short to show where it points", () => {
+  for (const [a, b] of [
+    [0, 1],
+    [1, 0],
+    [0, 0],
+    [1e-9, 1],
+    [1, 1 / 3900],
+    [0.5, 1],
+    [3, 2],
+  ]) {
+    const { lengths, between, longer } = arrowsOf(pairOf([0.3, 1], [a, b]), 3, 9);
+    const said = arrowsSaid([pairOf([0.3, 1], [a, b])], 3, 9);
+    [a, b].forEach((one, at) => {
+      const name = "qk"[at];
+      assert.equal(lengths[at] === 0, one === 0);
+      assert.ok(one === 0 || lengths[at] >= SHORTEST);
+      assert.equal(said.includes(`${name} is (0, 0)`), one === 0);
+      assert.equal(said.includes(`${name} is too short`), longer[at]);
+      if (!longer[at] && one) assert.ok(Math.abs(lengths[at] - one / Math.max(a, b)) < 1e-12);
+    });
+    assert.equal(between === null, a === 0 || b === 0);
+  }
+});
+
+test("arrows that lie on one another are said to", () => {
+  const same = arrowsSaid([pairOf([0.3, 0.3 + 2 * Math.PI], [1, 2])], 5, 5);
+  assert.match(same, /pair 0 q and k point the same way/);
+  assert.equal(arrowsSaid([pairOf([0.3, 0.3], [1, 2])], 5, 6), "");
 });

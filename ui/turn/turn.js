@@ -6,6 +6,7 @@ import { QUICK } from "../web/motion.js";
 import { withCommas, withMinus } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 import { arrangementOf, domainsOf, namedOf } from "./arranged.js";
+import { arrowsOf, arrowsSaid } from "./arrows.js";
 import { paint } from "./colours.js";
 import { keepRound } from "./round.js";
 
@@ -108,6 +109,7 @@ export const stage = {
     const both = memory.mode === "both";
     const key = keyAt(stage, step.position);
     const columns = stage.data.columns;
+    const arrows = arrowsSaid(columns, step.position, key);
     /**
      * @param {string} name
      * @param {string} text
@@ -145,6 +147,7 @@ export const stage = {
         " Score ",
         el("b", {}, data.scores[memory.mode][step.index]),
       ),
+      arrows ? el("p.note", {}, arrows) : null,
       el(
         "div.scroll",
         {
@@ -398,34 +401,28 @@ function draw(stage, position) {
   drawCurves(plot, stage.data);
   const { data, memory } = stage;
   const keyPosition = memory.mode === "both" ? position + data.n - data.m : data.n;
-  /** @type {{ x: number[], y: number[] }[]} */
+  /** @type {{ x: (number | null)[], y: (number | null)[] }[]} */
   const frames = [];
   /** @type {number[]} */
   const traces = [];
   data.columns.forEach((column, index) => {
     const base = index * data.traces.length;
-    const longest = Math.max(...column.length) || 1;
-    const [qa, ka] = [position, keyPosition].map(
-      (at, which) => column.start[which] + at * column.inv_freq,
-    );
-    const [ql, kl] = column.length.map((length) => (length / longest) * data.radius.arrow);
-    const between = ka - qa;
-    const folded = Math.atan2(Math.sin(between), Math.cos(between));
-    const arcAt = Array.from({ length: 25 }, (_, at) => qa + (folded * at) / 24);
+    const { angles, lengths, between } = arrowsOf(column, position, keyPosition);
+    const arcAt = Array.from({ length: 25 }, (_, at) => angles[0] + ((between ?? 0) * at) / 24);
+    const arc = between === null ? null : data.radius.arc;
+    /** @param {number} which */
+    const arrow = (which) =>
+      [Math.cos, Math.sin].map((wave) =>
+        // Without an arrow there is nothing to point with.
+        lengths[which]
+          ? [0, lengths[which] * data.radius.arrow * wave(angles[which])]
+          : [null, null],
+      );
     const turned = position * column.inv_freq;
     const places = {
-      arc: [
-        arcAt.map((a) => data.radius.arc * Math.cos(a)),
-        arcAt.map((a) => data.radius.arc * Math.sin(a)),
-      ],
-      key: [
-        [0, kl * Math.cos(ka)],
-        [0, kl * Math.sin(ka)],
-      ],
-      query: [
-        [0, ql * Math.cos(qa)],
-        [0, ql * Math.sin(qa)],
-      ],
+      arc: [arcAt.map((a) => arc && arc * Math.cos(a)), arcAt.map((a) => arc && arc * Math.sin(a))],
+      key: arrow(1),
+      query: arrow(0),
       now: [
         [position, position],
         [-1.2, 1.2],
