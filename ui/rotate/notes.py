@@ -13,7 +13,17 @@ Record = dict[str, str]
 
 #: The signs before results: = in all pairs, but for those where it is ≈.
 SIGNS = (
-    *("line_is", "line_1_is", "cos_is", "sin_is", "cx0_is", "sx1_is", "sx0_is", "cx1_is"),
+    *(
+        "line_is",
+        "line_1_is",
+        "angle_is",
+        "cos_is",
+        "sin_is",
+        "cx0_is",
+        "sx1_is",
+        "sx0_is",
+        "cx1_is",
+    ),
     *("first_is", "second_is", "len0_is", "len1_is"),
 )
 
@@ -42,7 +52,10 @@ def notes(record: Record, position: int, digits: int) -> Notes:
         n["sin"] * n["x0"] + n["cos"] * n["x1"],
         Decimal(sine) * n["x0"] + Decimal(cosine) * n["x1"],
     )
+    # A model that turns backwards has the minus before its position.
+    angle = Decimal(position) * n["w"] * (-1 if n["angle"] < 0 else 1)
     gives = {
+        "angle": (angle,),
         "cos": (Decimal(cosine),),
         "sin": (Decimal(sine),),
         **{result: (n[a] * n[b],) for a, b, result in _PRODUCTS},
@@ -62,6 +75,7 @@ def notes(record: Record, position: int, digits: int) -> Notes:
     # Of a product only its own factors carry their rounding on, and of a cosine none.
     own = {result: max(Decimal(1), abs(n[b])) for _, b, result in _PRODUCTS}
     own |= dict.fromkeys(("cos", "sin"), Decimal(1))
+    own["angle"] = Decimal(max(1, position))
     near = all(
         _about(value, record[results.get(name, name)], own.get(name, size))
         for name, is_off in off.items()
@@ -69,23 +83,20 @@ def notes(record: Record, position: int, digits: int) -> Notes:
         for value in gives[name]
     )
     # The Matrix page tells one product at a time.
-    products = {
-        f"note_{result}": f"{_rounded(record, a, b)} shown rounded; "
-        f"at full precision their product is {record[result]}."
-        for a, b, result in _PRODUCTS
-        if off[result]
-    }
+    rounded = [each for each in _PRODUCTS if off[each[2]]]
+    products = {f"note_{each[2]}": _entry_note(record, *each) for each in rounded}
     said = {
         # The first line alone: nothing but its angle and its two numbers are on screen.
         "note_line": _sum_note(record, "0", shown(record["y0"]), off["line"], digits),
-        "note_angle": ""
-        if agrees(Decimal(position) * n["w"], record["angle"])
-        else f"inv_freq is shown rounded; at full precision the angle is {record['angle']}.",
+        "note_angle": f"inv_freq is shown rounded; at full precision the angle is "
+        f"{record['angle']}."
+        if off["angle"]
+        else "",
         "note_cos_sin": "The angle is shown rounded; cos and sin are of the angle at full "
         "precision."
         if off["cos"] or off["sin"]
         else "",
-        "note_products": " ".join(products.values()),
+        "note_products": _products_note(record, rounded),
         "note_first": _sum_note(record, "0", first[0], off["first"], digits),
         "note_second": _sum_note(record, "1", second[0], off["second"], digits),
         "note_length": "The numbers under the roots are shown rounded; the lengths are not taken "
@@ -95,6 +106,29 @@ def notes(record: Record, position: int, digits: int) -> Notes:
     }
     signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
     return Notes(said | products | signs, near)
+
+
+def _products_note(record: Record, rounded: list[tuple[str, str, str]]) -> str:
+    """About all products of a pair at once: what is rounded in several is said once."""
+    products: dict[str, list[str]] = {}
+    for turn, number, result in rounded:
+        products.setdefault(_rounded(record, turn, number), []).append(record[result])
+    return " ".join(
+        f"{which} shown rounded; at full precision their "
+        + (f"product is {of[0]}." if len(of) == 1 else f"products are {' and '.join(of)}.")
+        for which, of in products.items()
+    )
+
+
+def _entry_note(record: Record, turn: str, number: str, result: str) -> str:
+    """About one product, told on Matrix: the entry that meets the second number is −sin."""
+    if (turn, number) == ("sin", "x1"):
+        record = record | {name: _negated(record[name]) for name in (turn, result)}
+    return _products_note(record, [(turn, number, result)])
+
+
+def _negated(text: str) -> str:
+    return text.removeprefix("−") if text.startswith("−") or text == "0" else f"−{text}"
 
 
 def _rounded(record: Record, turn: str, number: str) -> str:

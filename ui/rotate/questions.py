@@ -15,6 +15,7 @@ from rope_core.practice.ask import ask_each
 from rope_core.practice.rules import Facts
 from ui.lesson.questions import Wire, choice, filled, numbers
 from ui.numbers import fixed, scale
+from ui.rotate.moved import how_moved
 from ui.rotate.overview import WIDE, gone_round
 from ui.rotate.stage import MOST_PAIRS, View
 from ui.weighed import kept
@@ -62,13 +63,14 @@ def _of_vector(vector: tuple[float, ...], position: int, view: View, spec: RopeS
     turned = rotate(np.array(vector, dtype=float), position, spec)
     before, after = float(np.linalg.norm(vector)), float(np.linalg.norm(turned))
     correct = 1 if np.isclose(before, after) else 0 if after > before else 2
-    turned_pairs, have = ("the one pair", "has") if spec.pairs == 1 else ("all pairs", "have")
+    moved = how_moved(vector, position, spec)
+    stays = "a turn changes no length." if moved.count else f"{moved.still}."
     asked["turn"] = choice(
-        f"{turned_pairs} of {view.letter} {have} turned. Is the whole vector longer now?",
+        f"{moved.asked(view.letter)}. Is the whole vector longer now?",
         ("Longer", "As long as before", "Shorter"),
         correct,
         f"Its length was {fixed(before, view.digits)} and is {fixed(after, view.digits)}: "
-        + ("a turn changes no length." if correct == 1 else "the model's factor is in it."),
+        + (stays if correct == 1 else "the model's factor is in it."),
         ("a turn taken for a stretch", "the model's factor left out", "a turn taken for a stretch"),
     )
     return asked

@@ -27,6 +27,7 @@ from rope_core.trace import (
     Step,
 )
 from ui.numbers import fixed, more_places, scale, subscript
+from ui.rotate.moved import how_moved
 from ui.rotate.notes import SIGNS, Notes, Record, notes, shares
 from ui.rotate.overview import WIDE, overview
 from ui.weighed import kept, pairs_told
@@ -66,16 +67,16 @@ def rotate_data(
     """All the Rotate stage needs to know about one vector, shape (head_dim,)."""
     steps = trace_rotation(vector, position, spec)
     tail = spec.head_dim - spec.rotary_dim
+    moved = how_moved(vector, position, spec)
     whole: Record = {
+        "every": moved.every(),
+        "turned_picture": moved.drawn(view.letter),
         "letter": view.letter,
         "kind": "query" if view.letter == "q" else "key",
         "position": f"{position:,}",
         "times": _times(position),
         "back": "−" if spec.backwards else "",
         "back_says": ", in this model backwards" if spec.backwards and position else "",
-        "every": "The pair has turned by its angle. Put back in its place it is"
-        if spec.pairs == 1
-        else "Every pair has turned by its own angle. Put back in their places they are",
         "pl": view.position_letter,
         **dict.fromkeys(SIGNS, "="),
         "copied": f"The {_copied(spec)} not rotated but copied." if tail else "",

@@ -44,14 +44,15 @@ STEPS: tuple[dict[str, object], ...] = (
         "rows": [
             "angle{is} | = {back}{pl} × inv_freq{is}",
             " | = {back}{position} × {w}",
-            " | = {angle} rad",
+            " | {angle_is} {angle} rad",
         ],
         "note": "{turns} {note_angle}",
     },
     {
         "key": "cos_sin",
         "title": "Cosine and sine",
-        "says": "An arrow of length 1, turned by this angle, reaches cos across and sin up.",
+        "says": "An arrow of length {radius}, turned by this angle, reaches {af}cos across and "
+        "{af}sin up.",
         "rows": ["{af}cos({angle}) | {cos_is} {cos}", "{af}sin({angle}) | {sin_is} {sin}"],
         "note": "{af_says} {note_cos_sin}",
     },
@@ -109,8 +110,13 @@ STEPS: tuple[dict[str, object], ...] = (
     {
         "key": "turn",
         "title": "The turn",
-        "says": "Together the two sums are one motion: the arrow ({x0}, {x1}) turns by "
-        "{angle} rad and {keeps} its length.",
+        "says": "Together the two sums are one motion.",
+        "signs": {
+            "of": "len0",
+            "+": "The arrow ({x0}, {x1}) turns by {angle} rad and {keeps} its length.",
+            "−": "",
+            "0": "But both numbers are 0: there is no arrow that could turn.",
+        },
         "rows": [
             "before | = √({(x0)}² + {(x1)}²) {len0_is} {len0}",
             "after | = √({(y0)}² + {(y1)}²) {len1_is} {len1}",

@@ -201,13 +201,13 @@ const sumCloses = (parts) => draw(parts.filter((part) => part.matches("line.shar
 /** @param {Stage<RotateData, RotateStep>} stage */
 function smallTurns(stage) {
   const { data, memory } = stage;
-  const { pairs, letter } = data.vectors[memory.vector];
+  const { pairs, whole } = data.vectors[memory.vector];
   const shown = pairs.slice(0, 16);
   const side = Math.ceil(Math.sqrt(shown.length));
   // Small circles in large type: the number stands in a corner, and what it is of above them all.
   const corner = projector.on() && side > 2;
   const about =
-    `${pairs.length === 1 ? `The pair of ${letter} has turned on its circle` : `Each pair of ${letter} has turned on its own circle`}` +
+    whole.turned_picture +
     (shown.length < pairs.length
       ? `; the first ${shown.length} of ${pairs.length} pairs are drawn.`
       : ".");
