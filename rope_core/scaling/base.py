@@ -160,6 +160,10 @@ class Scaling(ABC):
     def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         """The same number for pair i, step by step; the last step is named inv_freq."""
 
+    def remark(self, base: float, rotary_dim: int) -> str:
+        """What is otherwise here than the explanation has it, as a sentence; mostly empty."""
+        return ""
+
     def inv_freq_of(self, base: float, rotary_dim: int, i: int) -> float:
         """What the steps for pair i come to."""
         last = self.pair_steps(base, rotary_dim, i)[-1]

@@ -36,6 +36,12 @@ def _read_mscale(name: str, value: object) -> float | None:
     return None if value is None or value == 0 else read_positive(name, value)
 
 
+_BACKWARDS = (
+    "The ramp ends here, before it starts, and so runs the other way round: every pair up to its "
+    "end is divided by factor, every pair from its start on is kept."
+)
+
+
 @dataclass(frozen=True)
 class Yarn(Scaling):
     """YaRN: fast pairs kept, slow pairs divided by factor, a ramp over the pairs between.
@@ -94,6 +100,15 @@ class Yarn(Scaling):
         low, high = max(low, 0), min(high, rotary_dim - 1)
         return low, high + 0.001 if low == high else high
 
+    def remark(self, base: float, rotary_dim: int) -> str:
+        """A small base leaves more pairs above beta_fast than there are; the libraries go on.
+
+        >>> Yarn(8.0, 4096).remark(10000.0, 128), len(Yarn(8.0, 4096).remark(2.0, 2)) > 0
+        ('', True)
+        """
+        low, high = self._ramp_bounds(base, rotary_dim)
+        return "Not so here: the ramp ends before it starts." if high < low else ""
+
     def table(self, base: float, rotary_dim: int) -> Floats:
         low, high = self._ramp_bounds(base, rotary_dim)
         ramp = np.clip((np.arange(rotary_dim // 2) - low) / (high - low), 0.0, 1.0)
@@ -103,9 +118,12 @@ class Yarn(Scaling):
     def pair_steps(self, base: float, rotary_dim: int, i: int) -> tuple[Step, ...]:
         before = plain_step(base, rotary_dim, i)
         bounds: list[Step] = []
+        low, high = self._ramp_bounds(base, rotary_dim)
+        backwards = high < low
+        are = "are meant to be" if backwards else "are"
         for name, beta_name, beta, why in (
-            ("low_bound", "beta_fast", self.beta_fast, "Faster pairs are kept."),
-            ("high_bound", "beta_slow", self.beta_slow, "Slower pairs are divided by factor."),
+            ("low_bound", "beta_fast", self.beta_fast, f"Faster pairs {are} kept."),
+            ("high_bound", "beta_slow", self.beta_slow, f"Slower pairs {are} divided by factor."),
         ):
             bounds.append(
                 calculate(
@@ -121,7 +139,6 @@ class Yarn(Scaling):
                     **{beta_name: beta},
                 )
             )
-        low, high = self._ramp_bounds(base, rotary_dim)
         low_bound, high_bound = (
             self._bound(base, rotary_dim, beta) for beta in (self.beta_fast, self.beta_slow)
         )
@@ -138,11 +155,14 @@ class Yarn(Scaling):
             *bounds,
             calculate(
                 "low", f"max({low_text}, 0)", low, "pairs",
-                "The ramp starts here; no pair lies before 0.", low_bound=low_bound,
+                f"The ramp {'is meant to start' if backwards else 'starts'} here; "
+                "no pair lies before 0.",
+                low_bound=low_bound,
             ),
             calculate(
                 "high", high_formula, high, "pairs",
-                "The ramp ends here.", high_bound=high_bound, rotary_dim=rotary_dim,
+                _BACKWARDS if backwards else "The ramp ends here.",
+                high_bound=high_bound, rotary_dim=rotary_dim,
             ),
             calculate(
                 "ramp", "clamp((i − low) / (high − low), 0, 1)", ramp,

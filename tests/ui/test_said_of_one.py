@@ -28,6 +28,9 @@ WRONG = re.compile(
     rf"|\bthe 1 \w+|\b(?:only|one) pair (have|are|were|do)\b"
 )
 
+#: What is said of one pair beside others.
+_COMPARED = re.compile(r"\b(slowest|fastest|the (fast|slow) ones|brings? as well)\b|\(pair 0\)")
+
 
 def wrong(data: Any) -> list[str]:
     return [text for text in texts(data) if WRONG.search(text)]
@@ -74,3 +77,5 @@ def test_scale_says_of_one_pair_what_is_true_of_one(subject: Subject, factor: fl
     if subject.spec.pairs == 1:
         assert asked["beyond"]["choices"] == ["Yes", "No"]  # type: ignore[index]
         assert "All of them together" not in str(told)
+        compared = told[0]["othersSay"], asked, told[2], models_data(subject, None, 3)
+        assert not [text for text in texts(compared) if _COMPARED.search(text)]

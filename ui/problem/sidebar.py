@@ -11,6 +11,7 @@ from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
 from rope_core.problem import BASES, PAIRINGS, Source
 from ui.markdown import error_line, verbatim
+from ui.problem.assumed import assumed_length
 from ui.problem.edits import let_go, note_edit, session
 from ui.problem.picker import REST, Form, begin, finish
 
@@ -133,6 +134,8 @@ def _draw(form: Form) -> None:
     complain = _complaints(form)
     if reading.taken:
         st.markdown(f"RoPE of **{reading.taken}**")
+        if assumed := assumed_length(reading.problem.spec):
+            st.caption(assumed)
     taken = reading.taken or {"model", "config"} & set(errors)
     if (taken or form.returns) and "model" not in form.locked:
         name = "Let go of this model" if taken else "Bring back what was before the model"

@@ -31,7 +31,8 @@ def trained_words(reach: Reach) -> str:
         return f"Trained length not known, its config's maximum of {tokens} is taken"
     if reach.trained_from == "nothing":
         return f"Trained length not known, {tokens} are assumed"
-    return f"Trained on {tokens}"
+    by = " by its scaling's settings" if reach.trained_from == "settings" else ""
+    return f"Trained on {tokens}{by}"
 
 
 def met_beyond(reach: Reach) -> str:
@@ -40,6 +41,7 @@ def met_beyond(reach: Reach) -> str:
     begins = {
         "maximum": f"Allowed {tokens} by its config",
         "nothing": f"Trained to {tokens}, as is assumed",
+        "settings": f"Trained to {tokens} by its settings",
     }.get(reach.trained_from, f"Trained to {tokens}")
     return f"{begins}, a model meets position {beyond(reach.trained):,}"
 

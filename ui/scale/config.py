@@ -89,6 +89,7 @@ def _fill(text: str) -> None:
 #: What is said of the length that turns are counted in.
 _ORIGIN = {
     "said": "",
+    "settings": " (its scaling counts from them)",
     "maximum": " (the config's maximum: it does not say on what length the model was trained)",
     "nothing": " (assumed: the config names no length)",
 }

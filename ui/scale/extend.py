@@ -62,8 +62,8 @@ def show_extension(subject: Subject, choice: Choice, digits: int) -> None:
 
 
 def _trained(subject: Subject) -> int | None:
-    """What a source says; a guess would hide that nobody said it."""
-    return subject.trained if subject.trained_from == "said" else None
+    """What is said somewhere; a guess would hide that nobody said it."""
+    return subject.trained if subject.trained_from in ("said", "settings") else None
 
 
 def _published(subject: Subject) -> str:

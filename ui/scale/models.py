@@ -123,10 +123,12 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
         "scaling's settings": _parameters(spec, digits) or "none",
         "cos and sin multiplied by": exact(attention_factor(spec), digits),
         "scores are multiplied by": _score(preset),
-        "pretrained on": _tokens(subject.trained if subject.trained_from == "said" else None),
+        "pretrained on": _pretrained(subject),
         "extended to": _tokens(subject.extended),
         "max_position_embeddings": _tokens(subject.maximum),
-        "one turn takes": f"{first} tokens (pair 0) to {last} (pair {spec.pairs - 1})",
+        "one turn takes": f"{first} tokens (pair 0) to {last} (pair {spec.pairs - 1})"
+        if spec.pairs > 1
+        else f"{first} tokens (the only pair)",
         "no whole turn in the trained length": str(plain["incomplete"]) + _of_what(subject),
         "no whole turn when extended": str(waves["incomplete"]) if spec.scaling else "not scaled",
         "layers": _layers(preset),
@@ -141,8 +143,25 @@ def _settings(subject: Subject, digits: int) -> dict[str, str]:
 
 def _of_what(subject: Subject) -> str:
     """Where the trained length is not known: what stands in its place."""
-    taken = {"said": "", "maximum": " (in the config's maximum)", "nothing": " (assumed length)"}
+    taken = {
+        "said": "",
+        "settings": "",
+        "maximum": " (in the config's maximum)",
+        "nothing": " (assumed length)",
+    }
     return taken[subject.trained_from]
+
+
+def _pretrained(subject: Subject) -> str:
+    """On what length of text, and who says so where that is no source.
+
+    >>> from ui.scale.subject import model_subject
+    >>> _pretrained(model_subject("qwen3-8b")), _pretrained(model_subject("phi-2"))
+    ('32,768 tokens', 'not known here')
+    """
+    known = subject.trained_from in ("said", "settings")
+    by = ", by its scaling's settings" if subject.trained_from == "settings" else ""
+    return _tokens(subject.trained if known else None) + by
 
 
 def _tokens(length: int | None) -> str:

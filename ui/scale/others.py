@@ -36,8 +36,10 @@ def others(applied: tuple[Method, ...], plain: RopeSpec, reach: Reach) -> list[W
     return rows
 
 
-def others_say(rows: list[Wire], reach: Reach) -> str:
+def others_say(rows: list[Wire], reach: Reach, pairs: int) -> str:
     """What the table shows: with which methods fewer pairs meet new angles than without any."""
+    if pairs == 1:
+        return _said_of_one(rows)
     new = {str(row["title"]).removesuffix(", its own"): row["new"] for row in rows}
     plain = next(row["new"] for row in rows if row["key"] == "default")
     scaled = [row for row in rows if row["key"] != "default"]
@@ -65,6 +67,24 @@ def others_say(rows: list[Wire], reach: Reach) -> str:
             else ". "
         )
     return said + "Slowing the fast ones brings neighbours closer together."
+
+
+def _said_of_one(rows: list[Wire]) -> str:
+    """The same of a head of two numbers.
+
+    >>> row = {"title": "No scaling", "key": "default", "new": 1}
+    >>> _said_of_one([row, row | {"title": "Linear", "key": "linear", "new": 0}])[25:92]
+    'The only pair stays within what it knows with Linear. Slowing it br'
+    """
+    plain = next(row["new"] for row in rows if row["key"] == "default")
+    within = [str(row["title"]).removesuffix(", its own") for row in rows if not row["new"]]
+    if not plain:
+        said = "Here the only pair meets no new angle even without scaling."
+    elif within:
+        said = f"The only pair stays within what it knows with {both(within)}."
+    else:
+        said = "With none of them the only pair stays within what it knows."
+    return f"All on the same lengths. {said} Slowing it brings neighbours closer together."
 
 
 def _kept(share: float) -> str:

@@ -30,7 +30,7 @@ from ui.scale.subject import (
     Subject,
     model_subject,
     models_by_key,
-    problem_subject,
+    problem_name,
     reach_of,
 )
 from ui.scale.words import exact
@@ -40,7 +40,7 @@ from ui.web.stage import encode, encode_shared, share, stage
 def show(reading: Reading, shown: Shown) -> None:
     """All of the page under its title."""
     choice, subject, reach = shown.choice, shown.subject, shown.reach
-    names = {PROBLEM: problem_subject(reading.problem.spec).name}
+    names = {PROBLEM: problem_name(reading.problem.spec)}
     if shown.config:
         names[CONFIG] = shown.config.name
     names |= {name: preset.name for name, preset in models_by_key().items()}
@@ -129,7 +129,12 @@ def _fields(
 
 
 #: Where the trained length is from, in the field it stands in.
-_FROM = {"said": "as published", "maximum": "config's maximum", "nothing": "assumed"}
+_FROM = {
+    "said": "as published",
+    "settings": "by its scaling",
+    "maximum": "config's maximum",
+    "nothing": "assumed",
+}
 
 
 def _model_field(names: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from rope_core.config.keys import LENGTH
 from rope_core.config.text import MAX_TEXT, parse_config, short_text
 from rope_core.figures import base_text
 from ui.scale.choice import LONGEST, SHORTEST
-from ui.scale.subject import CONFIG, Subject, trained_length
+from ui.scale.subject import CONFIG, Subject, at_its_length, trained_length
 
 #: What stands under a key that is not there.
 NOTHING = object()
@@ -101,9 +101,11 @@ def config_subject(pasted: Pasted) -> Subject:
     longest = _longest(pasted)
     said, maximum = _usable(original), _usable(longest)
     trained, trained_from = trained_length(said, maximum)
+    # No source says it: the scaling counts from it.
+    trained_from = "settings" if said else trained_from
     extended = maximum if said and maximum and maximum > said else None
     name = f"Your config.json: head_dim {spec.head_dim}, base {base_text(spec.base)}"
-    return Subject(CONFIG, name, spec, trained, trained_from, extended, maximum)
+    return at_its_length(Subject(CONFIG, name, spec, trained, trained_from, extended, maximum))
 
 
 def _usable(length: int | None) -> int | None:

@@ -72,8 +72,10 @@ def _fastest(title: str, shares: Floats, subject: Subject, digits: int) -> Wire:
     """Whether a method slows the pair that tells neighbours apart. shares: (pairs,)."""
     fastest = int(np.argmax(inv_freq(unscaled(subject.spec))))
     share = float(shares[fastest])
+    which = f"pair {fastest}, the fastest," if len(shares) > 1 else "the only pair"
+    as_well = " as well" if len(shares) > 1 else ""
     return choice(
-        f"pair {fastest}, the fastest, tells neighbours apart. Does {title} slow it down as well?",
+        f"{which} tells neighbours apart. Does {title} slow it down{as_well}?",
         ("Yes", "No"),
         0 if share < 1 else 1,
         f"It turns {fixed(share, digits)} times as fast as before."
@@ -91,9 +93,14 @@ def _kept(title: str, shares: Floats, digits: int) -> Wire:
     # Equal, but for the last digit of the arithmetic.
     least = float(shares[-1]) * (1 + 1e-9)
     right = [0 if s >= 1 else 3 if s == 0 else 1 if s > least else 2 for s in shares.tolist()]
+    which = "pair {at}"
+    part: tuple[str, ...] = ("Less, but more than the slowest", "No more than the slowest")
+    if len(shares) == 1:  # no other is slower
+        which, part = "the only pair", ("Part of it",)
+        right = [0 if s >= 1 else 2 if s == 0 else 1 for s in shares.tolist()]
     return choice(
-        f"how much of its speed does pair {{at}} keep with {title}?",
-        ("All of it", "Less, but more than the slowest", "No more than the slowest", "None"),
+        f"how much of its speed does {which} keep with {title}?",
+        ("All of it", *part, "None"),
         right[0],
         "The share of its speed that it keeps: {shown}.",
     ) | {

@@ -53,6 +53,7 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         )
     bare = next(row for row in rows if row["key"] == "default")
     slowest = reach_of_pairs(plain, reach.trained, plain, reach.extended)[-1]
+    named = f"The slowest, pair {plain.pairs - 1}," if plain.pairs > 1 else "The only pair"
     return {
         "pairs": plain.pairs,
         "trained": f"{reach.trained:,}",
@@ -61,11 +62,11 @@ def reach_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "trainedOn": trained_words(reach),
         "rows": rows,
         "bare": bare["says"],
-        "slowest": f"The slowest, pair {plain.pairs - 1}, reached "
+        "slowest": f"{named} reached "
         f"{scale(slowest.trained_angle, digits)} rad in {reach.trained:,} tokens and now reaches "
         f"{scale(slowest.angle, digits)}."
         if slowest.angle
-        else f"The slowest, pair {plain.pairs - 1}, does not turn.",
+        else f"{named} does not turn.",
         "times": exact(reach.extended / reach.trained, digits),
     }
 

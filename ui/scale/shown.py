@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rope_core.problem import Reading
+from rope_core.problem import Reading, model_key
 from ui.scale.breaks import met_beyond
 from ui.scale.choice import Choice, begin, read_choice, unasked
-from ui.scale.pasted import kept_config
-from ui.scale.subject import Reach, Subject, models_by_key, reach_of, subject_of
+from ui.scale.pasted import config_subject, kept_config, read_pasted
+from ui.scale.subject import (
+    CONFIG,
+    PROBLEM,
+    Reach,
+    Subject,
+    model_subject,
+    models_by_key,
+    problem_subject,
+    reach_of,
+)
 
 
 @dataclass(frozen=True)
@@ -52,3 +61,19 @@ def _shown(choice: Choice, reading: Reading, config: Subject | None) -> Shown:
         return Shown(choice, config, None, None)
     subject = subject_of(choice.show, reading, config)
     return Shown(choice, config, subject, reach_of(subject, choice.trained, choice.factor))
+
+
+def subject_of(shown: str, reading: Reading, config: Subject | None) -> Subject:
+    """What is chosen: the problem, the pasted config, or a model that turns anything."""
+    if shown == PROBLEM:
+        return problem_subject(reading.problem.spec, _taken(reading))
+    if shown == CONFIG and config:
+        return config
+    return model_subject(shown)
+
+
+def _taken(reading: Reading) -> Subject | None:
+    """The model or config whose RoPE is the problem's: with it come lengths that are known."""
+    if reading.model:
+        return model_subject(model_key(reading.model))
+    return config_subject(read_pasted(reading.config)) if reading.config else None

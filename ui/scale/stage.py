@@ -55,7 +55,7 @@ def scale_data(subject: Subject, reach: Reach, digits: int) -> Wire:
         "before": table(plain, reach.trained, digits),
         "breaks": breaks(plain, reach, digits),
         "others": (rows := others(methods(subject, reach), plain, reach)),
-        "othersSay": others_say(rows, reach),
+        "othersSay": others_say(rows, reach, plain.pairs),
         "methods": listed,
         "method": chosen if is_listed(listed, chosen) else "default",
         "pair": _telling_pair(methods(subject, reach), chosen),
@@ -77,8 +77,7 @@ def _line(subject: Subject, reach: Reach) -> str:
     line = (
         f"{spec.rotary_dim}{part} features in {spec.pairs} pair{'s' if spec.pairs > 1 else ''}, "
         f"base {base_text(spec.base)}, {scaled}. {trained_words(reach)}, "
-        f"{'published for' if reach.unchanged and subject.extended else 'asked here to reach'} "
-        f"{reach.extended:,}.{_maximum(subject, reach)}"
+        f"{_until(subject, reach)} {reach.extended:,}.{_maximum(subject, reach)}"
     )
     if reach.unchanged and scaling and subject.extended == subject.trained:
         return line + " Its settings do not say how long texts were before scaling."
@@ -90,6 +89,13 @@ def _line(subject: Subject, reach: Reach) -> str:
         ratio = exact(reach.extended / reach.trained, 3)
         line += f" That is {ratio} times as long; factor is {times}."
     return line
+
+
+def _until(subject: Subject, reach: Reach) -> str:
+    """Who says how far it reaches."""
+    if not (reach.unchanged and subject.extended):
+        return "asked here to reach"
+    return "published for" if subject.preset else "its config reaches"
 
 
 def _maximum(subject: Subject, reach: Reach) -> str:
@@ -184,7 +190,7 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         "key": method.rope_type,
         "title": kind.title,
         "short": short_title(kind.title),
-        "says": kind.explanation,
+        "says": _says(method, plain),
         "source": kind.source,
         "disagree": DISAGREE.get(method.rope_type, ()),
         "unchanged": method.unchanged,
@@ -205,6 +211,14 @@ def _method(method: Method, plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         "code": code(scaling, plain),
         **told_steps(scaling, plain, digits),
     }
+
+
+def _says(method: Method, plain: RopeSpec) -> str:
+    """What the method does, and where these numbers make it do otherwise."""
+    says = SCALING_METHODS[method.rope_type].explanation
+    scaling = method.spec.scaling if method.spec else None
+    remark = scaling.remark(plain.base, plain.rotary_dim) if scaling else ""
+    return f"{says} {remark}".strip()
 
 
 def _change(share: Floats) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from rope_core import SCALING_METHODS, RopeError, RopeSpec, inv_freq
 from rope_core.figures import base_text
 from rope_core.models.presets import ModelPreset, models
-from rope_core.problem import Reading, model_key
+from rope_core.problem import model_key
 from rope_core.scaling.base import Floats, Scaling
 
 #: Shown when nobody has chosen: the worked example's two pairs are too few to see anything.
@@ -28,9 +28,9 @@ ASSUMED_LENGTH = 4096
 USUAL_FACTOR = 8.0
 
 
-#: Said by a source; else the config's maximum, which may be another number; else made up. Or
-#: "asked": whoever looks at it said so.
-TrainedFrom = Literal["said", "maximum", "nothing", "asked"]
+#: Said by a source; or by its scaling's own settings, which count from it; else the config's
+#: maximum, which may be another number; else made up. Or "asked": whoever looks at it said so.
+TrainedFrom = Literal["said", "settings", "maximum", "nothing", "asked"]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ def model_subject(key: str) -> Subject:
     )
     trained, trained_from = trained_length(said, maximum)
     spec = preset.spec(lengths.longest)
-    return Subject(key, preset.name, spec, trained, trained_from, extended, maximum, preset)
+    return at_its_length(
+        Subject(key, preset.name, spec, trained, trained_from, extended, maximum, preset)
+    )
 
 
 def trained_length(said: int | None, maximum: int | None) -> tuple[int, TrainedFrom]:
@@ -124,18 +126,29 @@ def trained_length(said: int | None, maximum: int | None) -> tuple[int, TrainedF
     return (maximum, "maximum") if maximum else (ASSUMED_LENGTH, "nothing")
 
 
-def problem_subject(spec: RopeSpec) -> Subject:
-    name = f"The problem: head_dim {spec.head_dim}, base {base_text(spec.base)}"
+def problem_name(spec: RopeSpec) -> str:
+    return f"The problem: head_dim {spec.head_dim}, base {base_text(spec.base)}"
+
+
+def problem_subject(spec: RopeSpec, whose: Subject | None = None) -> Subject:
+    """The problem's frequencies, at the lengths of ``whose`` RoPE was taken over as a whole."""
+    name = problem_name(spec)
+    if whose:
+        return dataclasses.replace(whose, key=PROBLEM, name=name)
     return Subject(PROBLEM, name, spec, ASSUMED_LENGTH, "nothing", None)
 
 
-def subject_of(shown: str, reading: Reading, config: Subject | None) -> Subject:
-    """What is chosen: the problem, the pasted config, or a model that turns anything."""
-    if shown == PROBLEM:
-        return problem_subject(reading.problem.spec)
-    if shown == CONFIG and config:
-        return config
-    return model_subject(shown)
+def at_its_length(subject: Subject) -> Subject:
+    """The same with its table for the length that it is shown to reach.
+
+    Some methods have another table for every length, or one for short texts and one for long.
+    """
+    scaling = subject.spec.scaling
+    if scaling is None or "seq_len" not in {field.name for field in dataclasses.fields(scaling)}:
+        return subject
+    length = {"seq_len": reach_of(subject, None, None).extended}
+    reached = dataclasses.replace(scaling, **length)
+    return dataclasses.replace(subject, spec=dataclasses.replace(subject.spec, scaling=reached))
 
 
 def reach_of(subject: Subject, trained: int | None, factor: float | None) -> Reach:
