@@ -118,12 +118,17 @@ def _does_it_change(
         stands = ("", "the place taken for the distance", "the place taken for the distance")
     else:
         question = f"Now move the key alone by {shift}, to n = {n + shift:,}."
+        which = "every" if spec.pairs > 1 else "the only"
         because = (
-            "m − n has changed, and with it the angle of every pair."
+            f"m − n has changed, and with it the angle of {which} pair."
             if correct
             else "m − n has changed, but with these numbers it makes no difference beyond rounding."
         )
-        sign = "guessed from the way it moves: every pair turns, each by its own angle"
+        sign = "guessed from the way it moves: " + (
+            "every pair turns, each by its own angle"
+            if spec.pairs > 1
+            else "the pair turns, and its score goes up and down"
+        )
         stands = ("only the words taken to count, not how far apart they are", sign, sign)
     return Prediction(
         question=f"{question} Does the score of q and k change?",

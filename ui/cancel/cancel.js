@@ -42,7 +42,7 @@ export const stage = {
   // A question is a step of its own, before the step that answers it.
   steps({ data }) {
     const proof = data.proof.flatMap((line, index) => {
-      const step = { ...line, ...data.verdicts[index] };
+      const step = { ...line, ...data.instead[line.key], ...data.verdicts[index] };
       const question = data.questions[step.key];
       return question
         ? [

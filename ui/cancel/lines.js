@@ -16,7 +16,7 @@ export function writeLine(line, how) {
       ? shares(how.stage)
       : [
           el("span.sigma", {}, "Σ"),
-          el("sub", {}, "i = 0 … ", how.stage.data.pairs.length - 1),
+          el("sub", {}, `i = 0${last(how.stage) ? ` … ${last(how.stage)}` : ""}`),
           " ",
           summed(line.of, { ...how, summed: true }),
           still(how.stage.data.still),
@@ -30,6 +30,13 @@ export function writeLine(line, how) {
     );
   return writeNode(line, how);
 }
+
+/**
+ * The last pair.
+ *
+ * @param {Stage<CancelData, CancelStep>} stage
+ */
+const last = ({ data }) => data.pairs.length - 1;
 
 /**
  * What a sum is taken of stands in brackets where it is a sum itself.

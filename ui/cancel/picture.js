@@ -3,7 +3,8 @@
 import { el, reducedMotion } from "../web/dom.js";
 import { draw, QUICK } from "../web/motion.js";
 import { withCommas } from "../web/numbers.js";
-import { arc, arrow, line, point, tag } from "../web/svg.js";
+import { arc, line } from "../web/svg.js";
+import { isShort, labelsOf, vector } from "./arrows.js";
 
 /** @import { CancelData, CancelPair, CancelStep } from "../web/types.js" */
 /** @import { Stage } from "../web/stage.js" */
@@ -61,40 +62,31 @@ export function proofPicture(stage, step, pair, onward) {
   const R = 128;
   const s = R / Math.max(ql, kl, 1e-300);
   const arrows = [
-    arrow("before", qa, ql * s),
-    showKey ? arrow("before key", ka, kl * s) : null,
-    el("g.turned", {}, arrow("after", qEnd, ql * s), showKey ? arrow("key", kEnd, kl * s) : null),
+    vector("before", qa, ql * s),
+    showKey ? vector("before key", ka, kl * s) : null,
+    el("g.turned", {}, vector("after", qEnd, ql * s), showKey ? vector("key", kEnd, kl * s) : null),
   ];
-  /**
-   * @param {string} name
-   * @param {number} angle
-   * @param {number} length
-   * @param {string} text
-   */
-  const label = (name, angle, length, text) => {
-    const [x, y] = point(angle, length + 18);
-    return tag(name, x, y, text, "middle");
-  };
+  // An arc is the way of an arrow, or is between two.
+  const [turnsQ, turnsK] = [ql, kl].map((length) => !isShort(length * s));
+  const prime = relative ? "" : "′";
+  const named = [{ name: "after-text", angle: qEnd, length: ql * s, text: `q${prime}` }];
+  if (showKey) named.push({ name: "key-text", angle: kEnd, length: kl * s, text: `k${prime}` });
   const parts = [
     line("axis", -165, 0, 165, 0),
     line("axis", 0, -165, 0, 165),
-    el("circle.orbit", { r: ql * s }),
-    showKey ? el("circle.orbit", { r: kl * s }) : null,
+    ql ? el("circle.orbit", { r: ql * s }) : null,
+    showKey && kl ? el("circle.orbit", { r: kl * s }) : null,
     arrows,
-    !showKey ? arc("sweep", qa, qTurn, 50) : null,
-    step.key === "rotate_key" ? arc("sweep", ka, kTurn, 50) : null,
-    reached("dot") ? arc("sweep wide", qEnd, between, 44) : null,
-    label("after-text", qEnd, ql * s, relative ? "q" : "q′"),
-    showKey ? label("key-text", kEnd, kl * s, relative ? "k" : "k′") : null,
+    !showKey && turnsQ ? arc("sweep", qa, qTurn, 50) : null,
+    step.key === "rotate_key" && turnsK ? arc("sweep", ka, kTurn, 50) : null,
+    reached("dot") && turnsQ && turnsK ? arc("sweep wide", qEnd, between, 44) : null,
+    labelsOf(named, [qa, ...(showKey ? [ka] : [])]),
   ];
-  const about =
-    [
-      `The query's pair turns by mω (position times inverse frequency${data.backwards}) = ${pair.shown["angle m"]} rad, m = ${withCommas(data.m)}.`,
-      `The key's pair turns by nω = ${pair.shown["angle n"]} rad, n = ${withCommas(data.n)}.`,
-    ][place(step.key)] ??
-    (relative
-      ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.`
-      : "The dot product asks only for the two lengths and the angle between the arrows.");
+  const about = aboutPicture(stage, step, pair, {
+    at: place(step.key),
+    relative,
+    lengths: [ql * s, kl * s],
+  });
   const figure = el(
     "figure",
     {},
@@ -128,4 +120,46 @@ export function proofPicture(stage, step, pair, onward) {
     if (step.key === "dot") draw(figure.querySelectorAll(".sweep.wide"));
   }
   return figure;
+}
+
+/**
+ * What the picture shows, in words.
+ *
+ * @param {Stage<CancelData, CancelStep>} stage
+ * @param {CancelStep} step
+ * @param {CancelPair} pair
+ * @param {{ at: number, relative: boolean, lengths: number[] }} how the place of the step in the
+ *   proof, and how long the arrows of query and key are drawn
+ */
+function aboutPicture({ data, memory }, step, pair, { at, relative, lengths }) {
+  const zero = ["q", "k"].filter((_, index) => !lengths[index]);
+  const short = ["q", "k"].filter((_, index) => lengths[index] && isShort(lengths[index]));
+  const small =
+    short.length && (at || short[0] === "q")
+      ? ` Drawn to one scale with ${short[0] === "q" ? "k" : "q"}, ${short[0]} is hardly more than a dot.`
+      : "";
+  if (step.key === "pairs") {
+    const count = data.pairs.length;
+    return count > 1
+      ? `Pair ${memory.pair} of pairs 0 to ${count - 1}: each has such a picture, with an angle of its own.`
+      : "There is only this pair: its dot product is all of the score.";
+  }
+  if (at < 2) {
+    const [name, letter, angle, turn] = at
+      ? ["key", "k", "nω", `nω = ${pair.shown["angle n"]} rad, n = ${withCommas(data.n)}`]
+      : [
+          "query",
+          "q",
+          "mω",
+          `mω (position times inverse frequency${data.backwards}) = ${pair.shown["angle m"]} rad, m = ${withCommas(data.m)}`,
+        ];
+    return zero.includes(letter)
+      ? `The ${name}'s pair is 0 and 0: it has no length and no direction, and turned by ${angle} it is what it was.`
+      : `The ${name}'s pair turns by ${turn}.${small}`;
+  }
+  if (zero.length)
+    return `${zero.length > 1 ? "The pairs of q and k are" : `The pair of ${zero[0]} is`} 0 and 0: no length, so no direction and no angle. The dot product is 0 at every distance.`;
+  return relative
+    ? `Turn the whole picture back by mω: q stands where it stood, k is turned by (n−m)ω = ${pair.shown["angle n−m"]} rad only. The angle between them is what it was.${small}`
+    : `The dot product asks only for the two lengths and the angle between the arrows.${small}`;
 }

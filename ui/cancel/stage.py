@@ -40,6 +40,7 @@ from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.cancel.beyond import beyond_data
 from ui.cancel.questions import beyond_questions
+from ui.cancel.rounded import notes
 from ui.cancel.trial import trial
 from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
@@ -162,12 +163,16 @@ def problem_data(
             "gaps": {key: fixed(gap, 2) for key, gap in gaps.items() if gap},
         }
 
-    pairs = [
-        _pair(one, [[x[place] for place in turned[i]] for x in rotated], digits)
-        | {"places": [subscript(place) for place in (*read, *turned[i])]}
-        | in_words(worth(one))
-        for i, (one, read) in enumerate(zip(values, pair_indices(spec), strict=True))
-    ]
+    pairs = []
+    for i, (one, read) in enumerate(zip(values, pair_indices(spec), strict=True)):
+        texts = _texts(one, [[x[place] for place in turned[i]] for x in rotated], digits)
+        worths = worth(one)
+        pairs.append(
+            {"shown": texts, "picture": _drawn(one)}
+            | {"places": [subscript(place) for place in (*read, *turned[i])]}
+            | in_words(worths)
+            | {"off": notes(sums, worths, texts, _ANGLES, digits)}
+        )
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]
     copied = copied_score(q, k, spec)
     added = sum((shown(fixed(share, digits)) for share in (*shares, copied)), Decimal(0))
@@ -182,6 +187,7 @@ def problem_data(
         "copied": fixed(copied, digits) if copied else "",
         "still": _places(spec.copied),
         "also": _also(spec, digits),
+        "instead": _instead(spec),
         "total": (total := fixed(sum(shares) + copied, digits)),
         "total_is": "=" if agrees(added, total) else "≈",
         "questions": _questions(predictions(q, k, m, n, spec), digits),
@@ -216,6 +222,20 @@ def _also(spec: RopeSpec, digits: int) -> dict[str, str]:
     return said
 
 
+def _instead(spec: RopeSpec) -> dict[str, dict[str, str]]:
+    """By the key of a step what a head of one pair says in the place of its words."""
+    if spec.pairs > 1:
+        return {}
+    return {
+        "pairs": {
+            "title": "The only pair is all of them",
+            "says": "The dot product of the whole vectors adds up those of their pairs, and here "
+            "there is one. It does not know m or n alone, and so neither does the score.",
+            "rule": "The line above, for the only pair",
+        }
+    }
+
+
 def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
     """What is asked before a step, with the numbers its answer was computed from."""
     return {
@@ -235,8 +255,13 @@ def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
     }
 
 
-def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
-    """Symbols and cosines of one pair as shown, and what the picture is drawn from."""
+def _drawn(values: PairValues) -> list[float]:
+    """What the picture of one pair is drawn from."""
+    return [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
+
+
+def _texts(values: PairValues, rotated: list[list[float]], digits: int) -> dict[str, str]:
+    """Symbols and cosines of one pair as shown."""
     texts = {
         f"{vector}{index}": fixed(getattr(values, f"{vector}{index}"), digits)
         for vector in "qk"
@@ -257,5 +282,4 @@ def _pair(values: PairValues, rotated: list[list[float]], digits: int) -> Wire:
         for index, sum_ in enumerate((first * cos - second * sin, first * sin + second * cos)):
             name = f"{vector}′{index}"
             texts[f"{name} is"] = "=" if agrees(sum_, texts[name]) else "≈"
-    picture = [values.q0, values.q1, values.k0, values.k1, values.angle(M), values.angle(N)]
-    return {"shown": texts, "picture": picture}
+    return texts

@@ -86,7 +86,8 @@ function value({ data }, step, pair) {
       : worth
         ? `Both lines come to ${worth}.`
         : "";
-  return el("p.note", {}, `${outcome} Shown rounded; computed at full precision.`.trim());
+  const rounded = pair.off[step.key] ?? "Shown rounded; computed at full precision.";
+  return el("p.note", {}, `${outcome} ${rounded}`.trim());
 }
 
 /**

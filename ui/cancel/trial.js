@@ -76,7 +76,7 @@ export function trial(stage) {
           : "",
       ),
     );
-    chart.replaceChildren(scoreChart(way, data.trial, memory.shift));
+    chart.replaceChildren(scoreChart(way, data.trial, memory.shift, data.digits));
   };
   show();
   return el(
@@ -90,13 +90,25 @@ export function trial(stage) {
 }
 
 /**
+ * Between which two a score stays, as they are shown.
+ *
+ * @param {number[]} scores
+ * @param {number} digits
+ */
+export function spanOf(scores, digits) {
+  const [low, high] = [Math.min(...scores), Math.max(...scores)].map((x) => fixed(x, digits));
+  return low === high ? `it stays at ${low}` : `it moves between ${low} and ${high}`;
+}
+
+/**
  * Score over shift. All ways share one scale, so that standing still looks like it.
  *
  * @param {Shifted} way
  * @param {Shifted[]} all
  * @param {number} shift
+ * @param {number} digits
  */
-function scoreChart(way, all, shift) {
+function scoreChart(way, all, shift, digits) {
   const values = all.flatMap((one) => one.scores);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const [w, hgt, pad] = [460, 190, 34];
@@ -108,7 +120,7 @@ function scoreChart(way, all, shift) {
   /** @param {number[]} scores */
   const path = (scores) =>
     `M${scores.map((score, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`).join(" L")}`;
-  const about = `Score over shift, 0 to ${count - 1} tokens: it goes from ${Math.min(...way.scores).toPrecision(4)} to ${Math.max(...way.scores).toPrecision(4)}.`;
+  const about = `Score over shift, 0 to ${count - 1} tokens: ${spanOf(way.scores, digits)}.`;
   return el(
     "svg.scores",
     { viewBox: `0 0 ${w} ${hgt}`, role: "img", "aria-label": about },

@@ -381,6 +381,8 @@ export interface CancelPair {
   worth: Record<string, string>;
   lines: Record<string, string>;
   gaps: Record<string, string>;
+  // What is said where the lines as they are shown give another number than they come to.
+  off: Record<string, string>;
   // q0, q1, k0, k1, the query's turn, the key's turn.
   picture: number[];
 }
@@ -431,6 +433,8 @@ export interface CancelData extends Sent {
   still?: string;
   // By the key of a step what this problem adds to its words.
   also: Record<string, string>;
+  // By the key of a step what it says in the place of its words.
+  instead: Record<string, { title: string; says: string; rule: string }>;
   proof: Json[];
   verdicts: Json[];
   questions: Record<string, ChoiceQuestion>;

@@ -1,0 +1,77 @@
+"""What a reader gets who works out a line of the proof with the numbers as they are shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import assert_never
+
+from rope_core.proof import Node, Product, Sum, Symbol, Trig
+from rope_core.proof.lines import Angle
+from ui.numbers import fixed, shown
+
+#: A reader takes a result for the one beside it that differs by so many of its last places,
+_PLACES = 10
+#: or by this part of it.
+_PART = 0.05
+
+
+def notes(
+    lines: Mapping[tuple[str, str], Sum],
+    worths: Mapping[tuple[str, str], float],
+    texts: Mapping[str, str],
+    names: Mapping[Angle, str],
+    digits: int,
+) -> dict[str, str]:
+    """By the key of a step what its two lines give as they are shown, where that is not about
+    what they come to.
+
+    lines and worths: by the key of a step and the side; texts: the numbers of the pair as they
+    stand in them; names: of the angles.
+    """
+    numbers = {name: float(shown(text)) for name, text in texts.items() if not name.endswith(" is")}
+    known: dict[int, float] = {}
+
+    def given(line: Sum) -> float:
+        # A step begins with the line that the one before it ended with.
+        if id(line) not in known:
+            known[id(line)] = _worth(line, numbers, names)
+        return known[id(line)]
+
+    said = {}
+    for (key, side), worth in worths.items():
+        if side == "before" or (key, "before") not in lines:
+            continue
+        both = [given(lines[key, at]) for at in ("before", "after")]
+        if not all(_about(one, worth, digits) for one in both):
+            first, second = (fixed(one, digits) for one in both)
+            said[key] = (
+                f"Shown rounded, and here that counts: as shown, the first line gives {first} and "
+                f"the second {second}. Computed at full precision."
+            )
+    return said
+
+
+def _about(given: float, worth: float, digits: int) -> bool:
+    """Whether a reader takes one for the other.
+
+    >>> _about(0.214, 0.219, 3), _about(-0.000074, -0.00011335, 8)
+    (True, False)
+    """
+    exponent = shown(fixed(worth, digits)).as_tuple().exponent
+    assert isinstance(exponent, int), "a shown number is finite"
+    return abs(given - worth) <= max(_PLACES * 10.0**exponent, _PART * abs(worth))
+
+
+def _worth(node: Node, numbers: Mapping[str, float], names: Mapping[Angle, str]) -> float:
+    match node:
+        case Symbol():
+            return numbers[f"{node.vector}{'′' if node.rotated else ''}{node.index}"]
+        case Trig():
+            return numbers[f"{node.function} {names[node.angle]}"]
+        case Product():
+            return node.sign * math.prod(_worth(part, numbers, names) for part in node.factors)
+        case Sum():
+            return sum(_worth(term, numbers, names) for term in node.terms)
+        case _:
+            assert_never(node)
