@@ -2,7 +2,7 @@
 // The curves are drawn from height, start and speed of each pair; the numbers in words are texts.
 
 import { el, pairClass, place } from "../web/dom.js";
-import { withCommas } from "../web/numbers.js";
+import { negated, withCommas } from "../web/numbers.js";
 import { projector } from "../web/projector.js";
 import { shareBar } from "./cell.js";
 import { choicesOf, sayValue, sliderOf, tableToOpen, toggleButton } from "./parts.js";
@@ -229,6 +229,26 @@ export const popularClaim = ({ claim }) =>
   );
 
 /**
+ * What stands at the lower and at the upper end of an axis: one height has one name.
+ *
+ * @param {[string, string]} ends
+ */
+export const endsOf = ([low, high]) => (low === high ? [low] : [low, high]);
+
+/**
+ * Between which numbers lies what is drawn, in words.
+ *
+ * @param {{ lowText: string, highText: string }} extent
+ * @param {number} pairs
+ * @param {boolean} shares whether those of the pairs are drawn as well
+ */
+export const spanOf = ({ lowText, highText }, pairs, shares) => {
+  const span = lowText === highText ? `all at ${lowText}` : `between ${lowText} and ${highText}`;
+  if (!shares) return span;
+  return `${span}, with the ${pairs > 1 ? "shares of its pairs" : "share of its only pair"}`;
+};
+
+/**
  * @param {Stage<AttendData, View>} stage
  * @param {DistanceData} data
  * @param {Memory} memory
@@ -256,7 +276,7 @@ export const drawWaves = (stage, data, memory) => {
     {
       viewBox: `0 0 ${plot.width} ${plot.height}`,
       role: "img",
-      "aria-label": `Score over distance, 0 to ${withCommas(last)} tokens, between ${extent.lowText} and ${extent.highText} with the shares of its pairs. The same numbers stand in the table below.`,
+      "aria-label": `Score over distance, 0 to ${withCommas(last)} tokens, ${spanOf(extent, data.waves.length, memory.shares ?? true)}. The same numbers stand in the table below.`,
     },
     plot.frame,
     (memory.shares ?? true)
@@ -270,12 +290,8 @@ export const drawWaves = (stage, data, memory) => {
     el(`path.total.until-answered${last > 512 ? ".thin" : ""}`, { d: plot.path(at, total) }),
     rule,
     dot,
-    plot.label(plot.left, 13, memory.bound ? data.peak : extent.highText, "start"),
-    plot.label(
-      plot.left,
-      plot.bottom + 13,
-      memory.bound ? `−${data.peak}` : extent.lowText,
-      "start",
+    endsOf(memory.bound ? [negated(data.peak), data.peak] : [extent.lowText, extent.highText]).map(
+      (text, at) => plot.label(plot.left, at ? 13 : plot.bottom + 13, text, "start"),
     ),
   );
   /** @param {number} distance */

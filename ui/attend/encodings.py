@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from rope_core import RopeError, RopeSpec
+from rope_core import RopeError, RopeSpec, wavelength
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Encoding, Setting
 from rope_core.steps.formula import evaluate_formula
@@ -66,6 +66,8 @@ def encodings_data(q: Vector, m: int, k: Vector, n: int, spec: RopeSpec, digits:
         _encoding(e, q, m, k, n, setting, digits) | {"past": past[name]}
         for name, e in ENCODINGS.items()
     ]
+    if known := _all_round(setting):
+        next(row for row in rows if row["name"] == "rope")["beyond"] = known
     plain = spec.scaling is None and spec.rotary_dim == spec.head_dim
     return {
         "m": m,
@@ -76,6 +78,21 @@ def encodings_data(q: Vector, m: int, k: Vector, n: int, spec: RopeSpec, digits:
         "seed": setting.seed,
         "encodings": rows,
     }
+
+
+def _all_round(setting: Setting) -> str:
+    """What RoPE meets beyond the trained length where no pair is slow; else nothing.
+
+    >>> _all_round(Setting(2))
+    'Defined at every position, and its only pair had every angle within 64 tokens.'
+    >>> _all_round(Setting(4))
+    ''
+    """
+    spec, length = setting.spec(), setting.trained_length
+    if wavelength(spec).max() > length:
+        return ""
+    which = "its only pair" if spec.pairs == 1 else "each of its pairs"
+    return f"Defined at every position, and {which} had every angle within {length} tokens."
 
 
 @lru_cache(maxsize=64)

@@ -146,12 +146,13 @@ export const drawLikeness = (stage, data, memory) => {
   const plot = plotOf(stage, last, -1, 1, 240);
   const at = plot.y(data.alike);
   const step = plot.x(1) - plot.x(0);
+  const words = likenessWords(data, memory, last, blocks, same.length);
   const svg = el(
     "svg.attend-waves",
     {
       viewBox: `0 0 ${plot.width} ${plot.height}`,
       role: "img",
-      "aria-label": `Likeness of distances 0 to ${withCommas(last)} to distance ${withCommas(memory.target)}. ${same.length} of them look the same to the pairs that are on.`,
+      "aria-label": `Likeness of distances 0 to ${withCommas(last)} to distance ${withCommas(memory.target)}. ${words}`,
     },
     blocks.map(([from, to]) =>
       el("rect.same", {
@@ -175,7 +176,7 @@ export const drawLikeness = (stage, data, memory) => {
     plot.label(plot.left, 13, "looks the same: 1", "start"),
     plot.label(plot.left, plot.bottom + 13, "opposite: −1", "start"),
   );
-  return { svg, words: likenessWords(data, memory, last, blocks, same.length) };
+  return { svg, words };
 };
 
 /**

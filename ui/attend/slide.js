@@ -237,7 +237,7 @@ export const equationsOf = (stage, one) => [
     el(
       "span.soft",
       {},
-      `It enters ${one.enters} and adds ${one.parameters} numbers to learn. Beyond the trained length: ${one.beyond}`,
+      `It enters ${one.enters}, and adds ${one.parameters} numbers to learn. Beyond the trained length: ${one.beyond}`,
     ),
   ),
   one.trouble
@@ -255,8 +255,10 @@ export const equationsOf = (stage, one) => [
                 el(
                   "span",
                   {},
-                  fill(line.numbers, {}),
-                  ` ${line.sign || "?"} `,
+                  // What is taken over as it is needs no sum.
+                  line.numbers === line.value
+                    ? ""
+                    : [fill(line.numbers, {}), ` ${line.sign || "?"} `],
                   el("b", {}, line.value),
                 ),
               ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
-from rope_core import RopeSpec
+from rope_core import RopeSpec, pair_indices
+from rope_core.analysis.shares import unrotated_share
 from rope_core.figures import base_text
 from rope_core.models.real_model import real_model
 from rope_core.models.smollm2 import smollm2
-from rope_core.problem import DEFAULTS, Reading
+from rope_core.problem import DEFAULTS, Problem, Reading
 from ui.attend.distance import distance_data
 from ui.attend.encodings import encodings_data, encodings_words
 from ui.attend.explanations import SOURCES_FOLD, attend_code, why_fold
@@ -101,7 +103,7 @@ def attend_data(reading: Reading, locked: bool = False) -> tuple[Wire, str, Wire
             "pairing": spec.pairing,
             "locked": locked,
             "cell": cell,
-            "sayings": _of_one_pair(problem.spec) or _of_words(reading),
+            "sayings": (_of_one_pair(problem.spec) or _of_words(reading)) | _of_zeros(problem),
             "asked": attend_questions(head, spec, problem, digits),
             "encodings": encodings_data(*chosen),
             "distance": distance_data(*chosen),
@@ -126,6 +128,26 @@ def _of_one_pair(spec: RopeSpec) -> Wire:
             "title": "One pair, fine or coarse",
             "says": "There is one pair only: which distances look alike to it?",
         },
+    }
+
+
+def _of_zeros(problem: Problem) -> Wire:
+    """What is said of a score over distance where no pair has a share."""
+    lengths = [
+        [math.hypot(x[a], x[b]) for a, b in pair_indices(problem.spec)]
+        for x in (problem.q, problem.k)
+    ]
+    if any(one and other for one, other in zip(*lengths, strict=True)):
+        return {}
+    still = unrotated_share(problem.q, problem.k, problem.spec)
+    score = "that of the numbers that do not turn" if still else "0"
+    zero = next((name for name, one in zip("qk", lengths, strict=True) if not any(one)), "q or k")
+    what = f"its pair of {zero} is" if problem.spec.pairs == 1 else f"each pair of {zero} is"
+    return {
+        "distance": {
+            "says": f"q stays, k moves away from it. Here {what} 0 and 0: there is nothing to "
+            f"turn, no share, and the score is {score} at every distance.",
+        }
     }
 
 

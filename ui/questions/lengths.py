@@ -9,6 +9,7 @@ from rope_core import wavelength
 from rope_core.analysis.reach import NEW, reach_of_pairs
 from rope_core.counts import agreed, counted
 from rope_core.figures import base_text
+from rope_core.proof import rounding_bound
 from ui.questions.methods import dynamic, llama3, ntk, yarn
 from ui.questions.question import Answer, Ask, Line, Question, plain, published
 
@@ -62,14 +63,15 @@ def _beyond(ask: Ask) -> Answer:
         "NTK, YaRN and Llama 3's method slow the slow pairs and leave the fast ones."
         + ("" if new[longest] else " In your problem no pair is slow enough for that."),
         f"{new[longest]} of {spec.pairs}",
-        f"pairs of your problem {agreed(new[longest], 'show')} new angles at {longest:,} tokens, "
+        f"{'pairs' if spec.pairs > 1 else 'pair'} of your problem {agreed(new[longest], 'show')} "
+        f"new angles at {longest:,} tokens, "
         f"if {_TRAINED:,} were trained (assumed)",
         "the length in tokens",
         tuple(
             Line(
                 f"{length:,}",
-                f"At {length:,} tokens {counted(count, 'pair')} of {spec.pairs} "
-                f"{agreed(count, 'show')} angles that {_TRAINED:,} tokens never did.",
+                f"At {length:,} tokens {_of(count, spec.pairs)} angles that {_TRAINED:,} tokens "
+                "never did.",
                 float(count),
             )
             for length, count in new.items()
@@ -79,11 +81,25 @@ def _beyond(ask: Ask) -> Answer:
     )
 
 
+def _of(count: int, pairs: int) -> str:
+    """How many pairs show something.
+
+    >>> _of(1, 4), _of(0, 1)
+    ('1 pair of 4 shows', 'the only pair does not show')
+    """
+    if pairs == 1:
+        return f"the only pair {'shows' if count else 'does not show'}"
+    return f"{counted(count, 'pair')} of {pairs} {agreed(count, 'show')}"
+
+
 def _new_base(ask: Ask) -> Answer:
     m, n = ask.problem.m, ask.problem.n
     found = [(base, ask.score(m, n, plain(ask.spec, base=base))) for base in _BASES]
     here = ask.score(m, n, plain(ask.spec))
     apart = max(abs(score - here) for _, score in found)
+    if apart <= rounding_bound(ask.problem.q, ask.problem.k, m, n, ask.spec):
+        # On paper they are equal: a picture of what is left would show steps where there are none.
+        found = [(base, here) for base, _ in found]
     return Answer(
         "Nothing stops you and nothing fails: there is no parameter to learn in a rotation. But "
         "every pair except the first then turns at another speed than the weights were trained "
@@ -91,7 +107,7 @@ def _new_base(ask: Ask) -> Answer:
         "training, at a price in short texts; how high the price is only a measurement says.",
         ask.shown(apart),
         "the most by which your score moves over the bases below"
-        + (": with one pair, not at all" if ask.spec.pairs == 1 else ""),
+        + _why_still(ask, apart, moves=any(score != here for _, score in found)),
         "the base",
         tuple(
             Line(f"{base:,.0f}", f"Base {base:,.0f}: your score is {ask.shown(score)}.", score)
@@ -100,6 +116,20 @@ def _new_base(ask: Ask) -> Answer:
         ("scale", "Compare it with other methods"),
         begin=min(range(len(_BASES)), key=lambda at: abs(math.log(_BASES[at] / ask.spec.base))),
     )
+
+
+def _why_still(ask: Ask, apart: float, *, moves: bool) -> str:
+    """Why no base moves the score, where none does; what is left of it is rounding."""
+    if moves:
+        return ""
+    why = (
+        "with one pair"
+        if ask.spec.pairs == 1
+        else "at distance 0"
+        if not ask.distance
+        else "with these numbers"
+    )
+    return f": {why}, " + ("which is rounding" if apart else "not at all")
 
 
 QUESTIONS = (

@@ -109,7 +109,8 @@ def llama3(ask: Ask) -> Answer:
         "between the two it goes over smoothly. A high factor is a short wavelength: a high "
         "frequency.",
         f"{kept} of {ask.spec.pairs}",
-        "pairs of your problem would be kept by Llama 3.1's factors",
+        f"{'pairs' if ask.spec.pairs > 1 else 'pair'} of your problem would be kept by Llama 3.1's "
+        "factors",
         "the pair of Llama 3.1",
         tuple(
             Line(

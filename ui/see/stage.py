@@ -219,7 +219,7 @@ def _steps(digits: int) -> list[Wire]:
             "says": "The last patch asks, the patch you tap answers. Each pair adds its two "
             "products as always. Axis by axis they are three sums, and together the score.",
             "note": "Random numbers stand in for q and k, the same for every patch: so what "
-            "changes is the place alone.",
+            "changes is the place alone",
             "shows": "score",
             "layout": "blocks",
             "key": 0,

@@ -114,8 +114,15 @@ export function glossary(terms, here) {
       const name = names.get(match[0]);
       if (!name || met.has(name)) continue;
       met.add(name);
-      parts.push(text.data.slice(at, match.index), buttonOf(name, match[0]));
-      at = match.index + match[0].length;
+      const end = match.index + match[0].length;
+      // A button may stand on the line before what follows it: a sign may not.
+      const sign = /^[.,;:?!)’”]+/.exec(text.data.slice(end))?.[0] ?? "";
+      const button = buttonOf(name, match[0]);
+      parts.push(
+        text.data.slice(at, match.index),
+        sign ? el("span.term-and-sign", {}, button, sign) : button,
+      );
+      at = end + sign.length;
     }
     if (parts.length) text.replaceWith(...parts, text.data.slice(at));
   };
