@@ -60,3 +60,11 @@ def test_what_does_not_add_up_as_shown_says_so(digits: int) -> None:
             assert (total[0] == "=") == (sum(map(shown, parts)) == shown(total[2:]))
     text = json.dumps(data, ensure_ascii=False, allow_nan=False)
     assert not re.search(r"\bnan\b|\binf\b|\d-\d| -\d", text)
+
+
+def test_no_note_ends_twice() -> None:
+    """The page ends every note itself."""
+    steps: Any = see_data(3)["steps"]
+    notes = [step["note"] for step in steps if step.get("note")]
+    assert notes
+    assert [note for note in notes if note.endswith((".", "?", "!"))] == []
