@@ -158,8 +158,22 @@ def test_what_looks_alike_is_what_the_core_says(attend_anew: Callable[..., Page]
             expect(toggle).to_have_attribute("aria-pressed", pressed)
         alike = lookalikes(RopeSpec(8), kept, 6, 64, ALIKE)
         label = page.locator(".attend-pairs .attend-waves").get_attribute("aria-label")
-        assert f" {len(alike)} of them look the same" in str(label), off
-        blocks = 1 + int(np.count_nonzero(np.diff(alike) > 1))
+        ends = np.flatnonzero(np.diff(alike) > 1)
+        runs = np.split(np.asarray(alike), ends + 1)
+        home = next(run for run in runs if 6 in run)
+        far = len(alike) - len(home)
+        says = (
+            "every distance looks the same"
+            if not any(kept)
+            else "none other looks like 6"
+            if len(alike) == 1
+            else f"({far} in all)"
+            if len(home) == 1
+            else f"{home[0]} to {home[-1]} blur into one"
+        )
+        assert says in str(label), off
+        assert f"({far} farther off in all)" in str(label) or not far or len(home) == 1, off
+        blocks = len(runs)
         assert page.locator(".attend-waves .same").count() == blocks, off
 
 
