@@ -372,3 +372,42 @@ def test_a_class_of_long_vectors_that_its_server_lost_is_where_and_since_when_it
     expect(strip(student)).to_contain_text("following")
     assert not student.evaluate(f"() => ({KEPT})().some((key) => key.endsWith('.teach'))")
     assert not fresh.new_tracebacks()
+
+
+def test_an_answer_without_a_connection_counts_until_the_answers_are_shown(
+    window: Callable[..., Page], fresh: Server
+) -> None:
+    teacher, student = window(DESKTOP), window(PHONE)
+    teacher.goto(f"{fresh.url}/class")
+    button(teacher, "Start a live class").click(timeout=PATIENCE)
+    student.goto(teacher.locator(".live-link").inner_text(timeout=PATIENCE))
+    votes = teacher.locator(".live-class")
+    expect(votes).to_contain_text("1 here", timeout=PATIENCE)
+    standing = student.locator(".live-sheet .standing")
+
+    def answer_alone(letter: str, then: str) -> None:
+        """The connection is lost before the answer, and back after the teacher went on."""
+        expect(option(student, letter)).to_be_enabled()
+        student.context.set_offline(True)
+        expect(strip(student)).to_contain_text("answers wait")
+        # One of two that say so is enough, and the strip is not to be covered.
+        expect(student.locator(".rope.lost")).to_be_hidden()
+        option(student, letter).click()
+        expect(standing).to_have_text(re.compile("^It waits for the connection"))
+        button(teacher, then).click()
+        expect(button(teacher, then)).to_have_count(0)
+        student.context.set_offline(False)
+
+    button(teacher, "A to D, asked aloud").click()
+    answer_alone("B", then="Close the vote")
+    expect(standing).to_have_text("Closed. You chose: B", timeout=PATIENCE)
+    expect(votes).to_contain_text("1 answered")
+    button(teacher, "Vote again").click()
+    answer_alone("C", then="Reveal")
+    alert = strip(student).get_by_role("alert")
+    expect(alert).to_contain_text("it is not counted", timeout=PATIENCE)
+    # Nothing is said to be chosen in the round that it came too late for.
+    expect(option(student, "C")).to_have_attribute("aria-pressed", "false")
+    button(teacher, "Put it away").click()
+    expect(alert).to_be_hidden()
+    assert not fresh.new_tracebacks()

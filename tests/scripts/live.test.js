@@ -105,6 +105,7 @@ test("what comes next: open, close, again or reveal, put away", () => {
 test("a student hears what they chose stands for, after reveal and not before", () => {
   assert.match(voteStanding(vote(), [null]), /^Choose/);
   assert.match(voteStanding(vote(), [1]), /You can change it/);
+  assert.match(voteStanding(vote(), [1], true), /waits for the connection/);
   assert.equal(voteStanding(vote({ open: false }), [1]), "Closed. You chose: It shrinks");
   assert.equal(voteStanding(vote({ open: false }), [null]), "This round is closed.");
   const revealed = vote({ open: false, revealed: true, options: OPTIONS });

@@ -390,8 +390,14 @@ test("a ballot that the server lost with the class is cast again while its round
   assert.equal(votes.length, 2);
   assert.deepEqual([votes[1].round, votes[1].choice], [1, 1]);
   assert.notEqual(votes[0].id, votes[1].id);
-  // A ballot that came too late is none.
+  // A ballot that came too late is none, also where it is seen already.
+  let late = 0;
+  link.onlate(() => {
+    late += 1;
+  });
   newest().answer("vote", { error: { field: "round", received: "1", allowed: "open" } });
+  assert.equal(late, 1);
+  assert.deepEqual(link.view?.me?.choices, [null]);
   newest().give(view());
   assert.deepEqual(link.view?.me?.choices, [null]);
 });

@@ -122,10 +122,10 @@ def test_a_vote_of_two_rounds_and_who_sees_what(on: Class) -> None:
     # A later ballot replaces the earlier one.
     on.say(second, Vote(vote, 1, 2))
     on.say(on.teacher, Reveal())
-    with pytest.raises(RopeError, match="the round that is open"):
+    with pytest.raises(RopeError, match="the last round, until its answers are revealed"):
         on.say(third, Vote(vote, 1, 0))
     on.say(on.teacher, Again())
-    with pytest.raises(RopeError, match="the round that is open"):
+    with pytest.raises(RopeError, match="the last round, until its answers are revealed"):
         on.say(third, Vote(vote, 1, 0))
     for who in (first, second, third):
         on.say(who, Vote(vote, 2, 0))
@@ -150,6 +150,24 @@ def test_a_vote_of_two_rounds_and_who_sees_what(on: Class) -> None:
     assert view_of(seen, "student")["vote"] == view_of(seen, "teacher")["vote"]
     with pytest.raises(RopeError, match="2 rounds"):
         on.say(on.teacher, Again())
+
+
+def test_a_ballot_that_waited_for_its_connection_counts_until_the_answers_are_known(
+    on: Class,
+) -> None:
+    first, second = on.student(), on.student()
+    vote = str(on.say(on.teacher, Open(ASKED))["vote"])
+    on.say(first, Vote(vote, 1, 1))
+    on.say(on.teacher, Close())
+    on.say(second, Vote(vote, 1, 2))
+    assert on.vote().bars() == [[0, 1, 1]]
+    assert not on.vote().open
+    on.say(on.teacher, Reveal())
+    with pytest.raises(RopeError, match="until its answers are revealed"):
+        on.say(second, Vote(vote, 1, 0))
+    with pytest.raises(RopeError, match="the last vote"):
+        on.say(second, Vote("another", 1, 0))
+    assert on.vote().bars() == [[0, 1, 1]]
 
 
 def test_who_leaves_and_comes_back_has_one_vote_in_each_round(on: Class) -> None:

@@ -187,12 +187,16 @@ def _insert_vote(db: Connection, code: str, row: dict[str, Any], question: Quest
 
 @_perform.register
 def _(deed: Vote, db: Connection, code: str, member: int | None) -> Answer:
-    """A later ballot replaces the earlier one while the round is open."""
+    """A later ballot replaces the earlier one.
+
+    Who had lost the connection when the round was closed had answered in it: it counts as long as
+    nobody knows what is right. No page offers a choice in a round that it knows to be closed.
+    """
     vote = _current(db, code)
     if vote is None or vote.id != deed.vote:
-        raise RopeError("vote", deed.vote, "the vote that is open")
-    if deed.round != vote.round or not vote.open:
-        raise RopeError("round", deed.round, "the round that is open")
+        raise RopeError("vote", deed.vote, "the last vote")
+    if deed.round != vote.round or vote.revealed:
+        raise RopeError("round", deed.round, "the last round, until its answers are revealed")
     options = len(json.loads(vote.question)["options"])
     if deed.choice >= options:
         raise RopeError("choice", deed.choice, f"a whole number from 0 to {options - 1}")

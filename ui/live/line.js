@@ -36,12 +36,15 @@ export class Line {
   #timers = {};
   /** @type {() => void} */
   #wake;
+  // Nothing else tells of it before a message has no answer for long.
+  #offline = () => this.lose();
 
   /** @param {LineEvents} events */
   constructor(events) {
     this.#events = events;
     this.#wake = () => this.#lookAgain();
     addEventListener("online", this.#wake);
+    addEventListener("offline", this.#offline);
     document.addEventListener("visibilitychange", this.#wake);
   }
 
@@ -65,6 +68,7 @@ export class Line {
   close() {
     this.#closed = true;
     removeEventListener("online", this.#wake);
+    removeEventListener("offline", this.#offline);
     document.removeEventListener("visibilitychange", this.#wake);
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#carrier?.close();

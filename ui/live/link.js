@@ -40,6 +40,8 @@ export class Link {
   refused = null;
   /** @type {((refused: LiveWrong | null) => void)[]} */
   #deniers = [];
+  /** @type {(() => void)[]} */
+  #hearLate = [];
   #outbox = new Outbox();
   #line = new Line({
     onopen: () => this.#opened(),
@@ -129,6 +131,11 @@ export class Link {
   onrefused(denier) {
     this.#deniers.push(denier);
     denier(this.refused);
+  }
+
+  /** @param {() => void} hear that a ballot of one's own came too late */
+  onlate(hear) {
+    this.#hearLate.push(hear);
   }
 
   /** No more of it, here; the class and one's place in it stay. */
@@ -234,7 +241,16 @@ export class Link {
     const { message, refused, hasty } = this.#outbox.settle(this.code, frame);
     if (!this.#outbox.isAwaited()) this.#line.answered();
     if (hasty) this.#line.later("pump", 1000, () => this.#pump());
-    if (refused && message?.do === "vote") dropChoice(this.code, message.vote, message.round);
+    if (refused && message?.do === "vote") this.#notCounted(message);
+  }
+
+  /** @param {LiveMessage} message a ballot that came too late: what was seen since shows it still */
+  #notCounted({ vote, round, choice }) {
+    dropChoice(this.code, vote, round);
+    const { view } = this;
+    if (view?.me && view.vote?.id === vote && view.me.choices[round - 1] === choice)
+      view.me.choices[round - 1] = null;
+    for (const hear of this.#hearLate) hear();
   }
 
   /** @param {LiveView} view */

@@ -10,6 +10,7 @@ import { forgetBroughtToken } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
 import { isMistyped, takeTokenFromAddress, teachersLink, tokenFor } from "./teaching.js";
+import { LATE } from "./words.js";
 
 /** @import { Json, LiveAnswer, LiveCode, LiveEnd, LivePanel, LiveRole, LiveRoom, LiveState, LiveView, LiveWrong, PageNow } from "../web/types.js" */
 /** @import { Deed } from "./words.js" */
@@ -157,6 +158,11 @@ class Live {
     link.onview(
       whileHere((view) => ("ended" in view ? this.hasEnded(view.ended) : this.seen(view))),
     );
+    const late = whileHere(() => {
+      Object.assign(this, { trouble: LATE, choosing: null });
+      this.draw();
+    });
+    link.onlate(() => late(null));
     link.onstate(
       whileHere((reach) => {
         this.reach = reach;
@@ -199,8 +205,10 @@ class Live {
 
   /** @param {LiveView} view */
   seen(view) {
+    const before = this.voteKey();
     this.view = view;
     if (this.choosing?.vote !== this.voteKey()) this.choosing = null;
+    if (this.trouble === LATE && before !== this.voteKey()) this.trouble = "";
     this.draw();
     this.following.seen(view);
   }
@@ -300,7 +308,8 @@ class Live {
       answer = await this.send(message);
       this.trouble = "";
     } catch (error) {
-      this.trouble = troubleText(error);
+      // Of a ballot that came too late the link has told.
+      if (this.trouble !== LATE) this.trouble = troubleText(error);
       this.choosing = null;
     }
     this.draw();

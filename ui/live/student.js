@@ -139,8 +139,8 @@ export class StudentPart {
 
   showVote() {
     if (!this.shown) return;
-    const { view, choices, dismissed } = this.shown;
-    const { vote } = view;
+    const { view, reach, choices, dismissed } = this.shown;
+    const { vote, me } = view;
     const there = vote !== null && !dismissed;
     const focused = this.sheet.contains(document.activeElement);
     this.sheet.hidden = !there;
@@ -149,10 +149,12 @@ export class StudentPart {
       this.say("");
       return;
     }
-    const standing = voteStanding(vote, choices);
+    const last = vote.round - 1;
+    const waits = reach === "waiting" && choices[last] !== (me?.choices[last] ?? null);
+    const standing = voteStanding(vote, choices, waits);
     // What others answer is not shown here, and takes no button away from under a finger.
     const { answered: _answered, bars: _bars, ...seen } = vote;
-    redrawn(this.sheet, [seen, choices], () =>
+    redrawn(this.sheet, [seen, choices, waits], () =>
       drawn([
         el(
           "p.live-kind",

@@ -88,13 +88,17 @@ export const DEEDS = {
   away: "Put it away",
 };
 
+/** What a student hears of an answer that the class did not wait for. */
+export const LATE = "Your answer reached the class after its vote was over: it is not counted.";
+
 /**
  * What a student hears of the vote.
  *
  * @param {LiveVote} vote
  * @param {(number | null)[]} choices
+ * @param {boolean} [waits] the last of them, for a connection
  */
-export function voteStanding(vote, choices) {
+export function voteStanding(vote, choices, waits = false) {
   const chosen = choices[vote.round - 1] ?? null;
   if (vote.revealed) return resultText(vote, chosen ?? choices[0] ?? null);
   if (!vote.open) {
@@ -102,6 +106,7 @@ export function voteStanding(vote, choices) {
       ? "This round is closed."
       : `Closed. You chose: ${vote.options[chosen].label}`;
   }
+  if (waits) return "It waits for the connection; it counts until the answers are revealed.";
   if (chosen !== null) return "Noted. You can change it until the vote is closed.";
   return vote.round > 1
     ? "Once more: talk about it, then answer again."
