@@ -114,6 +114,38 @@ def test_what_a_style_says_is_in_a_copied_step(
     assert texts[at : at + 3] == apart
 
 
+def test_brackets_and_hatching_are_in_a_copied_step(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    """A style paints them as gradients; without its ends a bracket is a determinant's bar."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    for link, brackets in (("cancel?step=2", ".matrix-box .grid"), ("matrix?step=2", ".matrix")):
+        go(page, f"{app_url}/{link}")
+        count = page.locator(f".rope {brackets}:visible").count()
+        sizes = [
+            (node.get("width"), node.get("height")) for node in copied(page).iter(f"{SVG}rect")
+        ]
+        ends = [size for size in sizes if size in {("6", "2"), ("7", "2")}]
+        assert count
+        assert len(ends) >= 4 * count
+    go(page, f"{app_url}/attend?step=2")
+    blank = page.locator(".attend-cells td.blank").count()
+    lines = [
+        pane
+        for pane in copied(page).iter(f"{SVG}svg")
+        if len(pane) and all(node.tag == f"{SVG}line" for node in pane)
+    ]
+    assert len(lines) == blank > 0
+
+
+def test_quotation_marks_are_in_a_copied_step(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    go(page, f"{app_url}/attend?step=2")
+    quoted = page.locator(".rope .body q:visible").count()
+    texts = texts_of(copied(page))
+    assert texts.count("“") == texts.count("”") == quoted > 0
+
+
 def copied(page: Page) -> ElementTree.Element:
     button(page, "Copy this step as SVG").click()
     expect(page.get_by_text("Copied: paste it")).to_be_visible()

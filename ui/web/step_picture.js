@@ -4,7 +4,8 @@
 import { copied } from "./clipboard.js";
 import { el } from "./dom.js";
 import { drawing, plain, shape } from "./step_paint.js";
-import { before, words } from "./step_words.js";
+import { strokes } from "./step_strokes.js";
+import { around, words } from "./step_words.js";
 
 /** @import { Corner } from "./step_paint.js" */
 
@@ -45,7 +46,7 @@ function draw(element, into, corner) {
     return;
   }
   box(element, style, into, corner);
-  before(element, into, corner);
+  around(element, into, corner);
   const within = windowOf(element, style, corner);
   if (within) into.append(within.pane);
   for (const node of element.childNodes) {
@@ -100,11 +101,12 @@ function box(element, style, into, corner) {
     const drawn = style[`border${side}Style`] !== "none";
     return drawn ? Number.parseFloat(style[`border${side}Width`]) : 0;
   });
-  if (!ground && !edges.some(Boolean)) return;
+  if (!ground && !edges.some(Boolean) && style.backgroundImage === "none") return;
   for (const { left, top, width, height } of element.getClientRects()) {
     const [x, y] = [left - corner.left, top - corner.top];
     const rx = Number.parseFloat(style.borderTopLeftRadius) || null;
     if (ground) into.append(shape("rect", { x, y, width, height, rx, fill: ground }));
+    into.append(...strokes(style, { x, y, width, height }, edges));
     const lines = [
       [x, y, x + width, y],
       [x + width, y, x + width, y + height],

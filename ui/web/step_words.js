@@ -8,21 +8,49 @@ import { plain, shape, typeOf } from "./step_paint.js";
  *   turned: by so many degrees about its middle */
 
 /**
- * What a style puts before an element's words, which is in no text of the page. After them it puts
- * no words.
+ * What a style puts before and after an element's words, which is in no text of the page. After them
+ * it puts a quotation mark alone.
  *
  * @param {Element} element
  * @param {Element} into
  * @param {Corner} corner
  */
-export function before(element, into, corner) {
-  const style = getComputedStyle(element, "::before");
-  const said = /^"([^"\\]+)"$/.exec(style.content)?.[1].trim();
-  const [at] = element.getClientRects();
-  if (!said || !at || style.display !== "inline" || style.position !== "static") return;
-  const { left, top, height } = at;
-  const right = left + typeOf(style).measureText(said).width;
-  written({ said, left, right, top, height }, style, into, corner);
+export function around(element, into, corner) {
+  const [first] = element.getClientRects();
+  const last = [...element.getClientRects()].at(-1);
+  if (!first || !last) return;
+  const before = getComputedStyle(element, "::before");
+  const said = saidBy(before);
+  if (said) {
+    const right = first.left + typeOf(before).measureText(said).width;
+    written(
+      { said, left: first.left, right, top: first.top, height: first.height },
+      before,
+      into,
+      corner,
+    );
+  }
+  const after = getComputedStyle(element, "::after");
+  if (after.content === "close-quote") {
+    const left = last.right - typeOf(after).measureText("”").width;
+    written(
+      { said: "”", left, right: last.right, top: last.top, height: last.height },
+      after,
+      into,
+      corner,
+    );
+  }
+}
+
+/**
+ * Words in the line; "" where there are none.
+ *
+ * @param {CSSStyleDeclaration} style
+ */
+function saidBy(style) {
+  if (style.display !== "inline" || style.position !== "static") return "";
+  if (style.content === "open-quote") return "“";
+  return /^"([^"\\]+)"$/.exec(style.content)?.[1].trim() ?? "";
 }
 
 /**
