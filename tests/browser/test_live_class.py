@@ -167,8 +167,18 @@ def test_five_windows_from_start_to_table(
     bo.get_by_label("In a class? Join with its code").fill("XYZ")
     button(bo, "Join").click()
     expect(bo.get_by_role("alert")).to_contain_text("received “XYZ”")
-    bo.get_by_label("In a class? Join with its code").fill(f" {code.lower()} ")
+    # One that could be a code is mended where it is refused.
+    other = "BCDFGH" if code != "BCDFGH" else "BCDFGJ"
+    bo.get_by_label("In a class? Join with its code").fill(other)
     button(bo, "Join").click()
+    expect(strip(bo)).to_contain_text("no class with this code is on now")
+    meant = strip(bo).get_by_label("The class’s code")
+    expect(meant).to_have_value(other)
+    meant.fill("B?")
+    meant.press("Enter")
+    expect(strip(bo).get_by_role("alert")).to_contain_text("code: received “B?”")
+    meant.fill(f" {code.lower()} ")
+    meant.press("Enter")
     for page in (ada, bo):
         expect(strip(page)).to_contain_text(code, timeout=PATIENCE)
     expect(projector.locator(".live-head-row")).to_contain_text("2 here")
@@ -189,6 +199,8 @@ def test_five_windows_from_start_to_table(
     button(teacher, "Take the class to Cancel, minutes 25–35").click()
     for page in (projector, ada, bo):
         at(page, 1)
+    # Whoever came by the code is a student as well.
+    expect(bo.get_by_role("link", name="Class", exact=True)).to_have_count(0)
     expect(teacher.locator(".live-where")).to_contain_text(re.compile(r"Cancel · step 1 of \d+"))
     # A step on the projector's window moves the class; the one before it on Class.
     for _ in range(4):

@@ -50,6 +50,12 @@ def test_a_lesson_by_remote(page: Page, app_url: str) -> None:
     assert step_shown(page) == (last, last)
     page.keyboard.press("PageDown")
     arrived(page, "attend")
+    # Whoever pressed once too often is back with one press.
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("heading", level=1, name="Cancel")).to_be_attached()
+    expect(page.locator(".rope .controls .count")).to_have_text(f"{last} of {last}")
+    page.keyboard.press("PageDown")
+    arrived(page, "attend")
     expect(button(page, "Leave")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Attend")).to_be_visible()

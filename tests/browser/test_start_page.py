@@ -446,3 +446,19 @@ def test_the_problem_of_the_other_pages_is_kept(open_at: Open) -> None:
     visit(page, "rotate")
     expect(field_named(page, "Query position m")).to_have_value("5")
     expect(field_named(page, "Base")).to_have_value("100")
+
+
+def test_on_a_phone_the_way_into_a_class_is_in_view(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    go(page, app_url)
+    way = page.get_by_role("button", name="In a class?")
+    expect(way).to_be_in_viewport(ratio=1)
+    way.click()
+    code = page.get_by_label("In a class? Join with its code")
+    expect(code).to_be_focused()
+    expect(code).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(way).to_be_hidden()
+    expect(code).to_be_in_viewport(ratio=1)

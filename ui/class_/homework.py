@@ -95,7 +95,7 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
     )
     columns = st.columns(5)
     with columns[0]:
-        problems = st.text_input("Problems", key="homework_problems", on_change=note_edit)
+        count = st.text_input("Problems", key="homework_problems", on_change=note_edit)
     with columns[1]:
         level = st.selectbox(
             "Level",
@@ -120,7 +120,7 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
         made = assignment(
             tuple(skills),
             None if level == _MIXED else level,
-            parse_whole(problems.strip(), "problems", 1, MAX_PROBLEMS),
+            parse_whole(count.strip(), "problems", 1, MAX_PROBLEMS),
             parse_seed(seed.strip(), "seed"),
             due,
             place,
@@ -129,7 +129,12 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
         errors.append(error)
         return None
     gives_part().write({_OWN[name]: text for name, text in made.params().items()})
-    st.markdown(f"Homework **{made.id}**: the id is made of these choices, and the codes carry it.")
+    told = "the id is made of these choices, and the codes carry it."
+    if len(made.asked) < len(made.skills):
+        last = ", ".join(SKILLS[key].title for key in made.skills[len(made.asked) :])
+        problems = "one problem does" if made.problems == 1 else f"{made.problems} problems do"
+        told += f" Its {problems} not come to: {last}."
+    st.markdown(f"Homework **{made.id}**: {told}")
     return made
 
 

@@ -65,6 +65,15 @@ class Assignment:
         texts = zip(NAMES, (self.id, *self._texts()), strict=True)
         return {name: text for name, text in texts if text}
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The skills that it has a problem of.
+
+        >>> Assignment(("pairs", "angle", "degrees"), problems=2).asked
+        ('pairs', 'angle')
+        """
+        return tuple(skill for skill in self.skills if self.count(skill))
+
     def count(self, skill: str) -> int:
         """How many of its problems are of that skill: they come in turn.
 

@@ -1,16 +1,17 @@
 // Before there is a view of the class: on the way to it, or told that there is none.
 
 import { drawn, el } from "../web/dom.js";
-import { troubleText } from "../web/live.js";
+import { noCodeText, readCode, troubleText } from "../web/live.js";
 import { redrawn } from "./redraw.js";
 import { isMistyped } from "./teaching.js";
 
-/** @import { LiveRole, LiveWrong } from "../web/types.js" */
+/** @import { LiveCode, LiveRole, LiveWrong } from "../web/types.js" */
 
 /**
  * @typedef {object} Acts what somebody does who is not in it
  * @property {() => void} giveUp
  * @property {() => void} join as a student, not as the teacher
+ * @property {(code: LiveCode) => void} joinAnother
  */
 
 export class Arriving {
@@ -34,8 +35,36 @@ export class Arriving {
         el("span.state", {}, wrong ? refusedText(role, wrong) : "on the way to the class"),
         isMistyped(role, wrong) &&
           el("button.control", { type: "button", onclick: join }, "Join as a student"),
+        wrong?.field === "code" && this.another(code),
         el("button.control.quiet", { type: "button", onclick: giveUp }, "Give up"),
       ]),
+    );
+  }
+
+  /** For the code as it was meant. @param {string} code */
+  another(code) {
+    const trouble = el("span.trouble", { role: "alert" });
+    const field = el("input.field", {
+      value: code,
+      maxlength: 12,
+      autocomplete: "off",
+      autocapitalize: "characters",
+      spellcheck: "false",
+      "aria-label": "The class’s code",
+    });
+    return el(
+      "form.naming",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          const meant = readCode(field.value);
+          trouble.textContent = meant ? "" : noCodeText("code", field.value);
+          if (meant) this.acts.joinAnother(meant);
+        },
+      },
+      field,
+      el("button.control", { type: "submit" }, "Join"),
+      trouble,
     );
   }
 }

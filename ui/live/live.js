@@ -6,7 +6,7 @@ import { projector } from "../web/projector.js";
 import { aloud } from "./ballot.js";
 import { saveText } from "./files.js";
 import { Following } from "./following.js";
-import { forgetBroughtToken } from "./kept.js";
+import { forgetBroughtToken, forgetClass } from "./kept.js";
 import { openLink } from "./link.js";
 import { Screen } from "./screen.js";
 import { isMistyped, takeTokenFromAddress, teachersLink, tokenFor } from "./teaching.js";
@@ -43,6 +43,8 @@ class Live {
   /** The vote that a student has looked at. */
   dismissed = "";
   trouble = "";
+  /** The round in which a ballot of one's own was told to have come too late. */
+  late = "";
   /** @type {{ vote: string, choice: number } | null} a choice that is on its way */
   choosing = null;
 
@@ -78,7 +80,16 @@ class Live {
         table: () => this.save("table"),
         link: () => teachersLink(this.code ?? "", this.token ?? ""),
       },
-      { giveUp: () => this.over(), join: () => this.joinWithout() },
+      {
+        giveUp: () => this.over(),
+        join: () => this.joinWithout(),
+        joinAnother: (code) => {
+          // There was no class of the code that was meant otherwise.
+          if (this.code) forgetClass(this.code);
+          address.set({ live: code });
+          this.enter();
+        },
+      },
     );
     this.screen.panel = panel;
     const { signal } = page;
@@ -141,7 +152,7 @@ class Live {
   take(code, role, token, link) {
     this.close();
     Object.assign(this, { code, role, token, link, refused: null });
-    Object.assign(this, { dismissed: "", trouble: "", choosing: null });
+    Object.assign(this, { dismissed: "", trouble: "", late: "", choosing: null });
     this.following.begin(role);
     /** @param {(heard: any) => void} hear */
     const whileHere = (hear) => (/** @type {Json} */ heard) => {
@@ -159,7 +170,7 @@ class Live {
       whileHere((view) => ("ended" in view ? this.hasEnded(view.ended) : this.seen(view))),
     );
     const late = whileHere(() => {
-      Object.assign(this, { trouble: LATE, choosing: null });
+      Object.assign(this, { late: this.roundKey(), choosing: null });
       this.draw();
     });
     link.onlate(() => late(null));
@@ -205,10 +216,9 @@ class Live {
 
   /** @param {LiveView} view */
   seen(view) {
-    const before = this.voteKey();
     this.view = view;
     if (this.choosing?.vote !== this.voteKey()) this.choosing = null;
-    if (this.trouble === LATE && before !== this.voteKey()) this.trouble = "";
+    if (this.late !== this.roundKey()) this.late = "";
     this.draw();
     this.following.seen(view);
   }
@@ -229,8 +239,9 @@ class Live {
   }
 
   draw() {
-    const { code, role, view, reach, refused, trouble } = this;
+    const { code, role, view, reach, refused } = this;
     if (!code) return;
+    const trouble = this.late ? LATE : this.trouble;
     const dismissed = this.dismissed === this.voteKey();
     const choices = this.choices();
     this.screen.show({ code, role, view, reach, refused, choices, dismissed, trouble });
@@ -248,8 +259,12 @@ class Live {
   }
 
   voteKey() {
+    return `${this.roundKey()} ${this.view?.vote?.revealed}`;
+  }
+
+  roundKey() {
     const vote = this.view?.vote;
-    return vote ? `${vote.id} ${vote.round} ${vote.revealed}` : "";
+    return vote ? `${vote.id} ${vote.round}` : "none";
   }
 
   /** @param {Deed} deed */
@@ -308,8 +323,8 @@ class Live {
       answer = await this.send(message);
       this.trouble = "";
     } catch (error) {
-      // Of a ballot that came too late the link has told.
-      if (this.trouble !== LATE) this.trouble = troubleText(error);
+      // Of a ballot that came too late the link tells.
+      this.trouble = message.do === "vote" ? "" : troubleText(error);
       this.choosing = null;
     }
     this.draw();

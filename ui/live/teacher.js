@@ -186,7 +186,7 @@ export class TeacherPanel {
     redrawn(this.standing, [vote, asks, countText(view)], () => [
       vote
         ? el("p.soft", {}, `${countText(view)} · ${standingOf(vote)}`)
-        : el("p", {}, asks ? `This step asks: ${asks.text}` : NOTHING_ASKED),
+        : el("p", {}, asks ? `This step asks: ${asks.text}` : notAsked(view)),
     ]);
     this.chart.hidden = !vote;
     redrawn(this.chart, vote, () => (vote ? voteChart(vote, { leads: true }) : []));
@@ -301,4 +301,10 @@ const standingOf = ({ open, revealed }) =>
 const timeOf = (started) =>
   started ? new Date(started).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
 
-const NOTHING_ASKED = "Nothing is asked here. What you ask aloud is answered with a letter.";
+/** @param {LiveView} view */
+const notAsked = ({ place }) =>
+  `${
+    place?.path === "practice"
+      ? "Practice is answered by each alone; first answers are counted below."
+      : "Nothing is asked here."
+  } What you ask aloud is answered with a letter.`;

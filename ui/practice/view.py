@@ -111,7 +111,7 @@ def homework_view(session: Session, day: date) -> View | None:
     level = "mixed" if homework.level is None else LEVELS[homework.level][0].lower()
     return {
         "title": f"Homework {homework.id}",
-        "says": f"{of}, {level}: {', '.join(SKILLS[key].title for key in homework.skills)}.",
+        "says": f"{of}, {level}: {', '.join(SKILLS[key].title for key in homework.asked)}.",
         "due": _due(homework.due, day),
         "far": f"{answered} of {homework.problems} answered, {right} right at the first try.",
         "strip": [

@@ -99,7 +99,7 @@ def sheet_title(homework: Assignment) -> str:
     >>> sheet_title(Assignment(("pairs",), due=date(2026, 12, 1)))
     'Which numbers pair up. Due 2026-12-01.'
     """
-    skills = ", ".join(SKILLS[key].title for key in homework.skills)
+    skills = ", ".join(SKILLS[key].title for key in homework.asked)
     return f"{skills}. Due {homework.due.isoformat()}." if homework.due else skills
 
 

@@ -281,8 +281,11 @@ class Discovery {
     const count = el("span.count");
     const way = wayThere(this.data);
     const { says, tally, act, line, live, paper } = parts;
+    const join = joining();
+    const toJoining = () => join.querySelector("input")?.focus();
     this.root.replaceChildren(
       el("h2.start-headline", {}, this.data.headline),
+      el("button.to-joining", { type: "button", onclick: toJoining }, "In a class?"),
       el("p.start-lead", {}, this.data.lead),
       el(
         "div.discovery",
@@ -294,7 +297,7 @@ class Discovery {
         live,
       ),
       way.node,
-      joining(),
+      join,
     );
     // The window and its text size decide how many lines a text has, and the fonts.
     this.room = 0;

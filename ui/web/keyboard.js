@@ -8,6 +8,8 @@ import { projector, screen } from "./projector.js";
 /** @import { Stepped } from "./types.js" */
 
 const PAGE_KEYS = ["PageUp", "PageDown"];
+/** The page that a key went on to: from its first step the key before goes back. */
+let wentOnTo = "";
 
 /**
  * @param {KeyboardEvent} event
@@ -37,7 +39,13 @@ export function stepByKey(event, stage) {
   const onward = stage.data?.onward;
   // A key that is held down ends with the page.
   if (step > last && projector.on() && onward) {
-    if (!event.repeat) openPage(onward.path);
+    if (event.repeat) return;
+    openPage(onward.path);
+    wentOnTo = onward.path;
+  } else if (step < 1 && projector.on() && location.pathname.endsWith(`/${wentOnTo}`)) {
+    // No page begins before the course does.
+    if (wentOnTo && !event.repeat) history.back();
+    wentOnTo = "";
   } else stage.go(step);
 }
 

@@ -124,7 +124,8 @@ export const beginLive = async () => (await loaded()).begin();
 
 /** @param {LiveCode} code */
 async function joinLive(code) {
-  address.set({ live: code });
+  // As by the class's link: the menu is a student's.
+  address.set({ live: code, student: "1" });
   (await loaded()).enter();
 }
 
