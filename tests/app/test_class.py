@@ -92,6 +92,9 @@ def test_a_homework_is_chosen_and_its_link_is_it() -> None:
     assert built.id in said(app)
     app.text_input(key="homework_problems").set_value("41").run()
     assert "problems: received `41`" in said(app)
+    # Of fewer problems than skills the last skills are not asked.
+    app.text_input(key="homework_problems").set_value("2").run()
+    assert "With 2 problems it does not come to: Angle." in said(app)
     app.text_input(key="homework_problems").set_value("4").run()
     app.selectbox(key="homework_level").set_value(0).run()
     app.selectbox(key="homework_place").set_value("sheet").run()

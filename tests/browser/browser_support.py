@@ -346,8 +346,15 @@ _WALK = """async () => {
 }"""
 
 
+#: Two signs that do not follow each other; of "..." and of x[..., 0] three dots are one.
+DOUBLED = re.compile(r".{0,40}((?<![./])\.\.(?![./])|,,|;;|[,;:?!]\.(?![.\d])|(?<!\.)\.[,;](?!\w))")
+
+
 def walk(page: Page) -> list[Shown]:
-    """Press "Next step" from the first step to the last; what stood there at each."""
+    """Press "Next step" from the first step to the last; what stood there at each.
+
+    No sentence of it ends twice.
+    """
     step_to(page, 1)
 
     def line(text: str) -> str:
@@ -364,6 +371,8 @@ def walk(page: Page) -> list[Shown]:
     ]
     here, last = step_shown(page)
     assert here == last == len(seen)
+    doubled = [found[0] for step in seen for found in DOUBLED.finditer(step.text)]
+    assert not doubled, doubled
     return seen
 
 

@@ -132,7 +132,7 @@ _LOOK = """async ([projected, atDesk]) => {
     }
     return found;
   };
-  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const frame = () => new Promise(requestAnimationFrame);
   const screens = [];
   const bar = () => document.querySelector('[aria-label="Step"]');
   const last = bar() ? Number(bar().max) : 1;
@@ -144,7 +144,8 @@ _LOOK = """async ([projected, atDesk]) => {
       bar().value = String(step);
       bar().dispatchEvent(new Event("input", { bubbles: true }));
     }
-    await painted();
+    await frame();
+    await frame();
     screens.push([step, look()]);
   }
   return screens;

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from rope_core import RopeError
+from rope_core.counts import counted
 from rope_core.practice import MAX_PROBLEMS, SKILLS
 from rope_core.reading.numbers import parse_seed, parse_whole
 from ui.app.secret import SECRET
@@ -22,7 +23,7 @@ from ui.homework.assignment import (
     problems_of,
     read_assignment,
 )
-from ui.markdown import error_line
+from ui.markdown import error_line, inert
 from ui.practice.text import LEVELS
 from ui.practice.worksheet import sheet_items, sheet_name
 from ui.practice.worksheet_pdf import key_pdf, sheet_pdf
@@ -129,12 +130,11 @@ def choose_homework(errors: list[RopeError]) -> Assignment | None:
         errors.append(error)
         return None
     gives_part().write({_OWN[name]: text for name, text in made.params().items()})
-    told = "the id is made of these choices, and the codes carry it."
+    st.markdown(f"Homework **{made.id}**: the id is made of these choices, and the codes carry it.")
     if len(made.asked) < len(made.skills):
         last = ", ".join(SKILLS[key].title for key in made.skills[len(made.asked) :])
-        problems = "one problem does" if made.problems == 1 else f"{made.problems} problems do"
-        told += f" Its {problems} not come to: {last}."
-    st.markdown(f"Homework **{made.id}**: {told}")
+        many = counted(made.problems, "problem")
+        st.markdown(f"With {inert(many)} it does not come to: {inert(last)}.")
     return made
 
 
