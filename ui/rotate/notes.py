@@ -16,7 +16,6 @@ SIGNS = (
     *(
         "line_is",
         "line_1_is",
-        "angle_is",
         "cos_is",
         "sin_is",
         "cx0_is",
@@ -104,7 +103,8 @@ def notes(record: Record, position: int, digits: int) -> Notes:
         if off["len0"] or off["len1"]
         else "",
     }
-    signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off}
+    # The angle's line is read as what it is; that its factor is rounded its note says.
+    signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off and name != "angle"}
     return Notes(said | products | signs, near)
 
 

@@ -44,7 +44,7 @@ STEPS: tuple[dict[str, object], ...] = (
         "rows": [
             "angle{is} | = {back}{pl} × inv_freq{is}",
             " | = {back}{position} × {w}",
-            " | {angle_is} {angle} rad",
+            " | = {angle} rad",
         ],
         "note": "{turns} {note_angle}",
     },

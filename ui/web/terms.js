@@ -116,7 +116,7 @@ export function glossary(terms, here) {
       met.add(name);
       const end = match.index + match[0].length;
       // A button may stand on the line before what follows it: a sign may not.
-      const sign = /^[.,;:?!)’”]+/.exec(text.data.slice(end))?.[0] ?? "";
+      const sign = /^(?:['’]s\b)?[.,;:?!)’”]*/.exec(text.data.slice(end))?.[0] ?? "";
       const button = buttonOf(name, match[0]);
       parts.push(
         text.data.slice(at, match.index),
