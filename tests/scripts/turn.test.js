@@ -130,7 +130,10 @@ test("no arrow where there is no vector, and none too short to show where it poi
       assert.equal(lengths[at] === 0, one === 0);
       assert.ok(one === 0 || lengths[at] >= SHORTEST);
       assert.equal(said.includes(`${name} is (0, 0)`), one === 0);
-      assert.equal(said.includes(`${name} is too short`), longer[at]);
+      assert.equal(
+        new RegExp(`Too short.*: (. in pair 0; )?${name} in pair 0`).test(said),
+        longer[at],
+      );
       if (!longer[at] && one) assert.ok(Math.abs(lengths[at] - one / Math.max(a, b)) < 1e-12);
     });
     assert.equal(between === null, a === 0 || b === 0);

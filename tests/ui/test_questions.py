@@ -230,6 +230,10 @@ def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
     assert moved["choices"][moved["correct"]] == (
         "With none of them" if still else "With Sinusoidal"
     )
+    falling = asked["distance"]
+    if not any(problem.q) or not any(problem.k):
+        assert falling["choices"][falling["correct"]] == "No", "a score that stays falls nowhere"
+        assert falling["because"] == "It is 0 at every distance."
     alike = asked["pairs"]
     frequency = inv_freq(problem.spec).max()
     offered = [int(text.split()[0]) for text in alike["choices"]]

@@ -10,6 +10,7 @@ from rope_core import RopeSpec, inv_freq, scores
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
 from rope_core.problem import Problem
+from rope_core.proof import rounding_bound
 from ui.attend.heads import HeadOverText
 from ui.lesson.questions import Wire, choice
 from ui.numbers import fixed
@@ -125,13 +126,18 @@ def _falling(problem: Problem, digits: int) -> Wire:
     keys = np.tile(np.array(problem.k), (len(places), 1))
     values = scores(np.array([problem.q]), keys, places[-1:], places, spec)[0]
     by_distance = values[::-1] / np.sqrt(spec.head_dim)
-    falls = bool(np.all(np.diff(by_distance) <= 0))
+    still = np.ptp(by_distance) <= rounding_bound(problem.q, problem.k, _FAR, 0, spec)
+    falls = not still and bool(np.all(np.diff(by_distance) <= 0))
+    first, last = (fixed(float(by_distance[at]), digits) for at in (0, -1))
+    told = f"It is {first} at every distance."
+    if not still:
+        largest = f"{fixed(float(by_distance.max()), digits)} at {int(by_distance.argmax())}"
+        told = f"From distance 0 to {_FAR} it goes from {first} to {last}, and on the way its "
+        told += f"largest is {largest}."
     return choice(
         f"the key moves away from the query, to distance {_FAR}. Does the score only fall?",
         ("Yes, far tokens score less", "No"),
         0 if falls else 1,
-        f"From distance 0 to {_FAR} it goes from {fixed(float(by_distance[0]), digits)} to "
-        f"{fixed(float(by_distance[-1]), digits)}, and on the way its largest is "
-        f"{fixed(float(by_distance.max()), digits)} at {int(by_distance.argmax())}.",
+        told,
         ("far tokens taken to score less", "one rise expected where there is none"),
     )

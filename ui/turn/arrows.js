@@ -51,18 +51,19 @@ export function arrowsSaid(columns, position, keyPosition) {
   /** @param {(arrows: Arrows) => boolean} which */
   const where = (which) => {
     const pairs = each.filter(which).map(({ pair }) => pair);
-    return pairs.length ? `In ${pairs.length > 1 ? "pairs" : "pair"} ${listed(pairs)}` : "";
+    return pairs.length ? `${pairs.length > 1 ? "pairs" : "pair"} ${listed(pairs)}` : "";
   };
-  const said = ["q", "k"].flatMap((name, at) => {
-    const none = where(({ lengths }) => !lengths[at]);
-    const longer = where((arrows) => arrows.longer[at]);
-    return [
-      none && `${none} ${name} is (0, 0): it has no arrow and no angle.`,
-      longer && `${longer} ${name} is too short to be drawn to scale: only its direction is.`,
-    ];
-  });
+  const [none, short] = [
+    (/** @type {number} */ at) => where(({ lengths }) => !lengths[at]),
+    (/** @type {number} */ at) => where(({ longer }) => longer[at]),
+  ].map((pairs) => ["q", "k"].map((name, at) => [name, pairs(at)]).filter(([, found]) => found));
   const same = where(({ between }) => between !== null && Math.abs(between) < SAME);
-  return [...said, same && `${same} q and k point the same way: one arrow lies on the other.`]
+  return [
+    ...none.map(([name, pairs]) => `In ${pairs} ${name} is (0, 0): it has no arrow and no angle.`),
+    short.length &&
+      `Too short to be drawn to scale, only to point: ${short.map((one) => one.join(" in ")).join("; ")}.`,
+    same && `In ${same} q and k point the same way: one arrow lies on the other.`,
+  ]
     .filter(Boolean)
     .join(" ");
 }
