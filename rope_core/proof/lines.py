@@ -31,7 +31,7 @@ import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, Protocol, TypeAlias, assert_never
 
 # ---------------------------------------------------------------- the nodes
 
@@ -199,15 +199,25 @@ class PairValues:
         """The angle in radians: Angle(1, -1) gives (m − n) × inv_freq, subtracted first."""
         return (angle.m_times * self.m + angle.n_times * self.n) * self.inv_freq
 
+    def of(self, leaf: Symbol | Trig) -> float:
+        """The number that a symbol, a cosine or a sine stands for, unrounded."""
+        if isinstance(leaf, Symbol):
+            return _symbol_value(leaf, self)
+        function = math.cos if leaf.function == "cos" else math.sin
+        return function(self.angle(leaf.angle))
 
-def evaluate(node: Node, values: PairValues) -> float:
-    """The node's value with the learner's numbers, unrounded, computed in reading order."""
+
+class Values(Protocol):
+    """What the symbols, cosines and sines of a line stand for."""
+
+    def of(self, leaf: Symbol | Trig) -> float: ...
+
+
+def evaluate(node: Node, values: Values) -> float:
+    """The node's value with these numbers, unrounded, computed in reading order."""
     match node:
-        case Symbol():
-            return _symbol_value(node, values)
-        case Trig():
-            function = math.cos if node.function == "cos" else math.sin
-            return function(values.angle(node.angle))
+        case Symbol() | Trig():
+            return values.of(node)
         case Product():
             return node.sign * math.prod(evaluate(factor, values) for factor in node.factors)
         case Sum():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import assert_never
+from dataclasses import dataclass
 
-from rope_core.proof import Node, Product, Sum, Symbol, Trig
+from rope_core.proof import Sum, Symbol, Trig, evaluate
 from rope_core.proof.lines import Angle
 from ui.numbers import fixed, shown
 
@@ -14,6 +13,19 @@ from ui.numbers import fixed, shown
 _PLACES = 10
 #: or by this part of it.
 _PART = 0.05
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The numbers of a pair as they stand on screen."""
+
+    numbers: Mapping[str, float]
+    names: Mapping[Angle, str]
+
+    def of(self, leaf: Symbol | Trig) -> float:
+        if isinstance(leaf, Symbol):
+            return self.numbers[f"{leaf.vector}{'′' if leaf.rotated else ''}{leaf.index}"]
+        return self.numbers[f"{leaf.function} {self.names[leaf.angle]}"]
 
 
 def notes(
@@ -29,13 +41,16 @@ def notes(
     lines and worths: by the key of a step and the side; texts: the numbers of the pair as they
     stand in them; names: of the angles.
     """
-    numbers = {name: float(shown(text)) for name, text in texts.items() if not name.endswith(" is")}
+    seen = _Seen(
+        {name: float(shown(text)) for name, text in texts.items() if not name.endswith(" is")},
+        names,
+    )
     known: dict[int, float] = {}
 
     def given(line: Sum) -> float:
         # A step begins with the line that the one before it ended with.
         if id(line) not in known:
-            known[id(line)] = _worth(line, numbers, names)
+            known[id(line)] = evaluate(line, seen)
         return known[id(line)]
 
     said = {}
@@ -61,17 +76,3 @@ def _about(given: float, worth: float, digits: int) -> bool:
     exponent = shown(fixed(worth, digits)).as_tuple().exponent
     assert isinstance(exponent, int), "a shown number is finite"
     return abs(given - worth) <= max(_PLACES * 10.0**exponent, _PART * abs(worth))
-
-
-def _worth(node: Node, numbers: Mapping[str, float], names: Mapping[Angle, str]) -> float:
-    match node:
-        case Symbol():
-            return numbers[f"{node.vector}{'′' if node.rotated else ''}{node.index}"]
-        case Trig():
-            return numbers[f"{node.function} {names[node.angle]}"]
-        case Product():
-            return node.sign * math.prod(_worth(part, numbers, names) for part in node.factors)
-        case Sum():
-            return sum(_worth(term, numbers, names) for term in node.terms)
-        case _:
-            assert_never(node)

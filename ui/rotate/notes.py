@@ -13,16 +13,7 @@ Record = dict[str, str]
 
 #: The signs before results: = in all pairs, but for those where it is ≈.
 SIGNS = (
-    *(
-        "line_is",
-        "line_1_is",
-        "cos_is",
-        "sin_is",
-        "cx0_is",
-        "sx1_is",
-        "sx0_is",
-        "cx1_is",
-    ),
+    *("line_is", "line_1_is", "cos_is", "sin_is", "cx0_is", "sx1_is", "sx0_is", "cx1_is"),
     *("first_is", "second_is", "len0_is", "len1_is"),
 )
 
@@ -103,8 +94,7 @@ def notes(record: Record, position: int, digits: int) -> Notes:
         if off["len0"] or off["len1"]
         else "",
     }
-    # The angle's line is read as what it is; that its factor is rounded its note says.
-    signs = {f"{name}_is": "≈" for name, is_off in off.items() if is_off and name != "angle"}
+    signs = {sign: "≈" for sign in SIGNS if off[sign.removesuffix("_is")]}
     return Notes(said | products | signs, near)
 
 
