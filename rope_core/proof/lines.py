@@ -27,11 +27,15 @@ Source of the method: Su et al., RoFormer, arXiv 2104.09864, section 3.2.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias, assert_never
+from functools import reduce
+from operator import add, mul
+from typing import Literal, Protocol, TypeAlias, TypeVar, assert_never
+
+import numpy as np
+from numpy.typing import NDArray
 
 # ---------------------------------------------------------------- the nodes
 
@@ -207,21 +211,27 @@ class PairValues:
         return function(self.angle(leaf.angle))
 
 
-class Values(Protocol):
-    """What the symbols, cosines and sines of a line stand for."""
+Floats: TypeAlias = NDArray[np.float64]
+Number = TypeVar("Number", float, Floats)
+Number_co = TypeVar("Number_co", float, Floats, covariant=True)
 
-    def of(self, leaf: Symbol | Trig) -> float: ...
+
+class Values(Protocol[Number_co]):
+    """What symbols, cosines and sines stand for: a number, or one for each pair, (pairs,)."""
+
+    def of(self, leaf: Symbol | Trig) -> Number_co: ...
 
 
-def evaluate(node: Node, values: Values) -> float:
+def evaluate(node: Node, values: Values[Number]) -> Number:
     """The node's value with these numbers, unrounded, computed in reading order."""
     match node:
         case Symbol() | Trig():
             return values.of(node)
         case Product():
-            return node.sign * math.prod(evaluate(factor, values) for factor in node.factors)
+            return reduce(mul, [evaluate(factor, values) for factor in node.factors]) * node.sign
         case Sum():
-            return sum(evaluate(term, values) for term in node.terms)
+            # A sum of nothing but −0 is 0.
+            return reduce(add, [evaluate(term, values) for term in node.terms]) + 0
         case _:
             assert_never(node)
 
@@ -235,7 +245,7 @@ def evaluate_matrix(line: Matrix | MatrixProduct, values: PairValues) -> Entries
     """The entries by row; a product of matrices is multiplied out from left to right."""
     if isinstance(line, Matrix):
         return tuple(tuple(evaluate(entry, values) for entry in row) for row in line.rows)
-    return functools.reduce(_multiply, [evaluate_matrix(matrix, values) for matrix in line.factors])
+    return reduce(_multiply, [evaluate_matrix(matrix, values) for matrix in line.factors])
 
 
 def _multiply(left: Entries, right: Entries) -> Entries:

@@ -26,16 +26,15 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from rope_core.errors import RopeError
 from rope_core.frequencies import angles, attention_factor, position_array
 from rope_core.pairing import pair_indices
-from rope_core.proof.lines import PairValues
+from rope_core.proof.lines import Floats, PairValues
 from rope_core.rotate import rotate
 from rope_core.spec import RopeSpec
 
-Floats: TypeAlias = NDArray[np.float64]
 Move: TypeAlias = Literal["both", "query", "key"]
 MOVES: tuple[Move, ...] = get_args(Move)
 ScoresAt: TypeAlias = Callable[[Floats, Floats, Floats, Floats, RopeSpec], Floats]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rope_core.proof import Sum, Symbol, Trig, evaluate
-from rope_core.proof.lines import Angle
+from rope_core.proof.lines import Angle, Floats
 from ui.numbers import fixed, shown
 
 #: A reader takes a result for the one beside it that differs by so many of its last places,
@@ -17,12 +19,12 @@ _PART = 0.05
 
 @dataclass(frozen=True)
 class _Seen:
-    """The numbers of a pair as they stand on screen."""
+    """The numbers of all pairs, (pairs,), as they stand on screen."""
 
-    numbers: Mapping[str, float]
+    numbers: Mapping[str, Floats]
     names: Mapping[Angle, str]
 
-    def of(self, leaf: Symbol | Trig) -> float:
+    def of(self, leaf: Symbol | Trig) -> Floats:
         if isinstance(leaf, Symbol):
             return self.numbers[f"{leaf.vector}{'′' if leaf.rotated else ''}{leaf.index}"]
         return self.numbers[f"{leaf.function} {self.names[leaf.angle]}"]
@@ -30,40 +32,33 @@ class _Seen:
 
 def notes(
     lines: Mapping[tuple[str, str], Sum],
-    worths: Mapping[tuple[str, str], float],
-    texts: Mapping[str, str],
+    worths: Sequence[Mapping[tuple[str, str], float]],
+    texts: Sequence[Mapping[str, str]],
     names: Mapping[Angle, str],
     digits: int,
-) -> dict[str, str]:
-    """By the key of a step what its two lines give as they are shown, where that is not about
-    what they come to.
+) -> list[dict[str, str]]:
+    """For each pair, by the key of a step, what the step's two lines give as they are shown, where
+    that is not about what they come to.
 
-    lines and worths: by the key of a step and the side; texts: the numbers of the pair as they
+    lines, and worths a pair: by the key of a step and the side; texts, a pair: the numbers as they
     stand in them; names: of the angles.
     """
+    told = [name for name in texts[0] if not name.endswith(" is")]
     seen = _Seen(
-        {name: float(shown(text)) for name, text in texts.items() if not name.endswith(" is")},
-        names,
+        {name: np.array([float(shown(pair[name])) for pair in texts]) for name in told}, names
     )
-    known: dict[int, float] = {}
-
-    def given(line: Sum) -> float:
-        # A step begins with the line that the one before it ended with.
-        if id(line) not in known:
-            known[id(line)] = evaluate(line, seen)
-        return known[id(line)]
-
-    said = {}
-    for (key, side), worth in worths.items():
-        if side == "before" or (key, "before") not in lines:
-            continue
-        both = [given(lines[key, at]) for at in ("before", "after")]
-        if not all(_about(one, worth, digits) for one in both):
-            first, second = (fixed(one, digits) for one in both)
-            said[key] = (
-                f"Shown rounded, and here that counts: as shown, the first line gives {first} and "
-                f"the second {second}. Computed at full precision."
-            )
+    # A step begins with the line that the one before it ended with.
+    given = {id(line): evaluate(line, seen) for line in {id(x): x for x in lines.values()}.values()}
+    said: list[dict[str, str]] = [{} for _ in texts]
+    for key in [key for key, side in lines if side == "before" and (key, "after") in lines]:
+        before, after = (given[id(lines[key, side])].tolist() for side in ("before", "after"))
+        for pair, both in enumerate(zip(before, after, strict=True)):
+            if not all(_about(one, worths[pair][key, "after"], digits) for one in both):
+                first, second = (fixed(one, digits) for one in both)
+                said[pair][key] = (
+                    f"Shown rounded, and here that counts: as shown, the first line gives {first} "
+                    f"and the second {second}. Computed at full precision."
+                )
     return said
 
 
@@ -73,6 +68,9 @@ def _about(given: float, worth: float, digits: int) -> bool:
     >>> _about(0.214, 0.219, 3), _about(-0.000074, -0.00011335, 8)
     (True, False)
     """
+    gap = abs(given - worth)
+    if gap <= _PART * abs(worth):
+        return True
     exponent = shown(fixed(worth, digits)).as_tuple().exponent
     assert isinstance(exponent, int), "a shown number is finite"
-    return abs(given - worth) <= max(_PLACES * 10.0**exponent, _PART * abs(worth))
+    return gap <= _PLACES * 10.0**exponent

@@ -163,16 +163,21 @@ def problem_data(
             "gaps": {key: fixed(gap, 2) for key, gap in gaps.items() if gap},
         }
 
-    pairs = []
-    for i, (one, read) in enumerate(zip(values, pair_indices(spec), strict=True)):
-        texts = _texts(one, [[x[place] for place in turned[i]] for x in rotated], digits)
-        worths = worth(one)
-        pairs.append(
-            {"shown": texts, "picture": _drawn(one)}
-            | {"places": [subscript(place) for place in (*read, *turned[i])]}
-            | in_words(worths)
-            | {"off": notes(sums, worths, texts, _ANGLES, digits)}
+    places = list(zip(pair_indices(spec), turned, strict=True))
+    texts = [
+        _texts(one, [[x[place] for place in after] for x in rotated], digits)
+        for one, (_, after) in zip(values, places, strict=True)
+    ]
+    worths = [worth(one) for one in values]
+    offs = notes(sums, worths, texts, _ANGLES, digits)
+    pairs = [
+        {"shown": text, "picture": _drawn(one), "off": off}
+        | {"places": [subscript(place) for place in (*read, *after)]}
+        | in_words(comes_to)
+        for one, (read, after), text, comes_to, off in zip(
+            values, places, texts, worths, offs, strict=True
         )
+    ]
     shares = [evaluate(proof_steps()[7].after, one) for one in values]  # type: ignore[arg-type]
     copied = copied_score(q, k, spec)
     added = sum((shown(fixed(share, digits)) for share in (*shares, copied)), Decimal(0))
