@@ -1,7 +1,7 @@
-"""What Streamlit works out again though it is the same as before: an eighth of what a change cost.
+"""What Streamlit works out again though it is the same as before.
 
-At the start of every run it goes through its 300 settings for each of the theme's six parts, and
-each field that is drawn gathers the whole state to look at its own value.
+At the start of every run it goes through all its settings for each part of the theme, and each
+field that is drawn gathers the whole state to look at its own value.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 // Before there is a view of the class: on the way to it, or told that there is none.
 
 import { drawn, el } from "../web/dom.js";
-import { noCodeText, readCode, troubleText } from "../web/live.js";
+import { codeForm, troubleText } from "../web/live.js";
 import { redrawn } from "./redraw.js";
 import { isMistyped } from "./teaching.js";
 
@@ -28,43 +28,21 @@ export class Arriving {
    * @param {LiveWrong | null} wrong
    */
   show(code, role, wrong) {
-    const { giveUp, join } = this.acts;
+    const { giveUp, join, joinAnother } = this.acts;
     redrawn(this.strip, [code, role, wrong], () =>
       drawn([
         el("b.live-letters", {}, code),
         el("span.state", {}, wrong ? refusedText(role, wrong) : "on the way to the class"),
         isMistyped(role, wrong) &&
           el("button.control", { type: "button", onclick: join }, "Join as a student"),
-        wrong?.field === "code" && this.another(code),
+        wrong?.field === "code" &&
+          codeForm("naming", joinAnother, {
+            id: "live-meant",
+            value: code,
+            label: "The class’s code",
+          }),
         el("button.control.quiet", { type: "button", onclick: giveUp }, "Give up"),
       ]),
-    );
-  }
-
-  /** For the code as it was meant. @param {string} code */
-  another(code) {
-    const trouble = el("span.trouble", { role: "alert" });
-    const field = el("input.field", {
-      value: code,
-      maxlength: 12,
-      autocomplete: "off",
-      autocapitalize: "characters",
-      spellcheck: "false",
-      "aria-label": "The class’s code",
-    });
-    return el(
-      "form.naming",
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          const meant = readCode(field.value);
-          trouble.textContent = meant ? "" : noCodeText("code", field.value);
-          if (meant) this.acts.joinAnother(meant);
-        },
-      },
-      field,
-      el("button.control", { type: "submit" }, "Join"),
-      trouble,
     );
   }
 }

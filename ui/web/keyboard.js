@@ -42,12 +42,14 @@ export function stepByKey(event, stage) {
     if (event.repeat) return;
     openPage(onward.path);
     wentOnTo = onward.path;
-  } else if (step < 1 && projector.on() && location.pathname.endsWith(`/${wentOnTo}`)) {
-    // No page begins before the course does.
-    if (wentOnTo && !event.repeat) history.back();
+  } else if (step < 1 && projector.on() && cameByKey()) {
+    if (event.repeat) return;
+    history.back();
     wentOnTo = "";
   } else stage.go(step);
 }
+
+const cameByKey = () => wentOnTo !== "" && location.pathname.endsWith(`/${wentOnTo}`);
 
 /**
  * What a key does on a projector, whatever the page; whether it did anything.

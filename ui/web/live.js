@@ -140,36 +140,48 @@ export function showLive(place) {
 }
 
 /** "In a class? Join with its code", for the first page. */
-export function joining() {
-  const trouble = el("p.trouble", { role: "alert", id: "live-trouble" });
-  const field = el("input.field", {
+export const joining = () =>
+  codeForm("live-joining", joinLive, {
     id: "live-code",
+    before: el("label", { for: "live-code" }, "In a class? Join with its code"),
+  });
+
+/**
+ * A field for a class's code: what cannot be one is said beside it.
+ *
+ * @param {string} name the form's class
+ * @param {(code: LiveCode) => void} join
+ * @param {{ id: string, value?: string, label?: string, before?: HTMLElement }} how the field's id,
+ *   what stands in it, and what it is called: within, or by what stands before it
+ */
+export function codeForm(name, join, { id, value, label, before }) {
+  const trouble = el("p.trouble", { role: "alert", id: `${id}-trouble` });
+  const field = el("input.field", {
+    id,
+    value,
     autocomplete: "off",
     autocapitalize: "characters",
     spellcheck: "false",
     maxlength: 12,
-    "aria-describedby": "live-trouble",
+    "aria-label": label,
+    "aria-describedby": trouble.id,
   });
-  const join = () => {
+  const submit = () => {
     const code = readCode(field.value);
-    if (code) {
-      trouble.textContent = "";
-      field.removeAttribute("aria-invalid");
-      joinLive(code);
-      return;
-    }
-    field.setAttribute("aria-invalid", "true");
-    trouble.textContent = noCodeText("code", field.value);
+    if (code) field.removeAttribute("aria-invalid");
+    else field.setAttribute("aria-invalid", "true");
+    trouble.textContent = code ? "" : noCodeText("code", field.value);
+    if (code) join(code);
   };
   return el(
-    "form.live-joining",
+    `form.${name}`,
     {
       onsubmit: (event) => {
         event.preventDefault();
-        join();
+        submit();
       },
     },
-    el("label", { for: "live-code" }, "In a class? Join with its code"),
+    before,
     field,
     el("button.control", { type: "submit" }, "Join"),
     trouble,
