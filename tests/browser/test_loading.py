@@ -467,11 +467,10 @@ def test_what_is_wrong_with_a_link_is_seen_where_there_is_no_stage(
     expect(page.locator("#first-view")).to_have_count(0)
 
 
-def test_a_server_that_never_answers_is_said_over_the_stage(
-    page: Page, watch: Watch, app_url: str
-) -> None:
+def test_a_server_that_never_answers_is_said_over_the_stage(page: Page, app_url: str) -> None:
     page.clock.install()
-    page.route("**/_stcore/health", lambda route: route.abort())
+    # Kept back for ever: an error would be another case, and one that the console repeats.
+    page.route("**/_stcore/health", lambda _: None)
     page.goto(f"{app_url}/rotate", wait_until="commit")
     stage_there(page)
     page.locator("[data-testid=stApp]").wait_for(state="attached")
@@ -486,8 +485,6 @@ def test_a_server_that_never_answers_is_said_over_the_stage(
     assert words.evaluate(above)
     button(page, "Next step").click()
     expect(page.get_by_text(re.compile(r"^2 of \d+$"))).to_be_visible()
-    page.unroute_all()
-    watch.troubles.clear()  # of the answers that were kept back
 
 
 @pytest.mark.parametrize(

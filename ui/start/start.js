@@ -285,8 +285,12 @@ class Discovery {
     const toJoining = () => join.querySelector("input")?.focus();
     this.root.replaceChildren(
       el("h2.start-headline", {}, this.data.headline),
-      el("button.to-joining", { type: "button", onclick: toJoining }, "In a class?"),
-      el("p.start-lead", {}, this.data.lead),
+      el(
+        "p.start-lead",
+        {},
+        `${this.data.lead} `,
+        el("button.to-joining", { type: "button", onclick: toJoining }, "In a class?"),
+      ),
       el(
         "div.discovery",
         {},
