@@ -151,7 +151,7 @@ def test_the_first_page_is_the_discovery_and_nothing_of_it_is_sent(
     bounds = [np.sum(sums[0] * sums[1], axis=1), np.linalg.norm(sums[0], axis=1)]
     still = [score_of(1, 3), f"{np.linalg.norm(Q):.3f}"]
     assert rows == [
-        ["at 61 places", "added", "turned"],
+        ["from place 0 to 60", "added", "turned"],
         *(
             [name, f"{x.min():.3f} to {x.max():.3f}".replace("-", "−"), one]
             for name, x, one in zip(("the score", "length of dogs"), bounds, still, strict=True)

@@ -139,7 +139,7 @@ function tally(d) {
       "div.fit",
       {},
       p(".score", shown),
-      p(".apart.soft", el("span", {}, "the arrows are "), `${d.apart()} rad apart`),
+      p(".apart.soft", el("span", {}, "the arrows are "), `${d.apart()} rad apart`, el("i.wedge")),
     ),
     p(
       ".working",
@@ -175,7 +175,8 @@ function same(d) {
         asks(d),
         ` asks “${ASKED}” and `,
         answers(d),
-        ` can answer “${ANSWERED}”, though not here. A model says both in numbers it learned: a word's `,
+        ` can answer “${ANSWERED}”: wrong here, right in “${d.claim(d.names.key, d.names.query)}”. `,
+        "A model says both in numbers it learned: a word's ",
         el("i", {}, "query"),
         " asks, its ",
         el("i", {}, "key"),
@@ -214,13 +215,14 @@ function hand(d) {
   return {
     says: tried
       ? [
-          "The score follows the angle between the arrows, not where they point; each stays as ",
-          "long as it was. ",
+          "The score follows the angle between the arrows, not where they point. Each stays as long ",
+          `as it was, on its ring; the same way they reach the most, their lengths' product. `,
           el("b", {}, "But who says how far to turn? "),
           "A word's place in the sentence can.",
         ]
       : [
-          "The closer two arrows point, the higher their score. So turning one changes it: ",
+          `Once more ${d.claim(d.names.query, d.names.key)}. The closer two arrows point, the higher `,
+          "their score. So turning one changes it: ",
           el("b.to-do", {}, "drag an arrow by its tip."),
         ],
     act: [
@@ -240,7 +242,8 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
-        "(A real model has many arrows a word, slow ones too, which tell far places apart.) ",
+        `After ${d.data.round} places it is round once: for places further apart a real model gives `,
+        "a word more arrows, slower ones. ",
         el("b.to-do", {}, "Swap the words once more."),
       ],
       act: [swapButton(d, true), byHand],
@@ -318,11 +321,11 @@ function cancelled(d) {
     "So the words fit as well, or as badly, at the end of a book. Both arrows turn alike; the angle ",
     `between them stays ${turn.between[d.memory.begin]} rad: ${turn.own} of the words' own, and `,
     `${at.key - at.query} for the ${at.key - at.query} places from ${d.names.query} to `,
-    `${d.names.key}. Only the distance counts, and its direction. `,
+    `${d.names.key}. Only the distance counts, and which word is ahead. `,
     el(
       "span.soft",
       {},
-      `The scores of all ${farthest + 1} places differ by ${turn.apart} at most, by rounding.`,
+      `Wherever it begins, place 0 to ${farthest}, the scores differ by ${turn.apart} at most: rounding.`,
     ),
   ];
 }
@@ -348,7 +351,7 @@ function addition(d) {
       : "lengths and angle change on the way:",
     tableOf(
       "table.both-ways",
-      [`at ${d.data.farthest + 1} places`, "added", "turned"],
+      [`from place 0 to ${d.data.farthest}`, "added", "turned"],
       [
         ["the score", ...ways.map(({ least, most }) => span([least, most]))],
         [`length of ${d.names.query}`, ...ways.map(({ lengths: [query] }) => span(query))],

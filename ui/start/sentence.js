@@ -16,7 +16,7 @@ export function sentence({ words, swap, by }) {
   const row = el(
     `ol.sentence${by ? ".dragged" : ""}`,
     { "aria-label": `Places ${words[0].place} to ${/** @type {Placed} */ (words.at(-1)).place}` },
-    words.map(({ word, side, place, turned, round }) =>
+    words.map(({ word, side, place, turned, round }, index) =>
       el(
         `li${side ? `.of-${side}` : ""}`,
         {},
@@ -32,7 +32,7 @@ export function sentence({ words, swap, by }) {
               word,
             )
           : el("span.word", {}, word),
-        el("span.place", {}, el("span.hidden", {}, "place "), String(place)),
+        el("span.place", {}, el(`span${index ? ".hidden" : ""}`, {}, "place "), String(place)),
         turned === undefined ? null : el("span.turned", {}, turned || "\u00a0"),
         round === undefined ? null : el("span.turned.round", {}, round || "\u00a0"),
       ),

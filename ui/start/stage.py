@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rope_core import RopeSpec, inv_freq, rotate
+from rope_core import RopeSpec, inv_freq, rotate, wavelength
 from rope_core.encodings import ENCODINGS
 from rope_core.encodings.base import Setting
 from rope_core.models.presets import ModelPreset, rotating_models
@@ -58,6 +58,7 @@ def start_data() -> dict[str, object]:
         "at": {"query": m, "key": n},
         "farthest": FARTHEST,
         "degrees": fixed(math.degrees(_radians_a_place()), 0),
+        "round": fixed(float(wavelength(_spec())[0]), 1),
         "hand": {
             "least": _TENTHS[0],
             "query": _turned(query, hand).tolist(),

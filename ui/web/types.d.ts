@@ -870,6 +870,8 @@ export interface StartData {
   at: Sides<number>;
   farthest: number;
   degrees: string;
+  /** Places after which an arrow points the same way again. */
+  round: string;
   // Arrows by tenths of a radian, from the least on; and by place, turned or added.
   hand: Sides<Point[]> & { least: number };
   turn: WayOfPlaces & { own: string };
