@@ -14,7 +14,7 @@ import { drawLevels, drawSkills } from "./skills.js";
 
 /** @import { Component, Json, PracticeData } from "../web/types.js" */
 
-const wide = matchMedia("(min-width: 56.3125em)");
+const wide = matchMedia("(min-width: 48em)");
 
 class Practice {
   /** @param {HTMLElement} root */

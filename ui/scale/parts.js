@@ -6,7 +6,7 @@ import { projector } from "../web/projector.js";
 
 /** @import { Axis, Child, Tick } from "../web/types.js" */
 
-const lowWindow = matchMedia("(min-width: 56.3125em) and (max-height: 50em)");
+const lowWindow = matchMedia("(min-width: 48em) and (max-height: 50em)");
 
 /**
  * Of three pictures that which suits the window: as usual, as low as a laptop's, or a projector's.

@@ -24,8 +24,8 @@ Array = NDArray[np.float64]
 
 HEADLINE = "Who chases whom?"
 LEAD = (
-    "A language model compares words by multiplying their numbers. So it knows which words there "
-    "are, but not where they stand. Give them a place, by hand: three minutes."
+    "A language model multiplies its words' numbers: it knows which words there are, but not where "
+    "they stand. Give them a place, by hand: three minutes."
 )
 WORDS = WORKED_EXAMPLE.sentence
 #: The sentence can begin at places 0 to FARTHEST.
