@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import settled, visit
+from tests.browser.browser_support import button, go, settled, visit
 from tests.browser.page_support import STEP_BAR, open_entry, turn_to_entry
 from ui.app.course import entry_of
 
@@ -152,6 +152,44 @@ def test_in_a_small_window_the_menu_begins_closed(
     expect(menu).to_have_attribute("data-collapsed", "true")
     page.set_viewport_size({"width": 1280, "height": 720})
     expect(menu).to_have_attribute("data-collapsed", "false")
+
+
+#: The foot of the page is shown, and what would be pressed where a button is seen.
+_PRESSED_BELOW = """(button) => {
+  document.querySelector("[data-testid=stMain]").scrollTop = 1e6;
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), (844, 390), (768, 1024), (820, 600), (900, 700)]
+)
+@pytest.mark.parametrize("name", ["rotate", "cancel", "attend"])
+def test_what_leads_on_is_in_reach_at_the_foot_of_a_page(
+    width: int, height: int, name: str, new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    go(page, f"{app_url}/{name}?step=2")
+    for label in ("Next step", "Previous step"):
+        assert button(page, label).evaluate(_PRESSED_BELOW), label
+
+
+@pytest.mark.parametrize("frame", ["embed=true", "embed=false"])
+def test_a_tablet_and_a_frame_of_slides_have_the_picture_beside_the_words(
+    frame: str, new_page: Callable[..., Page], app_url: str
+) -> None:
+    page = new_page(viewport={"width": 820, "height": 560})
+    for name in ("start", "rotate", "cancel"):
+        go(page, f"{app_url}/{name}?step=2&{frame}")
+        words, picture = (
+            page.locator(".rope").locator(part).first.bounding_box()
+            for part in (".says", ".two-arrows, .picture svg")
+        )
+        assert words
+        assert picture
+        lefts = sorted([(words["x"], words["width"]), (picture["x"], picture["width"])])
+        assert lefts[0][0] + lefts[0][1] <= lefts[1][0] + 1, name
 
 
 def test_a_raised_number_is_heard_as_a_power(open_at: Callable[[str], Page]) -> None:
