@@ -47,7 +47,7 @@ _FRAME = """() => {
 _LOOK = """async ([projected, atDesk]) => {
   const unseen = "pre, code, details:not([open]) > :not(summary), [aria-hidden=true], .live,"
     + " title, desc, script, style, option";
-  const phone = innerWidth < 900;
+  const phone = innerWidth < 768;
   const shown = (node) =>
     node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !node.closest(unseen) && !(phone && node.closest("[role=grid], table, .cells, .equation"));
