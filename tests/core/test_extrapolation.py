@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rope_core import SCALING_METHODS, RopeError, RopeSpec, inv_freq
-from rope_core.analysis.reach import NEW, STILL, WHOLE, WITHIN, reach_of_pairs
+from rope_core.analysis.reach import NEW, STILL, WHOLE, WITHIN, pairs_at, reach_of_pairs
 
 
 def verdicts(spec: RopeSpec, after: RopeSpec) -> list[str]:
@@ -49,6 +51,39 @@ def test_every_method_against_the_angles_themselves(name: str) -> None:
         assert (pair.verdict == STILL) == (now == 0)
 
 
+@given(
+    base=st.floats(1.01, 1e7),
+    trained=st.integers(1, 5000),
+    position=st.integers(0, 20000),
+)
+def test_one_position_against_all_angles_of_training(
+    base: float, trained: int, position: int
+) -> None:
+    """On the circle: new is what lies in the gap beyond the largest of all that were there."""
+    spec = RopeSpec(8, base=base)
+    for pair, step in zip(pairs_at(spec, trained, position), inv_freq(spec), strict=True):
+        angles = np.arange(trained) * step
+        whole = bool((angles >= 2 * math.pi).any())
+        here = float(np.mod(position * step, 2 * math.pi))
+        new = not whole and here > angles.max() * (1 + 1e-9)
+        assert (pair.verdict == NEW) == new, (pair, here)
+        assert (pair.verdict == WHOLE) == whole
+        if position < trained:
+            assert not new
+        if pair.verdict == WITHIN and 0 < here < angles.max() * (1 - 1e-9):
+            assert angles[pair.like] <= here * (1 + 1e-9)
+            assert here * (1 - 1e-9) <= angles[pair.like + 1]
+
+
+def test_a_text_up_to_a_position_may_show_new_angles_where_the_position_does_not() -> None:
+    """Llama's pair 35: 8,192 tokens took it to 6.263 of 6.283 rad, and at 9,000 it is at 0.597."""
+    spec = RopeSpec(128, base=500000.0)
+    assert pairs_at(spec, 8192, 9000)[35].verdict == WITHIN
+    assert pairs_at(spec, 8192, 9000)[35].on_circle == pytest.approx(0.597, abs=5e-4)
+    assert pairs_at(spec, 8192, 8200)[35].verdict == NEW
+    assert reach_of_pairs(spec, 8192, spec, 9000)[35].verdict == NEW
+
+
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(RopeError, match="extended"):
         reach_of_pairs(RopeSpec(2), 1, RopeSpec(4), 1)
@@ -56,3 +91,5 @@ def test_what_cannot_be_is_refused() -> None:
         reach_of_pairs(RopeSpec(2), 0, RopeSpec(2), 1)
     with pytest.raises(RopeError, match="extended_length"):
         reach_of_pairs(RopeSpec(2), 1, RopeSpec(2), 0)
+    with pytest.raises(RopeError, match="position"):
+        pairs_at(RopeSpec(2), 1, -1)

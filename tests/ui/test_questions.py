@@ -23,6 +23,7 @@ from rope_core.frequencies import attention_factor
 from rope_core.practice.exactness import clear_of
 from rope_core.practice.rules import Style
 from rope_core.problem import read_problem
+from tests.ui.test_scale_breaks import angle_was_had
 from ui.app.course import COURSE
 from ui.app.course import question as question_of
 from ui.attend.heads import stories_head
@@ -249,13 +250,14 @@ def test_scale_asks_what_its_steps_show(key: str) -> None:
     subject = model_subject(key)
     reach = reach_of(subject, None, None)
     asked = scale_questions(subject, reach, 3)
-    waves = wavelength(unscaled(subject.spec))
-    new = int((waves > reach.trained).sum())
+    pairs = inv_freq(unscaled(subject.spec))
+    had = [angle_was_had(step, reach.trained, beyond(reach.trained)) for step in pairs.tolist()]
+    new = had.count(False)
     question = asked["beyond"]
-    right = "None" if not new else "All of them" if new == len(waves) else "The slow ones"
+    right = "None" if not new else "All of them" if new == len(pairs) else "The slow ones"
     assert question["choices"][question["correct"]] == right
     if new:
-        assert f"({new} of {len(waves)})" in question["because"]
+        assert f"({new} of {len(pairs)})" in question["because"]
     for method in methods(subject, reach):
         if method.spec:
             slower = inv_freq(method.spec)[0] < inv_freq(unscaled(subject.spec))[0]

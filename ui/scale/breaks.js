@@ -8,7 +8,7 @@ import { columnsOf, percent, placer, placerDown, suited, ticksAt } from "./parts
 /** @import { Stage } from "../web/stage.js" */
 
 const ROWS = [
-  "up to {trained} tokens | {trained} × {w} {known_is} {known} rad",
+  "up to position {last} | {last} × {w} {known_is} {known} rad",
   "at position {far} | {far} × {w} {met_is} {met} rad",
 ];
 
@@ -55,7 +55,7 @@ function anglesOf({ before, breaks }, pair) {
     met: columnsOf(breaks.met)[pair],
     known_is: breaks.knownIs[pair],
     met_is: breaks.metIs[pair],
-    trained: breaks.trained,
+    last: breaks.last,
     far: breaks.far,
   };
   return el(

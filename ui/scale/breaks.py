@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from rope_core import RopeSpec, inv_freq
-from rope_core.analysis.reach import NEW, WHOLE, reach_of_pairs
+from rope_core import RopeSpec
+from rope_core.analysis.reach import NEW, WHOLE, WITHIN, PairAt, pairs_at
+from rope_core.counts import counted
 from ui.numbers import agrees, fixed, scale, shown
 from ui.scale.steps import column
 from ui.scale.subject import Reach
@@ -49,22 +50,23 @@ def met_beyond(reach: Reach) -> str:
 def breaks(plain: RopeSpec, reach: Reach, digits: int) -> Wire:
     """The two steps before a method: texts once, and for every pair its numbers and its verdict."""
     far = beyond(reach.trained)
-    pairs = reach_of_pairs(plain, reach.trained, plain, far)
-    speeds = [frequency(float(value), digits) for value in inv_freq(plain)]
+    pairs = pairs_at(plain, reach.trained, far)
+    speeds = [frequency(pair.inv_freq, digits) for pair in pairs]
     known, met = (
-        [scale(float(value), digits) for value in angles]
-        for angles in ([p.trained_angle for p in pairs], [p.angle for p in pairs])
+        [scale(value, digits) for value in angles]
+        for angles in ([p.largest for p in pairs], [p.angle for p in pairs])
     )
 
-    def signs(length: int, angles: list[str]) -> str:
+    def signs(position: int, angles: list[str]) -> str:
         pairs_shown = zip(speeds, angles, strict=True)
-        return "".join("=" if agrees(length * shown(w), a) else "≈" for w, a in pairs_shown)
+        return "".join("=" if agrees(position * shown(w), a) else "≈" for w, a in pairs_shown)
 
     new = [p.pair_index for p in pairs if p.verdict == NEW]
     turn = fixed(math.tau, digits)
     return {
         "far": f"{far:,}",
         "trained": f"{reach.trained:,}",
+        "last": f"{reach.trained - 1:,}",
         "steps": [
             {
                 "name": "beyond",
@@ -81,10 +83,11 @@ def breaks(plain: RopeSpec, reach: Reach, digits: int) -> Wire:
         ],
         "known": column(known),
         "met": column(met),
-        "knownIs": signs(reach.trained, known),
+        "knownIs": signs(reach.trained - 1, known),
         "metIs": signs(far, met),
-        "verdicts": [p.verdict for p in pairs],
+        "verdicts": [_verdict(pair) for pair in pairs],
         "words": {
+            **{_verdict(p): _met_again(p, far, digits) for p in pairs if p.verdict == WITHIN},
             WHOLE: f"In {reach.trained:,} tokens pair {{i}} went all the way round, {turn} rad: "
             f"position {far:,} shows it no angle that is new.",
             NEW: f"In {reach.trained:,} tokens pair {{i}} never got beyond {{known}} of a turn's "
@@ -95,20 +98,43 @@ def breaks(plain: RopeSpec, reach: Reach, digits: int) -> Wire:
     }
 
 
+def _verdict(pair: PairAt) -> str:
+    """What is said of a pair goes by this: of one that is back in its first angles, its own."""
+    return f"{WITHIN} {pair.pair_index}" if pair.verdict == WITHIN else pair.verdict
+
+
+def _met_again(pair: PairAt, far: int, digits: int) -> str:
+    """Whole turns taken off an angle leave one that was had, though no turn was whole by then.
+
+    >>> _met_again(PairAt(5, 0.0007, 5.7337, 6.3, WITHIN), 9000, 3)
+    'At position 9,000 pair 5 is past 1 whole turn: 6.300 − 6.283 = 0.017 rad lies between its \
+angles at positions 24 and 25. Nothing new.'
+    """
+    angle, turn, left = (scale(value, digits) for value in (pair.angle, math.tau, pair.on_circle))
+    turns = int(pair.angle // math.tau)
+    off = turn if turns == 1 else f"{turns} × {turn}"
+    sign = "=" if agrees(shown(angle) - turns * shown(turn), left) else "≈"
+    return (
+        f"At position {far:,} pair {pair.pair_index} is past {counted(turns, 'whole turn')}: "
+        f"{angle} − {off} {sign} {left} rad lies between its angles at positions {pair.like:,} "
+        f"and {pair.like + 1:,}. Nothing new."
+    )
+
+
 def _because(new: list[int], total: int, far: int) -> str:
     if not new and total == 1:
         return (
-            f"The only pair comes to no new angle at {far:,}: it has been all the way round. Real "
+            f"The only pair comes to no new angle at {far:,}: it had that one in training. Real "
             "models have slower pairs too, and slow those down: first one method, then the others."
         )
     if not new:
         return (
-            f"No pair comes to a new angle at {far:,}: each that turns has been all the way round. "
+            f"No pair comes to a new angle at {far:,}: each that turns had the one it comes to. "
             "All of them together still make a combination that training never showed. Real "
             "models slow pairs down: first one method, then the others."
         )
     verb = "s" if len(new) == 1 else ""
-    fast = "" if len(new) == total else " The faster ones have been all the way round."
+    fast = "" if len(new) == total else " The faster ones come to angles that they had."
     return (
         f"{pairs_in_words(new, total).capitalize()} come{verb} to an angle that training never "
         f"showed, and a score made of it was never trained.{fast} Real models slow pairs down: "

@@ -6,7 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from rope_core import inv_freq, wavelength
-from rope_core.analysis.reach import NEW, reach_of_pairs
+from rope_core.analysis.reach import NEW, WITHIN, pairs_at
+from rope_core.counts import agreed, counted
 from rope_core.scaling.base import Floats
 from ui.lesson.questions import Wire, choice
 from ui.numbers import fixed, scale
@@ -31,20 +32,24 @@ def scale_questions(subject: Subject, reach: Reach, digits: int) -> Wire:
 def _beyond(subject: Subject, reach: Reach) -> Wire:
     plain, far = unscaled(subject.spec), beyond(reach.trained)
     waves = wavelength(plain)
-    pairs = reach_of_pairs(plain, reach.trained, plain, far)
-    new = [pair.pair_index for pair in pairs if pair.verdict == NEW]
+    pairs = pairs_at(plain, reach.trained, far)
+    new, again = (
+        [pair.pair_index for pair in pairs if pair.verdict == verdict] for verdict in (NEW, WITHIN)
+    )
     fastest = int(np.argmin(waves))
     if len(pairs) == 1:
-        return _beyond_of_one(bool(new), far, reach.trained, float(reach.trained / waves[0]))
+        turns = float((reach.trained - 1) / waves[0])
+        return _beyond_of_one(bool(new), bool(again), far, reach.trained, turns)
     correct = 3 if not new else 2 if len(new) == len(pairs) else 1
-    pairs_named = pairs_in_words(new, len(pairs)).capitalize() if new else "No pair"
+    made = int((reach.trained - 1) // waves[fastest])
     return choice(
         f"at position {far:,}, which of the {len(pairs)} pairs stand at an angle that no text of "
         f"{reach.trained:,} tokens had?",
         ("The fast ones", "The slow ones", "All of them", "None"),
         correct,
-        f"{pairs_named} would need more than {reach.trained:,} tokens for a whole turn. "
-        f"The fastest, pair {fastest}, makes {int(reach.trained // waves[fastest]):,} of them.",
+        f"{_named(new, len(pairs))} {'stand' if len(new) > 1 else 'stands'} further round than in "
+        f"any such text. {_again(again, len(pairs), far)}The fastest, pair {fastest}, made "
+        f"{counted(made, 'whole turn') if made else 'no whole turn either'} there.",
         (
             "fast pairs taken to run out of angles: they had every angle long ago",
             "slow pairs taken to have missed some of their turn",
@@ -54,16 +59,36 @@ def _beyond(subject: Subject, reach: Reach) -> Wire:
     )
 
 
-def _beyond_of_one(new: bool, far: int, trained: int, turns: float) -> Wire:
+def _named(pairs: list[int], total: int) -> str:
+    """Pairs as a sentence begins."""
+    return pairs_in_words(pairs, total).capitalize() if pairs else "No pair"
+
+
+def _again(pairs: list[int], total: int, far: int) -> str:
+    """Of those that were short of a whole turn, and are past it there.
+
+    >>> _again([35], 64, 9000)
+    'Pair 35 (1 of 64) made no whole turn there, but at 9,000 is past one, back where it was. '
+    """
+    if not pairs:
+        return ""
+    past = agreed(len(pairs), f"at {far:,} are past one")
+    back = "back where they were" if len(pairs) > 1 else "back where it was"
+    return f"{_named(pairs, total)} made no whole turn there, but {past}, {back}. "
+
+
+def _beyond_of_one(new: bool, again: bool, far: int, trained: int, turns: float) -> Wire:
     """The same of a head of two numbers."""
+    back = f"no whole turn, but at {far:,} it is past one, back at an angle that it had."
     return choice(
         f"at position {far:,}, does the only pair stand at an angle that no text of {trained:,} "
         "tokens had?",
         ("Yes", "No"),
         0 if new else 1,
-        f"The only pair would need more than {trained:,} tokens for a whole turn."
+        "The only pair stands further round than in any such text."
         if new
-        else f"In {trained:,} tokens the only pair makes {turns:,.1f} turns: it had every angle.",
+        else f"In {trained:,} tokens the only pair makes "
+        + (back if again else f"{turns:,.1f} turns: it had every angle."),
         ("every new position taken for a new angle",) * 2,
     )
 

@@ -722,6 +722,7 @@ export interface ScaleData extends Sent {
   breaks: {
     far: string;
     trained: string;
+    last: string;
     steps: { name: string; title: string; because: string }[];
     known: string;
     met: string;
