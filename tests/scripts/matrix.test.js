@@ -96,8 +96,19 @@ test("the working has the lines that its place in the row needs", () => {
     rowsOf(stage(), { key: "entry", r, c }, entryAt(stage(), r, c));
   assert.deepEqual(lines(0, 0), ["where", "product", "first"]);
   assert.deepEqual(lines(0, 1), ["plain", "product", "sum"]);
-  assert.deepEqual(lines(0, 2), ["where", "product", "last"]);
-  assert.deepEqual(lines(4, 4), ["plain", "product", "sum"]);
+  assert.deepEqual(lines(0, 2), ["where", "product", "sum"]);
+  assert.deepEqual(lines(4, 4), ["plain", "product", "last"]);
+});
+
+test("a row's number has its plain name at the row's last column, and none so far after it", () => {
+  const sums = (/** @type {any} */ shown, /** @type {number} */ r, /** @type {number[]} */ at) =>
+    at.map((c) => rowsOf(shown, { key: "entry", r, c }, entryAt(shown, r, c))[2]);
+  for (const r of ALL)
+    assert.deepEqual(sums(stage(), r, ALL), ["first", "sum", "sum", "sum", "last"], `row ${r}`);
+  // In a window: only where no product of the row stands right of it.
+  assert.deepEqual(sums(stage({}, 3), 0, [0, 1, 2]), ["first", "sum", "last"]);
+  assert.deepEqual(sums(stage({}, 3), 1, [0, 1, 2]), ["first", "sum", "sum"]);
+  assert.deepEqual(sums(stage({ column: 1 }, 4), 1, [1, 2, 3, 4]), ["sum", "sum", "sum", "last"]);
 });
 
 test("where an entry stands is counted, also where the sine is not next to the cosine", () => {

@@ -74,7 +74,8 @@ export function entryAt(stage, r, c) {
     return met.length === 0 ? "0" : met.length === products.length ? whole : met[0].text;
   };
   const here = products.find(({ index }) => index === c);
-  const completes = products.length > 1 && c === /** @type {Json} */ (products.at(-1)).index;
+  const last = /** @type {Json} */ (products.at(-1)).index;
+  const completes = products.length > 1 && c === last;
   const value = {
     "00": pair.cos,
     "01": pair.sin && negated(pair.sin),
@@ -97,6 +98,8 @@ export function entryAt(stage, r, c) {
     outside: sides.length > 0 && `window ${outside}`,
     zero: value === undefined,
     completes,
+    // Until the last column that is walked there is more to come, be it times 0.
+    ends: c >= last && c === memory.column + stage.local.size - 1,
     pairIndex: row.pair,
     values: {
       ...vector.whole,
@@ -161,6 +164,6 @@ function standing({ local }, vector, r, c) {
  */
 export function rowsOf(stage, step, entry) {
   const { rows: all } = stage.data;
-  const sum = step.c === 0 ? all.first_sum : entry.completes ? all.last_sum : all.sum;
+  const sum = step.c === 0 ? all.first_sum : entry.ends ? all.last_sum : all.sum;
   return [entry.zero || entry.kind === "copied" ? all.plain : all.where, all.product, sum];
 }

@@ -86,7 +86,7 @@ ROWS = {
     "plain": "{cell} | = {entry}",
     "product": "{cell} × {xn} | = {(entry)}×{(x)} {product_is} {product}",
     "first_sum": "{yn} so far | = {sum}",
-    "sum": "{yn} so far | = {sum_before} + {(product)} = {sum}",
+    "sum": "{yn} so far | = {sum_before} + {(product)} {sum_is} {sum}",
     "last_sum": "{yn} | = {sum_before} + {(product)} {sum_is} {sum}",
 }
 #: The form of a vector of one pair, however pairs are laid out.
