@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from rope_core.analysis.habits import attention_without, kept, looked_at, shares_of_scores
 from rope_core.models.smollm2 import smollm2
 from tests.browser.browser_support import button, go, settled, step_to
+from ui.attend.habit import habit_data
 
 MODEL = smollm2()
 STEP = 7
@@ -65,3 +67,26 @@ def test_after_the_guess_what_switches_pairs_off_is_in_the_same_view(
         scrolls = main.evaluate("(node) => node.scrollHeight > node.clientHeight")
         assert not (query and scrolls), f"head {head}"
         assert main.evaluate("(node) => node.scrollTop") == 0, f"head {head}"
+
+
+@pytest.mark.parametrize("head", range(4))
+def test_what_a_pair_takes_away_hangs_below_the_line(
+    look_at: Callable[[str], Page], head: int
+) -> None:
+    """Upwards, a pair that works against the habit looked as one that makes it."""
+    page = step_to(look_at(f"/attend?habit={head}-1"), STEP)
+    page.get_by_role("button", name="Just show me").click()
+    added: Any = habit_data(head, 1)["gains"]
+    bars = page.locator(".habit-bars button").evaluate_all(
+        """all => all.map((one) => {
+          const [well, bar] = [one.querySelector(".well"), one.querySelector("i")].map(
+            (node) => node.getBoundingClientRect());
+          return [well.top, well.bottom, bar.top, bar.bottom];
+        })"""
+    )
+    zero = max(top for gain, (_, _, _, top) in zip(added, bars, strict=True) if gain > 0)
+    for gain, (top, foot, begins, ends) in zip(added, bars, strict=True):
+        assert top - 1 <= begins < ends <= foot + 2.5, "within its place"
+        assert (begins >= zero - 1) if gain < 0 else (ends <= zero + 1), gain
+    said = page.locator(".habit .note").last.inner_text()
+    assert ("below the line, what it takes away" in said) == any(gain < 0 for gain in added)

@@ -278,12 +278,30 @@ function wordsOf({ targets, does, kept }, weights, off) {
 const placed = (does) => `on ${does.replace(/^.*looks at /, "")}`;
 
 /**
+ * How high the bar of a gain is, and how high above the foot all bars begin: what is taken away
+ * hangs from there.
+ *
+ * @param {readonly number[]} gains
+ */
+export function barsOf(gains) {
+  const most = Math.max(0, ...gains);
+  const least = Math.min(0, ...gains);
+  const all = most - least || 1;
+  /** @param {number} gain */
+  const heightOf = (gain) => percent(Math.abs(gain) / all);
+  return { heightOf, zero: percent(-least / all) };
+}
+
+/** @param {number} share */
+const percent = (share) => `${(share * 100).toFixed(1)}%`;
+
+/**
  * @param {Habit} habit
  * @param {Memory} memory
  * @param {() => void} draw
  */
 function pairsOf(habit, memory, draw) {
-  const most = Math.max(...(habit.gains ?? [0]).map(Math.abs), 1e-9);
+  const { heightOf, zero } = barsOf(habit.gains ?? []);
   /** @param {number} pair */
   const toggle = (pair) => {
     if (!memory.without.delete(pair)) memory.without.add(pair);
@@ -314,7 +332,11 @@ function pairsOf(habit, memory, draw) {
   return [
     el(
       "div.habit-bars",
-      { role: "group", "aria-label": "Pairs that are on, from fast to slow" },
+      {
+        role: "group",
+        "aria-label": "Pairs that are on, from fast to slow",
+        style: `--zero: ${zero}`,
+      },
       every.map((pair) =>
         el(
           "button",
@@ -326,10 +348,14 @@ function pairsOf(habit, memory, draw) {
             title: `pair ${pair}: a turn in ${habit.waves[pair]} tokens${habit.adds ? `; adds ${habit.adds[pair]}` : ""}`,
             onclick: () => toggle(pair),
           },
-          el("i", {
-            class: (habit.gains?.[pair] ?? 0) < 0 ? "less" : "",
-            style: `height: ${((Math.abs(habit.gains?.[pair] ?? 0) / most) * 100).toFixed(1)}%`,
-          }),
+          el(
+            "span.well",
+            { "aria-hidden": "true" },
+            el("i", {
+              class: (habit.gains?.[pair] ?? 0) < 0 ? "less" : "",
+              style: `height: ${heightOf(habit.gains?.[pair] ?? 0)}`,
+            }),
+          ),
           el(
             "span",
             { "aria-hidden": "true" },
@@ -354,7 +380,7 @@ function pairsOf(habit, memory, draw) {
     el(
       "p.note",
       {},
-      "A bar: what the pair adds to the score of the place looked at, over the mean of its row. Press one to switch the pair off.",
+      `A bar: what the pair adds to the score of the place looked at, over the mean of its row${zero === "0.0%" ? "" : "; below the line, what it takes away"}. Press one to switch the pair off.`,
     ),
   ];
 }
