@@ -231,6 +231,11 @@ def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
     assert moved["choices"][moved["correct"]] == (
         "With none of them" if still else "With Sinusoidal"
     )
+    # A change that is named beside "they stay" is named as what it is.
+    for title, told, note in re.findall(
+        r"(RoPE|ALiBi) ([\d.,]+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)( \(rounding\))?", moved["because"]
+    ):
+        assert bool(note) == (told != "0"), title
     falling = asked["distance"]
     if not any(problem.q) or not any(problem.k):
         assert falling["choices"][falling["correct"]] == "No", "a score that stays falls nowhere"

@@ -89,7 +89,10 @@ def _moved(problem: Problem, digits: int) -> Wire:
     # What 64 bits lose of a far angle is no change.
     size = float(np.linalg.norm(problem.q) * np.linalg.norm(problem.k)) + 1.0
     bound = size * 1e-15 * (abs(problem.m) + abs(problem.n) + _MOVE)
-    listed = ", ".join(f"{ENCODINGS[name].title} {fixed(x, digits)}" for name, x in changes.items())
+    listed = ", ".join(
+        f"{ENCODINGS[name].title} {fixed(x, digits)}{_rounding(x, bound)}"
+        for name, x in changes.items()
+    )
     return choice(
         f"q and k both stand {_MOVE:,} places later. With which of these does their score change?",
         [*(f"With {ENCODINGS[name].title}" for name in _THREE), "With none of them"],
@@ -97,6 +100,15 @@ def _moved(problem: Problem, digits: int) -> Wire:
         f"By so much: {listed}. What is added to the vectors depends on each place alone; a turn "
         "and a distance taken off the score depend on how far apart the two are.",
     )
+
+
+def _rounding(change: float, bound: float) -> str:
+    """What is to be said of a change that is none.
+
+    >>> _rounding(5.55e-17, 1e-12), _rounding(0.6, 1e-12), _rounding(0.0, 1e-12)
+    (' (rounding)', '', '')
+    """
+    return " (rounding)" if 0 < change <= bound else ""
 
 
 @lru_cache(maxsize=64)
