@@ -233,7 +233,7 @@ def test_attend_asks_of_what_its_views_show(link: dict[str, str]) -> None:
     )
     # A change that is named beside "they stay" is named as what it is.
     for title, told, note in re.findall(
-        r"(RoPE|ALiBi) ([\d.,]+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)( \(rounding\))?", moved["because"]
+        r"(RoPE|ALiBi) ([\d,]*\d(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)( \(rounding\))?", moved["because"]
     ):
         assert bool(note) == (told != "0"), title
     falling = asked["distance"]
