@@ -133,6 +133,7 @@ def test_the_code_computes_the_whole_method(subject: Subject) -> None:
         output, place = io.StringIO(), {}
         with contextlib.redirect_stdout(output):
             exec(compile(method["code"], "code", "exec"), place)
+            assert all(len(line) <= 60 or line[0] == "#" for line in method["code"].splitlines())
         spec = specs[method["key"]]
         assert spec is not None
         np.testing.assert_allclose(place["inv_freq"], inv_freq(spec), rtol=1e-12)

@@ -110,6 +110,9 @@ def test_code_prints_what_it_says(case):
     reading = read_problem(case)
     for make in (rotate_sections, matrix_sections, turn_sections, cancel_sections):
         code = make(reading.problem, reading.digits)[1]["items"][0]["code"]
+        # What NumPy prints has its own width.
+        long = [line for line in code.splitlines() if len(line) > 60 and line[0] != "#"]
+        assert not long, "a phone shows a program without scrolling it far"
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(code, {})  # our own text, built from numbers: this test is what it is for
@@ -177,3 +180,17 @@ def test_turn_has_one_figure_for_a_spec_and_the_same_positions_near_by():
     assert len(set(told["scores"]["one"])) > 10
     traces = turn_figure(spec).data
     assert len(traces) == len(told["columns"]) * len(told["traces"])
+
+
+@pytest.mark.parametrize("case", CASES[:6], ids=str)
+def test_a_score_beside_the_lines_of_one_pair_says_that_it_is_of_all(case):
+    reading = read_problem(case)
+    p = reading.problem
+    asked = problem_data(p.q, p.m, p.k, p.n, p.spec, reading.digits)["questions"]
+    for key, question in asked.items():
+        about_score = key in ("collect", "pairs")
+        assert question["ofLine"] != about_score, "no sign asks for a line where none is asked"
+        if about_score and p.spec.pairs > 1:
+            because = question["because"]
+            assert f"Score of all {p.spec.pairs} pairs" in because, because
+            assert ("Score before" in because) is False

@@ -6,7 +6,7 @@ import numpy as np
 
 from rope_core import rotation_matrix
 from rope_core.problem import Problem
-from ui.lesson.code import cos_sin_line, frequency_line, printed, slices, vector_line
+from ui.lesson.code import cos_sin_lines, frequency_line, printed, slices, vector_line
 from ui.lesson.sections import LLAMA, ROFORMER, Section, sections
 
 
@@ -48,10 +48,13 @@ def _matrix_code(problem: Problem, digits: int) -> str:
             vector_line("k", problem.k),
             frequency_line(spec),
             "def matrix(position):",
-            f"    R, i = np.zeros(({spec.head_dim}, {spec.head_dim})), np.arange({spec.head_dim})",
-            f"    a, b, to_a, to_b = i[{a}], i[{b}], i[{to_a}], i[{to_b}]",
-            f"    {cos_sin_line(spec, 'position')}",
-            "    R[to_a, a], R[to_a, b], R[to_b, a], R[to_b, b] = c, -s, s, c",
+            *cos_sin_lines(spec),
+            f"    R = np.zeros(({spec.head_dim}, {spec.head_dim}))",
+            f"    i = np.arange({spec.head_dim})",
+            f"    a, b = i[{a}], i[{b}]",
+            f"    to_a, to_b = i[{to_a}], i[{to_b}]",
+            "    R[to_a, a], R[to_a, b] = c, -s",
+            "    R[to_b, a], R[to_b, b] = s, c",
             *copied,
             "    return R",
             f"print((matrix({problem.m}) @ q).round({digits}))",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from rope_core import RopeSpec, attention_factor, inv_freq
 from rope_core.scaling.base import Scaling
+from ui.lesson.code import array_line
 
 Lines = list[str]
 
@@ -30,7 +31,8 @@ def code(scaling: Scaling, plain: RopeSpec) -> str:
         [
             *body,
             *factor(scaling),
-            "cos = lambda m: attention_factor * np.cos(m * inv_freq)  # sin alike",
+            "cos = lambda m: attention_factor * np.cos(m * inv_freq)",
+            "sin = lambda m: attention_factor * np.sin(m * inv_freq)",
             "print(inv_freq[[0, -1]], float(attention_factor))",
             f"# {ends} {attention_factor(spec)!r}",
         ]
@@ -70,7 +72,9 @@ def _dynamic(scaling: Scaling, plain: RopeSpec) -> Lines:
     return [
         *_start(plain),
         f"length = max({_of(scaling, 'seq_len')} or 0, {trained})",
-        f"base = base * ({factor} * length / {trained} - ({factor} - 1)) ** (d / (d - 2))",
+        f"factor = {factor}",
+        f"grown = factor * length / {trained} - (factor - 1)",
+        "base = base * grown ** (d / (d - 2))",
         "inv_freq = base ** (-2 * i / d)",
     ]
 
@@ -81,11 +85,16 @@ def _yarn(scaling: Scaling, plain: RopeSpec) -> Lines:
     down, up = ("np.floor", "np.ceil") if scaling.truncate else ("float", "float")  # type: ignore[attr-defined]
     return [
         *_plain(plain),
-        f"pair = lambda turns: d * np.log({original} / (turns * 2 * np.pi)) / (2 * np.log(base))",
-        f"low, high = max({down}(pair({fast})), 0), min({up}(pair({slow})), d - 1)",
+        "def pair(turns):",
+        f"    step = {original} / (turns * 2 * np.pi)",
+        "    return d * np.log(step) / (2 * np.log(base))",
+        f"low = max({down}(pair({fast})), 0)",
+        f"high = min({up}(pair({slow})), d - 1)",
         "high += 0.001 * (low == high)",
-        "ramp = np.clip((i - low) / (high - low), 0, 1)  # 0: kept, 1: divided",
-        f"inv_freq = inv_freq / {_of(scaling, 'factor')} * ramp + inv_freq * (1 - ramp)",
+        "ramp = (i - low) / (high - low)",
+        "ramp = np.clip(ramp, 0, 1)  # 0: kept, 1: divided",
+        f"divided = inv_freq / {_of(scaling, 'factor')}",
+        "inv_freq = divided * ramp + inv_freq * (1 - ramp)",
     ]
 
 
@@ -94,9 +103,11 @@ def _llama3(scaling: Scaling, plain: RopeSpec) -> Lines:
     low, high = _of(scaling, "low_freq_factor"), _of(scaling, "high_freq_factor")
     return [
         *_plain(plain),
-        f"turns = {original} * inv_freq / (2 * np.pi)  # in the original length",
-        f"smooth = np.clip((turns - {low}) / max({high} - {low}, 1e-9), 0, 1)  # 1: kept",
-        f"inv_freq = (1 - smooth) * inv_freq / {_of(scaling, 'factor')} + smooth * inv_freq",
+        f"turns = {original} * inv_freq / (2 * np.pi)  # as trained",
+        f"ramp = (turns - {low}) / max({high} - {low}, 1e-9)",
+        "smooth = np.clip(ramp, 0, 1)  # 1: kept, 0: divided",
+        f"divided = inv_freq / {_of(scaling, 'factor')}",
+        "inv_freq = (1 - smooth) * divided + smooth * inv_freq",
     ]
 
 
@@ -105,7 +116,7 @@ def _longrope(scaling: Scaling, plain: RopeSpec) -> Lines:
     length = getattr(scaling, "seq_len") or 0  # noqa: B009
     name = "long_factor" if length > original else "short_factor"
     factors = ", ".join(repr(value) for value in getattr(scaling, name))
-    return [*_plain(plain), f"{name} = np.array([{factors}])", f"inv_freq = inv_freq / {name}"]
+    return [*_plain(plain), array_line(name, factors), f"inv_freq = inv_freq / {name}"]
 
 
 def _proportional(scaling: Scaling, plain: RopeSpec) -> Lines:
@@ -126,7 +137,9 @@ def _yarn_factor(scaling: Scaling) -> Lines:
     if above is None or below is None:
         return [f"attention_factor = 0.1 * {grown}"]
     return [
-        f"attention_factor = (0.1 * {above!r} * {grown}) / (0.1 * {below!r} * {grown})",
+        f"above = 0.1 * {above!r} * {grown}",
+        f"below = 0.1 * {below!r} * {grown}",
+        "attention_factor = above / below",
     ]
 
 
@@ -136,7 +149,10 @@ def _longrope_factor(scaling: Scaling) -> Lines:
     if "original_max_position_embeddings" not in last:
         return [f"attention_factor = {steps[-1].value!r}"]
     factor, original = last["factor"], last["original_max_position_embeddings"]
-    return [f"attention_factor = np.sqrt(1 + np.log({factor!r}) / np.log({original!r}))"]
+    return [
+        f"grown = np.log({factor!r}) / np.log({original!r})",
+        "attention_factor = np.sqrt(1 + grown)",
+    ]
 
 
 def _through_core(scaling: Scaling, plain: RopeSpec) -> Lines:
