@@ -7,7 +7,7 @@ The browser writes the same tree twice. What SymPy says of a step is asked once 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -22,7 +22,6 @@ from rope_core.proof import (
     Node,
     PairSum,
     PairValues,
-    Prediction,
     Product,
     ProofStep,
     Sum,
@@ -39,10 +38,9 @@ from rope_core.proof import (
 from rope_core.proof.check import Verification
 from rope_core.proof.lines import M_MINUS_N, N_MINUS_M, M, N
 from ui.cancel.beyond import beyond_data
-from ui.cancel.questions import beyond_questions
+from ui.cancel.questions import beyond_questions, proof_questions
 from ui.cancel.rounded import notes
 from ui.cancel.trial import trial
-from ui.lesson.questions import choice
 from ui.numbers import agrees, fixed, full, scale, shown, subscript
 from ui.weighed import kept, pairs_told
 
@@ -195,7 +193,7 @@ def problem_data(
         "instead": _instead(spec),
         "total": (total := fixed(sum(shares) + copied, digits)),
         "total_is": "=" if agrees(added, total) else "≈",
-        "questions": _questions(predictions(q, k, m, n, spec), digits),
+        "questions": proof_questions(predictions(q, k, m, n, spec), shares, copied, digits),
         "beyond": beyond_data(q, m, k, n, spec, digits),
         "asked": beyond_questions(q, m, k, n, spec, digits),
         "trial": trial(q, m, k, n, spec, digits),
@@ -238,25 +236,6 @@ def _instead(spec: RopeSpec) -> dict[str, dict[str, str]]:
             "there is one. It does not know m or n alone, and so neither does the score.",
             "rule": "The line above, for the only pair",
         }
-    }
-
-
-def _questions(asked: Mapping[str, Prediction], digits: int) -> Wire:
-    """What is asked before a step, with the numbers its answer was computed from."""
-    return {
-        key: choice(
-            one.question,
-            one.choices,
-            one.correct,
-            " ".join(
-                [
-                    one.because,
-                    *(f"{name.capitalize()}: {fixed(x, digits)}." for name, x in one.numbers),
-                ]
-            ),
-            one.stands,
-        )
-        for key, one in asked.items()
     }
 
 

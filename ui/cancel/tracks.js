@@ -42,9 +42,14 @@ export function tracks(stage, step, pair) {
         ? el(
             "div.new.open",
             {},
-            el("span.equals", {}, signOf(name) || "="),
-            el("span.unknown", {}, "?"),
-            el("span.blank"),
+            // Of a question that is not about the next line no sign of it may ask for one.
+            step.question.ofLine
+              ? [
+                  el("span.equals", {}, signOf(name) || "="),
+                  el("span.unknown", {}, "?"),
+                  el("span.blank"),
+                ]
+              : null,
           )
         : el("div.new", {}, el("span.equals", {}, signOf(name)), el("div", {}, lineAt("after"))),
       extra,

@@ -160,6 +160,8 @@ export interface ChoiceQuestion {
   because: string;
   // What each choice stands for, "" for the right one.
   stands?: string[];
+  // Of a step of the proof: whether it is about the line that comes next.
+  ofLine?: boolean;
 }
 
 // A number is asked for.
