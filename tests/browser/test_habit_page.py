@@ -74,7 +74,7 @@ def test_what_a_pair_takes_away_hangs_below_the_line(
     look_at: Callable[[str], Page], head: int
 ) -> None:
     """Upwards, a pair that works against the habit looked as one that makes it."""
-    page = step_to(look_at(f"/attend?habit={head}-1"), STEP)
+    page = look_at(f"/attend?habit={head}-1&step={STEP}")
     page.get_by_role("button", name="Just show me").click()
     added: Any = habit_data(head, 1)["gains"]
     bars = page.locator(".habit-bars button").evaluate_all(
