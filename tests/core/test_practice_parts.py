@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +22,9 @@ from rope_core.practice import (
     read_answer,
 )
 from rope_core.scaling import Linear
+
+CASES = json.loads((Path(__file__).parents[1] / "scripts/typed_cases.json").read_text("utf-8"))
+COMMA = "A comma stands between thousands, 12,345.67, or for a decimal point, 0,5."
 
 #: q, m and the pair of products, level 3, seed 7.
 GOLDEN = ((0.4, 0.7), 12, 0)
@@ -95,6 +100,11 @@ def test_what_does_not_exist_is_refused(skill: str, level: int, seed: int, field
         ("2^3^2", 512.0),
         ("1e-3", 0.001),
         ("1,000", 1000.0),
+        ("12×5.318×10⁻⁵", 12 * 5.318e-5),
+        ("2π / (6.25×10⁻⁵)", 2 * math.pi / 6.25e-5),
+        ("2π²", 2 * math.pi**2),
+        ("0,5*1,000 + 0,25", 500.25),
+        ("cos(1,5)", math.cos(1.5)),
         ("sqrt(4) rad", 2.0),
         ("--1", 1.0),
         ("((((1))))", 1.0),
@@ -104,13 +114,23 @@ def test_what_can_be_typed(text: str, value: float) -> None:
     assert read_answer(text) == pytest.approx(value)
 
 
+@pytest.mark.parametrize(("text", "value"), CASES)
+def test_what_the_browser_reads_is_read_here(text: str, value: float | None) -> None:
+    """One table for both: see tests/scripts/graded.test.js."""
+    if value is not None:
+        assert read_answer(text) == pytest.approx(value, rel=1e-12)
+        return
+    with pytest.raises(RopeError):
+        read_answer(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
         "  ",
         "five",
-        "0,588",
+        "1.234,5",
         "1 2",
         "1/0",
         "nan",
@@ -145,7 +165,7 @@ def test_what_cannot_be_typed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("0,5", "decimal point"),
+        ("1.234,5", "for a decimal point"),
         ("cos 1", "brackets after cos"),
         ("1/0", "no value"),
         ("(1", "closing"),
@@ -203,10 +223,10 @@ def test_more_that_can_be_typed(text: str, value: float) -> None:
         ("cos(1) 5", "Something is left over from character 8 on."),
         ("2e", "Known names are cos, sin, sqrt and pi."),
         ("tan(1)", "Known names are cos, sin, sqrt and pi."),
-        ("1,23", "Write a decimal point: 0.5 and not 0,5."),
-        ("1,2345", "Write a decimal point: 0.5 and not 0,5."),
-        ("0,588", "Write a decimal point: 0.5 and not 0,5."),
-        ("1,00a", "Write a decimal point: 0.5 and not 0,5."),
+        ("1,2,3", COMMA),
+        ("1.234,5", COMMA),
+        ("1,23,456.7", COMMA),
+        ("1,00a", "Known names are cos, sin, sqrt and pi."),
         ("sqrt 4", "Put brackets after sqrt: sqrt(1)."),
         ("(2+3", "A closing bracket is missing."),
         ("cos(1", "A closing bracket is missing."),

@@ -27,6 +27,7 @@ from tests.ui.practice_support import sessions
 from ui.homework.code import today
 from ui.numbers import agrees
 from ui.practice.at_hand import HINTS
+from ui.practice.replies import _yours
 from ui.practice.session import Session
 from ui.practice.text import BELIEFS, CHANGES, LAW_WORDS, LINE_WORDS, QUESTIONS
 from ui.practice.view import COUNTED, KIND_WORDS, practice_view
@@ -102,7 +103,9 @@ def test_a_view_is_plain_data() -> None:
 # --- what an answer is told -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1/0", "<script>alert(1)</script>", "0,5", "9" * 999])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "1/0", "<script>alert(1)</script>", "1.2,5", "9" * 999]
+)
 def test_what_cannot_be_read_is_not_counted(typed: str) -> None:
     session = Session("angle", 3, 1)
     session.answer(typed)
@@ -110,6 +113,16 @@ def test_what_cannot_be_read_is_not_counted(typed: str) -> None:
     assert session.verdict.outcome == "unreadable"
     assert not session.known
     assert "cannot be read" in practice_view(session)["verdict"]["title"]
+
+
+def test_a_number_with_a_comma_is_said_as_it_was_read() -> None:
+    """1,234 may be meant as 1.234: whoever is told that it is wrong sees which it was taken for."""
+    for typed, read in (("0,777", "0.777"), ("1,234", "1234"), ("12,345.67", "12345.67")):
+        session = Session("products", 3, 1)
+        session.answer(typed)
+        assert session.verdict is not None
+        assert session.verdict.verdict is not None
+        assert _yours(session.verdict) == f"{typed} (that is {read})"
 
 
 def test_a_rounded_answer_is_asked_again_and_not_counted() -> None:

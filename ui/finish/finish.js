@@ -2,10 +2,11 @@
 // it is right, or was shown.
 
 import { el } from "../web/dom.js";
+import { gradeNumber, plainNumber, readNumber } from "../web/graded.js";
 import { SHOWN as STEP_SHOWN, tell } from "../web/live.js";
 import { fixed, withMinus } from "../web/numbers.js";
 import { answers } from "../web/progress.js";
-import { gradeNumber, questionOf, readNumber } from "../web/question.js";
+import { questionOf } from "../web/question.js";
 import { closing } from "../web/stage.js";
 import { glossary } from "../web/terms.js";
 import { pairPicture } from "./picture.js";
@@ -84,7 +85,8 @@ export function show(root, data) {
     const typed = String(given(line)).trim();
     const own = readNumber(typed);
     // Right to the last digit that was typed, however many those are.
-    const exact = /[.,](\d+)$/.exec(typed)?.[1].length ?? 0;
+    const [digits, power] = plainNumber(typed).split("e");
+    const exact = Math.max(0, (digits.split(".")[1] ?? "").length - Number(power ?? 0));
     const same = !places || fixed(own, exact) === fixed(line.value, exact);
     return [
       el("b", {}, same ? line.shown : withMinus(typed)),

@@ -16,6 +16,7 @@ from typing import Any
 from rope_core.practice import Exercise, Verdict
 from rope_core.practice.exercise import Line
 from rope_core.practice.rules import MISTAKES, RULES
+from ui.numbers import full
 from ui.practice.at_hand import Said
 from ui.practice.names import figures
 from ui.practice.session import Session
@@ -64,11 +65,11 @@ def _say(tone: str, title: str, *parts: str | Part) -> View:
 
 
 def _yours(said: Said) -> str:
-    """The learner's own number: as typed, and what a sum comes to."""
+    """The learner's own number: as typed, and what a sum comes to, or a comma is read as."""
     typed = " ".join(said.typed.split())
     assert said.verdict is not None
     if all(char in "0123456789.,+-−" for char in typed):
-        return typed
+        return f"{typed} (that is {full(said.verdict.answer)})" if "," in typed else typed
     return f"{typed[:60]} (that is {figures(said.verdict.answer)})"
 
 

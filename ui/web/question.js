@@ -3,51 +3,10 @@
 
 import { pageHere } from "./address.js";
 import { el } from "./dom.js";
+import { gradeTyped, readNumber } from "./graded.js";
 import { answers } from "./progress.js";
 
 /** @import { ChoiceQuestion, NumberQuestion, Question } from "./types.js" */
-
-/**
- * A number as people type it: a comma or a point, either minus, perhaps a power of ten.
- *
- * @param {string} text
- */
-export const readNumber = (text) => {
-  const plain = text.trim().replaceAll("−", "-").replace(",", ".");
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
-};
-
-/**
- * As far apart as the core's exactness counts it.
- *
- * @param {number} one
- * @param {number} other
- * @param {boolean} share
- */
-const distance = (one, other, share) => {
-  const gap = Math.abs(one - other);
-  return share && gap ? gap / Math.max(Math.abs(one), Math.abs(other)) : gap;
-};
-const SLACK = 1e-12;
-
-/**
- * @param {NumberQuestion} question
- * @param {number} answer
- */
-export function gradeNumber(question, answer) {
-  /** @param {number} value */
-  const far = (value) => distance(answer, value, question.share) - SLACK;
-  if (far(question.value) <= question.right) return { good: true, title: "Right." };
-  if (far(question.value) <= question.rounded) {
-    return {
-      title: "Nearly: rounded on the way.",
-      says: `It is ${question.shown}. Keep all digits until the end.`,
-    };
-  }
-  const slip = question.mistakes.find(({ value }) => far(value) <= question.match);
-  if (slip) return { title: `${slip.title}.`, says: `${slip.story} ${slip.instead}` };
-  return { title: "Not one of the usual slips.", says: "The next step shows the sum." };
-}
 
 /**
  * @param {ChoiceQuestion} question
@@ -218,7 +177,7 @@ export function questionOf(
 const gradeOf = (question, given) =>
   question.kind === "choice"
     ? gradeChoice(question, /** @type {number} */ (given))
-    : gradeNumber(question, readNumber(String(given)));
+    : gradeTyped(question, String(given));
 
 /** @param {{ good?: boolean, title: string, says?: string }} verdict */
 const replyOf = ({ good, title, says }) =>
