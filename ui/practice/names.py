@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from rope_core import angles, inv_freq, pair_indices
+from rope_core.figures import rough
 from rope_core.practice import Exercise
 from ui.numbers import fixed, in_brackets, subscript
 
@@ -20,12 +21,14 @@ def figures(value: float, count: int = 4) -> str:
 
     >>> figures(0.00177828), figures(-0.75), figures(628.3185), figures(1000.0)
     ('0.001778', '−0.75', '628.3', '1000')
+    >>> figures(0.00005318), figures(0.00001)
+    ('5.318×10⁻⁵', '10⁻⁵')
     """
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -4 <= magnitude < 8:
-        return fixed(value, count)
+        return rough(value, count)
     text = f"{value:.{max(0, count - 1 - magnitude)}f}"
     if "." in text:
         text = text.rstrip("0").removesuffix(".")
@@ -55,7 +58,7 @@ def names_of(exercise: Exercise) -> dict[str, str]:
     first, second = pair_indices(spec)[facts.pair]
     names |= {"f": subscript(first), "g": subscript(second)}
     names |= _place_names(exercise)
-    names["w"] = figures(float(inv_freq(spec)[facts.pair]))
+    names |= _signed("w", figures(float(inv_freq(spec)[facts.pair])))
     if facts.q:
         at = next(both for both in pair_indices(spec) if facts.place in both)
         turned = exercise.skill == "conventions"

@@ -61,7 +61,7 @@ LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "exponent": ("exponent", "−2i/d", "−2×{i}/{d}"),
     "inv_freq": ("inv_freq{is}", "base^[exponent]", "{plain_base}^[{above0}]"),
     "pick": ("inv_freq{is}", "the frequency of pair {i}", "{w}"),
-    "angle": ("angle{is}", "position × inv_freq{is}", "{m}×{above0}"),
+    "angle": ("angle{is}", "position × inv_freq{is}", "{m}×{_above0}"),
     "cos_first": ("cos × q{f}", "cos × first", "{cos}×{_a}"),
     "sin_second": ("sin × q{g}", "sin × second", "{sin}×{_b}"),
     "sin_first": ("sin × q{f}", "sin × first", "{sin}×{_a}"),
@@ -77,12 +77,12 @@ LINE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "key_second": ("k′₁", "sin×first + cos×second", "{ksin}×{_ka} + {_kcos}×{_kb}"),
     "score": ("q′·k′", "q′₀k′₀ + q′₁k′₁", "{above0}×{_above2} + {_above1}×{_above3}"),
     "relative": ("m − n", "query position − key position", "{m} − {n}"),
-    "relative_angle": ("angle{is}", "(m − n) × inv_freq{is}", "{above0}×{w}"),
+    "relative_angle": ("angle{is}", "(m − n) × inv_freq{is}", "{above0}×{_w}"),
     "follow": ("new m", "new n + (m − n)", "{moved} + {_above0}"),
-    "wavelength": ("wavelength", "2π / inv_freq{is}", "2π / {w}"),
-    "stretched": ("scaled wavelength", "wavelength × factor", "{above0}×{factor}"),
-    "scaled": ("scaled inv_freq{is}", "inv_freq{is} / factor", "{w} / {factor}"),
-    "scaled_angle": ("angle{is}", "position × scaled inv_freq{is}", "{m}×{above0}"),
+    "wavelength": ("wavelength", "2π / inv_freq{is}", "2π / {_w}"),
+    "stretched": ("scaled wavelength", "wavelength × factor", "{_above0}×{factor}"),
+    "scaled": ("scaled inv_freq{is}", "inv_freq{is} / factor", "{_w} / {factor}"),
+    "scaled_angle": ("angle{is}", "position × scaled inv_freq{is}", "{m}×{_above0}"),
 }
 
 #: By law: its name, and the rule in a sentence.

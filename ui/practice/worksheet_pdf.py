@@ -10,12 +10,15 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
+from rope_core.figures import RAISED
 from ui.homework.assignment import Assignment
 from ui.practice.words import Table as Given
 from ui.practice.worksheet import Item, sheet_name, sheet_title
 
 _INK, _SOFT, _RULE = "#1b1f24", "#5a6270", "#b9c0ca"
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+#: By what stands for it: the font has a minus, but none that is raised.
+_RAISED = {figure.replace("-", "−"): figure.translate(RAISED) for figure in "-0123456789"}
 
 
 def sheet_pdf(items: Sequence[Item], homework: Assignment, _progress: object = None) -> bytes:
@@ -48,9 +51,9 @@ def _pdf(items: Sequence[Item], name: str, title: str, working: bool | None) -> 
         TableStyle,
     )
 
-    for name, file in (("Sheet", "Vera.ttf"), ("Sheet-Bold", "VeraBd.ttf")):
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, file))
+    for font, file in (("Sheet", "Vera.ttf"), ("Sheet-Bold", "VeraBd.ttf")):
+        if font not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(font, file))
 
     def style(name: str, size: float, lead: float, **more: Any) -> ParagraphStyle:
         settings: dict[str, Any] = {
@@ -154,10 +157,16 @@ def _markup(text: str) -> str:
 
     >>> _markup("q′₁₀ < 2^[−1]")
     "q'<sub>10</sub> &lt; 2<super>−1</super>"
+    >>> _markup("5.318×10⁻⁵")
+    '5.318×10<super>−5</super>'
     """
     raised = escape(text, quote=False)
     if "^[" in raised:
         raised = raised.replace("^[", "<super>").replace("]", "</super>")
     for at, figure in enumerate(_SUBSCRIPTS):
         raised = raised.replace(figure, f"<sub>{at}</sub>")
-    return raised.replace("</sub><sub>", "").replace("′", "'")
+    for plain, figure in _RAISED.items():
+        raised = raised.replace(figure, f"<super>{plain}</super>")
+    for kind in ("sub", "super"):
+        raised = raised.replace(f"</{kind}><{kind}>", "")
+    return raised.replace("′", "'")
