@@ -1,8 +1,8 @@
 """A single line of the learner's own problem, asked before it is shown.
 
 The line, its mistakes and its exactness are those of an exercise; but the problem is given, not
-drawn, so mistakes that cannot be told apart there are left out instead of drawing another one, and
-how exact an answer must be depends on the size of the number.
+drawn: mistakes may come so close that they cannot be told apart, and who grades names all of those
+that fit; and how exact an answer must be depends on the size of the number.
 
 >>> from rope_core.spec import RopeSpec
 >>> facts = Facts(RopeSpec(4), q=(0.588, 0.117, 0.342, -0.231), m=1)
@@ -21,14 +21,14 @@ from dataclasses import dataclass
 
 from rope_core.errors import RopeError
 from rope_core.mistakes.recipe import Recipe
-from rope_core.practice.exactness import apart, clear_of, fitting
+from rope_core.practice.exactness import fitting, is_right
 from rope_core.practice.exercise import Candidate, Line
 from rope_core.practice.rules import MISTAKES, RULES, Facts, Rule, Style
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A line that is asked, and what each mistake that can be told apart would give."""
+    """A line that is asked, and what each mistake that changes the number would give."""
 
     line: Line
     candidates: tuple[Candidate, ...]
@@ -69,10 +69,10 @@ def _entry(rule: str) -> Rule:
 
 
 def _asked(rule: str, style: Style, right: float, wrong: Mapping[str, float]) -> Asked:
-    found: list[Candidate] = []
     style = fitting(style, right)
-    for key, value in wrong.items():
-        told = math.isfinite(value) and clear_of(value, right, style)
-        if told and all(apart(value, other.value, style) for other in found):
-            found.append(Candidate(key, value))
+    found = (
+        Candidate(key, value)
+        for key, value in wrong.items()
+        if math.isfinite(value) and not is_right(value, right, style)
+    )
     return Asked(Line(rule, style, right), tuple(found))

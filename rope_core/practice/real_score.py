@@ -24,7 +24,7 @@ from rope_core.frequencies import inv_freq
 from rope_core.models.smollm2 import smollm2
 from rope_core.pairing import pair_indices
 from rope_core.practice.ask import ask
-from rope_core.practice.exactness import clear_of
+from rope_core.practice.exactness import is_right
 from rope_core.practice.rules import MISTAKES, Facts, Style
 from rope_core.rotate import rotate
 
@@ -180,7 +180,7 @@ def _ruled(key: str, rule: str, facts: Facts) -> ScoreLine:
 
 
 def _line(key: str, value: float, *slips: Slip) -> ScoreLine:
-    kept = tuple(slip for slip in slips if clear_of(slip.value, value, "digits"))
+    kept = tuple(slip for slip in slips if not is_right(slip.value, value, "digits"))
     return ScoreLine(key, "digits", float(value), kept)
 
 

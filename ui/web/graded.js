@@ -71,6 +71,11 @@ const distance = (one, other, share) => {
   return share && gap ? gap / Math.max(Math.abs(one), Math.abs(other)) : gap;
 };
 const SLACK = 1e-12;
+/** @type {Record<number, string>} */
+const COUNTS = { 2: "two", 3: "three", 4: "four" };
+
+/** @param {NumberQuestion["mistakes"]} slips */
+const namesOf = (slips) => slips.map(({ title, instead }) => `“${title}”. ${instead}`).join(" ");
 
 /**
  * @param {NumberQuestion} question
@@ -90,13 +95,29 @@ export function gradeNumber(question, answer) {
   /** @param {number} value */
   const far = (value) => distance(answer, value, question.share) - SLACK;
   if (far(question.value) <= question.right) return { good: true, title: "Right.", says: "" };
+  /** @param {number} within */
+  const near = (within) => question.mistakes.filter(({ value }) => far(value) <= within);
+  const exactly = near(question.right);
   if (far(question.value) <= question.rounded) {
+    return exactly.length
+      ? {
+          title: "Close, but not exact.",
+          says: `It is ${question.shown}. Either it was rounded on the way, or it is a slip: ${namesOf(exactly)}`,
+        }
+      : {
+          title: "Nearly: rounded on the way.",
+          says: `It is ${question.shown}. Keep all digits until the end.`,
+        };
+  }
+  // The problem is one's own: slips may come to numbers that lie together.
+  const slips = exactly.length ? exactly : near(question.match);
+  const [slip] = slips;
+  if (slips.length > 1) {
     return {
-      title: "Nearly: rounded on the way.",
-      says: `It is ${question.shown}. Keep all digits until the end.`,
+      title: `One of ${COUNTS[slips.length] ?? slips.length} slips.`,
+      says: `Here they come to the same number, or nearly: ${namesOf(slips)}`,
     };
   }
-  const slip = question.mistakes.find(({ value }) => far(value) <= question.match);
   if (slip) return { title: `${slip.title}.`, says: `${slip.story} ${slip.instead}` };
   return { title: "Not one of the usual slips.", says: "The next step shows the sum." };
 }
