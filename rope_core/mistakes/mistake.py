@@ -15,7 +15,7 @@ class Mistake:
     title: what was done, in a few words. story: what that does, in a sentence. instead: what to
     do. recipe: the computation with the mistake in it. lines: the lines of a worked solution in
     which it happens, by their keys in rope_core.practice.rules; where two mistakes give the same
-    number in a line, one of them names it.
+    number in a line, one of them names it. also: the others, which its story tells of.
     """
 
     key: str
@@ -24,10 +24,18 @@ class Mistake:
     instead: str
     recipe: Recipe
     lines: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def mistake(
-    key: str, title: str, story: str, instead: str, *, lines: tuple[str, ...] = (), **parts: Any
+    key: str,
+    title: str,
+    story: str,
+    instead: str,
+    *,
+    lines: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    **parts: Any,
 ) -> Mistake:
     """One entry: ``parts`` are the parts of the recipe that are replaced."""
-    return Mistake(key, title, story, instead, Recipe(**parts), lines)
+    return Mistake(key, title, story, instead, Recipe(**parts), lines, also)

@@ -59,6 +59,7 @@ MISTAKES = (
         "in both rotations all end here: the lengths are right and the difference has the other "
         "sign.",
         "Check one rotated number: cos×first − sin×second.",
+        also=("backwards", "sign_flipped", "sin_cos_swapped", "partner_swapped"),
         cos_sin=lambda angles: (np.cos(angles), -np.sin(angles)),
     ),
     mistake(

@@ -27,6 +27,7 @@ MISTAKES = (
             "key_first",
             "key_second",
         ),
+        also=("partner_swapped",),
         cos_sin=lambda angles: (np.sin(angles), np.cos(angles)),
     ),
     mistake(

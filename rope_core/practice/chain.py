@@ -17,12 +17,10 @@ from collections.abc import Sequence
 from rope_core.mistakes import Mistake
 from rope_core.practice.exactness import is_right, matches
 from rope_core.practice.exercise import Exercise, Line, line_after, make_exercise
-from rope_core.practice.grade import Verdict, grade_number
+from rope_core.practice.grade import NOT_WRONG, Verdict, grade_number
 from rope_core.practice.rules import RULES
 
 __all__ = ["grade_chain", "make_exercise"]
-
-_GOOD = ("right", "rounded")
 
 
 def grade_chain(exercise: Exercise, answers: Sequence[float]) -> tuple[Verdict, ...]:
@@ -37,8 +35,8 @@ def grade_chain(exercise: Exercise, answers: Sequence[float]) -> tuple[Verdict, 
     for blank, answer in enumerate(answers):
         at = exercise.blanks[blank]
         verdict = grade_number(exercise, answer, blank)
-        wrong_above = any(each.outcome not in _GOOD for each in verdicts)
-        if verdict.outcome not in _GOOD and wrong_above:
+        wrong_above = any(each.outcome not in NOT_WRONG for each in verdicts)
+        if verdict.outcome not in NOT_WRONG and wrong_above:
             line = exercise.lines[at]
             follows = is_right(answer, line_after(line, above[:at], exercise.facts), line.style)
             if follows or _same_slip(exercise, line, answer, made):

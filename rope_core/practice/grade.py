@@ -21,12 +21,16 @@ from rope_core.practice.exercise import Exercise, Option, make_exercise
 from rope_core.practice.rules import MISTAKES, RULES
 from rope_core.practice.slips import slip_of_the_pen, two_slips
 
-__all__ = ["Verdict", "grade_choice", "grade_number", "grade_step", "make_exercise"]
+__all__ = ["NOT_WRONG", "Verdict", "grade_choice", "grade_number", "grade_step", "make_exercise"]
 
+#: What is no wrong answer: the number is right, or so near that it is asked for again.
+NOT_WRONG = frozenset(("right", "rounded", "close"))
 Outcome = Literal[
     "right",
     "rounded",
+    "close",
     "slip",
+    "either",
     "unfinished",
     "lost_sign",
     "swapped_digits",
@@ -41,11 +45,12 @@ Outcome = Literal[
 class Verdict:
     """What an answer is.
 
-    outcome: right; rounded (right but rounded early, to be asked again); slip (mistakes says
-    which); unfinished (the number of an earlier line); lost_sign and swapped_digits (of the right
-    number); two_slips (mistakes says which two); carried (right by a wrong number above); unknown
-    (no usual slip); wrong (a choice). line: where it happened, or where to compare first. there:
-    what the mistake makes of that line, or both mistakes together.
+    outcome: right; rounded (right but rounded early, to be asked again); close (rounded early, or
+    one of the mistakes); slip (mistakes says which); either (one of the mistakes); unfinished (the
+    number of an earlier line); lost_sign and swapped_digits (of the right number); two_slips
+    (mistakes says which two); carried (right by a wrong number above); unknown (no usual slip);
+    wrong (a choice). line: where it happened, or where to compare first. there: what the mistake
+    makes of that line, or both mistakes together.
     """
 
     outcome: Outcome
@@ -54,6 +59,11 @@ class Verdict:
     mistakes: tuple[Mistake, ...] = ()
     there: float = 0.0
 
+    @property
+    def made(self) -> tuple[Mistake, ...]:
+        """The mistakes that were made: not those that may have been."""
+        return () if self.outcome in ("close", "either") else self.mistakes
+
 
 def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
     """Grade a number typed for blank number `blank` of the exercise."""
@@ -61,13 +71,15 @@ def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
     line = exercise.lines[at]
     if is_right(answer, line.value, line.style):
         return Verdict("right", at, answer)
+    exactly = _exactly(exercise, blank, answer)
     if is_rounded(answer, line.value, line.style):
-        return Verdict("rounded", at, answer)
-    # The exercise keeps mistakes so far apart that at most one of them gives this number.
-    for each in exercise.candidates[blank]:
-        if matches(answer, each.value, line.style):
-            mistake = MISTAKES[each.mistake]
-            return _slip(exercise, "slip", at, answer, (mistake,), mistake.recipe)
+        return Verdict("close" if exactly else "rounded", at, answer, exactly)
+    if len(exactly) > 1:
+        return Verdict("either", at, answer, exactly)
+    # The exercise keeps those it looks for so far apart that at most one of them comes near.
+    near = (e for e in exercise.candidates[blank] if matches(answer, e.value, line.style))
+    for mistake in exactly or tuple(MISTAKES[each.mistake] for each in near):
+        return _slip(exercise, "slip", at, answer, (mistake,), mistake.recipe)
     if exercise.kind == "whole":
         for index, earlier in enumerate(exercise.lines[:at]):
             if is_right(answer, earlier.value, earlier.style):
@@ -80,6 +92,28 @@ def grade_number(exercise: Exercise, answer: float, blank: int = 0) -> Verdict:
     if both:
         return _slip(exercise, "two_slips", at, answer, *both)
     return Verdict("unknown", 0 if exercise.kind == "whole" else at, answer)
+
+
+def _exactly(exercise: Exercise, blank: int, answer: float) -> tuple[Mistake, ...]:
+    """The mistakes that give this number to the stated tolerance: those the exercise looks for,
+    and where all of a solution is one number also those of its other lines."""
+    line = exercise.lines[exercise.blanks[blank]]
+    known = {each.mistake: each.value for each in exercise.candidates[blank]}
+    more: list[str] = []
+    if exercise.kind == "whole":
+        more = [key for each in exercise.lines for key in RULES[each.rule].mistakes]
+    for key in dict.fromkeys(more):
+        value = float(RULES[line.rule].value(MISTAKES[key].recipe, exercise.facts))
+        told = any(
+            key in MISTAKES[other].also and math.isclose(value, there, abs_tol=1e-12)
+            for other, there in known.items()
+        )
+        wrong = math.isfinite(value) and not is_right(value, line.value, line.style)
+        if wrong and key not in known and not told:
+            known[key] = value
+    return tuple(
+        MISTAKES[key] for key, value in known.items() if is_right(answer, value, line.style)
+    )
 
 
 def _slip(

@@ -51,6 +51,10 @@ def test_a_slip_is_shown_in_the_first_line_that_it_changes() -> None:
                 if not math.isclose(values[at], line.value, rel_tol=1e-9, abs_tol=1e-12)
             ]
             verdict = grade_number(exercise, candidate.value)
+            assert MISTAKES[candidate.mistake] in verdict.mistakes
+            if verdict.outcome == "either":
+                assert (verdict.line, verdict.there) == (len(exercise.lines) - 1, 0.0)
+                continue
             assert verdict.outcome == "slip"
             assert verdict.mistakes == (MISTAKES[candidate.mistake],)
             assert (verdict.line, verdict.answer) == (changed[0], candidate.value)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from rope_core.mistakes import MISTAKES
 from rope_core.practice import (
     MAX_LEVEL,
     SKILLS,
@@ -140,6 +141,34 @@ def test_a_slip_is_named_with_the_line_and_the_learners_own_number() -> None:
     verdict = practice_view(session)["verdict"]
     assert verdict["title"] == "Sine and cosine swapped"
     assert f"{wrong.value:.3f}" in verdict["parts"][0]["text"]
+
+
+def test_slips_that_give_the_same_number_are_all_named_and_none_is_counted() -> None:
+    for seed, typed in ((2, "0"), (14, "-0.657")):
+        session = Session("matrix", 3, seed)
+        session.answer(typed)
+        assert session.verdict is not None
+        assert session.verdict.verdict is not None
+        mistakes = session.verdict.verdict.mistakes
+        assert len(mistakes) > 1
+        verdict = practice_view(session)["verdict"]
+        assert verdict["title"].startswith("One of ")
+        told = " ".join(part["text"] for part in verdict["parts"])
+        assert all(each.title in told and each.instead in told for each in mistakes)
+        assert not session.slips
+        assert session.first_answer is not None
+        assert (session.first_answer.right, session.first_answer.mistake) == (False, None)
+
+
+def test_a_slips_number_near_the_right_one_is_not_called_rounding() -> None:
+    session = Session("score", 3, 7)
+    value = RULES["score"].value(MISTAKES["one_product"].recipe, session.exercise.facts)
+    session.answer(f"{value:.4f}")
+    verdict = practice_view(session)["verdict"]
+    told = " ".join(part["text"] for part in verdict["parts"])
+    assert MISTAKES["one_product"].title in told
+    assert "The steps are right" not in told
+    assert session.first == "", "it is asked for again and not counted"
 
 
 def test_lines_entered_together_are_one_error_where_one_follows_from_the_other() -> None:

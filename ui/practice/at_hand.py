@@ -20,6 +20,7 @@ from rope_core.practice import (
     grade_step,
     read_answer,
 )
+from rope_core.practice.grade import NOT_WRONG
 from ui.homework.record import MAX_COUNT, Attempt, First
 
 HINTS = 3
@@ -128,7 +129,7 @@ class AtHand(ABC):
         self._take_slips(verdicts)
         outcomes = [each.outcome for each in verdicts]
         right = next((at for at, each in enumerate(outcomes) if each != "right"), len(verdicts))
-        wrong = [at for at, each in enumerate(outcomes) if each not in ("right", "rounded")]
+        wrong = [at for at, each in enumerate(outcomes) if each not in NOT_WRONG]
         shown = wrong[0] if wrong else min(right, len(verdicts) - 1)
         self.verdict = Said(outcomes[shown], self.typed[shown], verdicts[shown])
         self.others = verdicts[right:shown] + verdicts[shown + 1 :]
@@ -190,7 +191,7 @@ class AtHand(ABC):
         entered, before = self.typed[: len(verdicts)], self.graded
         for at, each in enumerate(verdicts):
             if before[at : at + 1] != entered[at : at + 1]:
-                keys = (mistake.key for mistake in each.mistakes)
+                keys = (mistake.key for mistake in each.made)
                 self.slips.update(key for key in keys if self.slips[key] < MAX_COUNT)
         self.graded = [*entered, *before[len(entered) :]]
 
@@ -198,7 +199,7 @@ class AtHand(ABC):
         if not self.counted:
             self.first = "right" if right else "wrong"
             graded = self.verdict.verdict if self.verdict else None
-            made = None if right or graded is None else next(iter(graded.mistakes), None)
+            made = None if right or graded is None else next(iter(graded.made), None)
             key = made.key if made else None
             self.first_answer = FirstAnswer(self.exercise.skill, right, key)
         self.keep()

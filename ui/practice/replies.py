@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rope_core.mistakes import Mistake
 from rope_core.practice import Exercise, Verdict
 from rope_core.practice.exercise import Line
 from rope_core.practice.rules import MISTAKES, RULES
@@ -139,6 +140,34 @@ def _rounded(session: Session, words: Words, said: Said) -> View:
     )
 
 
+def _close(session: Session, words: Words, said: Said) -> View:
+    assert said.verdict is not None
+    return _say(
+        "close",
+        "Close, but not exact.",
+        f"{_yours(said)} is near the right number. Either it was rounded early, or it is a slip:",
+        *_each(said.verdict.mistakes),
+        "Keep four digits until the end and enter it again. Nothing is counted.",
+    )
+
+
+def _either(session: Session, words: Words, said: Said) -> View:
+    verdict = said.verdict
+    assert verdict is not None
+    line, count = words.lines()[verdict.line], len(verdict.mistakes)
+    return _say(
+        "again",
+        f"One of {'two' if count == 2 else 'several'} slips.",
+        _sum(f"{line.label} = {line.law}, and you have {_yours(said)}."),
+        f"{'Both' if count == 2 else 'All of them'} give that number here:",
+        *_each(verdict.mistakes),
+    )
+
+
+def _each(mistakes: Iterable[Mistake]) -> list[str]:
+    return [f"“{each.title}”. {each.story} {each.instead}" for each in mistakes]
+
+
 def _unfinished(session: Session, words: Words, said: Said) -> View:
     assert said.verdict is not None
     line = words.lines()[said.verdict.line]
@@ -220,6 +249,8 @@ _SAID: Mapping[str, Callable[[Session, Words, Said], View]] = {
     "lost_sign": _lost_sign,
     "swapped_digits": _swapped_digits,
     "rounded": _rounded,
+    "close": _close,
+    "either": _either,
     "unfinished": _unfinished,
     "unknown": _unknown,
     "unreadable": _unreadable,
