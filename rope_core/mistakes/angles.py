@@ -28,7 +28,7 @@ MISTAKES = (
         "positive_exponent",
         "Exponent without its minus",
         "With +2i/d later pairs turn faster instead of more slowly.",
-        "The exponent is −2i/d: the power is at most 1.",
+        "The exponent is −2i/d, so inv_freq is at most 1.",
         lines=("exponent", "inv_freq"),
         exponents=lambda pair, dim: 2.0 * pair / dim,
     ),

@@ -207,13 +207,7 @@ def _wrong(session: Session, words: Words, said: Said) -> View:
         mistake = MISTAKES[option.key]
         return _say("again", "Not these.", mistake.story, mistake.instead)
     if exercise.kind == "rule":
-        line, label = exercise.lines[exercise.marked], words.lines()[exercise.marked].label
-        value = _with(option.key, line, exercise)
-        text = f"By that {label} would be {value}."
-        if value == number(line.value, line.style):
-            text = f"By that {label} would be the same here, but not for every problem."
-        elif not value:
-            text = f"By that there would be no {label} here."
+        text = consequence(exercise, words, option.key)
         return _say("again", "That is not why.", text, MISTAKES[option.key].instead)
     if exercise.bug:
         line = exercise.lines[exercise.bug.line]
@@ -222,6 +216,18 @@ def _wrong(session: Session, words: Words, said: Said) -> View:
         text = "leave the line right" if same else f"make the line {value}"
         return _say("again", "Not this slip.", f"It would {text}.")
     return _say("again", "Not so.", "Work out the answer before and after the change.")
+
+
+def consequence(exercise: Exercise, words: Words, mistake: str) -> str:
+    """What a wrong reason for the marked line would make of it."""
+    line, label = exercise.lines[exercise.marked], words.lines()[exercise.marked].label
+    the = "the " if label.isascii() and "[" not in label else ""  # a word, not a symbol
+    value = _with(mistake, line, exercise)
+    if not value:
+        return f"Then there would be no {label} here."
+    if value == number(line.value, line.style):
+        return f"Then {the}{label} would be the same here, but not for every problem."
+    return f"Then {the}{label} would be {value}."
 
 
 def _with(mistake: str, line: Line, exercise: Exercise) -> str:
