@@ -29,3 +29,18 @@ def test_what_a_wrong_reason_would_make_of_the_line_is_a_sentence() -> None:
                 else:
                     assert found[2] == label
                     assert bool(found[1]) == bool(re.fullmatch("[a-z0-9 ]+", label)), said
+
+
+def test_a_hint_to_a_worked_line_says_what_does_not_stand_there() -> None:
+    for session in _worked():
+        marked = next(line for line in practice_view(session)["lines"] if line["marked"])
+        law = Words(session.exercise).lines()[session.exercise.marked].law
+        session.hint()
+        (hint,) = practice_view(session)["hints"]
+        assert law in hint
+        assert f"{marked['numbers']} {marked['sign']} {marked['value']}" not in hint
+        session.hint()
+        assert "not why" in practice_view(session)["hints"][1]
+        texts = Words(session.exercise).options()
+        right = next(at for at, option in enumerate(session.exercise.options) if option.right)
+        assert texts[right] not in " ".join(practice_view(session)["hints"])

@@ -17,10 +17,10 @@ from rope_core.practice.mastery import INTERVALS, VISITS, WRONG_STEP, Standing
 from rope_core.practice.rules import MISTAKES, Style
 from ui.homework.record import Attempt, First
 from ui.practice.at_hand import FREE_HINTS, HINTS
-from ui.practice.replies import reply
+from ui.practice.replies import consequence, reply
 from ui.practice.session import Session
 from ui.practice.sitting import sitting_view, standing_words
-from ui.practice.text import LEVELS, LOCKED
+from ui.practice.text import BELIEFS, LEVELS, LOCKED
 from ui.practice.words import EXACT, Words, worked
 
 View = dict[str, Any]
@@ -230,10 +230,12 @@ def _hints(session: Session, words: Words) -> list[str]:
     exercise = session.exercise
     told = words.lines()
     if exercise.kind == "rule":
+        # Its numbers stand in the line: the hints begin with what does not.
         line = told[exercise.marked]
+        wrong = next(option.key for option in exercise.options if not option.right)
         hints = [
-            f"Look at its numbers: {line.numbers} {line.sign} {line.value}.",
             f"In symbols: {line.label} = {line.law}.",
+            f"This is not why: “{BELIEFS[wrong]}” {consequence(exercise, words, wrong)}",
             f"It is “{line.title}”: {line.sentence}",
         ]
     elif exercise.kind == "bug" and exercise.bug:
