@@ -105,6 +105,9 @@ def test_who_leaves_it_to_practise_freely_has_all_of_practice(page: Page, app_ur
     expect(page).not_to_have_url(re.compile("homework"))
     settled(page).get_by_role("button", name="Hint").click()
     expect(page.locator(".practice[aria-busy]")).to_have_count(0)
+    # Whoever has just begun is not told of somebody else's progress.
+    expect(page.locator(".practice .device")).to_contain_text("stays in this browser")
+    expect(page.locator(".practice .device")).not_to_contain_text("Not you?")
     page.reload()
     expect(place).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".homework-says")).to_have_count(0)

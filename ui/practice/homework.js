@@ -92,7 +92,7 @@ export function deviceNote(name, forget) {
       {},
       name
         ? `This browser keeps ${name}’s progress. Not ${name}? `
-        : "This browser keeps somebody’s progress. Not you? ",
+        : "What is answered here stays in this browser. Is some of it not yours? ",
       el(
         "button.control.quiet",
         { type: "button", "data-focus": "fresh", onclick: () => dialog.showModal() },
