@@ -17,13 +17,15 @@ from rope_core.practice.exactness import EXACTNESS, is_right, is_rounded, matche
 from rope_core.practice.rules import RULES, Facts
 from ui.finish.stage import finish_data
 from ui.lesson.questions import filled, numbers, slips
+from ui.matrix.questions import matrix_frames
+from ui.rotate.questions import rotate_frames
 
 
 def _question(asked: Asked) -> dict[str, Any]:
     """As a page puts it together: see ui/web/asking.js."""
     name, _, value, shown, mistakes = filled("rule", "0", asked, 3)
     told = slips()
-    frame = numbers("rule", "What is it?")[str(name)]
+    frame = numbers("rule", "What is it?", "Look below.")[str(name)]
     assert isinstance(mistakes, list)
     named = [{"value": number, **told[key]} for key, number in mistakes]
     return {**frame, "value": value, "shown": shown, "mistakes": named}
@@ -120,6 +122,17 @@ def test_near_two_slips_and_exactly_neither_both_are_named() -> None:
         assert all(MISTAKES[each.mistake].title in verdict["says"] for each in fits)
         named += 1
     assert named > 5
+
+
+def test_a_number_of_no_slip_is_told_where_this_page_shows_it() -> None:
+    """Finish has no next step, and the steps of a row of Matrix come one by one."""
+    frames = [*rotate_frames().values(), *matrix_frames("qk").values()]
+    lines: Any = finish_data()["lines"]
+    asked = [*frames, *lines]
+    own = {"value": 1.0, "shown": "1", "mistakes": []}
+    for question, said in zip(asked, _said([(one | own, "77777") for one in asked]), strict=True):
+        assert said["says"] == question["otherwise"]
+    assert all("next step" not in line["otherwise"] for line in lines)
 
 
 def test_every_slip_of_the_finish_is_named_by_its_number() -> None:

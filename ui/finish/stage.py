@@ -143,6 +143,7 @@ def _line(line: ScoreLine, text: str) -> Wire:
         "right": exact.right,
         "match": exact.match,
         "rounded": exact.rounded,
+        "otherwise": "Try again, or press “Show this line”.",
         "mistakes": [
             {
                 "value": slip.value,

@@ -23,11 +23,12 @@ HOW_EXACT = {
 }
 
 
-def numbers(name: str, text: str) -> Wire:
+def numbers(name: str, text: str, otherwise: str) -> Wire:
     """What is the same of all numbers that are to be filled in, by "name style": how exact one
     must be depends on its size.
 
-    text: the question, {at} for the pair or place it is about.
+    text: the question, {at} for the pair or place it is about. otherwise: said to a number that is
+    no usual slip's: where on this page the working is.
     """
     return {
         f"{name} {style}": {
@@ -38,6 +39,7 @@ def numbers(name: str, text: str) -> Wire:
             "right": exact.right,
             "match": exact.match,
             "rounded": exact.rounded,
+            "otherwise": otherwise,
         }
         for style, exact in EXACTNESS.items()
         if style != "whole"

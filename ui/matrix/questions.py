@@ -18,7 +18,7 @@ def matrix_frames(letters: Sequence[str]) -> Wire:
     text = "row {at} times %s gives the number of %s′ at place {at}. Which number is it?"
     frames: Wire = {}
     for letter in letters:
-        frames |= numbers(letter, text % (letter, letter))
+        frames |= numbers(letter, text % (letter, letter), "The steps of this row show it.")
     return frames
 
 

@@ -28,7 +28,8 @@ def rotate_frames() -> Wire:
     """What the questions of every pair have in common, by rule and how exact they are."""
     frames: Wire = {}
     for rule in _AFTER.values():
-        frames |= numbers(rule, f"what is the {rule} number of the turned pair {{at}}?")
+        text = f"what is the {rule} number of the turned pair {{at}}?"
+        frames |= numbers(rule, text, "The next step shows the sum.")
     return frames
 
 

@@ -119,5 +119,5 @@ export function gradeNumber(question, answer) {
     };
   }
   if (slip) return { title: `${slip.title}.`, says: `${slip.story} ${slip.instead}` };
-  return { title: "Not one of the usual slips.", says: "The next step shows the sum." };
+  return { title: "Not one of the usual slips.", says: question.otherwise };
 }

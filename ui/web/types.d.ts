@@ -179,6 +179,8 @@ export interface NumberQuestion {
   rounded: number;
   match: number;
   mistakes: { value: number; title: string; story: string; instead: string }[];
+  // Said to a number that is none of these: where to look.
+  otherwise: string;
 }
 
 // One of the two vectors of the problem, of d numbers in pairs.
