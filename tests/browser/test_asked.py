@@ -24,9 +24,16 @@ def test_a_number_is_graded_here_and_remembered(open_at: Open, watch: Watch) -> 
     settled(page)
     sent = len(watch.sent)
     answer(page, "a lot")
-    expect(page.get_by_role("alert").filter(has_text="received “a lot”")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="“a lot” is not a number")).to_be_visible()
     answer(page, "0.432")
     expect(page.locator(".ask .feedback")).to_contain_text(MISTAKES["sign_flipped"].title)
+    # What was said of one answer does not stand beside the next.
+    for typed, said in (("abc", "“abc” is not a number"), ("", "The field is empty")):
+        answer(page, "0.432")
+        expect(page.locator(".ask .feedback")).to_be_visible()
+        answer(page, typed)
+        expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+        expect(page.locator(".ask .feedback")).to_have_count(0)
     answer(page, "0.57")
     expect(page.locator(".ask .feedback")).to_contain_text("rounded on the way")
     answer(page, "0,558")

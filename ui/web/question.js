@@ -144,9 +144,10 @@ export function questionOf(
     const trouble = el("p.trouble", { role: "alert" });
     const check = () => {
       const text = input.value.trim();
-      if (!text) return;
       if (Number.isNaN(readNumber(text))) {
-        trouble.textContent = `answer: received “${text.slice(0, 40)}”; allowed: a number such as 0.219 or −1.5e−3.`;
+        // What was said of the number before is not said of this.
+        host.querySelector(".feedback")?.remove();
+        trouble.textContent = `${text ? `“${text.slice(0, 40)}” is not a number` : "The field is empty"}. Write one such as 0.219 or −1.5×10⁻³.`;
         input.setAttribute("aria-invalid", "true");
         return;
       }
