@@ -28,12 +28,13 @@ def test_one_real_score_alone(page: Page, app_url: str) -> None:
         answer(page, f"{line.slips[0].value:.5f}")
         expect(page.locator(".ask .feedback")).to_contain_text(line.slips[0].title)
         answer(page, "three")
-        expect(page.get_by_role("alert").filter(has_text="received “three”")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="“three” is not a number")).to_be_visible()
         answer(page, f"{line.value:.4f}")
         solved = page.locator(".solution").last
         expect(solved).to_have_text(re.compile(r"✓ yours$"))
     expect(page.get_by_text("The model itself recorded")).to_contain_text("0.925")
     expect(page.get_by_text("You computed 9 of 9 lines alone.")).to_be_visible()
+    expect(page.locator(".finish-end p")).to_be_focused()
     # Remembered, until one starts anew.
     page.reload()
     arrived(page, "finish")

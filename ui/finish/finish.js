@@ -118,7 +118,8 @@ export function show(root, data) {
     el("div.written", { "aria-hidden": "true" }, el("span", {}, line.text), el("span.blank"));
   const afterwards = () => {
     draw();
-    root.querySelector("input")?.focus();
+    // After the last line there is no field: the result is read, and nothing begins anew by Enter.
+    /** @type {HTMLElement | null} */ (root.querySelector("input, .finish-end p"))?.focus();
     tell(STEP_SHOWN);
   };
   const end = () => {
@@ -128,7 +129,7 @@ export function show(root, data) {
       {},
       el(
         "p",
-        {},
+        { tabindex: -1 },
         el("b", {}, `${data.percent} % `),
         `of what “${data.query}” takes at this head it takes from “${data.key}”. The model itself recorded `,
         el("b", {}, data.recorded),
