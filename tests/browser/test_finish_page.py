@@ -9,6 +9,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from rope_core.practice.real_score import real_score
+from rope_core.reading.expression import read_answer
 from tests.browser.browser_support import arrived, button, go, settled
 
 SCORE = real_score()
@@ -61,8 +62,14 @@ def test_what_was_typed_stays_beside_what_it_is(page: Page, app_url: str) -> Non
 def test_a_line_can_be_shown(open_at: Callable[[str], Page]) -> None:
     page = open_at("/finish")
     settled(page)
-    for _ in SCORE.lines:
+    for line in SCORE.lines:
         button(page, "Show this line").click()
+        # Not the bare number: how one comes to it.
+        working = page.locator(".solution .working").last.inner_text().strip()
+        worked, sign = working[:-1], working[-1]
+        value = read_answer(worked.replace("e^", f"{math.e!r}^"))
+        assert sign in "=≈"
+        assert abs(value - line.value) < 0.005 * max(1, abs(line.value)), working
     expect(page.get_by_text("You computed 0 of 9 lines alone.")).to_be_visible()
 
 

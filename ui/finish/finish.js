@@ -78,6 +78,8 @@ export function show(root, data) {
     const full = places ? " at full precision" : "";
     if (!solved(line))
       return [
+        el("br"),
+        el("span.working", {}, line.working, " "),
         el("b", {}, line.shown),
         el("span.soft.full", {}, full),
         el("span.soft", {}, " shown"),

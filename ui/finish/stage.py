@@ -8,9 +8,10 @@ from functools import cache
 
 from rope_core.practice.exactness import EXACTNESS
 from rope_core.practice.real_score import RealScore, ScoreLine, real_score
+from rope_core.reading.expression import read_answer
 from ui.lesson.glossary import TERMS
 from ui.lesson.questions import HOW_EXACT
-from ui.numbers import fixed, shown, subscript
+from ui.numbers import agrees, fixed, in_brackets, shown, subscript
 
 Wire = dict[str, object]
 DIGITS = 3
@@ -49,7 +50,10 @@ def finish_data() -> Wire:
         "percent": str(round(100 * score.recorded)),
         "query": score.query,
         "key": score.key,
-        "lines": [_line(line, names[line.key]) for line in score.lines],
+        "lines": [
+            {**_line(line, names[line.key]), "working": working}
+            for line, working in zip(score.lines, _workings(score), strict=True)
+        ],
         "here": _here(score),
         "picture": _picture(score),
     }
@@ -129,16 +133,47 @@ def _degrees_apart(one: tuple[float, float], other: tuple[float, float]) -> str:
     return f"{abs(math.degrees(apart)):.0f}"
 
 
+def _shown(line: ScoreLine) -> str:
+    whole = line.style == "whole" or (line.key == "angle" and math.isclose(line.value % 1, 0))
+    return f"{line.value:.0f}" if whole else fixed(line.value, DIGITS)
+
+
+def _workings(score: RealScore) -> list[str]:
+    """Each line's sum in the numbers that are shown, for whoever has it shown; up to its sign."""
+    n = {line.key: in_brackets(_shown(line)) for line in score.lines}
+    (a, b), (c, d) = ([in_brackets(fixed(x, DIGITS)) for x in each] for each in (score.q, score.k))
+    weight = f"e^{n['score']}"
+    others, rivals = (in_brackets(fixed(x, DIGITS)) for x in (score.others, score.rivals))
+    sums = (
+        f"{score.places[0]} + {score.head_dim} / 2",
+        f"{score.m}×1",
+        f"cos({score.m})×{a} − sin({score.m})×{b}",
+        f"sin({score.m})×{a} + cos({score.m})×{b}",
+        f"cos({score.n})×{c} − sin({score.n})×{d}",
+        f"sin({score.n})×{c} + cos({score.n})×{d}",
+        f"{n['q_first']}×{n['k_first']} + {n['q_second']}×{n['k_second']}",
+        f"({n['share']} + {others}) / √({score.head_dim})",
+        f"{weight} / ({weight} + {rivals})",
+    )
+    return [
+        f"{each} {'=' if agrees(Decimal(_value(each)), _shown(line)) else '≈'}"
+        for each, line in zip(sums, score.lines, strict=True)
+    ]
+
+
+def _value(worked: str) -> float:
+    return read_answer(worked.replace("e^", f"{math.e!r}^"))
+
+
 def _line(line: ScoreLine, text: str) -> Wire:
     exact = EXACTNESS[line.style]
-    whole = line.style == "whole" or (line.key == "angle" and math.isclose(line.value % 1, 0))
     return {
         "kind": "number",
         "key": line.key,
         "text": text if text.endswith("?") else f"{text}.",
         "exact": HOW_EXACT[line.style],
         "value": line.value,
-        "shown": f"{line.value:.0f}" if whole else fixed(line.value, DIGITS),
+        "shown": _shown(line),
         "share": exact.share,
         "right": exact.right,
         "match": exact.match,

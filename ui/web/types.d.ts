@@ -897,6 +897,8 @@ export interface Placed {
 
 export interface FinishLine extends NumberQuestion {
   key: string;
+  // Its sum in numbers, with the sign before the outcome.
+  working: string;
 }
 
 export interface FinishPicture {
