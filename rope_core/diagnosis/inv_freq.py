@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.arrays import as_array
-from rope_core.counts import agreed, all_compared
+from rope_core.counts import agreed, all_compared, counted
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.bugs.bug import TableSetting
@@ -30,6 +31,10 @@ from rope_core.spec import RopeSpec
 
 #: How far a float32 table may be off, relative to each frequency.
 _FLOAT32 = 5e-7
+#: A table of smaller numbers has no size that a distance is a share of.
+_LEAST_SIZE = 1e-150
+#: Bases beyond are no explanation.
+_MOST_BASE = 1e12
 
 
 def diagnose_inv_freq(
@@ -88,8 +93,7 @@ def diagnose_inv_freq(
             bugs=(FoundBug("inv_freq_garbage", ""),),
         )  # fmt: skip
     if not best.bugs:
-        said = replace(evidence, verdict=f"Right: this is inv_freq for {best.words}.")
-        return said if belief.claimed else unclaimed(said)
+        return _without_bug(evidence, best, len(table), belief)
     found = tuple(FoundBug(key, best.detail) for key in best.bugs)
     expected = (
         f"base {rough(belief.base, 10)} was expected"
@@ -100,6 +104,28 @@ def diagnose_inv_freq(
     if "inv_freq_flat" in best.bugs:  # its words say it all
         verdict = f"{best.words[0].upper()}{best.words[1:]}."
     return replace(evidence, status="bug", verdict=verdict, bugs=found)
+
+
+def _without_bug(said: Diagnosis, best: Table, pairs: int, belief: Belief) -> Diagnosis:
+    """What a table that is of a formula says of what is meant."""
+    wanted = None if belief.rotary_dim is None else belief.rotary_dim // 2
+    if pairs == 1 and best.base is not None:  # base^0 is 1 for every base
+        if wanted == 1:
+            words = "Right: this is inv_freq of the only pair, which is the same for every base."
+            return replace(said, verdict=words)
+        return replace(
+            said, status="cannot_tell",
+            verdict="One number cannot tell: the frequency of pair 0 is the same for every base.",
+            ask=f"Send the whole table, one number a pair{f': {wanted:,}' if wanted else ''}.",
+        )  # fmt: skip
+    if wanted is not None and wanted != pairs:
+        return replace(
+            said, status="bug", bugs=(FoundBug("partial_width", f"{2 * pairs} features"),),
+            verdict=f"This is inv_freq for {best.words}, but of {counted(pairs, 'pair')}: "
+            f"{counted(wanted, 'pair', 'were meant')} (rotary_dim {belief.rotary_dim}).",
+        )  # fmt: skip
+    right = replace(said, verdict=f"Right: this is inv_freq for {best.words}.")
+    return right if belief.claimed else unclaimed(right)
 
 
 def _far_off(table: Floats, meant: Floats, explained: Floats) -> tuple[Deciding, ...]:
@@ -113,24 +139,43 @@ def _far_off(table: Floats, meant: Floats, explained: Floats) -> tuple[Deciding,
 
 
 def _table_misfit(should: Floats, table: Floats, resolution: float) -> tuple[float, float]:
+    """How far a table is from what it should be: of its size, and of what rounding may cause."""
     error = _FLOAT32 * np.abs(should) + resolution + 1e-300
-    off = np.abs(table - should)
-    with np.errstate(over="ignore"):  # of a table of zeros everything is infinitely far
-        residual = float(np.sqrt(np.mean(off**2) / max(float(np.mean(table**2)), 1e-300)))
-    return residual, float((off / error).max())
+    # Beside huge numbers, and of a table of zeros, everything is infinitely far.
+    with np.errstate(over="ignore"):
+        off = np.abs(table - should)
+        return _size(off) / max(_size(table), _LEAST_SIZE), float((off / error).max())
+
+
+def _size(values: Floats) -> float:
+    """The root of the mean square, of numbers whose squares may be no float64s.
+
+    >>> _size(np.array([3e200, 4e200])) / 1e200 == _size(np.array([3.0, 4.0]))
+    True
+    """
+    top = float(np.abs(values).max())
+    if top == 0 or not math.isfinite(top):
+        return top
+    return top * float(np.sqrt(np.mean((values / top) ** 2)))
 
 
 def _any_base(table: Floats, setting: TableSetting, belief: Belief) -> list[Table]:
-    if len(table) < 2 or table[1] <= 0 or table[0] <= 0:
+    """The bases that the first two frequencies, and the last one, are of: all must be above 0."""
+    if len(table) < 2 or table[0] <= 0 or table[1] <= 0:
         return []
-    base = float((table[1] / table[0]) ** (-setting.rotary_dim / 2))
-    if not 1 < base < 1e12:
-        return []
-    last = float(table[-1]) ** (-setting.rotary_dim / (2 * (len(table) - 1)))
+    half = setting.rotary_dim / 2
+    # By logarithms: the base itself may be no float64.
+    powers = [half * (math.log(table[0]) - math.log(table[1]))]
+    if table[-1] > 0:
+        powers.append(-half / (len(table) - 1) * math.log(table[-1]))
     bugs = ("base",) if belief.base is not None else ()
     made = []
-    for value in (base, last):
-        rounded = float(f"{value:.6g}") if 1 < value < 1e12 else base
+    for power in powers:
+        if not 0 < power < math.log(_MOST_BASE):
+            continue
+        rounded = float(f"{math.exp(power):.6g}")
+        if rounded == 1:  # there is no such base
+            continue
         values = plain_table(rounded, setting.rotary_dim)
         made.append(
             Table(values, f"base {rough(rounded, 8)}", bugs, rough(rounded, 8), 1.0, rounded, 0.4)

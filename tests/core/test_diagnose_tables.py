@@ -6,9 +6,18 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from rope_core import RopeError, RopeSpec, diagnose, inv_freq, rotate
-from rope_core.diagnosis import Belief, Diagnosis, diagnose_inv_freq, diagnose_tables
+from rope_core.diagnosis import (
+    Belief,
+    Diagnosis,
+    diagnose_inv_freq,
+    diagnose_outputs,
+    diagnose_scores,
+    diagnose_tables,
+)
 from rope_core.scaling.yarn import Yarn
 
 MEANT = Yarn(4.0, 8192, beta_fast=32.0, beta_slow=1.0)
@@ -155,6 +164,69 @@ def test_a_table_of_one_pair_keeps_its_tokens() -> None:
 
 def test_one_frequency_is_said_as_one() -> None:
     assert diagnose_inv_freq([1.0], RopeSpec(2)).sure.startswith("One number was compared: it")
+
+
+@pytest.mark.parametrize("meant", [None, Belief(10000.0), RopeSpec(16), RopeSpec(128, 5e5)])
+def test_the_frequency_of_pair_0_is_the_same_for_every_base(meant: RopeSpec | Belief) -> None:
+    said = diagnose_inv_freq([1.0], meant)
+    assert said.status == "cannot_tell"
+    assert "base 10,000" not in str(said)
+    # Of a head of one pair it is all there is.
+    assert diagnose_inv_freq([1.0], RopeSpec(2)).status == "right"
+    assert diagnose_inv_freq([0.5], RopeSpec(2)).status == "bug"
+
+
+@pytest.mark.parametrize("pairs", [2, 4, 12])
+def test_a_table_of_other_pairs_than_were_meant_is_not_right(pairs: int) -> None:
+    said = diagnose_inv_freq(inv_freq(RopeSpec(2 * pairs)), RopeSpec(16))
+    assert (said.status, keys(said)) == ("bug", ["partial_width"])
+    assert f"of {pairs} pairs: 8 pairs were meant" in said.verdict
+
+
+ODD = (
+    0.0, -0.0, 1.0, -1.0, 0.1, 0.999999, 1 - 1e-9, 2.0, 1e-6, 5e-324, 1e-310, -1e-200, 1e150,
+    1e300, 1.7e308, -1.7e308,
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(ODD) | st.floats(allow_nan=False, allow_infinity=False), min_size=1,
+             max_size=12),
+    st.sampled_from([None, Belief(), Belief(10000.0), RopeSpec(8), SPEC]),
+)  # fmt: skip
+@example([1, 0.316, 0.1, 0.032, 0.01, 0.003, 0.001, 0], None)
+@example([1, 0.1, 0.01, 0], RopeSpec(8))
+@example([5e-324, 1.7e308], None)
+@settings(max_examples=80, deadline=None)
+def test_every_table_has_a_verdict(table: list[float], meant: RopeSpec | Belief | None) -> None:
+    said = diagnose_inv_freq(table, meant)
+    assert said.verdict
+    assert said.status in ("right", "bug", "cannot_tell")
+
+
+@given(
+    st.lists(st.sampled_from(ODD), min_size=16, max_size=16),
+    st.lists(st.sampled_from((0.0, 1.0, 5.0, -3.0, 1e6)), min_size=2, max_size=2),
+    st.sampled_from(["query or key", "value", "tables", "scores", "outputs"]),
+)
+@settings(max_examples=6, deadline=None)
+def test_odd_numbers_are_refused_or_have_a_verdict(
+    numbers: list[float], where: list[float], kind: str
+) -> None:
+    x, y = np.array(numbers).reshape(2, 2, 4)
+    meant = RopeSpec(4)
+    try:
+        if kind == "tables":
+            said = diagnose_tables(x, y, where, meant)
+        elif kind == "scores":
+            said = diagnose_scores(x, y, np.array(numbers[:4]).reshape(2, 2), where, where, meant)
+        elif kind == "outputs":
+            said = diagnose_outputs(x, y, where, meant)
+        else:
+            said = diagnose(x, y, where, meant, role="value" if kind == "value" else "query or key")
+    except RopeError:
+        return
+    assert said.verdict
 
 
 def test_a_table_of_several_sequences() -> None:
