@@ -30,7 +30,8 @@ class Belief:
 
     scaling: a method, None for "there is none", or "unknown". features: whether the first or
     the last of a head turn, where not all do. others: the specs of other kinds of layers in the
-    same model, by name, whose table may have been taken.
+    same model, by name, whose table may have been taken. score: what a config multiplies scores
+    by.
     """
 
     base: float | None = None
@@ -40,6 +41,7 @@ class Belief:
     features: Features = "first"
     backwards: bool = False
     others: tuple[tuple[str, RopeSpec], ...] = ()
+    score: float | None = None
 
     @classmethod
     def of(cls, given: RopeSpec | Belief | Mapping[str, object] | None) -> Belief:
@@ -85,7 +87,7 @@ class Belief:
                 raise RopeError("layer", layer, "the number of a layer that is rotated")
             chosen = inside[0]
         others = tuple((kind.name, kind.spec) for kind in kinds if kind is not chosen and kind.spec)
-        said = replace(cls.of(chosen.spec), others=others)
+        said = replace(cls.of(chosen.spec), others=others, score=report.score.value)
         if report.unturned:
             said = replace(said, features="last")  # as vectors of the whole head have them
         return said if report.pairing_known else replace(said, pairing=None)

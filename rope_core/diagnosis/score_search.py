@@ -180,11 +180,11 @@ def _name_factor(
     one: ScoreTry, factor: float, belief: Belief, head_dim: int, unsure: float
 ) -> tuple[tuple[str, ...], float, bool]:
     """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
-    it is on no list: a scale of the scores is no bug by itself."""
+    it is on no list: then it is a doubt, and below 0 a bug."""
     should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
     assert should is not None
     scale = 1 / math.sqrt(head_dim)
-    for divided in (1.0, scale):
+    for divided in (1.0, scale, *(() if belief.score is None else (belief.score,))):
         for power, bug in (
             (2, ""),
             (0, "factor_ignored"),
@@ -194,4 +194,5 @@ def _name_factor(
             value = divided * should**power
             if abs(factor / value - 1) < 1e-3 + 0.1 * min(unsure, 0.05):
                 return ((bug,) if bug else ()), value, False
-    return (), factor, True
+    # Below 0 the likeliest token becomes the least likely: nobody means that.
+    return (("factor_wrong",) if factor < 0 else ()), factor, True

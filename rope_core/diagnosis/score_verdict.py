@@ -29,6 +29,10 @@ from rope_core.spec import RopeSpec
 
 #: What shows more than scores do.
 MORE = "Send q and k after the rotation as well: they show more than scores do."
+SCALE = (
+    "Compare it with what the model multiplies its scores by on purpose: a config may name "
+    "query_pre_attn_scalar or attention_multiplier."
+)
 
 
 def conclude_scores(
@@ -63,14 +67,26 @@ def conclude_scores(
     ask = ""
     plain = abs(best.factor * math.sqrt(query.head_dim) - 1) < 1e-3
     divided = " divided by √head_dim" if plain else ""
-    if best.free:
-        divided = f" times {rough(best.factor, 6)}"
+    own = belief.score is not None and abs(best.factor / belief.score - 1) < 1e-3
+    if own and not plain:
+        divided = f" times {rough(best.factor, 6)}, as its config says"
+    doubt = ""
+    if best.free and best.factor > 0:
+        doubt = f"a factor of {rough(best.factor, 6)}, which the settings do not explain"
+        divided = f", but for {doubt}"
+        ask = SCALE
     if not best.bugs:
-        verdict = f"Right: these are the scores of {described(made)}{divided}."
+        start = "These" if doubt and belief.claimed else "Right: these"
+        verdict = f"{start} are the scores of {described(made)}{divided}."
     else:
-        says = " and ".join(_says(key, best.words) for key in best.bugs)
+        says = " and ".join(_says(key, best) for key in best.bugs)
         verdict = f"These are scores of {described(made)}, but {says}."
-    bugs = tuple(FoundBug(key, best.words) for key in best.bugs)
+        if doubt:
+            verdict = f"{verdict.rstrip('.')}. There is {doubt}, too."
+    bugs = tuple(
+        FoundBug(key, f"×{rough(best.factor, 6)}" if key == "factor_wrong" else best.words)
+        for key in best.bugs
+    )
     meant = RopeSpec(
         query.head_dim, belief.base or base, belief.pairing or layout.pairing,
         belief.rotary_dim or layout.rotary_dim, belief.method,
@@ -88,8 +104,9 @@ def conclude_scores(
         shown = (shown[0], _as_meant(table, should, meant, known), *shown[1:])
     if rivals and bugs:
         ask = MORE
+    undecided = bool(rivals and bugs) or bool(doubt and not bugs and belief.claimed)
     return Diagnosis(
-        "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
+        "cannot_tell" if undecided else ("bug" if bugs else "right"), verdict,
         "every one agrees within rounding"
         f"{', but other explanations fit too' if rivals else ''}.",
         bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),
@@ -108,9 +125,13 @@ def unknown_scores(nearest: str, shown: tuple[Hypothesis, ...]) -> Diagnosis:
     )  # fmt: skip
 
 
-def _says(bug: str, words: str) -> str:
+def _says(bug: str, best: Judged) -> str:
     """The end of "…, but …": the side, where it is one only."""
-    last = words.rpartition("; ")[2]
+    if bug == "factor_wrong":
+        return (
+            f"times {rough(best.factor, 6)}: below 0, the likeliest token becomes the least likely"
+        )
+    last = best.words.rpartition("; ")[2]
     return last if last.startswith(("key positions", "only ")) else BUGS[bug].says
 
 

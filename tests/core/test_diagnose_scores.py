@@ -10,6 +10,7 @@ from rope_core.diagnosis import Belief, Diagnosis, diagnose_scores, score_search
 from rope_core.diagnosis.sample import take_sample
 from rope_core.diagnosis.score_tries import score_tries
 from rope_core.diagnosis.scores_read import read_scores
+from rope_core.figures import rough
 from rope_core.reading.numbers import MAX_POSITION
 from rope_core.spec import Pairing
 
@@ -32,7 +33,6 @@ def shares(table: np.ndarray) -> np.ndarray:
 
 MADE = {
     "grouped heads": RIGHT,
-    "any factor": RIGHT * 0.3137,
     "masked with -inf": np.where(CAUSAL, RIGHT, -np.inf),
     "masked with the smallest float32": np.where(CAUSAL, RIGHT, np.finfo(np.float32).min),
     "capped": 50 * np.tanh(RIGHT / 50),
@@ -60,9 +60,35 @@ def test_a_bug_is_named_however_it_comes(name: str) -> None:
     assert keys(diagnose_scores(Q, K, table, WHERE, WHERE, HALF)) == ["other_pairing"]
 
 
-def test_any_factor_is_told_and_is_no_bug() -> None:
-    said = diagnose_scores(Q, K, RIGHT * 0.3137, WHERE, WHERE, HALF)
-    assert "times 0.0392" in said.verdict
+@pytest.mark.parametrize("factor", [0.3137, 3.0, 1 / 64])
+def test_a_factor_that_nothing_explains_is_a_doubt(factor: float) -> None:
+    said = diagnose_scores(Q, K, RIGHT * factor, WHERE, WHERE, HALF)
+    assert (said.status, keys(said)) == ("cannot_tell", [])
+    assert f"but for a factor of {rough(factor / 8, 6)}, which the settings do" in said.verdict
+    # Beside a bug it is told as well.
+    other = scores(Q, np.repeat(K, 2, axis=0), WHERE, WHERE, RopeSpec(64)) * factor
+    said = diagnose_scores(Q, K, other, WHERE, WHERE, HALF)
+    assert keys(said) == ["other_pairing"]
+    assert "which the settings do not explain" in said.verdict
+
+
+@pytest.mark.parametrize("factor", [1.0, 8.0])
+def test_a_factor_that_is_usual_is_right(factor: float) -> None:
+    assert diagnose_scores(Q, K, RIGHT * factor, WHERE, WHERE, HALF).status == "right"
+
+
+def test_a_factor_that_the_config_names_is_right() -> None:
+    gemma = {"model_type": "gemma2", "head_dim": 64, "query_pre_attn_scalar": 256}
+    said = diagnose_scores(Q, K, RIGHT / 2, WHERE, WHERE, gemma)
+    assert said.status == "right"
+    assert "as its config says" in said.verdict
+
+
+@pytest.mark.parametrize("factor", [-1.0, -3.0, -1 / 8])
+def test_a_factor_below_0_is_a_bug(factor: float) -> None:
+    for table in (RIGHT * factor, np.where(CAUSAL, RIGHT * factor, -np.inf)):
+        said = diagnose_scores(Q, K, table, WHERE, WHERE, HALF)
+        assert (said.status, keys(said)) == ("bug", ["factor_wrong"])
 
 
 def test_another_rope_on_each_side() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rope_core import RopeError, RopeSpec
+from rope_core.config import read_config
 from rope_core.config.text import parse_config
 from rope_core.diagnosis import (
     Belief,
@@ -167,9 +169,12 @@ def shape_words(source: Source) -> str:
 
     >>> shape_words(Tensor(np.zeros((2, 4)), "print"))
     '2 × 4 numbers'
+    >>> shape_words(Tensor(np.zeros(1), "numbers"))
+    '1 number'
     """
-    kind = {"print": "numbers", "numbers": "numbers"}.get(source.kind, source.kind)
     shape = source.values.shape if isinstance(source, Tensor) else source.shape
+    noun = "number" if math.prod(shape) == 1 else "numbers"
+    kind = noun if source.kind in ("print", "numbers") else source.kind
     return f"{' × '.join(f'{size:,}' for size in shape)} {kind}"
 
 
@@ -234,8 +239,11 @@ def diagnosed(
         sin = None if v["cos"].dtype.kind == "c" else v["sin"]
         return diagnose_tables(v["cos"], sin, where[""], belief, off, progress)
     if kind == "q, k and scores":
+        meant = Belief.of(belief)
+        if claimed is not None:  # what it multiplies its scores by
+            meant = replace(meant, score=read_config(claimed).score.value)
         return diagnose_scores(
-            v["q"], v["k"], v["scores"], where["q"], where["k"], belief, off, progress
+            v["q"], v["k"], v["scores"], where["q"], where["k"], meant, off, progress
         )
     if kind == "two outputs":
         return diagnose_outputs(
