@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rope_core.arrays import as_array
+from rope_core.counts import agreed, all_compared, counted
 from rope_core.diagnosis.belief import Belief
 from rope_core.diagnosis.conclude import conclude
 from rope_core.diagnosis.explain import Explained, Progress, explain, silent
@@ -24,7 +25,8 @@ from rope_core.diagnosis.placed import checked_sections
 from rope_core.diagnosis.sample import VECTORS, Sample, take_sample
 from rope_core.diagnosis.search import search
 from rope_core.diagnosis.sections import asking_for_axes, require_pairs, sections_meant
-from rope_core.diagnosis.verdict import Diagnosis, FoundBug
+from rope_core.diagnosis.verdict import Diagnosis, FoundBug, Located
+from rope_core.diagnosis.where import Bools, places_of
 from rope_core.diagnosis.wording import described
 from rope_core.errors import RopeError
 from rope_core.figures import typed
@@ -139,19 +141,55 @@ def _other_axes(
 
 def _value(sample: Sample, belief: Belief, progress: Progress) -> Diagnosis:
     """Value vectors: they must come out as they went in."""
-    if np.array_equal(*sample.whole):
-        count = sample.whole[1].size
+    before, after = sample.whole
+    count = after.size
+    if np.array_equal(before, after):
         return Diagnosis(
             "right", "Right: the values are unchanged.",
-            f"All {count:,} numbers are the same.", compared=count,
+            f"{all_compared(count, 'number')}: {agreed(count, 'every one is the same')}.",
+            compared=count,
+        )  # fmt: skip
+    noise = sample.noise
+    x, y = (one.astype(np.float64) for one in (before, after))
+    # A type rounds by half a step at most, and a small number by its smallest one.
+    kept = np.abs(y - x) <= noise.relative * np.abs(x) + noise.absolute
+    if kept.all():
+        return Diagnosis(
+            "right", "Right: the values are unchanged, up to rounding.",
+            f"{all_compared(count, 'number')}: {agreed(count, 'every one agrees')} within "
+            "rounding.",
+            compared=count, notes=tuple(filter(None, (noise.words(),))),
         )  # fmt: skip
     inner = conclude(sample, belief, explain(sample, belief, progress))
+    unlike = ~kept & sample.finite[..., None]
+    # Of values that stay, one that differs makes the rest look turned by nothing.
+    still = {"not_rotated", "stuck"} & {bug.key for bug in inner.bugs}
+    if (still or inner.status == "unknown") and 0 < unlike.any(axis=-1).mean() < 0.5:
+        return _most_unchanged(inner, unlike.reshape(sample.of))
     if inner.status == "unknown" or inner.spec is None:
         return inner
     bug = FoundBug("values_rotated", described(inner.spec))
     return replace(
         inner, status="bug", bugs=(bug, *inner.bugs),
         verdict=f"The values were rotated, by {described(inner.spec)}; they must stay as they are.",
+    )  # fmt: skip
+
+
+def _most_unchanged(said: Diagnosis, wrong: Bools) -> Diagnosis:
+    """Values of which some are otherwise, and by no rotation. wrong: (sequences, heads, tokens,
+    features)."""
+    count = int(wrong.sum())
+    located = tuple(
+        Located(where, "the values are others", "unknown", ("part_differs",),
+                int((where.mask() & wrong).sum()))
+        for where in places_of(wrong)
+    )  # fmt: skip
+    listed = "; ".join(one.where.words() for one in located[:3])
+    rest = f"; and {counted(len(located) - 3, 'place')} more" if len(located) > 3 else ""
+    return replace(
+        said, status="bug", bugs=(FoundBug("part_differs", listed),), located=located, notes=(),
+        verdict=f"Most values are unchanged, but not everywhere: {listed}{rest}.",
+        sure=f"{all_compared(wrong.size, 'number')}: {count:,} {agreed(count, 'differ')}.", ask="",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from rope_core.diagnosis.explain import Progress, silent
 from rope_core.diagnosis.run import diagnose
 from rope_core.diagnosis.unclaimed import unclaimed
 from rope_core.diagnosis.verdict import Deciding, Diagnosis, FoundBug
+from rope_core.diagnosis.wording import EITHER
 from rope_core.errors import RopeError
 from rope_core.frequencies import position_array
 from rope_core.scaling.base import Floats
@@ -150,6 +152,7 @@ def _as_table(found: Diagnosis, pairing: Pairing | None) -> Diagnosis:
     """A diagnosis of turned (1, 0) told as one of their cos and sin."""
 
     def worded(words: str) -> str:
+        words = re.sub(f"{EITHER}(, as a query is by 1/√head_dim)?", "", words)  # it is the table
         words = words.replace("interleaved RoPE", "a table of cos and sin")
         return words.replace("interleaved, base", "base")
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rope_core.diagnosis.bugs import BUGS
 from rope_core.diagnosis.options import Account
 from rope_core.diagnosis.verdict import FoundBug
@@ -87,6 +89,20 @@ def but_of(account: Account, believed: RopeSpec) -> str:
     return ", and ".join(spelled)
 
 
+#: What begins where a factor of cos and sin gives the numbers that one of the vectors gives.
+EITHER = ", or all of x or y was multiplied by it"
+
+
+def _either(account: Account) -> str:
+    """What else would give the same: a factor is seen, and not where it stands.
+
+    A query that was divided by √head_dim is one of them.
+    """
+    scale = 1 / math.sqrt(2 * account.layout.pairs)
+    query = abs(account.amplitude / scale - 1) < 1e-3
+    return EITHER + (", as a query is by 1/√head_dim" if query else "")
+
+
 def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
     """The end of "…, but …", with the numbers of these data."""
     table, place = account.table, account.place
@@ -118,7 +134,10 @@ def _but(found: FoundBug, account: Account, believed: RopeSpec) -> str:
             f"not {believed.rotary_dim}"
         )
     if found.key.startswith("factor_"):
-        return f"{BUGS[found.key].says} (cos and sin carry {rough(account.amplitude, 6)})"
+        # Features that stay as they were tell a factor of cos and sin from one of all.
+        alike = found.key == "factor_wrong" and not len(account.layout.copied)
+        either = _either(account) if alike else ""
+        return f"{BUGS[found.key].says} (cos and sin carry {rough(account.amplitude, 6)}{either})"
     if found.key == "low_precision":
         return f"it was computed in {account.inside}"
     says = BUGS[found.key].says

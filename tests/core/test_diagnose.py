@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rope_core import RopeError, RopeSpec, attention_factor, inv_freq, rotate, scores
+from rope_core.analysis.formats import Precision, round_to
 from rope_core.diagnosis import (
     BUGS,
     Belief,
@@ -26,6 +27,7 @@ from rope_core.reading.tensors import read_pasted
 
 ROOT = Path(__file__).parents[2]
 HALF = RopeSpec(64, pairing="half_split")
+HALF16 = RopeSpec(16, pairing="half_split")
 SHOWN = [key for key in BUGS if key not in NOT_IN_VECTORS]
 
 
@@ -319,6 +321,46 @@ def test_values_must_stay() -> None:
     assert keys(diagnose(v, rotate(v, np.arange(6), HALF), None, HALF, role="value")) == [
         "values_rotated"
     ]
+
+
+@pytest.mark.parametrize("kind", ["float16", "bfloat16", "float32"])
+def test_values_that_were_rounded_are_unchanged(kind: Precision) -> None:
+    v = vectors(3, 6, 16)
+    said = diagnose(v, round_to(v, kind), None, HALF16, role="value")
+    assert (said.status, keys(said)) == ("right", []), said.verdict
+    assert "up to rounding" in said.verdict
+    # Beyond rounding it is a rotation, in the same type.
+    turned = round_to(rotate(v, np.arange(6), HALF16), kind)
+    assert keys(diagnose(v, turned, None, HALF16, role="value")) == ["values_rotated"]
+
+
+@pytest.mark.parametrize("digits", [3, 4, 6])
+def test_values_from_a_print_are_unchanged(digits: int) -> None:
+    v = vectors(3, 6, 16)
+    assert diagnose(v, v.round(digits), None, HALF16, role="value").status == "right"
+    other = v.round(digits)
+    other[1, 2, 3] += 1.0
+    said = diagnose(v, other, None, HALF16, role="value")
+    assert (said.status, keys(said)) == ("bug", ["part_differs"])
+    assert "rotated" not in said.verdict
+    assert "head 1, token 2, feature 3" in said.verdict
+
+
+@pytest.mark.parametrize("by", [0.25, 0.3])
+def test_a_factor_may_stand_on_the_vector_too(by: float) -> None:
+    """What is seen is the factor: y is the same wherever it stands."""
+    x, where = vectors(3, 6, 16), np.arange(6)
+    said = diagnose(x, rotate(x, where, HALF16) * by, where, HALF16)
+    assert keys(said) == ["factor_wrong"]
+    assert "or all of x or y was multiplied by it" in said.verdict
+    assert ("1/√head_dim" in said.verdict) == (by == 0.25)
+    # Features that stay tell where it stands.
+    part = RopeSpec(16, 10000.0, "half_split", 8)
+    y = rotate(x, where, part)
+    y[..., :8] *= by
+    said = diagnose(x, y, where, part)
+    assert keys(said) == ["factor_wrong"]
+    assert "or all of x" not in said.verdict
 
 
 def test_a_belief_may_be_partial() -> None:

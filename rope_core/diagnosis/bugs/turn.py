@@ -98,10 +98,11 @@ BUGS = (
     ),
     Bug(
         "factor_wrong",
-        "Another factor on cos and sin",
-        "cos and sin carry another factor than they should",
+        "Another factor",
+        "there is another factor than there should be",
         "The turned vector is longer or shorter than x by a constant: another attention_factor, "
-        "or a factor such as 1/√head_dim that belongs to the scores.",
+        "or a factor such as 1/√head_dim that belongs to the scores. Scores times a number below 0 "
+        "turn softmax round.",
         "The angles are right; all of y is off by one factor.",
         COS_SIN_NUMPY + "  # the config's factor; 1 without one\n"
         "scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(head_dim)  # a scale of the scores: here",
