@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from rope_core.config.families import library
 from rope_core.config.keys import BASE, LENGTH, PART, KeyNote, Keys
 from rope_core.config.layers import LayerKind, Layers, layer_kinds, read_layers
+from rope_core.config.lengths import longest
 from rope_core.config.parameters import Group, read_groups
 from rope_core.config.refusals import refuse_other_encodings
 from rope_core.config.remarks import NOT_READ, warnings_of
-from rope_core.config.scaling import read_scaling, renamed
+from rope_core.config.scaling import check_sections, read_scaling, renamed
 from rope_core.config.score import ScoreScale, score_scale, unturned_features
 from rope_core.config.widths import head_dim, rotary_dim
 from rope_core.errors import RopeError
@@ -85,7 +86,7 @@ def read_config(config: object, seq_len: int | None = None) -> ConfigReport:
     if not any(keys.noted(name) for name in LENGTH):
         # No part of the table, but of what is said about it.
         use = "the longest context it is meant for, tokens; the angles do not depend on it"
-        keys.first(*LENGTH, use=use, defaults=False)
+        longest(keys, use=use, defaults=False)
     unturned = unturned_features(keys)
     notes = keys.notes()
     known = not any(note.key == "pairing" for note in notes)
@@ -136,7 +137,7 @@ def _spec(
     places = {"head_dim": width.key, "base": base_key, "rotary_dim": rotary_key or width.key}
     places |= {field.name: group.prefix + field.name for field in dataclasses.fields(scaling)}
     with renamed(places):
-        return RopeSpec(
+        spec = RopeSpec(
             width.value,
             base,  # type: ignore[arg-type]  # RopeSpec checks it, and names the key
             pairing,
@@ -145,6 +146,8 @@ def _spec(
             keys.family.features,
             keys.family.backwards,
         )
+    check_sections(keys, group, spec.pairs)
+    return spec
 
 
 def _base(keys: Keys, group: Group, left: dict[str, object]) -> tuple[str, object]:

@@ -12,8 +12,10 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from rope_core.config.keys import LENGTH, TYPE_ALIASES, Keys
+from rope_core.config.keys import TYPE_ALIASES, Keys
+from rope_core.config.lengths import longest
 from rope_core.config.parameters import Group
+from rope_core.counts import counted
 from rope_core.errors import RopeError
 from rope_core.figures import typed
 from rope_core.scaling import SCALING_METHODS, make_scaling
@@ -111,8 +113,11 @@ def _method(
     prefix = group.prefix
     fields = {field.name: field for field in dataclasses.fields(SCALING_METHODS[rope_type])}
     given = {name: value for name, value in left.items() if name in fields and value is not None}
+    aside = _aside(keys, rope_type, given)
     for name, value in left.items():
-        if name in given:
+        if name in aside:
+            keys.note(prefix + name, "ignored", aside[name])
+        elif name in given:
             keys.note(prefix + name, "used", fields[name].metadata["meaning"])
         elif value is None:
             keys.note(prefix + name, "ignored", "null")
@@ -127,7 +132,7 @@ def _method(
         # The family's own length speaks only where something is counted from it.
         complete = {ORIGINAL, "factor"} <= set(given) and "max_position_embeddings" not in fields
         use = "the longest context, tokens"
-        length_key, length = keys.first(*LENGTH, use=use, defaults=not complete)
+        length_key, length = longest(keys, use=use, defaults=not complete)
     if "max_position_embeddings" in fields and length is not None:
         given["max_position_embeddings"] = length
     if ORIGINAL in fields:
@@ -138,6 +143,48 @@ def _method(
             _check_factor(keys, prefix, given, length)
     with renamed({name: place + name for name, place in places.items()}):
         return make_scaling({"rope_type": rope_type, **given})
+
+
+def _aside(keys: Keys, rope_type: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Parameters of the method that change nothing beside the others given, and why.
+
+    They are of the attention factor: what it is by definition where it is not stated.
+    """
+    stated = "attention_factor is given, and it is all that this would change"
+    if rope_type == "longrope":
+        return {"factor": stated} if {"attention_factor", "factor"} <= set(given) else {}
+    if rope_type != "yarn":
+        return {}
+    weights = {name for name in ("mscale", "mscale_all_dim") if given.get(name)}
+    if given.get("attention_factor") is not None:
+        aside = dict.fromkeys(weights, stated)
+    elif len(weights) == 1:
+        other = "mscale_all_dim" if "mscale" in weights else "mscale"
+        aside = dict.fromkeys(weights, f"the attention factor reads it together with {other} only")
+    else:
+        aside = {}
+    if "qk_rope_head_dim" in {**keys.family.defaults, **keys.values}:
+        aside.pop("mscale_all_dim", None)  # DeepSeek's scores are multiplied by it
+    return aside
+
+
+def check_sections(keys: Keys, group: Group, pairs: int) -> None:
+    """Note sections that are not of all the pairs that turn."""
+    parameters = group.parameters or {}
+    section = parameters.get("mrope_section")
+    if section is None:
+        return
+    whole = isinstance(section, list | tuple) and all(
+        isinstance(part, int) and not isinstance(part, bool) and part >= 0 for part in section
+    )
+    if not isinstance(section, list | tuple) or not whole or not section:
+        remark = "it must be whole numbers, one an axis: how many pairs follow it"
+    elif sum(section) == pairs:
+        return
+    else:
+        turn = counted(pairs, "pair", "turn" if pairs > 1 else "turns")
+        remark = f"{' + '.join(map(str, section))} = {sum(section):,} pairs, but {turn}"
+    keys.note(group.prefix + "mrope_section", "contradictory", remark)
 
 
 def _original(

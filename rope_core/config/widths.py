@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rope_core.config.families import FULL
 from rope_core.config.keys import HEAD_DIM, HEADS, HIDDEN_SIZE, PART, Keys
 from rope_core.config.layers import Layers
+from rope_core.counts import counted
 from rope_core.errors import RopeError, require_number, require_whole
 from rope_core.spec import MAX_HEAD_DIM
 
@@ -122,12 +123,24 @@ def rotary_dim(keys: Keys, width: Width, part: tuple[str, object]) -> tuple[str,
         return rotary_key, turned
     rotated = int(width.value * require_number(part_key, factor, above=0.0, at_most=1.0))
     if not rotary_key:
+        _require_even(part_key, factor, width, rotated)
         return part_key, rotated
     if rotated == turned:
         keys.note(part_key, "ignored", f"says the same as {rotary_key}")
     elif any(keys.given(name) is not None for name in PART):
         keys.note(part_key, "contradictory", f"{rotary_key} says otherwise and wins")
     return rotary_key, turned
+
+
+def _require_even(key: str, factor: object, width: Width, rotated: int) -> None:
+    """Features turn in pairs: a part must make an even number of them."""
+    if width.value % 2 or (rotated >= 2 and rotated % 2 == 0):
+        return
+    near = max(rotated - rotated % 2, 2)
+    made = f"{factor} × {width.value} makes {counted(rotated, 'feature')}"
+    hint = f"{made}, and features turn in pairs. {near / width.value!r} makes {near}."
+    allowed = f"a part of {width.value} features that makes an even number of them"
+    raise RopeError(key, factor, allowed, hint)
 
 
 def _clvp(keys: Keys) -> tuple[str, object]:
