@@ -17,8 +17,10 @@ from rope_core.problem.fields import fits
 from ui.app.first_stage import first_stage
 from ui.problem.assumed import assumed_length
 from ui.rotate.overview import overview
+from ui.scale.config import config_data
 from ui.scale.models import models_data
 from ui.scale.pasted import config_subject, read_pasted
+from ui.scale.questions import scale_questions
 from ui.scale.shown import Shown, shown_linked
 from ui.scale.stage import scale_data
 from ui.scale.subject import Subject, methods, models_by_key, reach_of
@@ -94,6 +96,94 @@ def test_the_lengths_of_a_problems_config_are_known(original: int, times: int, m
     rows = dict(models_data(shown.subject, None, 3)["rows"])  # type: ignore[call-overload]
     assert rows["pretrained on"].startswith(f"{original:,} tokens, by")
     assert rows["max_position_embeddings"] == f"{longest:,} tokens"
+
+
+BARE = {"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "rope_theta": 1e4}
+
+
+def _told(**more: Any) -> tuple[dict[str, Any], str]:
+    pasted = read_pasted(json.dumps(BARE | more))
+    subject = config_subject(pasted)
+    told = scale_data(subject, reach_of(subject, None, None), 3)
+    return config_data(pasted, 3), str(told["line"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(LENGTHS, st.sampled_from(["yarn", "longrope"]))
+def test_a_length_that_is_assumed_is_not_said_to_be_of_the_settings(long: int, kind: str) -> None:
+    part: dict[str, Any] = {"rope_type": kind, "factor": 4.0, "attention_factor": 1.1}
+    if kind == "longrope":
+        part |= {"short_factor": [1.0] * 8, "long_factor": [2.0] * 8}
+    data, line = _told(max_position_embeddings=long, rope_scaling=part)
+    assert "by its scaling's settings" not in line
+    assert f"its config's maximum of {long:,} tokens is taken" in line
+    assert "counts from them" not in data["origin"]
+    own = part | {"original_max_position_embeddings": long}
+    data, line = _told(max_position_embeddings=long, rope_scaling=own)
+    assert "by its scaling's settings" in line
+    assert "counts from them" in data["origin"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(LENGTHS, st.sampled_from(["dynamic", "longrope"]), st.floats(1.5, 64))
+def test_a_config_is_shown_at_the_length_of_the_stage(long: int, kind: str, times: float) -> None:
+    part: dict[str, Any] = {"rope_type": kind, "factor": times}
+    if kind == "longrope":
+        part |= {"short_factor": [1.0] * 8, "long_factor": [2.0 + i for i in range(8)]}
+        part["original_max_position_embeddings"] = long
+    config = BARE | {"max_position_embeddings": long, "rope_scaling": part}
+    pasted = read_pasted(json.dumps(config))
+    subject = config_subject(pasted)
+    assert pasted.report is not None
+    assert pasted.report.spec == subject.spec
+    (row,) = config_data(pasted, 3)["kinds"]  # type: ignore[misc]
+    length = getattr(subject.spec.scaling, "seq_len", 0)
+    assert f"a text of {length:,} tokens is assumed" in row["line"]
+
+
+def test_who_says_how_far_it_reaches() -> None:
+    """Nobody asked, where nobody did."""
+    asked = "asked here"
+    _, line = _told(max_position_embeddings=8192)
+    assert "reaching, as is assumed here, 65,536." in line
+    assert asked not in line
+    part = {"rope_type": "linear", "factor": 4.0}
+    _, line = _told(max_position_embeddings=8192, rope_scaling=part)
+    assert "reaching, by its factor, 32,768." in line
+    subject = config_subject(read_pasted(json.dumps(BARE)))
+    assert "asked here to reach 5,000." in str(
+        scale_data(subject, reach_of(subject, 1000, 5.0), 3)["line"]
+    )
+
+
+def test_layers_that_no_config_counts_are_assumed() -> None:
+    assert _told()[0]["kinds"][0]["layers"] == "32 layers, as is assumed: 0 to 31"
+    assert _told(num_hidden_layers=2)[0]["kinds"][0]["layers"] == "2 layers: 0 to 1"
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [(4096.0, "the config's maximum"), (10**9, "the config names 1,000,000,000"),
+     (-1, "the config names −1"), (None, "the config names no length")],
+)  # fmt: skip
+def test_a_length_that_cannot_be_shown_is_named(length: float | None, says: str) -> None:
+    assert says in _told(max_position_embeddings=length)[0]["origin"]
+
+
+@pytest.mark.parametrize("factor", [1.0000001, 1.00001, 1.01, 4.0])
+@pytest.mark.parametrize("digits", [3, 4])
+def test_what_is_slowed_is_not_shown_as_the_same(factor: float, digits: int) -> None:
+    part = {"rope_type": "linear", "factor": factor}
+    subject = config_subject(read_pasted(json.dumps(BARE | {"rope_scaling": part})))
+    reach = reach_of(subject, None, None)
+    (own,) = (one for one in scale_data(subject, reach, digits)["methods"]  # type: ignore[attr-defined]
+              if one["key"] == "linear")  # fmt: skip
+    by = own["change"].rpartition("is by ")[2].rstrip(". ")
+    assert float(by) > 1
+    asked = scale_questions(subject, reach, digits)
+    told = str(asked["method linear"])
+    share = told.partition("It turns ")[2].partition(" times")[0]
+    assert float(share) < 1
 
 
 @pytest.mark.parametrize(

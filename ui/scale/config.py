@@ -7,13 +7,17 @@ import json
 import streamlit as st
 
 from rope_core.config import ConfigReport
+from rope_core.config.keys import LAYERS
 from rope_core.config.layers import LayerKind
+from rope_core.counts import counted
 from rope_core.errors import received_text
-from rope_core.figures import base_text
+from rope_core.figures import base_text, typed
 from rope_core.models.presets import find_model
+from rope_core.scaling.base import Scaling
 from ui.markdown import error_line
 from ui.numbers import shown
-from ui.scale.pasted import NOTHING, Pasted, config_subject, read_pasted
+from ui.scale.choice import LONGEST, SHORTEST
+from ui.scale.pasted import NOTHING, Pasted, config_subject, read_pasted, unusable_length
 from ui.scale.stage import settings, table
 from ui.scale.subject import Subject
 from ui.scale.words import exact, pairing, ranges
@@ -108,6 +112,9 @@ def config_data(pasted: Pasted, digits: int) -> Wire:
         [name, "", "contradictory", "stands there twice; the last one counts"]
         for name in pasted.twice
     ]
+    assumed = any(
+        note.verdict == "assumed" and note.key.rpartition(".")[2] in LAYERS for note in report.notes
+    )
     count = {
         verdict: sum(1 for row in notes + twice if row[2] == verdict)
         for verdict in ("used", "assumed", "ignored", "contradictory")
@@ -116,12 +123,26 @@ def config_data(pasted: Pasted, digits: int) -> Wire:
         "warnings": list(report.warnings),
         "known": _known(report),
         "score": _score(report, digits),
-        "kinds": [_kind(kind, subject, digits) for kind in report.kinds if kind.layers != ()],
+        "kinds": [
+            _kind(kind, subject, digits, assumed) for kind in report.kinds if kind.layers != ()
+        ],
         "notes": twice + notes,
         "count": ", ".join(f"{number} {verdict}" for verdict, number in count.items() if number),
         "length": f"{subject.trained:,}",
-        "origin": _ORIGIN[subject.trained_from],
+        "origin": _origin(pasted, subject),
     }
+
+
+def _origin(pasted: Pasted, subject: Subject) -> str:
+    """Where the length is from that turns are counted in."""
+    other = unusable_length(pasted)
+    if subject.trained_from == "nothing" and other is not None:
+        named = typed(other).replace("-", "−")
+        return (
+            f" (assumed: the config names {named}, and what can be shown is {SHORTEST:,} to "
+            f"{LONGEST:,} tokens)"
+        )
+    return _ORIGIN[subject.trained_from]
 
 
 def _known(report: ConfigReport) -> str:
@@ -151,9 +172,9 @@ def _score(report: ConfigReport, digits: int) -> str:
     return line + "."
 
 
-def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
+def _kind(kind: LayerKind, subject: Subject, digits: int, assumed: bool) -> Wire:
     spec = kind.spec
-    said: Wire = {"name": kind.name.replace("_", " "), "layers": _numbers(kind.layers)}
+    said: Wire = {"name": kind.name.replace("_", " "), "layers": _numbers(kind.layers, assumed)}
     if spec is None:
         return said | {"line": "These layers are not rotated: they know no positions.", "w": ""}
     scaling = spec.scaling
@@ -167,20 +188,30 @@ def _kind(kind: LayerKind, subject: Subject, digits: int) -> Wire:
         f"head_dim {spec.head_dim}{part}, base {base_text(spec.base)}, "
         f"{pairing(spec.pairing)}; {name}"
         + (f" ({settings(scaling, digits)})." if scaling else ".")
+        + _at_length(scaling)
         + (" Position m turns by −m × inv_freq, the other way round." if spec.backwards else "")
     )
     return said | {"line": line, **table(spec, subject.trained, digits)}
 
 
-def _numbers(layers: tuple[int, ...] | None) -> str:
-    """Which layers, as far as the config says.
+def _at_length(scaling: Scaling | None) -> str:
+    """For which length a table is that is another one for every length: no config says it."""
+    length = getattr(scaling, "seq_len", None)
+    if length is None:
+        return ""
+    return f" seq_len is in no config: a text of {counted(length, 'token')} is assumed."
 
-    >>> _numbers((0, 1, 2, 4)), _numbers(None)
-    ('4 layers: 0 to 2, 4', '')
+
+def _numbers(layers: tuple[int, ...] | None, assumed: bool = False) -> str:
+    """Which layers, as far as the config says; how many there are may be assumed.
+
+    >>> _numbers((0, 1, 2, 4)), _numbers(None), _numbers((0, 1), assumed=True)
+    ('4 layers: 0 to 2, 4', '', '2 layers, as is assumed: 0 to 1')
     """
     if layers is None:
         return ""
-    return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}: {ranges(layers)}"
+    taken = ", as is assumed" if assumed else ""
+    return f"{counted(len(layers), 'layer')}{taken}: {ranges(layers)}"
 
 
 #: Made once: a config may have two thousand values.

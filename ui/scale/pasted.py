@@ -12,6 +12,7 @@ import streamlit as st
 from rope_core import RopeError
 from rope_core.config import ConfigReport, read_config
 from rope_core.config.keys import LENGTH
+from rope_core.config.scaling import ORIGINAL
 from rope_core.config.text import MAX_TEXT, parse_config, short_text
 from rope_core.figures import base_text
 from ui.scale.choice import LONGEST, SHORTEST
@@ -62,9 +63,9 @@ def _read(text: str) -> Pasted:
         config = parse_config(text, once)
         report = read_config(config)
         if "seq_len" in {p.name for s in [report.spec.scaling] if s for p in s.parameters()}:
-            # Such tables depend on the length: the one meant is the longest.
-            longest = getattr(report.spec.scaling, "max_position_embeddings", None)
-            report = read_config(config, longest)
+            # Such tables depend on the length: the one meant is the longest that is shown.
+            reached = config_subject(Pasted(report, config)).spec.scaling
+            report = read_config(config, getattr(reached, "seq_len", None))
     except RopeError as error:
         return Pasted(None, {}, tuple(twice), error)
     return Pasted(report, config, tuple(twice))
@@ -100,12 +101,30 @@ def config_subject(pasted: Pasted) -> Subject:
     original = getattr(spec.scaling, "original_max_position_embeddings", None)
     longest = _longest(pasted)
     said, maximum = _usable(original), _usable(longest)
-    trained, trained_from = trained_length(said, maximum)
-    # No source says it: the scaling counts from it.
-    trained_from = "settings" if said else trained_from
+    if _is_assumed(report, ORIGINAL):  # no setting counts from it
+        trained, trained_from = trained_length(None, maximum)
+        trained = trained if maximum else (said or trained)
+        said = None
+    else:
+        trained, trained_from = trained_length(said, maximum)
+        # No source says it: the scaling counts from it.
+        trained_from = "settings" if said else trained_from
     extended = maximum if said and maximum and maximum > said else None
     name = f"Your config.json: head_dim {spec.head_dim}, base {base_text(spec.base)}"
     return at_its_length(Subject(CONFIG, name, spec, trained, trained_from, extended, maximum))
+
+
+def _is_assumed(report: ConfigReport, name: str) -> bool:
+    """Whether a key is none of the config's own."""
+    return any(
+        note.verdict == "assumed" and note.key.rpartition(".")[2] == name for note in report.notes
+    )
+
+
+def unusable_length(pasted: Pasted) -> int | None:
+    """The longest context that a config names, where none so long can be shown."""
+    longest = _longest(pasted)
+    return longest if _usable(longest) is None else None
 
 
 def _usable(length: int | None) -> int | None:
@@ -118,6 +137,8 @@ def _longest(pasted: Pasted) -> int | None:
     for note in pasted.report.notes:
         if note.key.rpartition(".")[2] in LENGTH:
             value = pasted.value(note.key)
+            if isinstance(value, float) and value.is_integer():
+                return int(value)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
     return None

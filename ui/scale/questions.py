@@ -10,8 +10,9 @@ from rope_core.analysis.reach import NEW, WITHIN, pairs_at
 from rope_core.counts import agreed, counted
 from rope_core.scaling.base import Floats
 from ui.lesson.questions import Wire, choice
-from ui.numbers import fixed, scale
+from ui.numbers import scale, shown
 from ui.scale.breaks import beyond
+from ui.scale.stage import unlike_one
 from ui.scale.steps import column
 from ui.scale.subject import Reach, Subject, methods, share_kept, unscaled
 from ui.scale.words import pairs_in_words, short_title
@@ -103,7 +104,7 @@ def _fastest(title: str, shares: Floats, subject: Subject, digits: int) -> Wire:
         f"{which} tells neighbours apart. Does {title} slow it down{as_well}?",
         ("Yes", "No"),
         0 if share < 1 else 1,
-        f"It turns {fixed(share, digits)} times as fast as before."
+        f"It turns {unlike_one(share, digits)} times as fast as before."
         if share != 1
         else "It turns as fast as before.",
     )
@@ -137,4 +138,7 @@ def _kept(title: str, shares: Floats, digits: int) -> Wire:
 
 
 def _share(share: float, digits: int) -> str:
-    return {1.0: "all", 0.0: "none"}.get(share) or scale(share, digits)
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    text = scale(share, digits)
+    return unlike_one(share, digits) if shown(text) == 1 else text

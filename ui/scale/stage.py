@@ -16,7 +16,7 @@ from rope_core import SCALING_METHODS, RopeSpec, attention_factor, inv_freq, wav
 from rope_core.figures import base_text
 from rope_core.scaling import Default
 from rope_core.scaling.base import Floats, Scaling
-from ui.numbers import fixed
+from ui.numbers import fixed, shown
 from ui.scale.breaks import breaks, trained_words
 from ui.scale.code import code
 from ui.scale.explanations import explanations
@@ -93,8 +93,11 @@ def _line(subject: Subject, reach: Reach) -> str:
 
 def _until(subject: Subject, reach: Reach) -> str:
     """Who says how far it reaches."""
-    if not (reach.unchanged and subject.extended):
+    if not reach.unchanged:
         return "asked here to reach"
+    if not subject.extended:
+        by_factor = (getattr(subject.spec.scaling, "factor", None) or 1) > 1
+        return "reaching, by its factor," if by_factor else "reaching, as is assumed here,"
     return "published for" if subject.preset else "its config reaches"
 
 
@@ -231,12 +234,26 @@ def _change(share: Floats) -> str:
     as_before = "as it was" if len(kept) == 1 else "as they were"
     sentence = f"Kept {as_before}: {pairs_in_words(kept, total)}. " if kept else ""
     if turning.size and turning.min() < 1:
-        sentence += (
-            f"The most that a pair is slowed is by {exact(round(1 / turning.min(), 3), 3)}. "
-        )
+        most = float(1 / turning.min())
+        by = exact(round(most, 3), 3) if round(most, 3) != 1 else unlike_one(most, 3)
+        sentence += f"The most that a pair is slowed is by {by}. "
     if still:
         sentence += f"Standing still: {pairs_in_words(still, total)}."
     return sentence.strip()
+
+
+def unlike_one(value: float, digits: int) -> str:
+    """A number that is not 1, with so many places that it is not shown as 1.
+
+    >>> unlike_one(0.5, 3), unlike_one(1.0000001, 3), unlike_one(1 / 1.0000001, 3)
+    ('0.500', '1.0000001', '0.9999999')
+    """
+    text = fixed(value, digits)
+    places = digits
+    while shown(text) == 1 and places < 12:
+        places += 1
+        text = fixed(value, places)
+    return text
 
 
 def settings(scaling: Scaling, digits: int) -> str:
