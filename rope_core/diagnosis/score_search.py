@@ -180,7 +180,7 @@ def _name_factor(
     one: ScoreTry, factor: float, belief: Belief, head_dim: int, unsure: float
 ) -> tuple[tuple[str, ...], float, bool]:
     """A bug of the attention factor, the factor (exactly, where it is a known one), and whether
-    it is on no list: then it is a doubt, and below 0 a bug."""
+    it is on no list: no bug by itself, but told, and below 0 a bug."""
     should = belief.factor() if belief.factor() is not None else (one.account.table.factor or 1.0)
     assert should is not None
     scale = 1 / math.sqrt(head_dim)

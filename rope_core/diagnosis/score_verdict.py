@@ -72,17 +72,17 @@ def conclude_scores(
         divided = f" times {rough(best.factor, 6)}, as its config says"
     doubt = ""
     if best.free and best.factor > 0:
-        doubt = f"a factor of {rough(best.factor, 6)}, which the settings do not explain"
-        divided = f", but for {doubt}"
+        doubt = "which the settings do not explain"
+        divided = f" times {rough(best.factor, 6)}, {doubt}"
         ask = SCALE
     if not best.bugs:
-        start = "These" if doubt and belief.claimed else "Right: these"
-        verdict = f"{start} are the scores of {described(made)}{divided}."
+        verdict = f"Right: these are the scores of {described(made)}{divided}."
     else:
         says = " and ".join(_says(key, best) for key in best.bugs)
         verdict = f"These are scores of {described(made)}, but {says}."
         if doubt:
-            verdict = f"{verdict.rstrip('.')}. There is {doubt}, too."
+            factor = f"a factor of {rough(best.factor, 6)}, {doubt}"
+            verdict = f"{verdict.rstrip('.')}. There is {factor}, too."
     bugs = tuple(
         FoundBug(key, f"×{rough(best.factor, 6)}" if key == "factor_wrong" else best.words)
         for key in best.bugs
@@ -104,9 +104,8 @@ def conclude_scores(
         shown = (shown[0], _as_meant(table, should, meant, known), *shown[1:])
     if rivals and bugs:
         ask = MORE
-    undecided = bool(rivals and bugs) or bool(doubt and not bugs and belief.claimed)
     return Diagnosis(
-        "cannot_tell" if undecided else ("bug" if bugs else "right"), verdict,
+        "cannot_tell" if rivals and bugs else ("bug" if bugs else "right"), verdict,
         "every one agrees within rounding"
         f"{', but other explanations fit too' if rivals else ''}.",
         bugs, made, meant, hypotheses=shown, angle_position=float(query.positions[i]),

@@ -33,6 +33,7 @@ def shares(table: np.ndarray) -> np.ndarray:
 
 MADE = {
     "grouped heads": RIGHT,
+    "any factor": RIGHT * 0.3137,
     "masked with -inf": np.where(CAUSAL, RIGHT, -np.inf),
     "masked with the smallest float32": np.where(CAUSAL, RIGHT, np.finfo(np.float32).min),
     "capped": 50 * np.tanh(RIGHT / 50),
@@ -61,10 +62,11 @@ def test_a_bug_is_named_however_it_comes(name: str) -> None:
 
 
 @pytest.mark.parametrize("factor", [0.3137, 3.0, 1 / 64])
-def test_a_factor_that_nothing_explains_is_a_doubt(factor: float) -> None:
+def test_a_factor_that_nothing_explains_is_no_bug_and_is_told(factor: float) -> None:
     said = diagnose_scores(Q, K, RIGHT * factor, WHERE, WHERE, HALF)
-    assert (said.status, keys(said)) == ("cannot_tell", [])
-    assert f"but for a factor of {rough(factor / 8, 6)}, which the settings do" in said.verdict
+    assert (said.status, keys(said)) == ("right", [])
+    assert f"times {rough(factor / 8, 6)}, which the settings do not explain" in said.verdict
+    assert "query_pre_attn_scalar" in said.ask
     # Beside a bug it is told as well.
     other = scores(Q, np.repeat(K, 2, axis=0), WHERE, WHERE, RopeSpec(64)) * factor
     said = diagnose_scores(Q, K, other, WHERE, WHERE, HALF)
