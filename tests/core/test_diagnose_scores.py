@@ -198,7 +198,7 @@ def test_errors_that_meet_in_the_few_that_all_are_tried_on(scale: float) -> None
     seen = read_scores(table)
     found, *_ = score_search.search_scores(query, key, seen, Belief.of(HALF))
     assert 0.5 < found[0].misfit <= 1
-    assert found[0].bugs == ()
+    assert found[0].bugs == (() if scale > 0 else ("factor_wrong",))
 
 
 @pytest.mark.parametrize("padded", [64, 100])
