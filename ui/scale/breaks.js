@@ -82,9 +82,9 @@ const TALL = { name: 18, top: 30, dots: [56, 424], foot: 450, ticks: 476, unit: 
 function turnsPicture({ axis, before, lengths, breaks }, pair) {
   const place = placer(axis);
   const trained = place(lengths[0].x);
-  const about =
-    `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}, ` +
-    "so that training showed only a part of its circle.";
+  const about = `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}`;
+  // What that means is asked beside it.
+  const means = el("span.until-answered", {}, "training showed only a part of its circle");
   const at = suited(HIGH, LOW, TALL);
   const down = placerDown(at);
   const [from, to] = at.dots;
@@ -150,7 +150,7 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
       `pair ${index}`,
     );
   }
-  return el("figure", {}, svg, el("figcaption", {}, about));
+  return el("figure", {}, svg, el("figcaption", {}, about, ": ", means, "."));
 }
 
 /**
@@ -164,17 +164,21 @@ export const othersOf = ({ data }) =>
     {},
     el("h2", {}, "Then the others"),
     el("p", {}, data.othersSay),
-    scrolling(
-      "The methods beside each other",
-      tableOf(
-        "table.scale-grid",
-        [
-          "method",
-          "speed kept by the fastest pair",
-          "by the slowest",
-          `pairs at new angles in ${data.lengths[1].tokens} tokens`,
-        ],
-        data.others.map(({ title, cells }) => [title, ...cells]),
+    el(
+      "div.covered.until-answered",
+      {},
+      scrolling(
+        "The methods beside each other",
+        tableOf(
+          "table.scale-grid",
+          [
+            "method",
+            "speed kept by the fastest pair",
+            "by the slowest",
+            `pairs at new angles in ${data.lengths[1].tokens} tokens`,
+          ],
+          data.others.map(({ title, cells }) => [title, ...cells]),
+        ),
       ),
     ),
   );

@@ -400,7 +400,7 @@ const aboutMethod = ({ local: { method } }) =>
   el(
     "div.scale-about",
     {},
-    el("p", {}, el("b", {}, method.title), ". ", method.change),
+    el("p", {}, el("b", {}, method.title), ". ", el("span.until-answered", {}, method.change)),
     method.settings ? el("p", {}, `Settings: ${method.settings}.`) : null,
     method.standIn ? el("p", {}, method.standIn) : null,
     method.disagree.map((/** @type {string} */ text) =>
