@@ -25,7 +25,7 @@ export function breakOf({ data, local: { pair } }, step) {
     `div.work.scale-work.${pairClass(pair)}`,
     {},
     el("div.step-text", {}, el("h2", {}, step.title), el("p.says", {}, step.because)),
-    el("div.picture", {}, turnsPicture(data, pair)),
+    el("div.picture", {}, turnsPicture(data, pair, one)),
     el("div.asks-here"),
     one
       ? el(
@@ -78,13 +78,17 @@ const TALL = { name: 18, top: 30, dots: [56, 424], foot: 450, ticks: 476, unit: 
  *
  * @param {ScaleData} data
  * @param {number} pair
+ * @param {boolean} asks whether what the shade means is asked beside it
  */
-function turnsPicture({ axis, before, lengths, breaks }, pair) {
+function turnsPicture({ axis, before, lengths, breaks }, pair, asks) {
   const place = placer(axis);
   const trained = place(lengths[0].x);
   const about = `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}`;
-  // What that means is asked beside it.
-  const means = el("span.until-answered", {}, "training showed only a part of its circle");
+  const means = el(
+    `span${asks ? ".until-answered" : ""}`,
+    {},
+    "training showed only a part of its circle.",
+  );
   const at = suited(HIGH, LOW, TALL);
   const down = placerDown(at);
   const [from, to] = at.dots;
@@ -150,7 +154,7 @@ function turnsPicture({ axis, before, lengths, breaks }, pair) {
       `pair ${index}`,
     );
   }
-  return el("figure", {}, svg, el("figcaption", {}, about, ": ", means, "."));
+  return el("figure", {}, svg, el("figcaption", {}, about, ": ", means));
 }
 
 /**
