@@ -20,7 +20,7 @@ from rope_core import (
     wavelength,
 )
 from rope_core.frequencies import attention_factor
-from rope_core.practice.exactness import clear_of
+from rope_core.practice.exactness import is_right
 from rope_core.practice.rules import Style
 from rope_core.problem import read_problem
 from tests.ui.test_scale_breaks import angle_was_had
@@ -105,7 +105,7 @@ def test_rotate_and_matrix_ask_for_the_numbers_they_show(link: dict[str, str]) -
                 assert shown_as == fixed(value, view.digits)
                 assert len(mistakes) == len({key for key, _ in mistakes})
                 style: Style = "digits" if name.endswith(" digits") else "places"
-                assert all(clear_of(wrong, value, style) for _, wrong in mistakes)
+                assert not any(is_right(wrong, value, style) for _, wrong in mistakes)
         whole = rotation_matrix(spec, at) @ np.array(vector)
         for row in range(spec.head_dim):
             assert rows[f"{which} {row}"][2] == pytest.approx(whole[row], abs=1e-6)
