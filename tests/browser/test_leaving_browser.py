@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browser_support import settled
+from tests.browser.browser_support import enter, go, settled, visit
 
 #: Both ways to another page; what follows in the same moment is sent before the page can come.
 MENU = """(path) => {
@@ -65,3 +65,21 @@ def test_the_last_page_that_was_asked_for_comes(work_at: Callable[[str], Page]) 
     shows(settled(page), "Matrix", "matrix")
     at_once(page, (MENU, "rotate"))
     shows(page, "Rotate", "rotate")
+
+
+def test_what_a_browser_was_sent_is_still_there_some_changes_later(
+    page: Page, app_url: str
+) -> None:
+    """A run that ends while a page is asked for must not take away what its answer refers to."""
+    received: list[int] = []
+    page.on("websocket", lambda line: line.on("framereceived", lambda it: received.append(len(it))))
+    settled(go(page, f"{app_url}/matrix?m=3"))
+    kept = 10_000  # what is smaller is not kept: global.minCachedMessageSize
+    assert max(received) > kept
+    visit(page, "turn")
+    for position in ("4", "5", "6", "3"):
+        enter(page, "Query position m", position)
+        settled(page)
+    received.clear()
+    settled(visit(page, "matrix"))
+    assert max(received) < kept, "it was sent again"

@@ -1,5 +1,5 @@
-"""No file of up to the limit takes more than 400 MB, or sixteen times as long as Python's own reader
-takes over four MiB of JSON (three seconds, where that is slow), whatever it says of itself.
+"""No file of up to the limit takes more than 400 MB, or sixteen times as long as Python's own
+reader takes over four MiB of JSON (three seconds, where that is slow), whatever it says of itself.
 
 Every bomb is made in one process and opened in another, whose memory the system limits, so that
 what is too much is an error there and not the end of the machine. A time is CPU time, and is
