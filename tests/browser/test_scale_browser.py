@@ -57,7 +57,7 @@ def test_steps_pairs_and_methods_are_the_browsers(turn_to_scale: Open, work_watc
     title = page.locator(".scale-work h2")
     # First what breaks, then one method, then the others.
     expect(title).to_have_text("Position 9,000")
-    expect(page.locator(".scale-angles").first).to_contain_text("≈ 14.222 rad")
+    expect(page.locator(".scale-angles").first).to_contain_text("≈ 14.220 rad")
     expect(page.locator(".scale-angles").last).to_contain_text("9,000 is new to it")
     page.keyboard.press("ArrowRight")
     expect(title).to_have_text("What breaks")
