@@ -180,7 +180,7 @@ def _most_unchanged(said: Diagnosis, wrong: Bools) -> Diagnosis:
     features)."""
     count = int(wrong.sum())
     located = tuple(
-        Located(where, "the values are others", "unknown", ("part_differs",),
+        Located(where, "the values differ", "unknown", ("part_differs",),
                 int((where.mask() & wrong).sum()))
         for where in places_of(wrong)
     )  # fmt: skip

