@@ -83,11 +83,11 @@ const TALL = { name: 18, top: 30, dots: [56, 424], foot: 450, ticks: 476, unit: 
 function turnsPicture({ axis, before, lengths, breaks }, pair, asks) {
   const place = placer(axis);
   const trained = place(lengths[0].x);
-  const about = `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}`;
+  const about = `Each dot is a pair, at the tokens it needs for a whole turn. Shaded: more than ${breaks.trained}.`;
   const means = el(
-    `span${asks ? ".until-answered" : ""}`,
+    `span${asks ? ".until-answered.unsaid" : ""}`,
     {},
-    "training showed only a part of its circle.",
+    " There training showed only a part of the circle.",
   );
   const at = suited(HIGH, LOW, TALL);
   const down = placerDown(at);
@@ -154,7 +154,7 @@ function turnsPicture({ axis, before, lengths, breaks }, pair, asks) {
       `pair ${index}`,
     );
   }
-  return el("figure", {}, svg, el("figcaption", {}, about, ": ", means));
+  return el("figure", {}, svg, el("figcaption", {}, about, means));
 }
 
 /**
