@@ -1,4 +1,5 @@
-"""JSON of strangers: its size and nesting are looked at before it is parsed.
+"""JSON of strangers: its size, its nesting and how many lists it has are looked at before it is
+parsed.
 
 >>> read_json(b'{"x": [1, 2]}', "x", "JSON")
 {'x': [1, 2]}
@@ -22,6 +23,8 @@ from rope_core.errors import RopeError
 #: Bytes; a tensor of more is for a .npy file.
 MAX_JSON = 2**22
 _DEEPEST = 32
+#: Lists and objects: a million empty ones take a hundred times the memory of their text.
+_MOST = 2**18
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
@@ -30,15 +33,19 @@ def read_json(
 ) -> object:
     """What the text says. infinite: NaN and Infinity are read, as json.dumps writes them.
 
-    Raises RopeError for what is none, too long, too deep, not finite where it must be, or names a
-    key twice: readers disagree about which of the two counts.
+    Raises RopeError for what is none, too long, too deep, of too many lists, not finite where it
+    must be, or names a key twice: readers disagree about which of the two counts.
     """
     if len(data) > MAX_JSON:
         hint = "Save it as .npy instead."
         raise RopeError(field, f"{len(data):,} bytes of JSON", f"{MAX_JSON:,} at most", hint)
     raw = bytes(data)
-    if (deep := _depth(raw)) > _DEEPEST:
+    deep, many = _brackets(raw)
+    if deep > _DEEPEST:
         raise RopeError(field, f"{deep:,} brackets in each other", f"{_DEEPEST} at most")
+    if many > _MOST:
+        hint = "Save it as .npy instead."
+        raise RopeError(field, f"{many:,} lists in JSON", f"{_MOST:,} at most", hint)
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -71,10 +78,10 @@ def read_json(
     return parsed
 
 
-def _depth(raw: bytes) -> int:
-    """How deep the brackets go, those inside of texts left out."""
+def _brackets(raw: bytes) -> tuple[int, int]:
+    """How deep the brackets go and how many are opened, those inside of texts left out."""
     letters = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
     opens = (letters == ord("[")) | (letters == ord("{"))
     closes = (letters == ord("]")) | (letters == ord("}"))
     steps = opens.astype(np.int32) - closes
-    return int(np.cumsum(steps[opens | closes]).max(initial=0))
+    return int(np.cumsum(steps[opens | closes]).max(initial=0)), int(opens.sum())

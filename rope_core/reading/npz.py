@@ -63,22 +63,23 @@ def npz_arrays(data: bytes, field: str, most: int) -> dict[str, ListedArray]:
     """
     allowed = f"a whole .npz of at most {MAX_ARRAYS} arrays, {most:,} bytes unpacked"
     try:
-        with _archive(data) as archive:
-            members = [each for each in archive.infolist() if each.filename.endswith(".npy")]
-            if not 1 <= len(members) <= MAX_ARRAYS:
-                raise RopeError(field, f"{len(members)} arrays", allowed)
-            _require_apart(members, field, allowed)
-            for each in members:
-                if each.compress_type not in _METHODS:
-                    hint = "Save it with numpy.savez or numpy.savez_compressed."
-                    packed = f"members packed by method {each.compress_type}"
-                    raise RopeError(field, packed, "stored or deflated members", hint)
-            if sum(each.file_size for each in members) > most:
-                raise RopeError(field, "more than that when unpacked", allowed)
-            return {
-                each.filename.removesuffix(".npy"): _listed(archive, each, data, field, allowed)
-                for each in members
-            }
+        # Not closed: its arrays are read from it later, and its list is read once.
+        archive = _archive(data)
+        members = [each for each in archive.infolist() if each.filename.endswith(".npy")]
+        if not 1 <= len(members) <= MAX_ARRAYS:
+            raise RopeError(field, f"{len(members)} arrays", allowed)
+        _require_apart(members, field, allowed)
+        for each in members:
+            if each.compress_type not in _METHODS:
+                hint = "Save it with numpy.savez or numpy.savez_compressed."
+                packed = f"members packed by method {each.compress_type}"
+                raise RopeError(field, packed, "stored or deflated members", hint)
+        if sum(each.file_size for each in members) > most:
+            raise RopeError(field, "more than that when unpacked", allowed)
+        return {
+            each.filename.removesuffix(".npy"): _listed(archive, each, field, allowed)
+            for each in members
+        }
     except RopeError:
         raise
     except _DAMAGED as error:
@@ -106,7 +107,7 @@ def _require_apart(members: Sequence[zipfile.ZipInfo], field: str, allowed: str)
 
 
 def _listed(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, data: bytes, field: str, allowed: str
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, field: str, allowed: str
 ) -> ListedArray:
     with archive.open(member) as opened:
         header = npy_header(opened.read(MAX_HEADER + 12), field)
@@ -114,7 +115,7 @@ def _listed(
 
     def convert() -> Tensor:
         try:
-            with _archive(data) as again, again.open(member) as opened:
+            with archive.open(member) as opened:
                 # One more than claimed, so that the checksum at the end is looked at.
                 unpacked = opened.read(member.file_size + 1)
         except _DAMAGED as error:

@@ -210,6 +210,6 @@ READ: Mapping[str, Made] = {
     "safetensors: arrays of bytes": lambda: safetensors(entries(2, 2**23, 2**23), bytes(2**24)),
     "safetensors: 512 arrays": lambda: safetensors(entries(512, 2**14, 2**14), bytes(2**23)),
     "json: 4 MiB of numbers": lambda: b"[" + b"0," * (2**21 - 2) + b"0]",
-    "json: rows of one number": lambda: b"[" + b"[0]," * (2**20 - 2) + b"[0]]",
+    "json: rows of one number": lambda: b"[" + b"[0.123456]," * (2**18 - 2) + b"[0]]",
     "json: a name of a lone surrogate": lambda: b'{"\\ud800": [1, 2]}',
 }
