@@ -52,7 +52,7 @@ _ASKED: dict[Part, str] = {
 _NAMELESS = {"inv_freq_garbage", "part_differs"}
 _FAULTS = {
     NO_ANSWER: "The program ended without an answer, or printed too much for one.",
-    TOO_SLOW: "The program was ended after two seconds: is there a loop that never ends?",
+    TOO_SLOW: "The program was ended after five seconds: is there a loop that never ends?",
     NOT_DEFINED: "There is no function {name}: is it defined, and is its name spelled so?",
     CRASHED: "The program ran out of memory, or called itself too often.",
 }

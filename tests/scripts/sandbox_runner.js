@@ -2,7 +2,7 @@
 // so does what they gave. tests/ui/test_sandbox.py asks.
 
 import { readFileSync } from "node:fs";
-import { execute } from "../../ui/write/micropython.js";
+import { prepared } from "../../ui/write/micropython.js";
 import { answerOf, programOf } from "../../ui/write/program.js";
 
 const { wasm, write, programs } = JSON.parse(readFileSync(0, "utf-8"));
@@ -11,7 +11,8 @@ const MARK = "answer 0 ";
 const given = [];
 for (const { exercise, source } of programs) {
   const one = write.exercises.find((/** @type {any} */ each) => each.key === exercise);
-  const ended = await execute(module, programOf(write.harness, one, source, MARK));
+  const run = await prepared(module, programOf(write.harness, one, source, MARK));
+  const ended = await run();
   given.push(answerOf({ ...ended, late: false, failed: "", took: 0 }, MARK));
 }
 console.log(JSON.stringify(given));

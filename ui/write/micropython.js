@@ -18,13 +18,14 @@ export const MOST_PRINTED = 400_000;
 class Exit extends Error {}
 
 /**
- * Run a program from its beginning to its end; it has the whole thread meanwhile.
+ * A Python of its own for a program. What is given runs it, once, from its beginning to its end; it
+ * has the whole thread meanwhile.
  *
  * @param {WebAssembly.Module} module
  * @param {string} program
- * @returns {Promise<Ended>}
+ * @returns {Promise<() => Promise<Ended>>}
  */
-export async function execute(module, program) {
+export async function prepared(module, program) {
   const encoder = new TextEncoder();
   const words = ["micropython", "-c", program].map((word) => encoder.encode(`${word}\0`));
   /** @type {WebAssembly.Memory} */
@@ -88,12 +89,14 @@ export async function execute(module, program) {
   }
   const instance = await WebAssembly.instantiate(module, imports);
   memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-  let crashed = false;
-  try {
-    /** @type {() => void} */ (instance.exports._start)();
-  } catch (error) {
-    // A trap of WebAssembly is how running out of memory ends; the instance is thrown away.
-    if (!(error instanceof Exit)) crashed = true;
-  }
-  return { out: await new Blob(printed).text(), crashed };
+  return async () => {
+    let crashed = false;
+    try {
+      /** @type {() => void} */ (instance.exports._start)();
+    } catch (error) {
+      // A trap of WebAssembly is how running out of memory ends; the instance is thrown away.
+      if (!(error instanceof Exit)) crashed = true;
+    }
+    return { out: await new Blob(printed).text(), crashed };
+  };
 }

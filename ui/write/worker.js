@@ -1,6 +1,6 @@
 // The thread in which a learner's program runs. It is ended from outside when it takes too long.
 
-import { execute } from "./micropython.js";
+import { prepared } from "./micropython.js";
 
 /** @type {Promise<WebAssembly.Module>} */
 let module;
@@ -14,7 +14,12 @@ addEventListener("message", async ({ data }) => {
       });
       await module;
       postMessage({ ready: true });
-    } else postMessage(await execute(await module, data.program));
+    } else {
+      const run = await prepared(await module, data.program);
+      // What it took to get ready is not the program's.
+      postMessage({ began: true });
+      postMessage(await run());
+    }
   } catch (error) {
     postMessage({ failed: String(error) });
   }
