@@ -269,7 +269,8 @@ def walk_by_tab(page: Page) -> tuple[list[str], list[dict[str, Any]]]:
     wanted = page.evaluate(
         """() => [...document.querySelectorAll(
             '.rope :is(button, input, summary, a[href], select, textarea, [tabindex="0"])')]
-            .filter((n) => n.checkVisibility() && !n.disabled && n.tabIndex >= 0)
+            .filter((n) => n.checkVisibility({ visibilityProperty: true }))
+            .filter((n) => !n.disabled && n.tabIndex >= 0)
             .map((n) => n.outerHTML.slice(0, 120))"""
     )
     reached: list[dict[str, Any]] = []
