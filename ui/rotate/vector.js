@@ -41,9 +41,12 @@ export function strip(label, numbers, places, current, fresh = -1) {
     cells,
   );
   const first = cells.find((cell) => cell.hasAttribute("data-current"));
-  first?.addEventListener("reveal", () => revealIn(list, first));
-  const name = el("span.name", {}, label);
-  return el("div.strip", {}, name, list, numbers.length > 8 ? moreOf(list, cells) : null);
+  const more = numbers.length > 8 ? moreOf(list, cells) : null;
+  first?.addEventListener("reveal", () => {
+    revealIn(list, first);
+    more?.tell();
+  });
+  return el("div.strip", {}, el("span.name", {}, label), list, more?.node ?? null);
 }
 
 /** So much of a cell may be cut off, as its figures are not. */
@@ -56,7 +59,7 @@ const SLACK = 8;
  * @param {HTMLElement[]} cells
  */
 function moreOf(list, cells) {
-  const more = el("span.more", { "aria-hidden": "true" });
+  const node = el("span.more", { "aria-hidden": "true" });
   const tell = () => {
     const begin = list.scrollLeft;
     const end = begin + list.clientWidth;
@@ -69,11 +72,11 @@ function moreOf(list, cells) {
       const cut = before || (to > end + SLACK && from < end);
       cell.classList.toggle("in-part", cut && to - from <= list.clientWidth);
     }
-    more.textContent = after ? `… ${after} more` : "";
+    node.textContent = after ? `… ${after} more` : "";
   };
   list.addEventListener("scroll", tell, { passive: true });
   new ResizeObserver(tell).observe(list);
-  return more;
+  return { node, tell };
 }
 
 /**

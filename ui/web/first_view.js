@@ -28,7 +28,9 @@ export function takeOver(root, kind) {
   const [from, to] = [view.querySelector("main"), document.querySelector(SCROLLED)];
   const scrolled = from?.scrollTop ?? 0;
   const kept = active && early?.contains(active) ? marked(active) : undefined;
+  const scrolledIn = early ? scrolledParts(early) : [];
   if (early) root.replaceWith(early);
+  for (const [part, left, top] of scrolledIn) part.scrollTo(left, top);
   // What is hidden behind it cannot be given the focus.
   view.remove();
   if (to && scrolled) to.scrollTop = scrolled;
@@ -36,6 +38,17 @@ export function takeOver(root, kind) {
   if (early) delete early.dataset.early;
   return early ?? root;
 }
+
+/**
+ * What is scrolled in itself, which a part that is moved forgets.
+ *
+ * @param {HTMLElement} stage
+ * @returns {[Element, number, number][]} each, how far to the right and how far down
+ */
+const scrolledParts = (stage) =>
+  [...stage.querySelectorAll("*")]
+    .filter((part) => part.scrollLeft || part.scrollTop)
+    .map((part) => [part, part.scrollLeft, part.scrollTop]);
 
 /**
  * What gives the focus back to an element that is moved, with what was marked in it.
