@@ -64,14 +64,15 @@ function moreOf(list, cells) {
     const begin = list.scrollLeft;
     const end = begin + list.clientWidth;
     let after = 0;
-    for (const cell of cells) {
+    const cut = cells.map((cell) => {
       const [from, to] = [cell.offsetLeft, cell.offsetLeft + cell.offsetWidth];
       if (to > end + SLACK) after++;
       // A number that is seen in part would be read as another one.
       const before = from < begin - SLACK && to > begin;
-      const cut = before || (to > end + SLACK && from < end);
-      cell.classList.toggle("in-part", cut && to - from <= list.clientWidth);
-    }
+      return (before || (to > end + SLACK && from < end)) && to - from <= list.clientWidth;
+    });
+    // All are measured before one is changed, or each would be laid out anew.
+    for (const [at, cell] of cells.entries()) cell.classList.toggle("in-part", cut[at]);
     node.textContent = after ? `… ${after} more` : "";
   };
   list.addEventListener("scroll", tell, { passive: true });
