@@ -46,11 +46,13 @@ def test_of_a_short_vector_nothing_follows(work_at: Open) -> None:
 
 
 def test_the_pair_of_a_link_is_seen_once_the_page_is_there(open_at: Open) -> None:
-    """The stage stood in the first view before, and what is moved forgets how far it was scrolled."""
+    """The stage stood in the first view; what is moved forgets how far it was scrolled."""
     page = open_at("/rotate?seed=2&d=64&pairs=0,31&step=12")
     settled(page)
     strip = page.locator(".rotate-head .strip").first
     cell = strip.locator("[data-current]").first.bounding_box()
     row = strip.locator(".cells").bounding_box()
-    assert cell and row
-    assert row["x"] <= cell["x"] and cell["x"] + cell["width"] <= row["x"] + row["width"]
+    assert cell is not None
+    assert row is not None
+    assert row["x"] <= cell["x"]
+    assert cell["x"] + cell["width"] <= row["x"] + row["width"]

@@ -77,6 +77,38 @@ def test_windows_are_measured_in_the_readers_type(file: Path) -> None:
     assert not re.findall(r"\((?:min|max)-(?:width|height): ?[\d.]+px\)", text)
 
 
+def parts_of(selector: str) -> list[str]:
+    """What stands for one element each: the selector cut where it goes from one to the next."""
+    depth, parts = 0, [""]
+    for sign in selector:
+        depth += (sign in "([") - (sign in ")]")
+        if sign in " >~+" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part for part in parts if part]
+
+
+#: A part that says of no element which it is.
+_ANY = re.compile(r"\*|:(?!root|is\(|where\()")
+
+
+@pytest.mark.parametrize("file", sorted(UI.rglob("*.css")), ids=lambda file: file.name)
+def test_what_a_part_has_in_it_is_asked_of_few(file: Path) -> None:
+    """A rule about whatever has something in it, or about whatever stands in such a part, has the
+    browser style the whole page anew at every change of any of it."""
+    found = []
+    screen = re.sub(r"@media print\b.*?\n}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for selector in selectors(screen):
+        if ":has(" not in selector:
+            continue
+        parts = parts_of(selector)
+        first = next(at for at, part in enumerate(parts) if ":has(" in part)
+        if "[class" in selector or any(_ANY.match(part) for part in parts[first:]):
+            found.append(selector)
+    assert not found, "\n".join(found)
+
+
 def classes_named(selector: str) -> set[str]:
     named = re.findall(r"\.([a-zA-Z][\w-]*)|class\^=\"([\w-]+)", selector)
     return {dot or begins for dot, begins in named} - EVERYWHERE
