@@ -182,6 +182,11 @@ _STAGE = Template(
 _BESIDE = {"turn": '<div class="st-key-turn_plot"></div>'}
 
 
+#: As Streamlit names each part of a page: styles go by it.
+_PART = 'data-testid="stElementContainer"'
+_FIELDS = ("Model (type to search)", "Trained length", "Factor")
+
+
 @cache
 def _above(path: str) -> str:
     """Room for what comes with Streamlit above a stage, which is that of the course's model."""
@@ -189,11 +194,13 @@ def _above(path: str) -> str:
         return ""
     model = model_subject(DEFAULT_MODEL)
     said = chosen(model, reach_of(model, None, None))
-    return (
-        f'<div class="st-key-scale_fields"><div>{said}</div><div>{fold(opened=False)}</div>'
-        "<b>Model (type to search)</b><b>Trained length</b>"
-        '<b>Factor</b><div class="button"></div></div>'
+    parts = (
+        f"<div {_PART}>{said}</div>",
+        f"<div {_PART}>{fold(opened=False)}</div>",
+        *(f"<b {_PART}>{label}</b>" for label in _FIELDS),
+        f'<div {_PART} class="button"></div>',
     )
+    return f'<div class="st-key-scale_fields">{"".join(parts)}</div>'
 
 
 def _place(path: str, sent: str) -> str:
