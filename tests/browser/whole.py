@@ -133,6 +133,12 @@ _LOOK = """async ([projected, atDesk]) => {
     return found;
   };
   const frame = () => new Promise(requestAnimationFrame);
+  // After a frame, not within it: what observes sizes comes last in it, before it is painted.
+  const painted = () => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(null);
+  });
   const screens = [];
   const bar = () => document.querySelector('[aria-label="Step"]');
   const last = bar() ? Number(bar().max) : 1;
@@ -146,6 +152,7 @@ _LOOK = """async ([projected, atDesk]) => {
     }
     await frame();
     await frame();
+    await painted();
     screens.push([step, look()]);
   }
   return screens;

@@ -76,6 +76,8 @@ function moreOf(list, cells) {
     node.textContent = after ? `… ${after} more` : "";
   };
   list.addEventListener("scroll", tell, { passive: true });
+  // At once where a step is drawn; the observer comes a frame later.
+  list.addEventListener("measure", tell);
   new ResizeObserver(tell).observe(list);
   return { node, tell };
 }

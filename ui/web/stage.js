@@ -278,6 +278,7 @@ export class Stage {
     /** @type {NodeListOf<HTMLElement>} */
     const strips = this.root.querySelectorAll(".rows, .cells");
     for (const node of strips) {
+      node.dispatchEvent(new Event("measure"));
       if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
       else node.removeAttribute("tabindex");
     }
