@@ -268,3 +268,27 @@ def test_arrows_and_curves_have_the_colours_of_q_and_k(
             && drawn(colour(".turning .of-key")) === pairs;
         }"""
     )
+
+
+#: A step, and as soon as Plotly has a frame to draw it loses what a figure that goes loses.
+_GOES = """async () => {
+  const plot = document.querySelector(".js-plotly-plot");
+  const bar = document.querySelector('[aria-label="Step"]');
+  while (!plot._transitionData?._animationRaf) {
+    bar.value = bar.value === "9" ? "5" : "9";
+    bar.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(requestAnimationFrame);
+  }
+  delete plot.emit;
+}"""
+
+
+def test_a_figure_that_goes_while_it_turns_comes_to_rest(open_at: Open) -> None:
+    """It failed in every frame from then on; an error on the page fails the test at its end."""
+    page = settled(open_at("/turn"))
+    page.evaluate(_GOES)
+    page.wait_for_function(
+        "() => !document.querySelector('.js-plotly-plot')._transitionData._animationRaf",
+        timeout=PATIENCE,
+    )
+    frames(page, 3)

@@ -359,6 +359,18 @@ function drawCurves(plot, data) {
 }
 
 /**
+ * Plotly takes its `emit` from a figure that goes, and may still have a frame to draw of it (in
+ * WebKit one that was called off in the same frame): that would fail at `emit` in every frame from
+ * then on. What it takes away leaves one that says nothing, and the frames end.
+ *
+ * @param {Json} plot
+ */
+function endsQuietly(plot) {
+  const silent = { emit: { value: () => {}, writable: true } };
+  Object.setPrototypeOf(plot, Object.create(Object.getPrototypeOf(plot), silent));
+}
+
+/**
  * Streamlit may plot its figure once more after what stands in it was drawn: then it is drawn again.
  *
  * @param {Stage<TurnData, TurnStep>} stage
@@ -368,6 +380,7 @@ function keepDrawn(stage, plot) {
   stage.local.plot = plot;
   if (plot.ropeKept) return;
   plot.ropeKept = true;
+  endsQuietly(plot);
   plot.on("plotly_afterplot", () => {
     keepRound(plot);
     const here = stage.local.plot === plot && stage.root.isConnected;
